@@ -1,0 +1,56 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A user's PATH often lacks the folders where Debian puts its daemons. */
+const DAEMON_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The absolute path of a program, looked up in PATH and then where Debian puts its daemons. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...DAEMON_FOLDERS];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Something that a test cannot do without and that a machine may lack, in words: `the program haproxy`. */
+export interface Need {
+  readonly what: string;
+  readonly met: boolean;
+}
+
+/** A program as a need. */
+export function program(name: string): Need {
+  return { what: `the program ${name}`, met: findProgram(name) !== undefined };
+}
+
+/** What `needs` returns: jest's `it`, as far as a test file uses it. */
+export type ConditionalTest = (name: string, body: jest.ProvidesCallback, timeout?: number) => void;
+
+/**
+ * Jest's `it` where every need is met. Elsewhere the test is skipped and its name says what is missing; in CI
+ * (`CI` is set) it fails instead, so that a check cannot vanish there unseen.
+ */
+export function needs(...wanted: readonly (string | Need)[]): ConditionalTest {
+  const missing = wanted.map((one) => (typeof one === 'string' ? program(one) : one)).filter((need) => !need.met);
+  if (missing.length === 0) return (name, body, timeout) => it(name, body, timeout);
+  const reason = `missing here: ${missing.map((need) => need.what).join(', ')}`;
+  if (process.env.CI) {
+    return (name) =>
+      it(name, () => {
+        throw new Error(`${reason}; in CI every check must run`);
+      });
+  }
+  return (name, body) => it.skip(`${name} [${reason}]`, body);
+}
+
+/** `needs` for a single program. */
+export function needsProgram(name: string): ConditionalTest {
+  return needs(name);
+}
