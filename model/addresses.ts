@@ -1,0 +1,142 @@
+import { MAX_NODES } from './defaults';
+import type { CdnTier, Exposure, TierKind } from './tiers';
+
+/** A kind whose nodes have addresses. */
+export type PlacedKind = Exclude<TierKind, CdnTier['kind']>;
+
+/** A run of addresses inside a subnet. */
+interface AddressRange {
+  /** First address, counted from the start of the subnet. */
+  readonly first: number;
+  readonly size: number;
+}
+
+/**
+ * Which addresses a kind has in each subnet. The numbers are part of every deployed site: never change one, never
+ * use one again. The first slot stays free for AWS's own addresses and for NAT gateways.
+ */
+const PRIVATE_SLOT_SIZE = 256;
+const PRIVATE_SLOTS: Readonly<Partial<Record<PlacedKind, number>>> = {
+  varnish: 1,
+  memcached: 2,
+  nfs: 3,
+  glusterfs: 4,
+  mysql: 5,
+  'media-server': 6,
+};
+const PUBLIC_SLOT_SIZE = 128;
+/** A single server that grows into a web server keeps its address, so the two share a slot: a site has only one. */
+const PUBLIC_SLOTS: Readonly<Partial<Record<PlacedKind, number>>> = {
+  'single-server': 1,
+  web: 1,
+  haproxy: 2,
+  'media-server': 3,
+};
+/** The upper half of a private subnet; AWS keeps the last address, so the last 16 stay free. */
+const PRIVATE_WEB: AddressRange = { first: 4096, size: 4096 - 16 };
+
+const PRIVATE_SUBNET_SIZE = 8192;
+const PUBLIC_SUBNET_SIZE = 2048;
+const PUBLIC_SUBNETS_FROM = 49152;
+const NAT_HOST = 10;
+
+/** Web tiers start in the lower half of their range, so that thousands of nodes fit behind. */
+const WEB_START_SPACE = 2048;
+const WEB_BLOCK = 32;
+
+/** The addresses that a kind has in each subnet of this exposure; undefined where it never stands there. */
+export function addressRange(kind: PlacedKind, exposure: Exposure): AddressRange | undefined {
+  if (exposure === 'private' && kind === 'web') return PRIVATE_WEB;
+  const [slots, size] = exposure === 'private' ? [PRIVATE_SLOTS, PRIVATE_SLOT_SIZE] : [PUBLIC_SLOTS, PUBLIC_SLOT_SIZE];
+  const slot = slots[kind];
+  return slot === undefined ? undefined : { first: slot * size, size };
+}
+
+/**
+ * Addresses that a tier reserves in each subnet. It is the most nodes that the kind can have in one zone, so that
+ * tiers which do not meet today never meet by growing; a web tier reserves some and may grow past them.
+ */
+export function blockSize(kind: PlacedKind, nodesInOneZone = 1): number {
+  return kind === 'web' ? Math.max(WEB_BLOCK, nodesInOneZone) : MAX_NODES[kind];
+}
+
+/** FNV-1a, 32 bits: the same on every machine, for ever. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193);
+  return value >>> 0;
+}
+
+/** Where a tier starts in its kind's range when it has no `offset`: by its name alone. */
+export function defaultOffset(kind: PlacedKind, exposure: Exposure, name: string): number {
+  const range = addressRange(kind, exposure);
+  const space = kind === 'web' && exposure === 'private' ? WEB_START_SPACE : (range?.size ?? 0);
+  const block = blockSize(kind);
+  return (hash(name) % Math.max(1, Math.floor(space / block))) * block;
+}
+
+/** The zone of a tier's k-th node, counted from 1: nodes take turns. */
+export function nodeZone(zones: readonly string[], k: number): string {
+  const zone = zones[(k - 1) % zones.length];
+  if (zone === undefined) throw new RangeError('a tier needs at least one zone');
+  return zone;
+}
+
+/** How many of a tier's nodes stand in its fullest zone. */
+export function nodesInFullestZone(nodes: number, zones: readonly string[]): number {
+  return Math.ceil(nodes / Math.max(1, zones.length));
+}
+
+const toNumber = (address: string): number =>
+  address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+
+const toAddress = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+
+/** Subnets are cut by the zone's letter, so one zone more never moves another's. */
+function subnetBase(cidr: string, exposure: Exposure, zone: string): number {
+  const index = zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
+  if (!(index >= 0 && index < 6)) throw new RangeError(`zone ${JSON.stringify(zone)} does not end in a letter a to f`);
+  const from = exposure === 'private' ? index * PRIVATE_SUBNET_SIZE : PUBLIC_SUBNETS_FROM + index * PUBLIC_SUBNET_SIZE;
+  return toNumber(cidr.slice(0, cidr.indexOf('/'))) + from;
+}
+
+/** The subnet of a zone: a /19 for private nodes, a /21 for public ones, cut from the VPC's /16. */
+export function subnetCidr(cidr: string, exposure: Exposure, zone: string): string {
+  return `${toAddress(subnetBase(cidr, exposure, zone))}/${exposure === 'private' ? 19 : 21}`;
+}
+
+/** The address of a zone's NAT gateway; fixed, for AWS would choose one that belongs to a node. */
+export function natAddress(cidr: string, zone: string): string {
+  return toAddress(subnetBase(cidr, 'public', zone) + NAT_HOST);
+}
+
+/** What a node's address depends on: nothing else does, so other tiers come and go without moving it. */
+export interface AddressedNode {
+  /** The VPC's /16. */
+  readonly cidr: string;
+  readonly kind: PlacedKind;
+  readonly exposure: Exposure;
+  /** The tier's name. */
+  readonly name: string;
+  /** The zones that the tier's nodes take turns in. */
+  readonly zones: readonly string[];
+  /** The node's number, from 1. */
+  readonly number: number;
+  /**
+   * First address inside the kind's range.
+   * @default - from the tier's name
+   */
+  readonly offset?: number;
+}
+
+/** The fixed private IPv4 address of a node. @throws RangeError where it falls outside of its kind's range. */
+export function nodeAddress(node: AddressedNode): string {
+  const { kind, exposure, name, zones, number } = node;
+  const range = addressRange(kind, exposure);
+  if (range === undefined) throw new RangeError(`a ${kind} tier has no ${exposure} addresses`);
+  const place = (node.offset ?? defaultOffset(kind, exposure, name)) + Math.floor((number - 1) / zones.length);
+  if (place >= range.size) {
+    throw new RangeError(`node ${name}-${number} is number ${place} of ${range.size} ${kind} addresses; lower its offset`);
+  }
+  return toAddress(subnetBase(node.cidr, exposure, nodeZone(zones, number)) + range.first + place);
+}

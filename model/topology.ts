@@ -1,0 +1,75 @@
+import type { Region } from './regions';
+import type { Tier } from './tiers';
+
+/** The failure class of which a site says that it can lose one. */
+export type Survives = 'none' | 'node' | 'zone';
+
+/** What a visitor must be able to do. */
+export type Goal = 'serve' | 'write' | 'media' | 'upload';
+
+/** How private nodes reach the internet: a NAT gateway in each zone, or one for all (cheaper, ties zones together). */
+export type Egress = 'per-zone' | 'single';
+
+export interface Network {
+  /** The VPC's addresses: an RFC 1918 block of size /16. */
+  readonly cidr: string;
+  readonly egress: Egress;
+}
+
+/** An S3 bucket that holds the Terraform state, with locking. */
+export interface StateBackend {
+  readonly bucket: string;
+  /** Object key of the state file. */
+  readonly key: string;
+  readonly region: Region;
+}
+
+export interface Alarms {
+  /** Where alarms are sent. */
+  readonly email: string;
+}
+
+/** The schedule on which data volumes are copied. */
+export interface Snapshots {
+  readonly everyHours: 1 | 2 | 3 | 4 | 6 | 8 | 12 | 24;
+  /** How many snapshots of each volume are kept. */
+  readonly keep: number;
+}
+
+/** A data volume that no tier uses any more, kept until its line is deleted. */
+export interface KeptVolume {
+  /** As it was called when a tier used it: `web-1-data`. */
+  readonly name: string;
+  readonly zone: string;
+  readonly storageGiB: number;
+}
+
+/** A finding that the site's owner knows of and lives with. */
+export interface AcceptedRisk {
+  /** Terraform address of the element. */
+  readonly element: string;
+  readonly goal: Goal;
+  readonly because: string;
+}
+
+/** One site. A value of this type has passed every check and has all defaults filled in. */
+export interface Topology {
+  /** The environment, and the prefix of every resource name; it stays the same as the site grows. */
+  readonly name: string;
+  readonly region: Region;
+  /** Names of the zones in use, in the order in which nodes take turns in them. */
+  readonly zones: readonly string[];
+  readonly survives: Survives;
+  /** Host name of the site; without one it is reached by address. */
+  readonly domain?: string;
+  readonly network: Network;
+  /** Where the Terraform state lives; without it, in a local file. */
+  readonly state?: StateBackend;
+  readonly alarms?: Alarms;
+  readonly snapshots: Snapshots;
+  readonly tags: Readonly<Record<string, string>>;
+  /** In the order of the file. */
+  readonly tiers: readonly Tier[];
+  readonly keep: readonly KeptVolume[];
+  readonly accept: readonly AcceptedRisk[];
+}
