@@ -1,0 +1,69 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Construct } from 'constructs';
+import { type PolicyStatement, policyDocument } from './policy';
+
+export interface PrivateBucketProps {
+  /** First part of the bucket's name; AWS appends what makes it unique. */
+  readonly prefix: string;
+  /** Whether `terraform destroy` must refuse while the bucket exists, because it holds what exists nowhere else. */
+  readonly stateful: boolean;
+  /** Statements beside the one that refuses plain HTTP. */
+  readonly policy?: (bucketArn: string) => readonly PolicyStatement[];
+}
+
+/** A bucket that is private, encrypted, versioned and reached by TLS alone. */
+export class PrivateBucket extends Construct {
+  readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    this.bucket = new S3Bucket(this, 'Resource', {
+      bucketPrefix: `${props.prefix}-`,
+      ...(props.stateful ? { lifecycle: { preventDestroy: true } } : { forceDestroy: true }),
+    });
+    const bucket = this.bucket.id;
+    new S3BucketPublicAccessBlock(this, 'private', {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketVersioningA(this, 'versions', { bucket, versioningConfiguration: { status: 'Enabled' } });
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    });
+    new S3BucketLifecycleConfiguration(this, 'expiry', {
+      bucket,
+      rule: [
+        {
+          id: 'old-versions',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          noncurrentVersionExpiration: [{ noncurrentDays: 90 }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+    });
+    new S3BucketPolicy(this, 'policy', {
+      bucket,
+      policy: policyDocument([
+        {
+          Sid: 'TlsOnly',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+        ...(props.policy?.(this.bucket.arn) ?? []),
+      ]),
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
+import { Eip } from '@cdktf/provider-aws/lib/eip';
+import { Construct } from 'constructs';
+import type { InstanceType } from '../../model/instance-types';
+import type { ServiceGraph } from '../../model/service-graph';
+import { Alarms } from './alarms';
+import { ClaimBook } from './claim-book';
+import { Network } from './network';
+import { PrivateBucket } from './private-bucket';
+import { Snapshots } from './snapshots';
+
+/** The release whose official AMI every node boots; the rendered configuration is checked against its programs. */
+export const DEBIAN_RELEASE = 12;
+
+export interface SiteProps {
+  /** The site's name: prefix of every name in AWS. It stays the same as the site grows. */
+  readonly name: string;
+  readonly region: string;
+  /** Availability zones that tiers take turns in, as `eu-central-1a`. */
+  readonly zones: readonly string[];
+  /**
+   * Address range of the VPC, a /16 of RFC 1918.
+   * @default '10.20.0.0/16'
+   */
+  readonly cidr?: string;
+  /**
+   * NAT gateways: one for each zone with private nodes, or one for all.
+   * @default 'per-zone'
+   */
+  readonly egress?: 'per-zone' | 'single';
+  /**
+   * The name that visitors type.
+   * @default - none; the site answers at its Elastic IP
+   */
+  readonly domain?: string;
+  /**
+   * Schedule of the data volumes' snapshots.
+   * @default - daily, 14 kept
+   */
+  readonly snapshots?: { readonly everyHours?: number; readonly keep?: number };
+  /**
+   * Who gets a mail for each alarm.
+   * @default - nobody
+   */
+  readonly alarmEmail?: string;
+}
+
+/** What all tiers of one site share: network, bucket for configuration, alarms, snapshots, the public address. */
+export class Site extends Construct {
+  readonly name: string;
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly domain?: string;
+  readonly network: Network;
+  readonly alarms: Alarms;
+  /** Holds each node's configuration and the application's archive. */
+  readonly bucket: PrivateBucket;
+  /** The claims of this site, collected as relations are made. */
+  readonly claims: ClaimBook;
+  private readonly props: SiteProps;
+  private readonly images = new Map<InstanceType['arch'], DataAwsSsmParameter>();
+  private snapshots?: Snapshots;
+  private publicAddress?: Eip;
+
+  constructor(scope: Construct, id: string, props: SiteProps) {
+    super(scope, id);
+    this.props = props;
+    this.name = props.name;
+    this.region = props.region;
+    this.zones = props.zones;
+    this.domain = props.domain;
+    this.claims = new ClaimBook(props.name);
+    this.network = new Network(this, 'network', props);
+    this.bucket = new PrivateBucket(this, 'bucket', { prefix: `${props.name}-site`, stateful: false });
+    this.alarms = new Alarms(this, 'alarms', { name: props.name, region: props.region, email: props.alarmEmail });
+  }
+
+  /** The site's Elastic IP. It belongs to the site, not to a tier, so it stays when a balancer takes it over. */
+  get address(): Eip {
+    this.publicAddress ??= new Eip(this, 'address', {
+      domain: 'vpc',
+      tags: { Name: this.name },
+      // Visitors' DNS points here: a released Elastic IP is gone for good.
+      lifecycle: { preventDestroy: true },
+    });
+    return this.publicAddress;
+  }
+
+  /** The tag by which the snapshot schedule finds a data volume; the schedule comes with the first one. */
+  get snapshotTag(): Readonly<Record<string, string>> {
+    this.snapshots ??= new Snapshots(this, 'snapshots', { name: this.name, ...this.props.snapshots });
+    return this.snapshots.tag;
+  }
+
+  /** The newest official AMI of Debian, by its public parameter. A newer one never replaces a running node. */
+  image(architecture: InstanceType['arch']): string {
+    let parameter = this.images.get(architecture);
+    if (!parameter) {
+      parameter = new DataAwsSsmParameter(this, `debian-${architecture}`, {
+        name: `/aws/service/debian/release/${DEBIAN_RELEASE}/latest/${architecture}`,
+      });
+      this.images.set(architecture, parameter);
+    }
+    return parameter.insecureValue;
+  }
+
+  /** The claims made so far. */
+  serviceGraph(): ServiceGraph {
+    return this.claims.toServiceGraph();
+  }
+}

@@ -1,0 +1,155 @@
+import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
+import { Instance } from '@cdktf/provider-aws/lib/instance';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import { VolumeAttachment } from '@cdktf/provider-aws/lib/volume-attachment';
+import { Lazy, TerraformLocal } from 'cdktf';
+import type { Construct } from 'constructs';
+import { nodeAddress, nodeZone, type PlacedKind } from '../../model/addresses';
+import { instanceType } from '../../model/instance-types';
+import { basePart } from '../user-data/base';
+import { cloudConfig } from '../user-data/cloud-config';
+import type { Endpoint, MachinePart } from '../user-data/machine';
+import type { SubnetSide } from '../../model/tiers';
+import type { Site } from './site';
+import type { TierFirewall } from './security';
+import type { TierRole } from './tier-role';
+
+/** What a node is made with; the same for all nodes of a tier but for `number`. */
+export interface TierNodeProps {
+  readonly site: Site;
+  readonly tier: string;
+  /** From 1. */
+  readonly number: number;
+  readonly kind: PlacedKind;
+  readonly size: string;
+  readonly zones: readonly string[];
+  readonly offset?: number;
+  readonly side: SubnetSide;
+  readonly dataVolumeGiB?: number;
+  readonly firewall: TierFirewall;
+  readonly role: TierRole;
+  /** The programs' parts; asked when all relations are known. */
+  readonly parts: (node: TierNode) => readonly MachinePart[];
+}
+
+/** One machine of a tier: the instance, its configuration, its data volume, its alarms. */
+export class TierNode {
+  /** As `web-1`: host name, Name tag without the site, label in rendered configuration. */
+  readonly name: string;
+  readonly number: number;
+  readonly zone: string;
+  /** Private IPv4 address; fixed, so that it can stand in other nodes' configuration. */
+  readonly host: string;
+  readonly instance: Instance;
+  private readonly props: TierNodeProps;
+  private readonly facts: Record<string, string>;
+  private rendered?: string;
+
+  constructor(scope: Construct, props: TierNodeProps) {
+    const { site, number, tier } = props;
+    const id = String(number);
+    this.props = props;
+    this.number = number;
+    this.name = `${tier}-${number}`;
+    this.zone = nodeZone(props.zones, number);
+    this.host = nodeAddress({ ...props, cidr: site.network.cidr, name: tier });
+    this.facts = {
+      Name: `${site.name}-${this.name}`,
+      'nospof:site': site.name,
+      'nospof:tier': tier,
+      'nospof:bucket': site.bucket.bucket.id,
+    };
+    const machine = new TerraformLocal(
+      scope,
+      `${id}-machine`,
+      Lazy.stringValue({ produce: () => escapeTemplate(this.machine()) }),
+    );
+    const text = `\${local.${machine.friendlyUniqueId}}`;
+    const configuration = new S3Object(scope, `${id}-configuration`, {
+      bucket: site.bucket.bucket.id,
+      key: `nodes/${this.name}.yaml`,
+      content: text,
+      contentType: 'text/cloud-config',
+    });
+    const place = site.network.place(props.side, this.zone);
+    this.instance = new Instance(scope, id, {
+      ami: site.image(instanceType(props.size).arch),
+      instanceType: props.size,
+      subnetId: place.subnet.id,
+      privateIp: this.host,
+      associatePublicIpAddress: props.side === 'public',
+      vpcSecurityGroupIds: [props.firewall.group.id],
+      iamInstanceProfile: props.role.profile.name,
+      userData: text,
+      metadataOptions: {
+        httpTokens: 'required',
+        httpEndpoint: 'enabled',
+        // One hop: nothing that is forwarded through the node reaches its credentials.
+        httpPutResponseHopLimit: 1,
+        instanceMetadataTags: 'enabled',
+      },
+      rootBlockDevice: { encrypted: true, volumeType: 'gp3', volumeSize: 10 },
+      maintenanceOptions: { autoRecovery: 'default' },
+      tags: this.facts,
+      lifecycle: {
+        // A newer image never replaces a node by itself; configuration reaches running nodes from the bucket.
+        ignoreChanges: ['ami', 'user_data'],
+      },
+      dependsOn: [...place.reachable, props.role.policy, configuration],
+    });
+    if (props.dataVolumeGiB) this.addDataVolume(scope, id, props.dataVolumeGiB);
+    site.alarms.watchInstance(scope, id, this.facts.Name as string, this.instance.id);
+  }
+
+  /** Terraform address, as claims name the node. */
+  get address(): string {
+    return this.instance.terraformResourceType + '.' + this.instance.friendlyUniqueId;
+  }
+
+  endpoint(port: number): Endpoint {
+    return { name: this.name, host: this.host, port, zone: this.zone };
+  }
+
+  /**
+   * Tell the node a value that is known only after `terraform apply`, in a tag that its scripts read through the
+   * metadata service (`fact NAME`).
+   */
+  tell(name: string, value: string): void {
+    this.facts[`nospof:${name}`] = value;
+    this.instance.tags = this.facts;
+  }
+
+  /** The node's cloud-config. @throws MachineConfigError where it is too large for user data. */
+  machine(): string {
+    const { site, tier } = this.props;
+    this.rendered ??= cloudConfig(this.name, [
+      basePart({ site: site.name, tier, number: this.number, region: site.region }),
+      ...this.props.parts(this),
+    ]);
+    return this.rendered;
+  }
+
+  private addDataVolume(scope: Construct, id: string, sizeGiB: number): void {
+    const { site } = this.props;
+    const volume = new EbsVolume(scope, `${id}-data`, {
+      availabilityZone: this.zone,
+      size: sizeGiB,
+      type: 'gp3',
+      encrypted: true,
+      tags: { Name: `${site.name}-${this.name}-data`, ...site.snapshotTag },
+      lifecycle: { preventDestroy: true },
+    });
+    new VolumeAttachment(scope, `${id}-data-attachment`, {
+      deviceName: '/dev/sdf',
+      volumeId: volume.id,
+      instanceId: this.instance.id,
+      // A machine that is replaced is stopped first, so that its volume is unmounted cleanly.
+      stopInstanceBeforeDetaching: true,
+    });
+  }
+}
+
+/** Terraform reads `${` and `%{` in a string as its own; doubled, they reach the machine as they are. */
+function escapeTemplate(text: string): string {
+  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+}

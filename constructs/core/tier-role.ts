@@ -1,0 +1,70 @@
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { Lazy } from 'cdktf';
+import { Construct } from 'constructs';
+import { type PolicyStatement, policyDocument, trustPolicy } from './policy';
+import type { Site } from './site';
+
+/**
+ * What Session Manager's agent needs (Systems Manager User Guide, "Verify or add instance permissions"). The managed
+ * policy AmazonSSMManagedInstanceCore would also let every node read every parameter, and so every secret.
+ */
+const SESSION_MANAGER = [
+  'ssm:UpdateInstanceInformation',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+];
+
+export interface TierRoleProps {
+  readonly site: Site;
+  /** The tier's name. */
+  readonly tier: string;
+}
+
+/** What the nodes of one tier may do in AWS: Session Manager, their own configuration, and what relations grant. */
+export class TierRole extends Construct {
+  readonly profile: IamInstanceProfile;
+  readonly policy: IamRolePolicy;
+  private readonly statements: PolicyStatement[] = [];
+  private readonly site: Site;
+
+  constructor(scope: Construct, id: string, props: TierRoleProps) {
+    super(scope, id);
+    this.site = props.site;
+    const role = new IamRole(this, 'Resource', {
+      namePrefix: `${props.site.name}-${props.tier}-`,
+      assumeRolePolicy: trustPolicy('ec2'),
+    });
+    this.policy = new IamRolePolicy(this, 'policy', {
+      name: props.tier,
+      role: role.name,
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
+    });
+    this.profile = new IamInstanceProfile(this, 'profile', {
+      namePrefix: `${props.site.name}-${props.tier}-`,
+      role: role.name,
+    });
+    this.allow('SessionManager', SESSION_MANAGER, '*');
+    this.allow('OwnConfiguration', 's3:GetObject', `${props.site.bucket.bucket.arn}/nodes/${props.tier}-*`);
+  }
+
+  /** Allow actions on resources; an `Sid` names the grant and is unique in the tier. */
+  allow(Sid: string, Action: string | readonly string[], Resource: string | readonly string[], Condition?: PolicyStatement['Condition']): void {
+    if (this.statements.some((statement) => statement.Sid === Sid)) return;
+    this.statements.push({ Sid, Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) });
+  }
+
+  /** Let the nodes read a secret of the site at boot, and make it where they own it. */
+  allowSecret(name: string, access: 'read' | 'create'): void {
+    const Sid = `${access === 'read' ? 'Read' : 'Own'}${name.split(/[^a-z]/).map(capital).join('')}`;
+    const actions = access === 'read' ? 'ssm:GetParameter' : ['ssm:GetParameter', 'ssm:PutParameter'];
+    this.allow(Sid, actions, `arn:aws:ssm:${this.site.region}:*:parameter/nospof/${this.site.name}/${name}`);
+  }
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,59 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { words } from '../shell';
+import { dropIn } from '../systemd';
+import { FOLLOW_FILES } from './follow';
+import { LIB_SH } from './lib-sh';
+import { SETUP_SH } from './setup-sh';
+
+/** Who a node is. */
+export interface NodeIdentity {
+  /** The site's name, as `shop`. */
+  readonly site: string;
+  /** The tier's name, as `web`. */
+  readonly tier: string;
+  /** The node's number in its tier, from 1. */
+  readonly number: number;
+  /** AWS region. */
+  readonly region: string;
+}
+
+/** What every node has: its identity, the shell library, setup, follow-up of configuration, Session Manager's agent. */
+export function basePart(identity: NodeIdentity): MachinePart {
+  const node = `${identity.tier}-${identity.number}`;
+  return {
+    packages: ['awscli', 'curl', 'jq', 'python3-yaml'],
+    files: [
+      {
+        path: '/etc/nospof/node.env',
+        content: `${[
+          ['NOSPOF_SITE', identity.site],
+          ['NOSPOF_TIER', identity.tier],
+          ['NOSPOF_NODE', node],
+          ['NOSPOF_REGION', identity.region],
+        ]
+          .map(([key, value]) => `${key}=${words([value as string])}`)
+          .join('\n')}\n`,
+      },
+      { path: '/usr/local/lib/nospof/lib.sh', content: LIB_SH },
+      { path: '/usr/local/sbin/nospof-setup', content: SETUP_SH, mode: '0755' },
+      ...FOLLOW_FILES,
+      upgradeHour(identity.number),
+    ],
+    steps: [{ order: SETUP_ORDER.last, name: 'base', script: LAST_STEP }],
+  };
+}
+
+/** Unattended security upgrades restart services; node n of a tier has its hour, so that no two restart together. */
+function upgradeHour(number: number) {
+  return dropIn('apt-daily-upgrade.timer', 'nospof', {
+    Timer: { OnCalendar: ['', `*-*-* ${String(number % 24).padStart(2, '0')}:30`], RandomizedDelaySec: 600 },
+  });
+}
+
+/** Session Manager's agent is not in Debian; AWS publishes it per region. A node serves without it, so a failure is only logged. */
+const LAST_STEP = `if ! dpkg -s amazon-ssm-agent >/dev/null 2>&1; then
+  url=https://s3.$NOSPOF_REGION.amazonaws.com/amazon-ssm-$NOSPOF_REGION/latest/debian_$(dpkg --print-architecture)/amazon-ssm-agent.deb
+  { curl -fsS -m 120 -o /run/amazon-ssm-agent.deb "$url" && dpkg -i /run/amazon-ssm-agent.deb; } \\
+    || echo "Session Manager's agent was not installed from $url" >&2
+fi
+`;

@@ -1,0 +1,57 @@
+/**
+ * Shell functions that setup steps and units on every node share. `fact` reads what is known only after `terraform
+ * apply` (an address's id, a bucket's name) from the instance's tags through the metadata service, so that user data
+ * holds no reference to other resources and a review sees it whole.
+ */
+export const LIB_SH = `# shellcheck shell=bash
+# Sourced by the steps in setup.d and by the units of this node.
+set -euo pipefail
+. /etc/nospof/node.env
+export AWS_DEFAULT_REGION=$NOSPOF_REGION DEBIAN_FRONTEND=noninteractive
+
+imds() { # PATH: print EC2 instance metadata
+  local token
+  token=$(curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)
+  curl -fsS -m 5 --retry 3 -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/$1"
+}
+fact() { # NAME: print what Terraform told this instance in a tag
+  imds "meta-data/tags/instance/nospof:$1"
+}
+wait_for() { # SECONDS COMMAND...: repeat until it succeeds or time is up
+  local end=$((SECONDS + $1)); shift
+  until "$@"; do
+    if [ $SECONDS -ge $end ]; then echo "gave up waiting for: $*" >&2; return 1; fi
+    sleep 1
+  done
+}
+read_secret() {
+  aws ssm get-parameter --with-decryption --name "/nospof/$NOSPOF_SITE/$1" --query Parameter.Value --output text 2>/dev/null
+}
+secret() { # NAME: print it, waiting until it exists
+  wait_for 900 read_secret "$1"
+}
+secret_create() { # NAME: print it, made at random by whichever node comes first
+  aws ssm put-parameter --type SecureString --name "/nospof/$NOSPOF_SITE/$1" \\
+    --value "$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')" >/dev/null 2>&1 || true
+  secret "$1"
+}
+secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
+  local value
+  value=$(secret "$1")
+  if [ "$(cat "$2" 2>/dev/null)" != "$value" ]; then
+    install -D -m 0600 -o "$3" /dev/null "$2"
+    printf '%s' "$value" > "$2"
+  fi
+}
+serve() { # UNIT reload|restart FILE...: run UNIT with these files as they are now
+  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1 now
+  shift 2
+  now=$(sha256sum "$@" 2>/dev/null || true)
+  mkdir -p "\${sums%/*}"
+  systemctl daemon-reload
+  systemctl -q enable "$unit"
+  if ! systemctl -q is-active "$unit"; then systemctl restart "$unit"
+  elif [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then systemctl "$how" "$unit"; fi
+  printf '%s' "$now" > "$sums"
+}
+`;

@@ -1,0 +1,89 @@
+import { Document, isScalar, Scalar, stringify, visit } from 'yaml';
+import { type ConfigFile, type MachinePart, type SetupStep } from './machine';
+
+/** EC2 passes at most 16 KiB of user data to an instance (EC2 User Guide, "Run commands when you launch"). */
+export const USER_DATA_LIMIT_BYTES = 16 * 1024;
+
+/** Folder of the setup steps on the node. */
+export const SETUP_FOLDER = '/usr/local/lib/nospof/setup.d';
+
+/** A node's configuration is too large to be passed as user data, or its parts contradict each other. */
+export class MachineConfigError extends Error {
+  override readonly name = 'MachineConfigError';
+}
+
+/**
+ * While packages are installed no service may start: each is started by its own setup step, with its configuration in
+ * place (policy-rc.d, invoke-rc.d's documented hook). `nospof-setup` removes the file.
+ */
+const NOTHING_STARTS_YET: ConfigFile = {
+  path: '/usr/sbin/policy-rc.d',
+  content: '#!/bin/sh\nexit 101\n',
+  mode: '0755',
+};
+
+/**
+ * The cloud-config document of one node: the union of its parts' packages, files and setup steps.
+ * @throws MachineConfigError where two parts write one file, or the text exceeds 16 KiB.
+ */
+export function cloudConfig(node: string, parts: readonly MachinePart[]): string {
+  const packages = [...new Set(parts.flatMap((part) => part.packages ?? []))].sort();
+  const files = [...parts.flatMap((part) => part.files ?? []), ...parts.flatMap((part) => part.steps ?? []).map(stepFile)];
+  refuseDuplicates(node, files);
+  const document = new Document({
+    hostname: node,
+    package_update: true,
+    packages,
+    write_files: [writeFile(NOTHING_STARTS_YET, false), ...files.sort(byPath).map((file) => writeFile(file, true))],
+    runcmd: ['/usr/local/sbin/nospof-setup'],
+  });
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (isScalar(scalar) && typeof scalar.value === 'string' && scalar.value.includes('\n')) {
+        scalar.type = Scalar.BLOCK_LITERAL;
+      }
+    },
+  });
+  const text = `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > USER_DATA_LIMIT_BYTES) throw tooLarge(node, bytes, files);
+  return text;
+}
+
+function stepFile(step: SetupStep): ConfigFile {
+  return { path: `${SETUP_FOLDER}/${step.order}-${step.name}`, content: step.script };
+}
+
+function writeFile(file: ConfigFile, defer: boolean): Record<string, unknown> {
+  return {
+    path: file.path,
+    ...(file.mode && file.mode !== '0644' ? { permissions: file.mode } : {}),
+    // Deferred files are written after the packages, so that no package finds a foreign file in its place.
+    ...(defer ? { defer } : {}),
+    content: file.content,
+  };
+}
+
+function byPath(a: ConfigFile, b: ConfigFile): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+function refuseDuplicates(node: string, files: readonly ConfigFile[]): void {
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    if (seen.has(path)) throw new MachineConfigError(`${node}: two parts of its configuration write ${path}`);
+    seen.add(path);
+  }
+}
+
+function tooLarge(node: string, bytes: number, files: readonly ConfigFile[]): MachineConfigError {
+  const largest = [...files]
+    .sort((a, b) => b.content.length - a.content.length)
+    .slice(0, 3)
+    .map((file) => `${file.path} (${Buffer.byteLength(file.content)} bytes)`)
+    .join(', ');
+  return new MachineConfigError(
+    `${node}: its machine configuration has ${bytes} bytes, EC2 takes at most ${USER_DATA_LIMIT_BYTES} as user data; ` +
+      `the largest files are ${largest}; split the tier, or have fewer nodes behind it`,
+  );
+}

@@ -1,0 +1,62 @@
+/**
+ * The claims that a stack makes about itself, written at synthesis beside `cdk.tf.json`. They are claims only: the
+ * analysis counts a redundancy when the Terraform and the rendered configuration bear it out.
+ */
+export interface ServiceGraph {
+  /** Version of this format. */
+  readonly version: 1;
+  /** The site's name. */
+  readonly site: string;
+  readonly services: readonly ServiceClaim[];
+  readonly needs: readonly NeedClaim[];
+  /** What a visitor must be able to do, and the service that he meets first. */
+  readonly goals: readonly GoalClaim[];
+}
+
+/** How a survivor comes to serve when a member is lost. */
+export type Takeover =
+  /** There is one member only. */
+  | 'none'
+  /** The caller tries another member (health checks, retries, consistent hashing with failover). */
+  | 'caller'
+  /** The members move the Elastic IP among themselves (keepalived, takeover script and reconcile timer). */
+  | 'address'
+  /** DNS answers leave the lost member out (Route 53 health checks). */
+  | 'dns'
+  /** The members elect a new primary by majority (Pacemaker/corosync, Galera). */
+  | 'quorum'
+  /** Every member holds the data and a majority may write (GlusterFS). */
+  | 'replica'
+  /** AWS runs it. */
+  | 'managed';
+
+/** What a tier offers: `web.serve`, `db.write`. */
+export interface ServiceClaim {
+  /** `tier.service`. */
+  readonly id: string;
+  /** Terraform addresses of the interchangeable members, as `aws_instance.web_1`. */
+  readonly members: readonly string[];
+  /** How many members suffice. */
+  readonly enough: number;
+  readonly takeover: Takeover;
+}
+
+/** That the members of one service cannot do their work without another. */
+export interface NeedClaim {
+  /** The service that needs. */
+  readonly from: string;
+  /** The services of which one suffices. */
+  readonly anyOf: readonly string[];
+  /** Without it the work fails (`hard`), or is only slower (`soft`). */
+  readonly strength: 'hard' | 'soft';
+  /** Ports on which the caller's nodes reach it; empty for what AWS runs. */
+  readonly ports: readonly number[];
+  /** The files on the caller's nodes that name the members; empty where the caller finds them otherwise. */
+  readonly files: readonly string[];
+}
+
+/** A goal and where it enters the site. */
+export interface GoalClaim {
+  readonly name: string;
+  readonly service: string;
+}
