@@ -54,10 +54,11 @@ export function addressRange(kind: PlacedKind, exposure: Exposure): AddressRange
 
 /**
  * Addresses that a tier reserves in each subnet. It is the most nodes that the kind can have in one zone, so that
- * tiers which do not meet today never meet by growing; a web tier reserves some and may grow past them.
+ * tiers which do not meet today never meet by growing; a private web tier reserves some and may grow past them.
  */
-export function blockSize(kind: PlacedKind, nodesInOneZone = 1): number {
-  return kind === 'web' ? Math.max(WEB_BLOCK, nodesInOneZone) : MAX_NODES[kind];
+export function blockSize(kind: PlacedKind, exposure: Exposure, nodesInOneZone = 1): number {
+  if (kind !== 'web') return MAX_NODES[kind];
+  return exposure === 'public' ? 1 : Math.max(WEB_BLOCK, nodesInOneZone);
 }
 
 /** FNV-1a, 32 bits: the same on every machine, for ever. */
@@ -71,7 +72,7 @@ function hash(text: string): number {
 export function defaultOffset(kind: PlacedKind, exposure: Exposure, name: string): number {
   const range = addressRange(kind, exposure);
   const space = kind === 'web' && exposure === 'private' ? WEB_START_SPACE : (range?.size ?? 0);
-  const block = blockSize(kind);
+  const block = blockSize(kind, exposure);
   return (hash(name) % Math.max(1, Math.floor(space / block))) * block;
 }
 
@@ -139,4 +140,12 @@ export function nodeAddress(node: AddressedNode): string {
     throw new RangeError(`node ${name}-${number} is number ${place} of ${range.size} ${kind} addresses; lower its offset`);
   }
   return toAddress(subnetBase(node.cidr, exposure, nodeZone(zones, number)) + range.first + place);
+}
+
+/** Second addresses stand this far above the first, in the half of a public subnet that no kind's range reaches. */
+const TAKEOVER_SHIFT = 1024;
+
+/** A balancer's second private address, with which the Elastic IP is associated; the first keeps a public one of its own. */
+export function takeoverAddress(address: string): string {
+  return toAddress(toNumber(address) + TAKEOVER_SHIFT);
 }

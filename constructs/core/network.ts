@@ -9,8 +9,8 @@ import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { subnetCidr } from '../../model/addresses';
-import type { SubnetSide } from '../../model/tiers';
+import { natAddress, subnetCidr } from '../../model/addresses';
+import type { Exposure } from '../../model/tiers';
 
 export interface NetworkProps {
   /** The site's name; prefix of every Name tag. */
@@ -78,12 +78,12 @@ export class Network extends Construct {
     });
   }
 
-  /** The subnet of this side in a zone, made at its first use. */
-  place(side: SubnetSide, zone: string): Place {
-    const key = `${side}-${zone.at(-1)}`;
+  /** The subnet of this exposure in a zone, made at its first use. */
+  place(exposure: Exposure, zone: string): Place {
+    const key = `${exposure}-${zone.at(-1)}`;
     let place = this.places.get(key);
     if (!place) {
-      place = side === 'public' ? this.publicPlace(zone) : this.privatePlace(zone);
+      place = exposure === 'public' ? this.publicPlace(zone) : this.privatePlace(zone);
       this.places.set(key, place);
     }
     return place;
@@ -111,12 +111,12 @@ export class Network extends Construct {
     return { subnet, reachable: [egress, association] };
   }
 
-  private subnet(side: SubnetSide, zone: string, routeTableId: string) {
-    const id = `${side}-${zone.at(-1)}`;
+  private subnet(exposure: Exposure, zone: string, routeTableId: string) {
+    const id = `${exposure}-${zone.at(-1)}`;
     const subnet = new Subnet(this, id, {
       vpcId: this.vpc.id,
       availabilityZone: zone,
-      cidrBlock: subnetCidr(this.cidr, side, zone),
+      cidrBlock: subnetCidr(this.cidr, exposure, zone),
       tags: this.named(`-${id}`),
     });
     const association = new RouteTableAssociation(this, `${id}-association`, { subnetId: subnet.id, routeTableId });
@@ -132,6 +132,7 @@ export class Network extends Construct {
     const gateway = new NatGateway(this, id, {
       allocationId: address.allocationId,
       subnetId: this.place('public', zone).subnet.id,
+      privateIp: natAddress(this.cidr, zone),
       tags: this.named(`-${id}`),
       dependsOn: [this.publicRoute],
     });

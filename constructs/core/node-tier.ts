@@ -3,7 +3,7 @@ import type { PlacedKind } from '../../model/addresses';
 import type { NeedClaim } from '../../model/service-graph';
 import { MachineConfigError } from '../user-data/cloud-config';
 import type { Endpoint, MachinePart } from '../user-data/machine';
-import type { SubnetSide } from '../../model/tiers';
+import type { Exposure } from '../../model/tiers';
 import { type Port, TierFirewall } from './security';
 import { type Service, serviceId } from './service';
 import type { Site } from './site';
@@ -35,7 +35,7 @@ export interface NodeTierShape {
   readonly kind: PlacedKind;
   readonly nodes: number;
   readonly size: string;
-  readonly side: SubnetSide;
+  readonly exposure: Exposure;
   /** Size of each node's data volume. @default - no data volume */
   readonly dataVolumeGiB?: number | ((number: number) => number);
 }
@@ -50,6 +50,8 @@ export interface NeedOptions {
   readonly files: readonly string[];
   /** Other services that can do the same work. @default - none */
   readonly orElse?: readonly Service[];
+  /** Whether the need is there at all, asked when all relations are made. @default - it is */
+  readonly when?: () => boolean;
 }
 
 /**
@@ -85,12 +87,13 @@ export abstract class NodeTier extends Construct {
     return this.nodes.map((node) => node.endpoint(port));
   }
 
-  /** Offer a service: its claim goes into the service graph. */
-  protected offer(service: Omit<Service, 'tier'>): Service {
-    const offered: Service = { tier: this, ...service };
+  /** Offer a service: its claim goes into the service graph. Its members are all nodes unless some are named. */
+  protected offer(service: Omit<Service, 'tier'> & { readonly members?: readonly TierNode[] }): Service {
+    const { members = this.nodes, ...offer } = service;
+    const offered: Service = { tier: this, ...offer };
     this.site.claims.service({
       id: serviceId(offered),
-      members: this.nodes.map((node) => node.address),
+      members: members.map((node) => node.address),
       enough: offered.enough,
       takeover: offered.takeover,
     });
@@ -101,7 +104,7 @@ export abstract class NodeTier extends Construct {
    * Need a service: opens the ports on both sides and enters the claim. The caller's configuration gets the addresses
    * from the same object (`service.endpoints`), so none of the three can be forgotten.
    */
-  protected need(service: Service, options: NeedOptions): void {
+  need(service: Service, options: NeedOptions): void {
     for (const one of [service, ...(options.orElse ?? [])]) one.tier.firewall.allowFrom(this.firewall, one.ports);
     for (const by of options.by) {
       this.site.claims.need({
@@ -110,12 +113,12 @@ export abstract class NodeTier extends Construct {
         strength: options.strength ?? 'hard',
         ports: service.ports.map((port) => port.from),
         files: options.files,
-      });
+      }, options.when);
     }
   }
 
   /** Open ports among this tier's own nodes. */
-  protected openAmongNodes(ports: readonly Port[]): void {
+  openAmongNodes(ports: readonly Port[]): void {
     if (this.nodes.length > 1) this.firewall.allowFrom(this.firewall, ports);
   }
 
@@ -134,7 +137,7 @@ export abstract class NodeTier extends Construct {
       size: shape.size,
       zones: props.zones ?? props.site.zones,
       offset: props.offset,
-      side: shape.side,
+      exposure: shape.exposure,
       dataVolumeGiB: typeof dataVolumeGiB === 'function' ? dataVolumeGiB(number) : dataVolumeGiB,
       firewall: this.firewall,
       role: this.role,

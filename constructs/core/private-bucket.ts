@@ -4,6 +4,7 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { type PolicyStatement, policyDocument } from './policy';
 
@@ -12,13 +13,12 @@ export interface PrivateBucketProps {
   readonly prefix: string;
   /** Whether `terraform destroy` must refuse while the bucket exists, because it holds what exists nowhere else. */
   readonly stateful: boolean;
-  /** Statements beside the one that refuses plain HTTP. */
-  readonly policy?: (bucketArn: string) => readonly PolicyStatement[];
 }
 
 /** A bucket that is private, encrypted, versioned and reached by TLS alone. */
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
+  private readonly statements: PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
@@ -51,19 +51,24 @@ export class PrivateBucket extends Construct {
         },
       ],
     });
+    this.statements = [
+      {
+        Sid: 'TlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ];
     new S3BucketPolicy(this, 'policy', {
       bucket,
-      policy: policyDocument([
-        {
-          Sid: 'TlsOnly',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-        ...(props.policy?.(this.bucket.arn) ?? []),
-      ]),
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
     });
+  }
+
+  /** Add to the bucket's policy. */
+  permit(statement: PolicyStatement): void {
+    this.statements.push(statement);
   }
 }

@@ -58,7 +58,7 @@ export class Site extends Construct {
   /** The claims of this site, collected as relations are made. */
   readonly claims: ClaimBook;
   private readonly props: SiteProps;
-  private readonly images = new Map<InstanceType['arch'], DataAwsSsmParameter>();
+  private readonly images = new Map<InstanceType['architecture'], DataAwsSsmParameter>();
   private snapshots?: Snapshots;
   private publicAddress?: Eip;
 
@@ -93,7 +93,7 @@ export class Site extends Construct {
   }
 
   /** The newest official AMI of Debian, by its public parameter. A newer one never replaces a running node. */
-  image(architecture: InstanceType['arch']): string {
+  image(architecture: InstanceType['architecture']): string {
     let parameter = this.images.get(architecture);
     if (!parameter) {
       parameter = new DataAwsSsmParameter(this, `debian-${architecture}`, {

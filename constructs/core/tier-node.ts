@@ -4,12 +4,12 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { VolumeAttachment } from '@cdktf/provider-aws/lib/volume-attachment';
 import { Lazy, TerraformLocal } from 'cdktf';
 import type { Construct } from 'constructs';
-import { nodeAddress, nodeZone, type PlacedKind } from '../../model/addresses';
+import { nodeAddress, nodeZone, type PlacedKind, takeoverAddress } from '../../model/addresses';
 import { instanceType } from '../../model/instance-types';
 import { basePart } from '../user-data/base';
 import { cloudConfig } from '../user-data/cloud-config';
 import type { Endpoint, MachinePart } from '../user-data/machine';
-import type { SubnetSide } from '../../model/tiers';
+import type { Exposure } from '../../model/tiers';
 import type { Site } from './site';
 import type { TierFirewall } from './security';
 import type { TierRole } from './tier-role';
@@ -24,7 +24,7 @@ export interface TierNodeProps {
   readonly size: string;
   readonly zones: readonly string[];
   readonly offset?: number;
-  readonly side: SubnetSide;
+  readonly exposure: Exposure;
   readonly dataVolumeGiB?: number;
   readonly firewall: TierFirewall;
   readonly role: TierRole;
@@ -71,13 +71,13 @@ export class TierNode {
       content: text,
       contentType: 'text/cloud-config',
     });
-    const place = site.network.place(props.side, this.zone);
+    const place = site.network.place(props.exposure, this.zone);
     this.instance = new Instance(scope, id, {
-      ami: site.image(instanceType(props.size).arch),
+      ami: site.image(instanceType(props.size).architecture),
       instanceType: props.size,
       subnetId: place.subnet.id,
       privateIp: this.host,
-      associatePublicIpAddress: props.side === 'public',
+      associatePublicIpAddress: props.exposure === 'public',
       vpcSecurityGroupIds: [props.firewall.group.id],
       iamInstanceProfile: props.role.profile.name,
       userData: text,
@@ -104,6 +104,11 @@ export class TierNode {
   /** Terraform address, as claims name the node. */
   get address(): string {
     return this.instance.terraformResourceType + '.' + this.instance.friendlyUniqueId;
+  }
+
+  /** A second private address that an Elastic IP can be moved to; unused unless the instance is given it. */
+  get secondHost(): string {
+    return takeoverAddress(this.host);
   }
 
   endpoint(port: number): Endpoint {

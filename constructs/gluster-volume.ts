@@ -1,0 +1,96 @@
+import type { Construct } from 'constructs';
+import { TIER_DEFAULTS } from '../model/defaults';
+import { NodeTier, type NodeTierProps } from './core/node-tier';
+import { tcp } from './core/security';
+import type { Service } from './core/service';
+import type { TierNode } from './core/tier-node';
+import { type Supplier, type Supply, UPLOADS_PATH } from './supply';
+import { dataVolumePart } from './user-data/data-volume';
+import { glusterMountPart } from './user-data/gluster-mount';
+import { glusterServerPart } from './user-data/glusterfs';
+import type { MachinePart } from './user-data/machine';
+
+/** glusterd and the bricks (one port a brick, from 49152 on; GlusterFS administrator guide, "Firewall"). */
+const PORTS = [tcp(24007, 24008), tcp(49152, 49160)];
+/** Copies of a file; with an arbiter the third holds names only. */
+const REPLICAS = 3;
+/** An arbiter's brick holds no file contents. */
+const ARBITER_GIB = 10;
+
+export interface GlusterVolumeProps extends NodeTierProps {
+  /**
+   * Number of nodes: 3, 6 or 9. Each three of them hold the same files.
+   * @default 3
+   */
+  readonly nodes?: 3 | 6 | 9;
+  /**
+   * Whether every third node only votes: two copies of each file, and still no split brain.
+   * @default false
+   */
+  readonly arbiter?: boolean;
+  /**
+   * Size of each node's data volume, GiB.
+   * @default 20
+   */
+  readonly storageGiB?: number;
+}
+
+/** Files on three machines in three zones, replicated, healing by themselves, with a quorum against split brain. */
+export class GlusterVolume extends NodeTier implements Supplier {
+  readonly supplies = 'files';
+  /** One service for each replica set: a file is in one of them, so all are needed. */
+  readonly mounts: readonly Service[];
+  private readonly arbiter: boolean;
+  private readonly clients: NodeTier[] = [];
+
+  constructor(scope: Construct, id: string, props: GlusterVolumeProps) {
+    const defaults = TIER_DEFAULTS.glusterfs;
+    const arbiter = props.arbiter ?? defaults.arbiter;
+    const storageGiB = props.storageGiB ?? defaults.storageGiB;
+    super(scope, id, props, {
+      kind: 'glusterfs',
+      nodes: props.nodes ?? defaults.nodes,
+      size: props.size ?? defaults.size,
+      exposure: 'private',
+      dataVolumeGiB: (number) => (arbiter && number % REPLICAS === 0 ? Math.min(ARBITER_GIB, storageGiB) : storageGiB),
+    });
+    this.arbiter = arbiter;
+    this.openAmongNodes(PORTS);
+    this.mounts = Array.from({ length: this.nodes.length / REPLICAS }, (_, set) => this.offerSet(set));
+  }
+
+  supplyTo(client: NodeTier): Supply {
+    this.clients.push(client);
+    for (const mount of this.mounts) client.need(mount, { by: ['upload'], files: ['/etc/systemd/system'] });
+    const servers = this.endpoints(24007);
+    return {
+      services: { uploads: { path: UPLOADS_PATH } },
+      parts: () => [glusterMountPart({ volume: this.tierName, servers, mountPoint: UPLOADS_PATH })],
+    };
+  }
+
+  protected override parts(node: TierNode): readonly MachinePart[] {
+    return [
+      dataVolumePart({}),
+      glusterServerPart({
+        volume: this.tierName,
+        self: node.endpoint(24007),
+        peers: this.endpoints(24007),
+        arbiter: this.arbiter,
+        clients: this.clients.flatMap((client) => client.nodes.map((one) => one.host)),
+      }),
+    ];
+  }
+
+  private offerSet(set: number): Service {
+    const members = this.nodes.slice(set * REPLICAS, (set + 1) * REPLICAS);
+    return this.offer({
+      name: set === 0 ? 'mount' : `mount-${set + 1}`,
+      ports: PORTS,
+      endpoints: members.map((node) => node.endpoint(24007)),
+      enough: 2,
+      takeover: 'replica',
+      members,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import { TIER_DEFAULTS } from '../model/defaults';
+import type { Runtime } from '../model/tiers';
+import { LocalDatabase } from './local-database';
+import { WebTier } from './web-tier';
+import type { NodeTierProps } from './core/node-tier';
+
+export interface SingleServerProps extends NodeTierProps {
+  /**
+   * `wsgi`: Apache with mod_wsgi; `php`: nginx with php-fpm.
+   * @default 'wsgi'
+   */
+  readonly runtime?: Runtime;
+  /**
+   * The application's archive: a path on disk, or `s3://bucket/key`.
+   * @default - the sample site
+   */
+  readonly application?: string;
+  /**
+   * Size of the volume for database and files, GiB.
+   * @default 20
+   */
+  readonly storageGiB?: number;
+}
+
+/**
+ * Web server, database and files on one machine at one Elastic IP: where a site begins. It is a web tier whose database
+ * is on the machine itself, so that moving the database to a tier of its own changes its host and nothing else.
+ */
+export class SingleServer extends WebTier {
+  constructor(scope: Construct, id: string, props: SingleServerProps) {
+    const defaults = TIER_DEFAULTS['single-server'];
+    super(scope, id, {
+      ...props,
+      size: props.size ?? defaults.size,
+      nodes: 1,
+      address: 'elastic-ip',
+      storageGiB: props.storageGiB ?? defaults.storageGiB,
+    });
+    this.needs(new LocalDatabase());
+  }
+}

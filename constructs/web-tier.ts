@@ -1,0 +1,150 @@
+import { EipAssociation } from '@cdktf/provider-aws/lib/eip-association';
+import type { Construct } from 'constructs';
+import { TIER_DEFAULTS } from '../model/defaults';
+import { instanceType } from '../model/instance-types';
+import type { Role, Runtime } from '../model/tiers';
+import { Application } from './application';
+import { NodeTier, type NodeTierProps } from './core/node-tier';
+import { tcp } from './core/security';
+import type { Service } from './core/service';
+import type { TierNode } from './core/tier-node';
+import { type Supplier, type Supply, UPLOADS_PATH } from './supply';
+import { dataVolumePart } from './user-data/data-volume';
+import type { MachinePart } from './user-data/machine';
+import { webParts } from './user-data/web';
+
+const PORT = 80;
+
+export interface WebTierProps extends NodeTierProps {
+  /**
+   * Number of nodes, 1 to 5000.
+   * @default 2
+   */
+  readonly nodes?: number;
+  /**
+   * `wsgi`: Apache with mod_wsgi; `php`: nginx with php-fpm.
+   * @default 'wsgi'
+   */
+  readonly runtime?: Runtime;
+  /**
+   * The application's archive: a path on disk, or `s3://bucket/key`.
+   * @default - the sample site
+   */
+  readonly application?: string;
+  /**
+   * Path that answers 200 while the node can serve. It must not touch a shared service: one slow file server would take
+   * every web node out of the balancer.
+   * @default '/health'
+   */
+  readonly healthPath?: string;
+  /**
+   * Whether the only node is the site's entrance itself.
+   * @default - no: a balancer stands before it
+   */
+  readonly address?: 'elastic-ip';
+  /**
+   * Size of a data volume for local files, GiB; only with one node.
+   * @default - no local files
+   */
+  readonly storageGiB?: number;
+}
+
+/** The machines that run the application. */
+export class WebTier extends NodeTier {
+  readonly serve: Service;
+  readonly write: Service;
+  readonly upload: Service;
+  readonly healthPath: string;
+  readonly runtime: Runtime;
+  private readonly application: Application;
+  private readonly supplies = new Map<Role, Supply>();
+  private readonly callers: NodeTier[] = [];
+  private readonly localFiles: boolean;
+
+  constructor(scope: Construct, id: string, props: WebTierProps) {
+    const defaults = TIER_DEFAULTS.web;
+    const nodes = props.nodes ?? defaults.nodes;
+    if (nodes > 1 && props.address) throw new RangeError(`${id}: an Elastic IP reaches one node, not ${nodes}`);
+    if (nodes > 1 && props.storageGiB) throw new RangeError(`${id}: files on one of ${nodes} nodes are not on the others`);
+    super(scope, id, props, {
+      kind: 'web',
+      nodes,
+      size: props.size ?? defaults.size,
+      exposure: props.address ? 'public' : 'private',
+      dataVolumeGiB: props.storageGiB,
+    });
+    this.healthPath = props.healthPath ?? defaults.healthPath;
+    this.runtime = props.runtime ?? defaults.runtime;
+    this.localFiles = props.storageGiB !== undefined;
+    this.application = new Application(this, 'application', {
+      tier: this,
+      runtime: this.runtime,
+      source: props.application,
+    });
+    this.serve = this.offerHttp('serve');
+    this.write = this.offerHttp('write');
+    this.upload = this.offerHttp('upload');
+    if (props.address) this.becomeEntrance();
+  }
+
+  /** Use what other tiers offer: a database, a cache, shared files, a media store; at most one of each role. */
+  needs(...suppliers: readonly Supplier[]): this {
+    for (const supplier of suppliers) {
+      if (this.supplies.has(supplier.supplies)) throw new RangeError(`${this.tierName} has a ${supplier.supplies} already`);
+      this.supplies.set(supplier.supplies, supplier.supplyTo(this));
+    }
+    return this;
+  }
+
+  /** Note that this tier's requests come through these nodes: their word on the visitor's address is trusted. */
+  behind(caller: NodeTier): void {
+    this.callers.push(caller);
+  }
+
+  /** Whether the site stores files here or on a tier that this one needs. */
+  get storesFiles(): boolean {
+    return this.localFiles || this.supplies.has('files');
+  }
+
+  protected override parts(node: TierNode): readonly MachinePart[] {
+    const supplies = [...this.supplies.values()];
+    return [
+      ...(this.localFiles ? [dataVolumePart({})] : []),
+      ...supplies.flatMap((supply) => supply.parts(node)),
+      this.application.part,
+      ...webParts({
+        site: this.site.name,
+        node: node.name,
+        runtime: this.runtime,
+        ...instanceType(this.size),
+        healthPath: this.healthPath,
+        trustedProxies: this.callers.flatMap((caller) => caller.nodes.map((one) => one.host)),
+        services: Object.assign(
+          this.localFiles ? { uploads: { path: UPLOADS_PATH } } : {},
+          ...supplies.map((supply) => supply.services),
+        ),
+      }),
+    ];
+  }
+
+  private offerHttp(name: string): Service {
+    return this.offer({
+      name,
+      ports: [tcp(PORT)],
+      endpoints: this.endpoints(PORT),
+      enough: 1,
+      takeover: this.nodes.length > 1 ? 'caller' : 'none',
+    });
+  }
+
+  private becomeEntrance(): void {
+    const [node] = this.nodes;
+    if (!node) return;
+    this.firewall.openToInternet(PORT);
+    new EipAssociation(this, 'address', { allocationId: this.site.address.allocationId, instanceId: node.instance.id });
+    for (const name of ['serve', 'write', 'upload']) {
+      const when = name === 'upload' ? () => this.storesFiles : undefined;
+      this.site.claims.goal({ name, service: `${this.tierName}.${name}` }, when);
+    }
+  }
+}

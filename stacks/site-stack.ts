@@ -1,0 +1,73 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
+import { LocalBackend, S3Backend, TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import { Site } from '../constructs/core/site';
+import type { ServiceGraph } from '../model/service-graph';
+import type { KeptVolume, Topology } from '../model/topology';
+import { ReadableStack } from './readable-stack';
+import { buildTiers } from './tiers';
+
+/** One topology as Terraform. */
+export class SiteStack extends ReadableStack {
+  readonly topology: Topology;
+  readonly site: Site;
+
+  constructor(scope: Construct, id: string, topology: Topology) {
+    super(scope, id);
+    this.topology = topology;
+    new AwsProvider(this, 'aws', {
+      region: topology.region,
+      defaultTags: [{ tags: { 'nospof:site': topology.name, ...topology.tags } }],
+    });
+    this.site = new Site(this, 'Default', {
+      name: topology.name,
+      region: topology.region,
+      zones: topology.zones,
+      cidr: topology.network.cidr,
+      egress: topology.network.egress,
+      domain: topology.domain,
+      snapshots: topology.snapshots,
+      alarmEmail: topology.alarms?.email,
+    });
+    const tiers = buildTiers(this, this.site, topology);
+    for (const volume of topology.keep) this.keep(volume);
+    for (const tier of tiers.nodes) for (const node of tier.nodes) node.machine();
+    this.output('nodes', tiers.nodes.flatMap((tier) => tier.nodes.map((node) => node.name)), 'Names of all nodes');
+    this.output('site_url', tiers.url, 'Where visitors reach the site');
+    this.keepState();
+  }
+
+  /** What the stack claims about itself, for `service-graph.json` beside its Terraform. */
+  serviceGraph(): ServiceGraph {
+    return this.site.serviceGraph();
+  }
+
+  /** A data volume that no tier uses any more stays until its line is deleted from the topology. */
+  private keep(volume: KeptVolume): void {
+    new EbsVolume(this, volume.name, {
+      availabilityZone: volume.zone,
+      size: volume.storageGiB,
+      type: 'gp3',
+      encrypted: true,
+      tags: { Name: `${this.site.name}-${volume.name}`, ...this.site.snapshotTag },
+      lifecycle: { preventDestroy: true },
+    });
+  }
+
+  private output(id: string, value: unknown, description: string): void {
+    new TerraformOutput(this, id, { value, description });
+  }
+
+  private keepState(): void {
+    const { state } = this.topology;
+    if (!state) {
+      // cdktf's default is an absolute path, which would differ on every machine; this is the project's folder.
+      new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
+      return;
+    }
+    new S3Backend(this, { bucket: state.bucket, key: state.key, region: state.region, encrypt: true });
+    // Locking by a file in the bucket (Terraform 1.10 and later); cdktf's own props know only the DynamoDB table.
+    this.addOverride('terraform.backend.s3.use_lockfile', true);
+  }
+}

@@ -1,0 +1,17 @@
+import { Fn } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { NodeTier, NodeTierProps } from '../constructs/core/node-tier';
+import type { Site } from '../constructs/core/site';
+import { GlusterVolume } from '../constructs/gluster-volume';
+import { LoadBalancerPair } from '../constructs/load-balancer-pair';
+import { MediaCdn } from '../constructs/media-cdn';
+import { MediaServer } from '../constructs/media-server';
+import { MemcachedTier } from '../constructs/memcached-tier';
+import { MysqlTier } from '../constructs/mysql-tier';
+import { NfsServer } from '../constructs/nfs-server';
+import { PageCache } from '../constructs/page-cache';
+import { SingleServer } from '../constructs/single-server';
+import type { Supplier } from '../constructs/supply';
+import { WebTier } from '../constructs/web-tier';
+import { type InstanceTier, type Tier, type TierKind, type TierOf, hasNodes } from '../model/tiers';
+import type { Topology } from '../model/topology';
