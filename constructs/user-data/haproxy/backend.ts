@@ -1,0 +1,32 @@
+import type { Endpoint } from '../machine';
+import { quote } from '../shell';
+import { type HaproxyProps, type Target, targets } from './props';
+
+/** A backend for each tier, static and dynamic ones balanced apart. */
+export function backendSections(props: HaproxyProps): readonly string[] {
+  return targets(props).map((target) => {
+    const isCache = props.direct !== undefined && target.name === props.pages.name && target.name !== props.direct.name;
+    return backendSection(target, target.healthPath ?? props.healthPath ?? '/health', isCache ? props.direct : undefined);
+  });
+}
+
+/**
+ * `fallback` is the web tier behind a page cache: its servers stand in when no cache is left. They are backup servers
+ * rather than another backend, so that a request which met a dead cache is repeated there. Their health is that which
+ * the web tier's own backend finds.
+ */
+function backendSection(target: Target, healthPath: string, fallback: Target | undefined): string {
+  const lines = [
+    `backend ${target.name}`,
+    `option httpchk GET ${quote(healthPath)}`,
+    ...target.endpoints.map((endpoint) => server(endpoint)),
+    ...(fallback
+      ? ['option allbackups', ...fallback.endpoints.map((one) => `${server(one)} no-check track ${fallback.name}/${one.name} backup`)]
+      : []),
+  ];
+  return `${lines.join('\n  ')}\n`;
+}
+
+function server({ name, host, port }: Endpoint): string {
+  return `server ${name} ${host}:${port}`;
+}

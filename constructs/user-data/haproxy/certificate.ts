@@ -1,0 +1,112 @@
+import { type ConfigFile, type MachinePart, SETUP_ORDER } from '../machine';
+import { quote } from '../shell';
+import { unit } from '../systemd';
+import { SITE_PEM } from './frontend';
+import { ACME_PORT, type HaproxyProps, type Tls } from './props';
+
+/** Days before its end at which Let's Encrypt advises to renew a certificate of 90 days. */
+const RENEW_DAYS = 30;
+
+/** What the certificate needs of the props. */
+type CertificateProps = Pick<HaproxyProps, 'nodeName' | 'domain' | 'tls'>;
+
+/**
+ * The certificate and its key in one PEM, made or fetched on the node: never in user data. A self-signed one stands in
+ * from the first moment, so that haproxy can always start.
+ *
+ * A certificate that nodes share is the SSM parameter `/nospof/SITE/tls`, where the site's other secrets are too, by the
+ * same role and encryption; `Intelligent-Tiering`, because a chain with an elliptic-curve key takes about 3 KiB, one with
+ * RSA keys more than a standard parameter's 4 KiB, and an advanced one holds 8 KiB.
+ */
+export function certificatePart(props: CertificateProps): MachinePart {
+  const standIn = { order: SETUP_ORDER.secrets, name: 'certificate', script: standInStep(props) };
+  if (props.tls.mode === 'self-signed') return { packages: ['openssl'], steps: [standIn] };
+  return {
+    packages: props.tls.mode === 'acme' ? ['openssl', 'certbot'] : ['openssl'],
+    files: [
+      { path: '/usr/local/sbin/nospof-tls', content: script(props), mode: '0755' },
+      ...TIMER,
+    ],
+    steps: [
+      standIn,
+      { order: SETUP_ORDER.last, name: 'certificate', script: 'serve nospof-tls.timer restart /usr/local/sbin/nospof-tls\n' },
+    ],
+  };
+}
+
+function standInStep({ domain, tls }: CertificateProps): string {
+  const name = domain ? quote(domain) : '"$NOSPOF_SITE"';
+  return `if [ ! -s ${SITE_PEM} ]; then
+  install -d -m 0700 ${SITE_PEM.slice(0, SITE_PEM.lastIndexOf('/'))}
+  (umask 077; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=stand-in \\
+    -addext subjectAltName=DNS:${name} -keyout ${SITE_PEM}.new -out - >> ${SITE_PEM}.new)
+  mv ${SITE_PEM}.new ${SITE_PEM}
+fi
+${tls.mode === 'self-signed' ? '' : '/usr/local/sbin/nospof-tls || echo "no certificate yet, a self-signed one stands in" >&2\n'}${
+  tls.mode === 'acme' ? 'systemctl -q mask --now certbot.timer\n' : ''
+}`;
+}
+
+const TIMER: readonly ConfigFile[] = [
+  unit('nospof-tls.service', { Service: { Type: 'oneshot', ExecStart: '/usr/local/sbin/nospof-tls' } }),
+  unit('nospof-tls.timer', {
+    Timer: { OnBootSec: 30, OnUnitInactiveSec: '15min' },
+    Install: { WantedBy: 'timers.target' },
+  }),
+];
+
+/** Fetches the shared certificate and puts it to use; with `acme`, obtains it when its time is near. */
+function script(props: CertificateProps): string {
+  const { nodeName, domain, tls } = props;
+  return `#!/bin/bash
+# Put the certificate in the SSM parameter /nospof/SITE/tls to use${tls.mode === 'acme' ? ', and renew it in time' : ''}.
+. /usr/local/lib/nospof/lib.sh
+umask 077
+pem=${SITE_PEM} new=${SITE_PEM}.new parameter=/nospof/$NOSPOF_SITE/tls stored=yes
+
+use() {
+  if cmp -s $new $pem; then return; fi
+  if ! openssl x509 -in $new -noout -checkend 0 >/dev/null ||
+    [ "$(openssl x509 -in $new -noout -pubkey)" != "$(openssl pkey -in $new -pubout)" ]; then
+    echo "$parameter: expired, or not a certificate with its key" >&2
+    return 1
+  fi
+  mv $new $pem
+  if systemctl -q is-active haproxy; then systemctl reload haproxy; fi
+}
+
+if error=$(aws ssm get-parameter --with-decryption --name "$parameter" --query Parameter.Value --output text 2>&1 >$new); then
+  use || stored=unfit
+elif [[ $error == *ParameterNotFound* ]]; then
+  stored=no
+else
+  echo "$error" >&2
+  exit 1
+fi
+${tls.mode === 'acme' ? obtain(nodeName, domain, tls) : ''}`;
+}
+
+/**
+ * Any balancer may obtain the certificate, since all pass the authority's questions on to all. The first one does so
+ * when 30 days are left, each further one five days later, thus only if those before it did not; for the very first
+ * certificate the further ones wait an hour each.
+ */
+function obtain(nodeName: string, domain: string | undefined, { nodes }: Extract<Tls, { mode: 'acme' }>): string {
+  if (!domain) throw new RangeError(`${nodeName}: tls 'acme' needs the site's domain, and there is none`);
+  const rank = nodes.findIndex((node) => node.name === nodeName);
+  if (rank < 0) throw new RangeError(`${nodeName} is not among the tls nodes ${nodes.map((node) => node.name).join(', ')}`);
+  const days = Math.max(5, RENEW_DAYS - 5 * rank);
+  const wait = rank > 0 ? `if [ $stored = no ] && [ -z "$(find $pem -mmin +${60 * rank})" ]; then exit; fi\n` : '';
+  return `
+domain=${quote(domain)}
+# The challenge passes through haproxy.
+systemctl -q is-active haproxy || exit 0
+${wait}if [ $stored = yes ] && openssl x509 -in $pem -noout -checkend $((${days} * 86400)) >/dev/null &&
+  openssl x509 -in $pem -noout -checkhost "$domain" | grep -q 'does match'; then exit; fi
+certbot certonly -n --standalone --http-01-port ${ACME_PORT} --agree-tos --register-unsafely-without-email \\
+  --keep-until-expiring -d "$domain"
+cat "/etc/letsencrypt/live/$domain/fullchain.pem" "/etc/letsencrypt/live/$domain/privkey.pem" > $new
+aws ssm put-parameter --overwrite --type SecureString --tier Intelligent-Tiering --name "$parameter" --value "file://$new" >/dev/null
+use
+`;
+}

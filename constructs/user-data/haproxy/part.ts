@@ -1,0 +1,37 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { backendSections } from './backend';
+import { certificatePart } from './certificate';
+import { challengeSection, localSection, siteSection } from './frontend';
+import { globalSections } from './global';
+import type { HaproxyProps } from './props';
+
+/** Path of haproxy's configuration, Debian's own. */
+const CONFIG = '/etc/haproxy/haproxy.cfg';
+
+/** The site's load balancer: haproxy, where TLS ends and requests are spread over the tiers behind it. */
+export function haproxyPart(props: HaproxyProps): MachinePart {
+  const certificate = certificatePart(props);
+  return {
+    packages: ['haproxy', ...(certificate.packages ?? [])],
+    files: [{ path: CONFIG, content: haproxyConfig(props) }, ...(certificate.files ?? [])],
+    steps: [
+      ...(certificate.steps ?? []),
+      {
+        order: SETUP_ORDER.service,
+        name: 'haproxy',
+        script: `haproxy -c -q -f ${CONFIG}\nserve haproxy reload ${CONFIG}\n`,
+      },
+    ],
+  };
+}
+
+/** The text of `haproxy.cfg`. */
+export function haproxyConfig(props: HaproxyProps): string {
+  return [
+    globalSections(props.memoryMiB),
+    siteSection(props),
+    localSection(props),
+    ...backendSections(props),
+    ...(props.tls.mode === 'acme' ? [challengeSection(props.tls.nodes)] : []),
+  ].join('\n');
+}

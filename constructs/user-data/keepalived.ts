@@ -1,0 +1,152 @@
+import { BALANCER_ALIVE_PATH, BALANCER_LOCAL_PORT } from './haproxy';
+import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
+import { restartAlways, unit } from './systemd';
+
+const CONFIG = '/etc/keepalived/keepalived.conf';
+const KEEPER = '/usr/local/sbin/nospof-address';
+
+/** Where keepalived tells of every change of state, in order. */
+const EVENTS = '/run/nospof/vrrp';
+
+/** The network device of a Debian instance on Nitro; the setup step puts the real one in its place. */
+const DEVICE = 'ens5';
+
+export interface KeepalivedProps {
+  /** This balancer. */
+  readonly self: Endpoint;
+  /** The other balancers. */
+  readonly peers: readonly Endpoint[];
+  /** This node's second private IPv4 address: the one that the site's Elastic IP is associated with while it is here. */
+  readonly address: string;
+}
+
+/**
+ * Keeps the site's Elastic IP with a balancer that can serve. keepalived elects a master among the balancers by unicast
+ * VRRP; the master's keeper moves the Elastic IP to itself. Wants the facts `address-id` and `address-ip`.
+ */
+export function keepalivedPart(props: KeepalivedProps): MachinePart {
+  return {
+    packages: ['keepalived'],
+    files: [
+      { path: CONFIG, content: keepalivedConfig(props) },
+      restartAlways('keepalived.service'),
+      { path: KEEPER, content: keeper(props), mode: '0755' },
+      unit('nospof-address.service', {
+        Unit: { Description: "Keeps the site's address with the VRRP master", Before: 'keepalived.service' },
+        Service: {
+          // Made before keepalived starts, which then leaves it in place when it ends.
+          ExecStartPre: `/bin/sh -c 'mkdir -p ${EVENTS.slice(0, EVENTS.lastIndexOf('/'))} && { [ -p ${EVENTS} ] || mkfifo -m 0600 ${EVENTS}; }'`,
+          ExecStart: KEEPER,
+          Restart: 'always',
+          RestartSec: 1,
+        },
+        Install: { WantedBy: 'multi-user.target' },
+      }),
+    ],
+    steps: [
+      {
+        order: SETUP_ORDER.takeover,
+        name: 'keepalived',
+        script: `device=$(ip -o -4 addr show to ${props.self.host} | awk '{ print $2; exit }')
+sed -i "s/^  interface .*/  interface $device/" ${CONFIG}
+keepalived -t -f ${CONFIG}
+serve nospof-address.service restart ${KEEPER}
+serve keepalived.service reload ${CONFIG}
+`,
+      },
+    ],
+  };
+}
+
+/**
+ * The text of `keepalived.conf`. An advert every half second: a dead master is missed after 1.6 s. No authentication:
+ * VRRP version 3 (RFC 5798, 9) has none, since a password in clear text protects nothing; the security group lets only
+ * the balancers in, and adverts of anyone but the peers are dropped. A VPC has no address that two zones share, but
+ * version 3 wants one: a link-local one on loopback, which nobody asks.
+ */
+export function keepalivedConfig({ self, peers }: KeepalivedProps): string {
+  const all = [self, ...peers].map((node) => node.name).sort();
+  const id = routerId([self, ...peers].map((node) => node.host));
+  return `global_defs {
+  router_id ${self.name}
+  enable_script_security
+  script_user root
+  vrrp_version 3
+  vrrp_check_unicast_src
+  vrrp_notify_fifo ${EVENTS}
+}
+
+vrrp_script haproxy {
+  script "/usr/bin/curl -fsS -m 1 -o /dev/null http://127.0.0.1:${BALANCER_LOCAL_PORT}${BALANCER_ALIVE_PATH}"
+  interval 1
+  timeout 2
+  fall 2
+  rise 2
+  init_fail
+}
+
+vrrp_instance site {
+  state BACKUP
+  nopreempt
+  interface ${DEVICE}
+  virtual_router_id ${id}
+  priority ${200 - 10 * all.indexOf(self.name)}
+  advert_int 0.5
+  unicast_src_ip ${self.host}
+  unicast_peer {
+${peers.map((peer) => `    ${peer.host}  # ${peer.name}\n`).join('')}  }
+  virtual_ipaddress {
+    169.254.0.${id}/32 dev lo
+  }
+  track_script {
+    haproxy
+  }
+}
+`;
+}
+
+/** A number from 1 to 254 that follows from the balancers' addresses, so that two pairs in one network seldom share one. */
+function routerId(hosts: readonly string[]): number {
+  const text = [...hosts].sort().join();
+  return 1 + ([...text].reduce((hash, char) => (hash * 31 + char.charCodeAt(0)) % 65521, 7) % 254);
+}
+
+/**
+ * The takeover script. It acts at once on promotion, and looks again every 2 s: an address that went astray while
+ * the network was split would otherwise stay with a node that is not the master, and fall with it. It does not take the
+ * address again within 20 s, so that in a split where both are masters they do not pull it to and fro every 2 s. The
+ * CLI costs a second of CPU, so it is run only if the metadata says that the address is elsewhere.
+ */
+function keeper({ self, address }: KeepalivedProps): string {
+  return `#!/bin/bash
+# Keeps the site's Elastic IP with the VRRP master: takes it on promotion, and whenever it is found elsewhere.
+. /usr/local/lib/nospof/lib.sh
+set +e
+export AWS_MAX_ATTEMPTS=1
+saved=${EVENTS}-state
+state=$(cat $saved 2>/dev/null) rest=0
+exec 3<>${EVENTS}
+device=$(ip -o -4 addr show to ${self.host} | awk '{ print $2; exit }')
+ip addr replace ${address}/32 dev "$device"
+mac=$(imds meta-data/mac) id=$(fact address-id) ip=$(fact address-ip) self=$(imds meta-data/instance-id)
+: "\${mac:?}" "\${id:?}" "\${ip:?}" "\${self:?}"
+
+take() {
+  if [ "$(imds "meta-data/network/interfaces/macs/$mac/ipv4-associations/$ip" 2>/dev/null)" = ${address} ]; then return; fi
+  echo "taking $ip"
+  if aws ec2 associate-address --allocation-id "$id" --instance-id "$self" --private-ip-address ${address} \\
+    --allow-reassociation --cli-connect-timeout 2 --cli-read-timeout 5 >/dev/null; then rest=$((SECONDS + 20)); fi
+}
+
+while :; do
+  if read -r -t 2 kind _ new _ <&3; then
+    if [ "$kind" != INSTANCE ]; then continue; fi
+    state=$new rest=0
+    echo "VRRP state $state"
+    echo "$state" > $saved
+  fi
+  # What keepalived said last is void once it is dead.
+  if [ "$state" = MASTER ] && [ $SECONDS -ge $rest ] && pgrep -x keepalived >/dev/null; then take; fi
+done
+`;
+}

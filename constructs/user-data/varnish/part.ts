@@ -1,0 +1,36 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { dropIn, restartAlways } from '../systemd';
+import { VARNISH_PORT, type VarnishProps } from './props';
+import { vcl } from './vcl';
+
+const VCL = '/etc/varnish/default.vcl';
+
+/** Varnish, the page cache between balancer and web tier. */
+export function varnishPart(props: VarnishProps): MachinePart {
+  const flags = dropIn('varnish.service', 'nospof', {
+    Service: {
+      ExecStart: [
+        '',
+        `/usr/sbin/varnishd -j unix,user=vcache -F -a :${VARNISH_PORT} -T localhost:6082 -S /etc/varnish/secret ` +
+          `-f ${VCL} -s malloc,${props.memoryMiB}M -t ${props.ttlSeconds ?? 120}`,
+      ],
+    },
+  });
+  return {
+    packages: ['varnish'],
+    files: [{ path: VCL, content: vcl(props) }, flags, restartAlways('varnish.service')],
+    steps: [
+      {
+        order: SETUP_ORDER.service,
+        name: 'varnish',
+        script: `if ! check=$(varnishd -C -f ${VCL} 2>&1); then
+  echo "$check" >&2
+  exit 1
+fi
+serve varnish restart ${flags.path}
+serve varnish reload ${VCL}
+`,
+      },
+    ],
+  };
+}
