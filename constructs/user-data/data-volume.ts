@@ -1,0 +1,102 @@
+import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
+import { quote } from './shell';
+import { dropIn, unit } from './systemd';
+
+/** Where a node's data volume is mounted. */
+export const DATA_MOUNT = '/srv/data';
+
+/** File system label by which a data volume is known again, on this machine or on the one that replaces it. */
+export const DATA_LABEL = 'nospof-data';
+
+const SCRIPT = '/usr/local/sbin/nospof-data-volume';
+
+export interface DataVolumeProps {
+  /** @default DATA_MOUNT */
+  readonly mountPoint?: string;
+  /**
+   * How long to wait for the volume, seconds: Terraform attaches it after the machine has started.
+   * @default 600
+   */
+  readonly waitSeconds?: number;
+}
+
+/** A drop-in that keeps a service from starting, and from writing into an empty folder, without its data volume. */
+export function needsDataVolume(unitName: string, mountPoint: string = DATA_MOUNT): ConfigFile {
+  return dropIn(unitName, 'nospof-data', { Unit: { RequiresMountsFor: mountPoint } });
+}
+
+/**
+ * Mounts the node's data volume, makes a file system on it if it was never written to, and grows the file system when
+ * the volume has grown. Candidates are whole EBS disks without partitions or mounts, so neither the root disk nor
+ * instance storage can be one; where the answer is not plain, it refuses and says why.
+ */
+export function dataVolumePart(props: DataVolumeProps = {}): MachinePart {
+  const mountPoint = props.mountPoint ?? DATA_MOUNT;
+  return {
+    packages: ['e2fsprogs', 'jq'],
+    files: [
+      { path: SCRIPT, content: script(mountPoint, props.waitSeconds ?? 600), mode: '0755' },
+      unit('nospof-data-volume.service', {
+        Service: { Type: 'oneshot', ExecStart: SCRIPT },
+      }),
+      unit('nospof-data-volume.timer', {
+        Timer: { OnBootSec: '2min', OnUnitInactiveSec: '10min' },
+        Install: { WantedBy: 'timers.target' },
+      }),
+    ],
+    steps: [
+      {
+        order: SETUP_ORDER.volume,
+        name: 'data-volume',
+        script: `${SCRIPT}\nserve nospof-data-volume.timer restart\n`,
+      },
+    ],
+  };
+}
+
+/** `-I 512` leaves room in the inode for GlusterFS's extended attributes; `-m 1`, since 5 % of a data disk is much. */
+function script(mountPoint: string, waitSeconds: number): string {
+  return `#!/bin/bash
+# Mount the data volume, the one empty or labelled EBS disk; grow its file system. It never formats a disk with data.
+set -euo pipefail
+target=${quote(mountPoint)} label=${DATA_LABEL}
+
+die() { echo "nospof-data-volume: $*" >&2; exit 1; }
+disks() { # whole EBS disks without partitions that nothing uses; instance storage has another model
+  lsblk -J -p -o NAME,TYPE,MODEL,MOUNTPOINTS | jq -r '.blockdevices[]
+    | select(.type == "disk" and ((.model // "") | startswith("Amazon Elastic Block Store")))
+    | select((.children // []) == [] and all(.mountpoints[]; . == null)) | .name'
+}
+labelled() { [ "$(blkid -p -s LABEL -o value "$1")" = $label ]; }
+blank() { # nothing known to blkid, and the first MiB all zeros
+  local status=0
+  blkid -p "$1" >&2 || status=$?
+  [ "$status" = 2 ] && cmp -s -n 1048576 "$1" /dev/zero
+}
+
+exec 9>/run/nospof-data-volume.lock
+flock 9
+mkdir -p "$target"
+source=$(findmnt -fnro SOURCE -M "$target" || true)
+if [ -z "$source" ] && [ "$(findmnt -fnro TARGET -T "$target")" = / ]; then
+  end=$((SECONDS + ${waitSeconds}))
+  until found=$(disks) && [ -n "$found" ]; do
+    [ $SECONDS -lt $end ] || die "no data volume was attached within ${waitSeconds} s"
+    sleep 2
+  done
+  [ "$(wc -l <<<"$found")" = 1 ] || die "more than one disk could be the data volume: \${found//$'\\n'/ }"
+  source=$found
+  if ! labelled "$source"; then
+    blank "$source" || die "$source holds something else than a file system with the label $label; it stays as it is"
+    mkfs.ext4 -q -I 512 -m 1 -L $label "$source"
+  fi
+  entry="LABEL=$label $target ext4 noatime,nofail,x-systemd.device-timeout=${waitSeconds} 0 2"
+  grep -qxF "$entry" /etc/fstab || echo "$entry" >>/etc/fstab
+  systemctl daemon-reload
+  mount -t ext4 -o noatime "$source" "$target"
+fi
+if [ -b "$source" ] && labelled "$source"; then
+  out=$(resize2fs "$source" 2>&1) || echo "nospof-data-volume: $source keeps its old size: $out" >&2
+fi
+`;
+}
