@@ -1,14 +1,14 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
-import { NodeTier, type NodeTierProps } from './core/node-tier';
+import { type NeedOptions, NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
 import { type Entrance, dnsEntrance, elasticIpEntrance } from './entrance';
 import type { MediaServer } from './media-server';
 import { PageCache } from './page-cache';
-import { type Backend, haproxyPart } from './user-data/haproxy';
+import { ACME_PORT, haproxyPart, type Target } from './user-data/haproxy';
 import type { MachinePart } from './user-data/machine';
 import { WebTier } from './web-tier';
 
@@ -43,7 +43,7 @@ export interface LoadBalancerPairProps extends NodeTierProps {
 /** Where requests under a path go. */
 interface Route {
   readonly path: string;
-  readonly target: WebTier | MediaServer;
+  readonly target: WebTier | PageCache | MediaServer;
 }
 
 /** The site's entrance: haproxy on two machines, of which any one suffices. */
@@ -73,29 +73,37 @@ export class LoadBalancerPair extends NodeTier {
   to(target: WebTier | PageCache): this {
     this.main = target;
     const web = webBehind(target);
-    const files = [CONFIGURATION];
+    const storesFiles = () => web.storesFiles;
     this.enter('serve');
     this.enter('write');
-    this.enter('upload', () => web.storesFiles);
+    this.enter('upload', storesFiles);
     // The balancer goes round its caches when none is left, so the site never needs one.
-    if (target instanceof PageCache) this.need(target.serve, { by: ['serve'], orElse: [web.serve], files });
-    else this.need(web.serve, { by: ['serve'], files });
-    this.need(web.write, { by: ['write'], files });
-    this.need(web.upload, { by: ['upload'], files, when: () => web.storesFiles });
+    if (target instanceof PageCache) this.sendTo(target.serve, 'serve', { orElse: [web.serve] });
+    else this.sendTo(web.serve, 'serve');
+    this.sendTo(web.write, 'write');
+    this.sendTo(web.upload, 'upload', { when: storesFiles });
     web.behind(this);
     return this;
   }
 
-  /** Send requests whose path begins with `path` to this tier; the tier's name becomes a goal of its own. */
-  route(path: string, target: WebTier | MediaServer): this {
+  /**
+   * Send requests whose path begins with `path` to this tier. What it does becomes a goal of its own, by the tier's name;
+   * a media server's is `media`.
+   */
+  route(path: string, target: WebTier | PageCache | MediaServer): this {
     this.routes.push({ path, target });
-    const goal = target instanceof WebTier ? target.tierName : 'media';
-    this.enter(goal);
-    this.need(target.serve, { by: [goal], files: [CONFIGURATION] });
-    if (target instanceof WebTier) {
-      this.need(target.write, { by: [goal], files: [CONFIGURATION] });
-      target.behind(this);
+    if (target instanceof WebTier || target instanceof PageCache) {
+      const web = webBehind(target);
+      this.enter(target.tierName);
+      this.sendTo(target.serve, target.tierName);
+      if (target === web) {
+        this.sendTo(web.write, target.tierName);
+        web.behind(this);
+      }
+      return this;
     }
+    this.enter('media');
+    this.sendTo(target.serve, 'media');
     return this;
   }
 
@@ -104,18 +112,21 @@ export class LoadBalancerPair extends NodeTier {
     const web = webBehind(this.main);
     return [
       haproxyPart({
-        self: node.endpoint(HTTP),
-        balancers: this.endpoints(HTTP),
+        nodeName: node.name,
         memoryMiB: instanceType(this.size).memoryMiB,
         healthPath: web.healthPath,
         domain: this.site.domain,
-        tls: this.tls,
-        pages: backend(this.main.serve),
-        direct: this.main instanceof PageCache ? backend(web.serve) : undefined,
-        routes: this.routes.map(({ path, target }) => ({ path, backend: backend(target.serve) })),
+        tls: this.tls === 'acme' ? { mode: 'acme', nodes: this.endpoints(ACME_PORT) } : { mode: this.tls },
+        pages: backend(this.main),
+        direct: this.main instanceof PageCache ? backend(web) : undefined,
+        routes: this.routes.map(({ path, target }) => ({ path, backend: backend(target) })),
       }),
       ...this.entrance.parts(node),
     ];
+  }
+
+  private sendTo(service: Service, goal: string, options: Pick<NeedOptions, 'orElse' | 'when'> = {}): void {
+    this.need(service, { by: [goal], files: [CONFIGURATION], ...options });
   }
 
   /** Offer a goal's service to visitors. */
@@ -135,6 +146,6 @@ function webBehind(target: WebTier | PageCache): WebTier {
   return target instanceof PageCache ? target.web : target;
 }
 
-function backend(service: Service): Backend {
-  return { name: service.tier.tierName, endpoints: service.endpoints };
+function backend(target: WebTier | PageCache | MediaServer): Target {
+  return { name: target.tierName, endpoints: target.serve.endpoints };
 }

@@ -32,9 +32,9 @@ export class SiteStack extends ReadableStack {
     });
     const tiers = buildTiers(this, this.site, topology);
     for (const volume of topology.keep) this.keep(volume);
-    for (const tier of tiers.nodes) for (const node of tier.nodes) node.machine();
-    this.output('nodes', tiers.nodes.flatMap((tier) => tier.nodes.map((node) => node.name)), 'Names of all nodes');
-    this.output('site_url', tiers.url, 'Where visitors reach the site');
+    for (const tier of tiers) for (const node of tier.nodes) node.machine();
+    this.output('nodes', tiers.flatMap((tier) => tier.nodes.map((node) => node.name)), 'Names of all nodes');
+    this.output('site_url', this.url(), 'Where visitors reach the site');
     this.keepState();
   }
 
@@ -53,6 +53,11 @@ export class SiteStack extends ReadableStack {
       tags: { Name: `${this.site.name}-${volume.name}`, ...this.site.snapshotTag },
       lifecycle: { preventDestroy: true },
     });
+  }
+
+  private url(): string {
+    const { domain } = this.site;
+    return domain ? `https://${domain}/` : `http://${this.site.address.publicIp}/`;
   }
 
   private output(id: string, value: unknown, description: string): void {

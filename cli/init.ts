@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { formatDiagnostics, parseTopology } from '../model';
+import { type ExitCode, type Io, UsageError } from './io';
+import { packageFolder, packageJson } from './package-info';
+
+export interface InitOptions {
+  /** Rung of the ladder, 1 to 8. */
+  readonly stage: number;
+  /** The site's name. */
+  readonly name: string;
+}
+
+/** `nospof init --stage N --name NAME`: a commented topology, and what cdktf needs to deploy it. */
+export function init(options: InitOptions, io: Io): ExitCode {
+  const { name } = options;
+  const text = startingTopology(options);
+  const file = `${name}.yaml`;
+  const result = parseTopology(text, file);
+  if ('diagnostics' in result) {
+    const aboutName = result.diagnostics.filter(({ path }) => path === 'name');
+    io.err(formatDiagnostics(aboutName, new Map([[file, text]]), { color: io.color }));
+    return 2;
+  }
+  const files: readonly (readonly [string, string])[] = [
+    [file, text],
+    ['cdktf.json', json({ language: 'typescript', app: `npx nospof synth ${file}`, sendCrashReports: 'false' })],
+    ['package.json', json(projectPackage(name))],
+    ['.gitignore', 'node_modules/\ncdktf.out/\n*.tfstate\n*.tfstate.*\n'],
+  ];
+  const taken = files.map(([path]) => path).filter((path) => existsSync(join(io.cwd, path)));
+  if (taken.length > 0) {
+    throw new UsageError(`${taken.join(', ')}: there already; 'nospof init' overwrites nothing, use an empty folder`);
+  }
+  mkdirSync(io.cwd, { recursive: true });
+  for (const [path, content] of files) writeFileSync(join(io.cwd, path), content, { flag: 'wx' });
+  io.out(nextSteps(file, name, files.map(([path]) => path)));
+  return 0;
+}
+
+/** The shipped topology of a stage under another name, without the volumes that only an older site would keep. */
+function startingTopology({ stage, name }: InitOptions): string {
+  const folder = join(packageFolder(), 'topologies');
+  const prefix = `${String(stage).padStart(2, '0')}-`;
+  const shipped = readdirSync(folder).find((file) => file.startsWith(prefix));
+  if (!shipped) throw new UsageError(`--stage ${stage}: the ladder has stages 1 to 8`);
+  const document = parseDocument(readFileSync(join(folder, shipped), 'utf8'));
+  document.set('name', name);
+  document.delete('keep');
+  const schema = './node_modules/nospof/schema/topology.schema.json';
+  const text = document.toString({ lineWidth: 120, flowCollectionPadding: true });
+  return text.replace(/\$schema=\S+/, `$schema=${schema}`);
+}
+
+function projectPackage(name: string) {
+  const { version, peerDependencies } = packageJson();
+  return {
+    name: `${name}-infrastructure`,
+    private: true,
+    scripts: { validate: 'nospof validate', synth: 'nospof synth', deploy: 'cdktf deploy', diff: 'cdktf diff' },
+    dependencies: { nospof: `^${version}`, ...peerDependencies },
+    devDependencies: { 'cdktf-cli': peerDependencies.cdktf },
+  };
+}
+
+function nextSteps(file: string, name: string, written: readonly string[]): string {
+  return [
+    `Wrote ${written.join(', ')}.`,
+    '',
+    'Next:',
+    '  npm install                  nospof, cdktf and its AWS provider',
+    `  npx nospof validate ${file}  check your changes to the topology`,
+    `  npx cdktf deploy ${name}     needs Terraform and AWS credentials; shows the plan and asks`,
+    '',
+  ].join('\n');
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,20 @@
+/** What a command sees of the world; tests hand in their own. */
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether `out` and `err` show colour. */
+  readonly color: boolean;
+  /** Whether somebody watches `err`: progress is shown there alone. */
+  readonly interactive: boolean;
+}
+
+/** 0: fine. 1: a check failed. 2: unusable input or usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Input that cannot be used. The message is for a person and says what to do; it is shown without a stack trace. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

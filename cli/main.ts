@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { processIo } from './process-io';
+import { run } from './program';
+
+run(process.argv.slice(2), processIo()).then((code) => {
+  process.exitCode = code;
+});

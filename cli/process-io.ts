@@ -1,0 +1,13 @@
+import type { Io } from './io';
+
+/** The world of this process. */
+export function processIo(): Io {
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    cwd: process.cwd(),
+    env: process.env,
+    color: process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env.NO_COLOR,
+    interactive: process.stderr.isTTY === true,
+  };
+}

@@ -1,0 +1,88 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { MachineConfigError } from '../constructs/user-data/cloud-config';
+import { type ExitCode, type Io, UsageError } from './io';
+import { packageJson } from './package-info';
+
+const ABOUT = `Grow a web site on AWS from one server to an architecture that no single failure takes down.
+
+A short YAML topology becomes Terraform that you review and deploy with cdktf.`;
+
+const EXIT_CODES = `
+Exit status: 0 fine, 1 a check failed, 2 unusable input or usage.`;
+
+/** Run the command line. Bad input ends in one message and exit status 2, never in a stack trace. */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  let exit: ExitCode = 0;
+  const program = commands(io, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    return failed(error, io);
+  }
+  return exit;
+}
+
+function failed(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError || error instanceof MachineConfigError) {
+    io.err(`nospof: ${error.message}\n`);
+    return 2;
+  }
+  throw error;
+}
+
+function commands(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('nospof')
+    .description(ABOUT)
+    .version(packageJson().version)
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHasColors: () => io.color })
+    .showHelpAfterError("(add '--help' for usage)");
+  const files = '[files...]';
+  const about = 'topology files; every YAML file of topologies/ if none is named';
+
+  program
+    .command('synth')
+    .description('write Terraform for each topology, in the layout that cdktf deploys')
+    .argument(files, about)
+    .option('-o, --output <folder>', 'output folder', undefined)
+    .action((names: string[], options: { output?: string }) => {
+      const { synth }: typeof import('./synth') = require('./synth');
+      done(synth(names, options, io));
+    });
+  program
+    .command('validate')
+    .description('check the YAML alone and report all problems at once')
+    .argument(files, about)
+    .action((names: string[]) => {
+      const { validate }: typeof import('./validate') = require('./validate');
+      done(validate(names, io));
+    });
+  program
+    .command('schema')
+    .description('print the JSON Schema of the topology format, for editors')
+    .action(() => {
+      const { schema }: typeof import('./schema') = require('./schema');
+      done(schema(io));
+    });
+  program
+    .command('init')
+    .description('start a project in this folder: a commented topology and what cdktf needs')
+    .requiredOption('--name <name>', 'name of the site, the prefix of all its resources')
+    .option('--stage <number>', 'rung of the ladder to start from, 1 to 8', stage, 1)
+    .action((options: { name: string; stage: number }) => {
+      const { init }: typeof import('./init') = require('./init');
+      done(init(options, io));
+    });
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function stage(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 8) throw new InvalidArgumentError('It is a number from 1 to 8.');
+  return number;
+}

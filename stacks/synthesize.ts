@@ -1,0 +1,33 @@
+import { App, TerraformResource } from 'cdktf';
+import type { ServiceGraph } from '../model/service-graph';
+import type { Topology } from '../model/topology';
+import { quickTokens } from './quick-tokens';
+import { SiteStack } from './site-stack';
+
+/** One stack as it was written. */
+export interface SynthesizedStack {
+  readonly id: string;
+  /** Number of AWS resources. */
+  readonly resources: number;
+  /** Folder of its `cdk.tf.json`, below the output folder. */
+  readonly folder: string;
+  readonly serviceGraph: ServiceGraph;
+}
+
+/**
+ * Topologies as Terraform, in cdktf's usual layout, so that `cdktf deploy` and `cdktf diff` find them. All stacks are
+ * built, and every node's configuration rendered, before the first byte is written.
+ * @throws MachineConfigError where a node's configuration cannot be passed to it
+ */
+export function synthesize(topologies: readonly { id: string; topology: Topology }[], outdir: string): SynthesizedStack[] {
+  quickTokens();
+  const app = new App({ outdir, skipValidation: true });
+  const stacks = topologies.map(({ id, topology }) => new SiteStack(app, id, topology));
+  app.synth();
+  return stacks.map((stack) => ({
+    id: stack.node.id,
+    resources: stack.node.findAll().filter((one) => TerraformResource.isTerraformResource(one)).length,
+    folder: `stacks/${stack.node.id}`,
+    serviceGraph: stack.serviceGraph(),
+  }));
+}
