@@ -1,0 +1,15 @@
+export * from './addresses';
+export { CODES, type CodeInfo, type DiagnosticCode } from './codes';
+export type { Diagnostic } from './diagnostic';
+export { type FormatOptions, formatDiagnostics, type Styles } from './format';
+export * from './instance-types';
+export {
+  decodeTopology,
+  MAX_FILE_BYTES,
+  type ParseResult,
+  parseTopology,
+  unreadableFile,
+} from './parse';
+export { isRegion, nameableZonesOf, REGIONS, type Region, zonesOf } from './regions';
+export * from './tiers';
+export * from './topology';

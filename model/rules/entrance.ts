@@ -1,0 +1,91 @@
+import type { Problem } from '../diagnostic';
+import type { Draft } from '../draft';
+import type { Tier } from '../tiers';
+import { referencesOf } from './references';
+
+/** Tiers that visitors reach by the address of the site. */
+function isEntrance(tier: Tier): boolean {
+  return tier.kind === 'haproxy' || tier.kind === 'single-server' || (tier.kind === 'web' && tier.address !== undefined);
+}
+
+/** Two tiers claim the address of the site. */
+export function twoEntrances(draft: Draft): readonly Problem[] {
+  const [first, ...others] = draft.topology.tiers.filter(isEntrance);
+  return others.map((tier) => ({
+    code: 'two-entrances',
+    path: tier.kind === 'web' ? ['tiers', tier.name, 'address'] : ['tiers', tier.name, 'kind'],
+    at: 'key',
+    value: tier.name,
+    message: `${tier.name} and ${first?.name} (${first?.kind}) both claim the address of the site`,
+    allowed: 'one haproxy tier, one single server, or one web tier with an address',
+    fix:
+      tier.kind === 'web'
+        ? `delete the address of ${tier.name}, and point ${first?.name} to it`
+        : `keep one of ${first?.name} and ${tier.name}`,
+  }));
+}
+
+/** No tier has an address: nobody could visit the site. */
+export function noEntrance(draft: Draft): readonly Problem[] {
+  if (draft.topology.tiers.some(isEntrance)) return [];
+  const web = draft.topology.tiers.find(({ kind }) => kind === 'web');
+  return [
+    {
+      code: 'no-entrance',
+      path: ['tiers'],
+      at: 'key',
+      message: 'no tier has an address, so no visitor can reach the site',
+      allowed: 'one haproxy tier, one single server, or one web tier with an address',
+      fix: web
+        ? `add a balancer, as balancer: { kind: haproxy, to: ${web.name} }`
+        : 'add a tier that visitors reach, as web: { kind: single-server }',
+    },
+  ];
+}
+
+function reachedTiers(draft: Draft): ReadonlySet<string> {
+  const tiers = new Map(draft.topology.tiers.map((tier) => [tier.name, tier]));
+  const open = draft.topology.tiers.filter(isEntrance);
+  const reached = new Set(open.map(({ name }) => name));
+  for (let tier = open.pop(); tier; tier = open.pop()) {
+    for (const { to } of referencesOf(tier)) {
+      const next = tiers.get(to);
+      if (!next || reached.has(to)) continue;
+      reached.add(to);
+      open.push(next);
+    }
+  }
+  return reached;
+}
+
+/** Tiers that no request reaches. Without an entrance that is all of them, and another rule says so. */
+export function unusedTiers(draft: Draft): readonly Problem[] {
+  const { tiers } = draft.topology;
+  if (!tiers.some(isEntrance)) return [];
+  const reached = reachedTiers(draft);
+  return tiers.filter(({ name }) => !reached.has(name)).map(unused);
+}
+
+function unused(tier: Tier): Problem {
+  const path = ['tiers', tier.name];
+  if (tier.kind === 'web') {
+    return {
+      code: 'unreachable-web',
+      path,
+      at: 'key',
+      value: tier.name,
+      message: `no balancer sends visitors to ${tier.name}`,
+      allowed: 'a web tier that a balancer, or a varnish tier behind one, names',
+      fix: `name ${tier.name} in the to or the routes of a balancer, or delete it`,
+    };
+  }
+  return {
+    code: 'unused-tier',
+    path,
+    at: 'key',
+    value: tier.name,
+    message: `nothing refers to the ${tier.kind} tier ${tier.name}`,
+    allowed: 'a tier that the entrance, or a tier behind it, names',
+    fix: tier.kind === 'varnish' ? `point a balancer to ${tier.name}, or delete it` : `add ${tier.name} to the needs of a web tier, or delete it`,
+  };
+}

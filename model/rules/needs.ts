@@ -1,0 +1,34 @@
+import { type Problem, shown } from '../diagnostic';
+import type { Draft } from '../draft';
+import { type Role, roleOf } from '../tiers';
+
+/** A web tier needs two tiers of one role, or one tier twice. */
+export function duplicateNeeds(draft: Draft): readonly Problem[] {
+  const kinds = new Map(draft.topology.tiers.map((tier) => [tier.name, tier.kind]));
+  return draft.topology.tiers.flatMap((tier) => {
+    if (tier.kind !== 'web') return [];
+    const filled = new Map<Role, string>();
+    return tier.needs.flatMap((need, index): readonly Problem[] => {
+      const kind = kinds.get(need);
+      const role = kind && roleOf(kind);
+      if (role === undefined) return [];
+      const first = filled.get(role);
+      if (first === undefined) {
+        filled.set(role, need);
+        return [];
+      }
+      const twice = first === need;
+      return [
+        {
+          code: 'duplicate-need',
+          path: ['tiers', tier.name, 'needs', index],
+          at: 'value',
+          value: shown(need),
+          message: twice ? `${need} is listed twice` : `${need} and ${first} both fill the role ${role} of ${tier.name}`,
+          allowed: 'one tier each for database, cache, files and media',
+          fix: twice ? 'delete one of the two' : `keep one of ${first} and ${need}; several for one web tier are not supported`,
+        },
+      ];
+    });
+  });
+}

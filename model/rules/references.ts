@@ -1,0 +1,115 @@
+import { type Path, type Problem, pathText, shown } from '../diagnostic';
+import type { Draft } from '../draft';
+import { closest } from '../suggest';
+import { roleOf, type Tier, type TierKind } from '../tiers';
+
+/** That one tier names another. */
+export interface Reference {
+  readonly from: Tier;
+  readonly to: string;
+  readonly path: Path;
+  /** Kinds that may be named here. */
+  readonly kinds: readonly TierKind[];
+}
+
+const BALANCED: readonly TierKind[] = ['web', 'varnish', 'media-server'];
+const NEEDED: readonly TierKind[] = ['mysql', 'memcached', 'nfs', 'glusterfs', 'cdn', 'media-server'];
+
+/** Every reference of a tier, in the order of the text. */
+export function referencesOf(tier: Tier): readonly Reference[] {
+  const path = ['tiers', tier.name];
+  switch (tier.kind) {
+    case 'haproxy':
+      return [
+        { from: tier, to: tier.to, path: [...path, 'to'], kinds: BALANCED },
+        ...tier.routes.map(({ to }, index) => ({ from: tier, to, path: [...path, 'routes', index, 'to'], kinds: BALANCED })),
+      ];
+    case 'varnish':
+      return [{ from: tier, to: tier.to, path: [...path, 'to'], kinds: ['web'] }];
+    case 'web':
+      return tier.needs.map((to, index) => ({ from: tier, to, path: [...path, 'needs', index], kinds: NEEDED }));
+    default:
+      return [];
+  }
+}
+
+export function allReferences(draft: Draft): readonly Reference[] {
+  return draft.topology.tiers.flatMap(referencesOf);
+}
+
+/** A reference names a tier that the file does not have. */
+export function unknownTiers(draft: Draft): readonly Problem[] {
+  return allReferences(draft)
+    .filter(({ to }) => !draft.tierNames.includes(to))
+    .map(({ to, path, kinds }) => {
+      const fitting = draft.topology.tiers.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+      const meant = closest(to, fitting) ?? closest(to, draft.tierNames);
+      return {
+        code: 'unknown-tier',
+        path,
+        at: 'value',
+        value: shown(to),
+        message: `there is no tier ${shown(to)}`,
+        allowed: fitting.length > 0 ? fitting.slice(0, 20).join(', ') : `a tier of kind ${kinds.join(', ')}`,
+        fix: meant ? `did you mean ${meant}?` : 'name a tier of this file, or add one',
+      };
+    });
+}
+
+/** A reference names a tier of a kind that cannot do this. What is part of a circle is reported as such. */
+export function wrongKinds(draft: Draft): readonly Problem[] {
+  const tiers = new Map(draft.topology.tiers.map((tier) => [tier.name, tier]));
+  const circular = new Set(circles(draft).flat().map(({ path }) => pathText(path)));
+  return allReferences(draft).flatMap((reference): readonly Problem[] => {
+    const target = tiers.get(reference.to);
+    if (!target || reference.kinds.includes(target.kind) || circular.has(pathText(reference.path))) return [];
+    return [
+      {
+        code: 'wrong-tier-kind',
+        path: reference.path,
+        at: 'value',
+        value: shown(reference.to),
+        message: `${reference.to} is a ${target.kind} tier, which a ${reference.from.kind} tier cannot name here`,
+        allowed: `a tier of kind ${reference.kinds.join(', ')}`,
+        fix: roleOf(target.kind) ? 'name it in the needs of a web tier instead' : 'name a tier of an allowed kind',
+      },
+    ];
+  });
+}
+
+/**
+ * The circles that references form, each found once, from its first tier on. A depth-first search over the
+ * references: linear in their number for each tier that starts one.
+ */
+export function circles(draft: Draft): readonly (readonly Reference[])[] {
+  const outgoing = new Map(draft.topology.tiers.map((tier) => [tier.name, referencesOf(tier)]));
+  const finished = new Set<string>();
+  const found: Reference[][] = [];
+  const follow = (name: string, trail: readonly Reference[]): void => {
+    for (const reference of outgoing.get(name) ?? []) {
+      const start = [...trail, reference].findIndex(({ from }) => from.name === reference.to);
+      if (start >= 0) found.push([...trail.slice(start), reference]);
+      else if (!finished.has(reference.to)) follow(reference.to, [...trail, reference]);
+    }
+    finished.add(name);
+  };
+  for (const name of outgoing.keys()) if (!finished.has(name)) follow(name, []);
+  return found;
+}
+
+/** Tiers refer to each other in a circle. */
+export function cycles(draft: Draft): readonly Problem[] {
+  return circles(draft).map((circle) => {
+    const names = [...circle.map(({ from }) => from.name), circle.at(-1)?.to ?? ''].join(' → ');
+    const last = circle.at(-1);
+    return {
+      code: 'cycle',
+      path: last?.path ?? ['tiers'],
+      at: 'value',
+      value: names,
+      message: `these tiers refer to each other in a circle: ${names}`,
+      allowed: 'references that go one way, from the entrance to the data',
+      fix: 'remove this reference or another one of the circle',
+    };
+  });
+}

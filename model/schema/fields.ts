@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { INSTANCE_FAMILIES, INSTANCE_TYPES } from '../instance-types';
+import { REGIONS } from '../regions';
+
+/*
+ * Building blocks of the schemas. The error text of each is what is allowed there: it becomes `allowed` in the
+ * diagnostic, whichever check failed.
+ */
+
+export const wholeNumber = (min: number, max: number) => {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+export const text = (pattern: RegExp, allowed: string) =>
+  z.string({ error: allowed }).regex(pattern, { error: allowed });
+
+export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: values.length === 1 ? values[0] : `one of: ${values.join(', ')}` });
+
+export const oneNumberOf = <const T extends readonly [number, ...number[]]>(values: T) =>
+  z.literal(values, { error: values.length === 1 ? `only ${values[0]}` : `one of: ${values.join(', ')}` });
+
+export const flag = () => z.boolean({ error: 'true or false' });
+
+/** A map with exactly these keys. Its error text lists them. */
+export const keys = <T extends z.core.$ZodShape>(shape: T) =>
+  z.strictObject(shape, { error: `a map of: ${Object.keys(shape).join(', ')}` });
+
+export const listOf = <T extends z.ZodType>(item: T, what: string, max: number) => {
+  const error = `a list of at most ${max} ${what}`;
+  return z.array(item, { error }).max(max, { error });
+};
+
+const TIER_NAME = /^(?!.*-[0-9]+$)[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
+
+/** A tier's name, where it is defined. `web-1` is a node's name, so no tier is called so. */
+export const tierName = () =>
+  text(TIER_NAME, '1 to 20 lower-case letters, digits and dashes, beginning with a letter, not ending in a dash or in -1');
+
+/** A tier's name, where it is referred to: which names exist is a rule's business. */
+export const tierReference = () => z.string({ error: 'the name of a tier' });
+
+export const region = () =>
+  z
+    .enum(REGIONS, { error: 'a commercial AWS region, as eu-central-1' })
+    .meta({ id: 'Region', description: 'Code of a commercial AWS region.' });
+
+export const zone = () => text(/^[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]$/, 'the name of an availability zone, as eu-central-1a');
+
+export const size = () =>
+  z
+    .enum([...INSTANCE_TYPES.keys()], { error: `an instance type of ${INSTANCE_FAMILIES.join(', ')}, as t3.small` })
+    .meta({ id: 'Size', description: 'EC2 instance type.' });
+
+export const storageGiB = () => wholeNumber(10, 16384).describe('Size of the data volume on each node, in GiB.');
+
+export const memory = () =>
+  text(/^[1-9][0-9]{0,6}[MG]$/, 'a number of MiB or GiB, as 512M or 1G');
+
+export const hostName = () =>
+  text(
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'a host name in lower case, as shop.example.com',
+  );
+
+export const email = () =>
+  text(/^[^\s@<>"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'an e-mail address, as ops@example.com');
+
+export const application = () =>
+  text(/^(\.{1,2}\/\S.*\.(tar\.gz|tgz)|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/\S+)$/, './path.tar.gz or s3://bucket/key').describe(
+    "Archive of the application: a path relative to this file, or an object in S3, fetched at boot with the node's role. " +
+      'Default: the sample site.',
+  );

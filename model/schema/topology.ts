@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { TOPOLOGY_DEFAULTS as D } from '../defaults';
+import * as f from './fields';
+
+const RFC_1918_16 = /^(10\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
+const VOLUME_NAME = /^[a-z][a-z0-9-]{0,19}-[1-9][0-9]{0,3}-data$/;
+const TAG_KEY = /^(?!aws:|nospof:|Name$)[\p{L}\p{N} _.:/=+@-]{1,128}$/u;
+const TAG_VALUE = /^[\p{L}\p{N} _.:/=+@-]{0,256}$/u;
+
+const snapshots = f.keys({
+  everyHours: f
+    .oneNumberOf([1, 2, 3, 4, 6, 8, 12, 24])
+    .default(D.snapshotEveryHours)
+    .describe('Hours from one snapshot of a volume to the next.'),
+  keep: f.wholeNumber(1, 365).default(D.snapshotsKept).describe('How many snapshots of each volume are kept.'),
+});
+
+const network = f.keys({
+  cidr: f
+    .text(RFC_1918_16, 'a private /16 network, as 10.20.0.0/16')
+    .default(D.cidr)
+    .describe('Addresses of the VPC.'),
+  egress: f
+    .oneOf(['per-zone', 'single'])
+    .default(D.egress)
+    .describe('per-zone: a NAT gateway in each zone. single: one for all, cheaper, and lost with its zone.'),
+});
+
+const keptVolume = f.keys({
+  zone: f.zone().describe('The zone in which the volume is.'),
+  storageGiB: f.storageGiB().describe('Size of the volume, in GiB.'),
+});
+
+const acceptedRisk = f.keys({
+  element: f.text(/^\S{1,200}$/, 'a Terraform address, as aws_instance.files_1').describe('Terraform address of the element.'),
+  goal: f.oneOf(['serve', 'write', 'media', 'upload']).describe('The goal that may fail.'),
+  because: f.text(/\S/, 'a reason in words').describe('Why this is acceptable.'),
+});
+
+/** Everything at the top of a topology but the tiers. */
+export const headerShape = {
+  name: f
+    .text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, '2 to 20 lower-case letters, digits and dashes, beginning with a letter, not ending in a dash')
+    .describe('The environment: the prefix of every resource name. It stays the same as the site grows.'),
+  region: f.region().describe('AWS region of the site.'),
+  zones: z
+    .union([f.wholeNumber(1, 6), f.listOf(f.zone(), 'zones', 6).min(1, { error: 'a list of at least one zone' })], {
+      error: 'a number of zones from 1 to 6, or a list of zone names',
+    })
+    .optional()
+    .describe('Availability zones to use: how many, or which. Default: 3, or as many as the region has.'),
+  survives: f
+    .oneOf(['none', 'node', 'zone'])
+    .default(D.survives)
+    .describe('What the site can lose one of; `nospof check` holds it to that.'),
+  domain: f.hostName().optional().describe('Host name of the site.'),
+  network: network.prefault({}).describe('Addresses, and the way out to the internet.'),
+  state: f
+    .keys({
+      bucket: f.text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket').describe('Name of the bucket.'),
+      key: f
+        .text(/^[\w.!()/-]{1,512}$/, 'the key of an S3 object, as shop/terraform.tfstate')
+        .optional()
+        .describe('Key of the state file. Default: the name of the topology, then /terraform.tfstate.'),
+      region: f.region().optional().describe('Region of the bucket. Default: the region of the topology.'),
+    })
+    .optional()
+    .describe('S3 bucket for the Terraform state, with locking. Default: a local file.'),
+  alarms: f
+    .keys({ email: f.email().describe('Address that gets a mail for each alarm.') })
+    .optional()
+    .describe('Who hears of alarms. Default: nobody.'),
+  snapshots: snapshots.prefault({}).describe('Schedule on which data volumes are copied.'),
+  tags: z
+    .record(f.text(TAG_KEY, 'a tag name of AWS that does not begin with aws: or nospof: and is not Name'), f.text(TAG_VALUE, 'up to 256 letters, digits and characters of _.:/=+@-'), {
+      error: 'a map from tag names to texts',
+    })
+    .default({})
+    .describe('AWS tags of every resource.'),
+  keep: z
+    .record(f.text(VOLUME_NAME, 'the name of a data volume, as web-1-data'), keptVolume, {
+      error: 'a map from volume names to zone and storageGiB',
+    })
+    .default({})
+    .describe('Data volumes that no tier uses any more, kept until their line is deleted.'),
+  accept: f
+    .listOf(acceptedRisk, 'accepted risks', 100)
+    .default([])
+    .describe('Findings that the owner of the site knows of and lives with.'),
+} as const;
+
+/** What is allowed as the map of tiers. */
+export const TIERS_ALLOWED = 'a map of 1 to 50 tiers, each a name and a kind';
+export const MAX_TIERS = 50;
+
+/** The top of a topology; the tiers are read one by one, so that a fault in one does not hide the others. */
+export const headerSchema = f.keys({
+  ...headerShape,
+  tiers: z.record(f.tierName(), z.unknown(), { error: TIERS_ALLOWED }),
+});
+
+export type WrittenHeader = z.output<typeof headerSchema>;

@@ -1,0 +1,131 @@
+import { Composer, type CST, type Document, LineCounter, isScalar, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import type { Problem } from '../diagnostic';
+import { MAX_DEPTH, Reader } from './reader';
+import type { PlainValue, Spans } from './spans';
+
+/** What stands in a YAML text. Without `value`, the problems made it unreadable. */
+export interface YamlContent {
+  readonly problems: readonly Problem[];
+  readonly lines: LineCounter;
+  readonly content?: { readonly value: PlainValue; readonly spans: Spans };
+}
+
+/** Options that pin YAML 1.2 whatever a directive says, and leave to the reader what it checks in linear time. */
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+const START = { start: 0, end: 0 };
+
+/** YAML text → plain values with places. Never throws. */
+export function readYaml(text: string): YamlContent {
+  const lines = new LineCounter();
+  const unreadable = (...problems: readonly Problem[]): YamlContent => ({ problems, lines });
+
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const deep = firstTooDeep(tokens);
+  if (deep !== undefined) return unreadable(tooDeep(deep));
+
+  const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
+  const [first, second] = documents;
+  if (first === undefined) return unreadable(emptyFile());
+  const syntax = documents.slice(0, 1).flatMap((document) => syntaxProblems(document, text));
+  if (second) syntax.push(multipleDocuments(second));
+  if (syntax.length > 0) return unreadable(...syntax);
+  if (isEmpty(first.contents)) return unreadable(emptyFile());
+
+  const reader = new Reader(text, first.contents);
+  const value = reader.read();
+  if (reader.problems.some(({ code }) => code === 'alias-bomb')) return unreadable(...reader.problems);
+  return { problems: reader.problems, lines, content: { value, spans: reader.spans } };
+}
+
+/** Offset of the first collection deeper than allowed. Walks with a stack of its own: composing deep input would overflow. */
+function firstTooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const open = tokens.map((token) => ({ token, depth: 0 })).reverse();
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > MAX_DEPTH) return token.offset;
+    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const item of token.items) {
+      if (item.key) open.push({ token: item.key, depth: depth + 1 });
+      if (item.value) open.push({ token: item.value, depth: depth + 1 });
+    }
+  }
+  return undefined;
+}
+
+function isEmpty(contents: ParsedNode | null): contents is null {
+  return contents === null || (isScalar(contents) && contents.value === null && !contents.source);
+}
+
+function syntaxProblems(document: Document.Parsed, text: string): Problem[] {
+  const { yaml } = document.directives;
+  const errors = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, text));
+  return yaml.explicit && yaml.version !== '1.2' ? [...errors, directive(text)] : errors;
+}
+
+function syntaxProblem(error: YAMLError, text: string): Problem {
+  const [start, end] = error.pos;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart, start + 1))?.[0] ?? '';
+  const tab = indent.indexOf('\t');
+  const at = { start, end };
+  if (tab >= 0) {
+    const place = { start: lineStart + tab, end: lineStart + tab + 1 };
+    const fix = 'replace the tab by spaces, two for each level';
+    return { code: 'tab', path: [], at: place, message: 'a tab indents this line; YAML indents with spaces', fix };
+  }
+  const isTag = error.code === 'TAG_RESOLVE_FAILED';
+  const fix = isTag ? 'delete the tag; topologies need none' : 'correct the YAML at this place';
+  return { code: 'yaml-syntax', path: [], at, message: error.message.split('\n', 1)[0] ?? 'invalid YAML', fix };
+}
+
+function directive(text: string): Problem {
+  const start = Math.max(0, text.search(/^%YAML/m));
+  return {
+    code: 'yaml-directive',
+    path: [],
+    at: { start, end: start + '%YAML'.length },
+    message: 'topologies are YAML 1.2',
+    fix: 'delete the %YAML directive',
+  };
+}
+
+function multipleDocuments(second: Document.Parsed): Problem {
+  const start = second.range[0];
+  return {
+    code: 'multiple-documents',
+    path: [],
+    at: { start, end: start },
+    message: 'a second YAML document starts here; one file is one topology',
+    fix: 'put it into a file of its own, or delete the `---`',
+  };
+}
+
+function emptyFile(): Problem {
+  return {
+    code: 'empty-file',
+    path: [],
+    at: START,
+    message: 'the file has no content',
+    fix: 'start from a shipped topology: nospof init',
+  };
+}
+
+function tooDeep(offset: number): Problem {
+  return {
+    code: 'too-deep',
+    path: [],
+    at: { start: offset, end: offset + 1 },
+    message: `nested deeper than ${MAX_DEPTH} levels`,
+    fix: 'look for brackets that are not closed',
+  };
+}
