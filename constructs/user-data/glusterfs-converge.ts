@@ -1,0 +1,140 @@
+import { DATA_MOUNT } from './data-volume';
+import type { GlusterServerProps } from './glusterfs';
+import { quote, words } from './shell';
+
+/**
+ * Volume options, where they differ from GlusterFS 10's defaults or where the default must not be relied on.
+ * Client quorum (two of three copies of a part) keeps the copies from diverging; server quorum (more than half of all
+ * nodes, the default ratio) keeps a minority from changing the volume. `www-data` has the same ids on every Debian.
+ */
+function options({ allow, peers }: GlusterServerProps): Readonly<Record<string, string | number>> {
+  return {
+    'network.ping-timeout': 5,
+    'cluster.heal-timeout': 20,
+    'cluster.self-heal-daemon': 'on',
+    'cluster.quorum-type': 'auto',
+    'cluster.server-quorum-type': 'server',
+    'cluster.rebal-throttle': 'lazy',
+    'storage.owner-uid': 33,
+    'storage.owner-gid': 33,
+    ...(allow ? { 'auth.allow': [...allow, ...peers.map((peer) => peer.host)].join(',') } : {}),
+    // Small files: attributes are kept by clients until a brick tells them of a change.
+    'features.cache-invalidation': 'on',
+    'features.cache-invalidation-timeout': 600,
+    'performance.cache-invalidation': 'on',
+    'performance.md-cache-timeout': 600,
+    'network.inode-lru-limit': 200000,
+  };
+}
+
+/**
+ * The script that brings the volume to its wanted state from any other, a step at a time.
+ *
+ * Peers are probed by address: addresses are fixed, and the bricks' names, which clients must resolve too, then need no
+ * name service. What it never does by itself: remove a brick, change the kind of replication, or give an empty disk
+ * the place of a lost one while another copy is missing, since that one may hold the only newest data.
+ */
+export function convergeScript(props: GlusterServerProps): string {
+  const { volume, self, peers } = props;
+  const layout = props.replica === '2+arbiter' ? 'replica 3 arbiter 1' : 'replica 3';
+  const brick = `${DATA_MOUNT}/brick`;
+  return `#!/bin/bash
+# Bring the volume a step nearer to this; safe to run again and to interrupt. nospof-gluster.service runs it every 15 s.
+set -euo pipefail
+volume=${quote(volume)} self=${self.host} brick=${brick} state=/var/lib/glusterd
+nodes=(${words(peers.map((peer) => peer.host))}) # ${peers.map((peer) => peer.name).join(' ')}
+layout=(${layout})
+options=(
+${Object.entries(options(props))
+  .map(([key, value]) => `  ${quote(`${key}: ${value}`)}`)
+  .join('\n')}
+)
+say() { echo "$*"; exit 0; }
+g() { timeout 120 gluster --mode=script "$@"; }
+known() { grep -qxF -e "Hostname: $1" -e "$1" <<<"$peers"; }
+info() {
+  now=$(g volume info "$volume" 2>&1) || { [[ $now == *'does not exist'* ]] || say "$now"; now=; }
+}
+alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
+
+pool=$(g pool list) || say 'glusterd does not answer yet'
+connected=$(grep -cw Connected <<<"$pool")
+peers=$(g peer status)
+info
+
+# This machine lost its state, but others know its address as a brick's: be that peer again.
+if [[ -z $now ]]; then
+  for node in "\${nodes[@]}"; do
+    [[ $node != "$self" ]] || continue
+    theirs=$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null || true)
+    uuid=$(grep -oP 'brick uuid="\\K[^"]+(?=">'"\${self//./\\\\.}:)" <<<"$theirs" || true)
+    [[ -n $uuid ]] || continue
+    echo "taking up the identity $uuid again, as $node knows it"
+    if ! grep -q "$uuid" $state/glusterd.info; then
+      systemctl stop glusterd
+      rm -rf $state/peers $state/vols
+      printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
+      systemctl start glusterd
+    fi
+    g peer probe "$node"
+    systemctl restart glusterd
+    exit 0
+  done
+fi
+
+# The first node is known by the name that reverse DNS gave it; add its address.
+if [[ -n $now && $self != "\${nodes[0]}" ]] && ! known "\${nodes[0]}"; then g peer probe "\${nodes[0]}"; fi
+
+# The brick of this node: filled anew if its disk was lost, started again if it died.
+if grep -q '^Status: Started' <<<"$now" && grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
+  run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
+  if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
+  content=$(ls -A "$brick")
+  if [[ -z $content ]]; then
+    up=$(g volume status "$volume" detail | grep -c '^Online.*: Y') || true
+    [[ $up == $(($(grep -cE '^Brick[0-9]+:' <<<"$now") - 1)) ]] || say 'the brick is empty; filling it waits for all others'
+    g volume reset-brick "$volume" "$self:$brick" start
+    g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
+    g volume heal "$volume" full
+  elif ((connected * 2 > \${#nodes[@]})) && ! { alive "$run" && alive "$heal"; }; then
+    echo 'the brick or the self-heal daemon is down; glusterd starts them again'
+    alive "$run" || rm -f "$run"
+    alive "$heal" || rm -f "$heal"
+    systemctl restart glusterd
+  fi
+fi
+
+# What concerns the volume as a whole, the first node does.
+[[ $self == "\${nodes[0]}" ]] || exit 0
+missing=() unset=()
+for node in "\${nodes[@]}"; do
+  grep -qE "^Brick[0-9]+: $node:" <<<"$now" || missing+=("$node:$brick")
+done
+if [[ \${#missing[@]} -gt 0 ]]; then
+  for node in "\${nodes[@]}"; do
+    g --remote-host="$node" pool list >/dev/null 2>&1 || say "waiting for $node"
+  done
+  for node in "\${nodes[@]}"; do
+    [[ $node == "$self" ]] || known "$node" || g peer probe "$node"
+  done
+  [[ $(g peer status | grep -cxF 'State: Peer in Cluster (Connected)') == $((\${#nodes[@]} - 1)) ]] || say 'waiting for peers'
+  if [[ -z $now ]]; then
+    g volume create "$volume" "\${layout[@]}" "\${missing[@]}"
+  else
+    ((\${#missing[@]} % 3 == 0)) || say "bricks are missing, but not in threes: \${missing[*]}"
+    touch $state/nospof-rebalance
+    g volume add-brick "$volume" "\${missing[@]}"
+  fi
+  info
+fi
+for option in "\${options[@]}"; do
+  grep -qxF "$option" <<<"$now" || unset+=("\${option%%: *}" "\${option#*: }")
+done
+[[ \${#unset[@]} == 0 ]] || g volume set "$volume" "\${unset[@]}"
+grep -q '^Status: Started' <<<"$now" || g volume start "$volume"
+if [[ -e $state/nospof-rebalance ]]; then
+  g volume rebalance "$volume" start
+  rm $state/nospof-rebalance
+fi
+`;
+}

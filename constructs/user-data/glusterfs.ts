@@ -1,0 +1,89 @@
+import { DATA_MOUNT, needsDataVolume } from './data-volume';
+import { convergeScript } from './glusterfs-converge';
+import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
+import { dropIn, restartAlways, unit } from './systemd';
+
+/** Port of glusterd, which clients ask for the volume's layout and peers speak to each other on. */
+export const GLUSTERD_PORT = 24007;
+
+/** Ports of the bricks: GlusterFS 10 picks one at random, within the limits of Debian's glusterd.vol. */
+export const GLUSTER_BRICK_PORTS = { from: 49152, to: 60999 } as const;
+
+/** How many copies there are: three, or two and an arbiter that holds names and attributes only. */
+export type GlusterReplica = 3 | '2+arbiter';
+
+export interface GlusterServerProps {
+  /** The volume's name, which clients mount by. */
+  readonly volume: string;
+  /** The node that this is for. */
+  readonly self: Endpoint;
+  /**
+   * All nodes, this one too, in an order that never changes: every three hold one part of the files in turn, new nodes
+   * come last in threes, and with `2+arbiter` every third is the arbiter. The first one makes the volume.
+   */
+  readonly peers: readonly Endpoint[];
+  /** @default 3 */
+  readonly replica?: GlusterReplica;
+  /**
+   * Addresses that may mount, beside the nodes: IPv4 addresses or CIDR blocks.
+   * @default no limit but the security groups
+   */
+  readonly allow?: readonly string[];
+}
+
+const CONVERGE = '/usr/local/sbin/nospof-gluster';
+const STATE = '/var/lib/glusterd';
+
+/**
+ * A node of a replicated GlusterFS volume. The brick and glusterd's state are both on the data volume, so a replaced
+ * machine with the old data volume is the same peer as before. All else (pool, volume, options, further bricks, dead
+ * bricks, a node that lost its data) is brought about by a script that looks every 15 s, in whatever order nodes come up.
+ */
+export function glusterServerPart(props: GlusterServerProps): MachinePart {
+  const hosts = props.peers.map((peer) => peer.host);
+  if (hosts.length === 0 || hosts.length % 3 !== 0) {
+    throw new RangeError(`${props.volume}: ${hosts.length} nodes; a volume needs 3, 6, 9 …, three for each part`);
+  }
+  if (!hosts.includes(props.self.host))
+    throw new RangeError(`${props.volume}: ${props.self.name} is not among the peers`);
+  const files = [
+    { path: CONVERGE, content: convergeScript(props), mode: '0755' },
+    restartAlways('glusterd.service'),
+    needsDataVolume('glusterd.service'),
+    // Debian's unit would take the bricks and their clients down together with a crashed glusterd.
+    dropIn('glusterd.service', 'nospof', { Service: { KillMode: 'process' } }),
+    unit('nospof-gluster.service', {
+      Unit: {
+        Wants: 'glusterd.service',
+        After: 'glusterd.service network-online.target',
+        RequiresMountsFor: DATA_MOUNT,
+      },
+      Service: {
+        ExecStart: `/bin/sh -c 'while :; do ${CONVERGE}; sleep 15; done'`,
+        // At shutdown bricks say goodbye while there is a network, so that clients need not wait for ping-timeout.
+        ExecStop: `-/bin/sh -c '[ "$(systemctl is-system-running)" != stopping ] || pkill glusterfsd'`,
+        Restart: 'always',
+        RestartSec: 15,
+      },
+      Install: { WantedBy: 'multi-user.target' },
+    }),
+  ] as const;
+  return {
+    packages: ['glusterfs-server'],
+    files,
+    steps: [{ order: SETUP_ORDER.sharedFiles, name: 'glusterfs', script: STEP }],
+  };
+}
+
+/** An identity from outside the data volume would make two nodes one; glusterd makes a new one if there is none. */
+const STEP = `mkdir -p ${DATA_MOUNT}/brick ${DATA_MOUNT}/glusterd
+if [ ! -L ${STATE} ]; then
+  systemctl stop glusterd
+  rm -f ${STATE}/glusterd.info
+  cp -an ${STATE}/. ${DATA_MOUNT}/glusterd/
+  rm -rf ${STATE}
+  ln -s ${DATA_MOUNT}/glusterd ${STATE}
+fi
+serve glusterd.service restart
+serve nospof-gluster.service restart
+`;
