@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { formatDiagnostics, parseTopology } from '../model';
+import { parseTopology } from '../model';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageFolder, packageJson } from './package-info';
+import { showDiagnostics } from './show-diagnostics';
 
 export interface InitOptions {
   /** Rung of the ladder, 1 to 8. */
@@ -20,7 +21,7 @@ export function init(options: InitOptions, io: Io): ExitCode {
   const result = parseTopology(text, file);
   if ('diagnostics' in result) {
     const aboutName = result.diagnostics.filter(({ path }) => path === 'name');
-    io.err(formatDiagnostics(aboutName, new Map([[file, text]]), { color: io.color }));
+    showDiagnostics(aboutName, new Map([[file, text]]), io);
     return 2;
   }
   const files: readonly (readonly [string, string])[] = [
@@ -35,7 +36,13 @@ export function init(options: InitOptions, io: Io): ExitCode {
   }
   mkdirSync(io.cwd, { recursive: true });
   for (const [path, content] of files) writeFileSync(join(io.cwd, path), content, { flag: 'wx' });
-  io.out(nextSteps(file, name, files.map(([path]) => path)));
+  io.out(
+    nextSteps(
+      file,
+      name,
+      files.map(([path]) => path),
+    ),
+  );
   return 0;
 }
 

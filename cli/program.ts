@@ -83,6 +83,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
 
 function stage(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 8) throw new InvalidArgumentError('It is a number from 1 to 8.');
+  if (!Number.isInteger(number) || number < 1 || number > 8)
+    throw new InvalidArgumentError('It is a number from 1 to 8.');
   return number;
 }

@@ -1,8 +1,8 @@
-import { topologySchema } from '../model';
+import { topologyJsonSchemaText } from '../model/schema/json-schema';
 import type { ExitCode, Io } from './io';
 
 /** `nospof schema`: the JSON Schema of the topology format. */
 export function schema(io: Io): ExitCode {
-  io.out(`${JSON.stringify(topologySchema(), null, 2)}\n`);
+  io.out(topologyJsonSchemaText());
   return 0;
 }

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { formatDiagnostics, hasNodes } from '../model';
+import { hasNodes } from '../model';
 import { reportTable } from '../report/table';
 import type { SynthesizedStack } from '../stacks/synthesize';
 import type { ExitCode, Io } from './io';
 import { type LoadedTopology, load } from './load';
+import { showDiagnostics } from './show-diagnostics';
 
 /** What `terraform` is given beside the Terraform: the claims of the stack. */
 export const SERVICE_GRAPH_FILE = 'service-graph.json';
@@ -18,7 +19,7 @@ export interface SynthOptions {
 export function synth(files: readonly string[], options: SynthOptions, io: Io): ExitCode {
   const { loaded, diagnostics, sources } = load(files, io);
   if (diagnostics.length > 0) {
-    io.err(formatDiagnostics(diagnostics, sources, { color: io.color }));
+    showDiagnostics(diagnostics, sources, io);
     return 2;
   }
   const outdir = resolve(io.cwd, options.output ?? io.env.CDKTF_OUTDIR ?? 'cdktf.out');

@@ -6,6 +6,7 @@ import type { Takeover } from '../model/service-graph';
 import type { NodeTier } from './core/node-tier';
 import { VRRP } from './core/security';
 import type { TierNode } from './core/tier-node';
+import { BALANCER_ALIVE_PATH } from './user-data/haproxy';
 import { keepalivedPart } from './user-data/keepalived';
 import type { MachinePart } from './user-data/machine';
 
@@ -33,9 +34,14 @@ export function elasticIpEntrance(tier: NodeTier): Entrance {
   tier.role.allow('ToTheseNodes', 'ec2:AssociateAddress', `arn:aws:ec2:${site.region}:*:instance/*`, {
     StringEquals: own,
   });
-  tier.role.allow('ThroughTheirInterfaces', 'ec2:AssociateAddress', `arn:aws:ec2:${site.region}:*:network-interface/*`, {
-    ArnEquals: { 'ec2:Vpc': site.network.vpc.arn },
-  });
+  tier.role.allow(
+    'ThroughTheirInterfaces',
+    'ec2:AssociateAddress',
+    `arn:aws:ec2:${site.region}:*:network-interface/*`,
+    {
+      ArnEquals: { 'ec2:Vpc': site.network.vpc.arn },
+    },
+  );
   return {
     takeover: 'address',
     parts: (node) => [
@@ -69,7 +75,7 @@ export function dnsEntrance(tier: NodeTier, hostedZone: string | undefined): Ent
       type: 'HTTP',
       ipAddress: address.publicIp,
       port: 80,
-      resourcePath: '/nospof/alive',
+      resourcePath: BALANCER_ALIVE_PATH,
       requestInterval: 10,
       failureThreshold: 2,
       tags: { Name: `${name}-${node.name}` },

@@ -7,11 +7,10 @@ import type { TierNode } from './core/tier-node';
 import { type Supplier, type Supply, UPLOADS_PATH } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import { glusterMountPart } from './user-data/gluster-mount';
-import { glusterServerPart } from './user-data/glusterfs';
+import { GLUSTER_BRICK_PORTS, GLUSTERD_PORT, glusterServerPart } from './user-data/glusterfs';
 import type { MachinePart } from './user-data/machine';
 
-/** glusterd and the bricks (one port a brick, from 49152 on; GlusterFS administrator guide, "Firewall"). */
-const PORTS = [tcp(24007, 24008), tcp(49152, 49160)];
+const PORTS = [tcp(GLUSTERD_PORT, GLUSTERD_PORT + 1), tcp(GLUSTER_BRICK_PORTS.from, GLUSTER_BRICK_PORTS.to)];
 /** Copies of a file; with an arbiter the third holds names only. */
 const REPLICAS = 3;
 /** An arbiter's brick holds no file contents. */
@@ -62,7 +61,7 @@ export class GlusterVolume extends NodeTier implements Supplier {
   supplyTo(client: NodeTier): Supply {
     this.clients.push(client);
     for (const mount of this.mounts) client.need(mount, { by: ['upload'], files: ['/etc/systemd/system'] });
-    const servers = this.endpoints(24007);
+    const servers = this.endpoints(GLUSTERD_PORT);
     return {
       services: { uploads: { path: UPLOADS_PATH } },
       parts: () => [glusterMountPart({ volume: this.tierName, servers, mountPoint: UPLOADS_PATH })],
@@ -74,10 +73,10 @@ export class GlusterVolume extends NodeTier implements Supplier {
       dataVolumePart({}),
       glusterServerPart({
         volume: this.tierName,
-        self: node.endpoint(24007),
-        peers: this.endpoints(24007),
-        arbiter: this.arbiter,
-        clients: this.clients.flatMap((client) => client.nodes.map((one) => one.host)),
+        self: node.endpoint(GLUSTERD_PORT),
+        peers: this.endpoints(GLUSTERD_PORT),
+        replica: this.arbiter ? '2+arbiter' : 3,
+        allow: this.clients.flatMap((client) => client.nodes.map((one) => one.host)),
       }),
     ];
   }
@@ -87,7 +86,7 @@ export class GlusterVolume extends NodeTier implements Supplier {
     return this.offer({
       name: set === 0 ? 'mount' : `mount-${set + 1}`,
       ports: PORTS,
-      endpoints: members.map((node) => node.endpoint(24007)),
+      endpoints: members.map((node) => node.endpoint(GLUSTERD_PORT)),
       enough: 2,
       takeover: 'replica',
       members,

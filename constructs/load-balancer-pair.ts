@@ -5,7 +5,7 @@ import { type NeedOptions, NodeTier, type NodeTierProps } from './core/node-tier
 import { tcp } from './core/security';
 import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
-import { type Entrance, dnsEntrance, elasticIpEntrance } from './entrance';
+import { dnsEntrance, type Entrance, elasticIpEntrance } from './entrance';
 import type { MediaServer } from './media-server';
 import { PageCache } from './page-cache';
 import { ACME_PORT, haproxyPart, type Target } from './user-data/haproxy';

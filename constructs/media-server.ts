@@ -58,7 +58,7 @@ export class MediaServer extends NodeTier implements Supplier {
     const [put] = this.put.endpoints;
     if (this.address) client.tell('media-domain', this.address.publicIp);
     return {
-      services: { media: { kind: 'server', put: `http://${put?.host}:${UPLOAD}` } },
+      services: { media: { kind: 'server', put: `http://${put?.host}:${UPLOAD}`, url: '/media' } },
       parts: () => [],
     };
   }
@@ -76,7 +76,8 @@ export class MediaServer extends NodeTier implements Supplier {
       lifecycle: { preventDestroy: true },
     });
     const [node] = this.nodes;
-    if (node) new EipAssociation(this, 'association', { allocationId: address.allocationId, instanceId: node.instance.id });
+    if (node)
+      new EipAssociation(this, 'association', { allocationId: address.allocationId, instanceId: node.instance.id });
     this.site.claims.goal({ name: 'media', service: `${this.tierName}.serve` });
     return address;
   }

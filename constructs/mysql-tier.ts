@@ -8,7 +8,7 @@ import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import type { MachinePart } from './user-data/machine';
-import { databaseProxyPart, DATABASE_PROXY } from './user-data/mysql/client-proxy';
+import { DATABASE_PROXY, databaseProxyPart } from './user-data/mysql/client-proxy';
 import { galeraPart } from './user-data/mysql/galera';
 import { mysqlReplicationPart } from './user-data/mysql/replication';
 import { mysqlStandalonePart } from './user-data/mysql/standalone';

@@ -3,7 +3,7 @@ import { TIER_DEFAULTS } from '../model/defaults';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
-import { UPLOADS_PATH, type Supplier, type Supply } from './supply';
+import { type Supplier, type Supply, UPLOADS_PATH } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import type { MachinePart } from './user-data/machine';
 import { nfsMountPart } from './user-data/nfs-mount';

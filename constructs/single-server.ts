@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
 import type { Runtime } from '../model/tiers';
+import type { NodeTierProps } from './core/node-tier';
 import { LocalDatabase } from './local-database';
 import { WebTier } from './web-tier';
-import type { NodeTierProps } from './core/node-tier';
 
 export interface SingleServerProps extends NodeTierProps {
   /**

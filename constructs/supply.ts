@@ -1,6 +1,6 @@
+import type { Role } from '../model/tiers';
 import type { NodeTier } from './core/node-tier';
 import type { TierNode } from './core/tier-node';
-import type { Role } from '../model/tiers';
 import type { MachinePart } from './user-data/machine';
 import type { SiteServices } from './user-data/web/site-json';
 

@@ -8,12 +8,15 @@ import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
-import { type Supplier, type Supply, UPLOADS_PATH } from './supply';
+import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import type { MachinePart } from './user-data/machine';
 import { webParts } from './user-data/web';
+import { WEB_SECRET } from './user-data/web/site-json';
 
 const PORT = 80;
+/** On the node's data volume, where the only node keeps the files itself. */
+const LOCAL_UPLOADS_PATH = '/srv/data/uploads';
 
 export interface WebTierProps extends NodeTierProps {
   /**
@@ -65,7 +68,8 @@ export class WebTier extends NodeTier {
     const defaults = TIER_DEFAULTS.web;
     const nodes = props.nodes ?? defaults.nodes;
     if (nodes > 1 && props.address) throw new RangeError(`${id}: an Elastic IP reaches one node, not ${nodes}`);
-    if (nodes > 1 && props.storageGiB) throw new RangeError(`${id}: files on one of ${nodes} nodes are not on the others`);
+    if (nodes > 1 && props.storageGiB)
+      throw new RangeError(`${id}: files on one of ${nodes} nodes are not on the others`);
     super(scope, id, props, {
       kind: 'web',
       nodes,
@@ -81,6 +85,7 @@ export class WebTier extends NodeTier {
       runtime: this.runtime,
       source: props.application,
     });
+    this.role.allowSecret(WEB_SECRET, 'create');
     this.serve = this.offerHttp('serve');
     this.write = this.offerHttp('write');
     this.upload = this.offerHttp('upload');
@@ -90,7 +95,8 @@ export class WebTier extends NodeTier {
   /** Use what other tiers offer: a database, a cache, shared files, a media store; at most one of each role. */
   needs(...suppliers: readonly Supplier[]): this {
     for (const supplier of suppliers) {
-      if (this.supplies.has(supplier.supplies)) throw new RangeError(`${this.tierName} has a ${supplier.supplies} already`);
+      if (this.supplies.has(supplier.supplies))
+        throw new RangeError(`${this.tierName} has a ${supplier.supplies} already`);
       this.supplies.set(supplier.supplies, supplier.supplyTo(this));
     }
     return this;
@@ -120,7 +126,7 @@ export class WebTier extends NodeTier {
         healthPath: this.healthPath,
         trustedProxies: this.callers.flatMap((caller) => caller.nodes.map((one) => one.host)),
         services: Object.assign(
-          this.localFiles ? { uploads: { path: UPLOADS_PATH } } : {},
+          this.localFiles ? { uploads: { path: LOCAL_UPLOADS_PATH, local: true } } : {},
           ...supplies.map((supply) => supply.services),
         ),
       }),

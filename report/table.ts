@@ -8,7 +8,11 @@ export interface TableOptions {
 }
 
 /** Rows under a header, in columns, without lines between them. */
-export function reportTable(header: readonly string[], rows: readonly (readonly string[])[], options: TableOptions): string {
+export function reportTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions,
+): string {
   const colors = createColors(options.color);
   const table = new Table({
     head: header.map((text) => colors.bold(text)),

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import type { PlacedKind } from '../../model/addresses';
 import type { NeedClaim } from '../../model/service-graph';
+import type { Exposure } from '../../model/tiers';
 import { MachineConfigError } from '../user-data/cloud-config';
 import type { Endpoint, MachinePart } from '../user-data/machine';
-import type { Exposure } from '../../model/tiers';
 import { type Port, TierFirewall } from './security';
 import { type Service, serviceId } from './service';
 import type { Site } from './site';
@@ -107,13 +107,16 @@ export abstract class NodeTier extends Construct {
   need(service: Service, options: NeedOptions): void {
     for (const one of [service, ...(options.orElse ?? [])]) one.tier.firewall.allowFrom(this.firewall, one.ports);
     for (const by of options.by) {
-      this.site.claims.need({
-        from: `${this.tierName}.${by}`,
-        anyOf: [service, ...(options.orElse ?? [])].map(serviceId),
-        strength: options.strength ?? 'hard',
-        ports: service.ports.map((port) => port.from),
-        files: options.files,
-      }, options.when);
+      this.site.claims.need(
+        {
+          from: `${this.tierName}.${by}`,
+          anyOf: [service, ...(options.orElse ?? [])].map(serviceId),
+          strength: options.strength ?? 'hard',
+          ports: service.ports.map((port) => port.from),
+          files: options.files,
+        },
+        options.when,
+      );
     }
   }
 

@@ -6,12 +6,12 @@ import { Lazy, TerraformLocal } from 'cdktf';
 import type { Construct } from 'constructs';
 import { nodeAddress, nodeZone, type PlacedKind, takeoverAddress } from '../../model/addresses';
 import { instanceType } from '../../model/instance-types';
+import type { Exposure } from '../../model/tiers';
 import { basePart } from '../user-data/base';
 import { cloudConfig } from '../user-data/cloud-config';
 import type { Endpoint, MachinePart } from '../user-data/machine';
-import type { Exposure } from '../../model/tiers';
-import type { Site } from './site';
 import type { TierFirewall } from './security';
+import type { Site } from './site';
 import type { TierRole } from './tier-role';
 
 /** What a node is made with; the same for all nodes of a tier but for `number`. */

@@ -52,14 +52,22 @@ export class TierRole extends Construct {
   }
 
   /** Allow actions on resources; an `Sid` names the grant and is unique in the tier. */
-  allow(Sid: string, Action: string | readonly string[], Resource: string | readonly string[], Condition?: PolicyStatement['Condition']): void {
+  allow(
+    Sid: string,
+    Action: string | readonly string[],
+    Resource: string | readonly string[],
+    Condition?: PolicyStatement['Condition'],
+  ): void {
     if (this.statements.some((statement) => statement.Sid === Sid)) return;
     this.statements.push({ Sid, Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) });
   }
 
   /** Let the nodes read a secret of the site at boot, and make it where they own it. */
   allowSecret(name: string, access: 'read' | 'create'): void {
-    const Sid = `${access === 'read' ? 'Read' : 'Own'}${name.split(/[^a-z]/).map(capital).join('')}`;
+    const Sid = `${access === 'read' ? 'Read' : 'Own'}${name
+      .split(/[^a-z]/)
+      .map(capital)
+      .join('')}`;
     const actions = access === 'read' ? 'ssm:GetParameter' : ['ssm:GetParameter', 'ssm:PutParameter'];
     this.allow(Sid, actions, `arn:aws:ssm:${this.site.region}:*:parameter/nospof/${this.site.name}/${name}`);
   }

@@ -1,0 +1,74 @@
+/** The layering of the pipeline: topology → constructs → Terraform → analysis → report. Each rule says why. */
+const layer = (name, may, why) => ({
+  name,
+  comment: why,
+  severity: 'error',
+  from: { path: `^${name}/` },
+  to: {
+    path: '^(model|constructs|stacks|analysis|report|drill|cli|main\\.ts|topologies|test)',
+    pathNot: `^(${[name, ...may].join('|')})/`,
+  },
+});
+
+module.exports = {
+  forbidden: [
+    layer('model', [], 'the model is read by everything, so it reads nothing'),
+    layer('constructs', ['model'], 'constructs know the model, and nothing of what is later made of their Terraform'),
+    layer('stacks', ['constructs', 'model'], 'stacks only wire constructs together'),
+    layer(
+      'analysis',
+      ['model'],
+      'the verdict comes from the Terraform as data, never from the constructs that wrote it',
+    ),
+    layer('report', ['analysis', 'model'], 'reports show results and compute nothing'),
+    layer(
+      'drill',
+      ['stacks', 'analysis', 'model'],
+      'the drill runs what the stack rendered and compares with the analysis',
+    ),
+    {
+      name: 'framework-where-it-belongs',
+      comment: 'cdktf is imported where constructs are made, so that it can be exchanged for its fork',
+      severity: 'error',
+      from: { pathNot: '^(constructs|stacks|examples|test|bench|main\\.ts)' },
+      to: { path: '^node_modules/(cdktf|constructs|@cdktf)/' },
+    },
+    {
+      name: 'no-provider-barrel',
+      comment: "the provider's index loads every resource of AWS: ten times slower than lib/<resource>",
+      severity: 'error',
+      from: { pathNot: '^bench/' },
+      to: { path: '^node_modules/@cdktf/provider-aws/lib/index' },
+    },
+    {
+      name: 'disk-at-the-edge',
+      comment:
+        'only the command line and the drill touch the disk; the application archive is an asset that cdktf copies',
+      severity: 'error',
+      from: { path: '^(model|constructs|stacks|analysis|report)/', pathNot: '^constructs/application\\.ts$' },
+      to: { path: '^(node:)?(fs|fs/promises|child_process|net|http)$' },
+    },
+    {
+      name: 'no-circles',
+      comment: 'files that need each other are one subject in two places',
+      severity: 'error',
+      from: {},
+      // A type alone leaves no trace at run time.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'declared',
+      comment: 'what is imported stands in package.json',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|cdktf\\.out|coverage)/' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], mainFields: ['main', 'types'] },
+  },
+};

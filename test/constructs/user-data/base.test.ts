@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { basePart } from '../../../constructs/user-data/base';
+import { LIB_SH } from '../../../constructs/user-data/base/lib-sh';
+import { needs } from '../../helpers/programs';
+
+const part = basePart({ site: 'shop', tier: 'web', number: 2, region: 'eu-central-1' });
+const content = (path: string): string => part.files?.find((file) => file.path === path)?.content ?? '';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nospof-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a change of configuration on a running node', () => {
+  const deferred = (path: string, text: string) => ({ path: join(folder, path), defer: true, content: text });
+
+  needs('python3')('writes the files, removes those that are gone, and leaves others alone', () => {
+    writeFileSync(join(folder, 'gone'), 'old');
+    writeFileSync(join(folder, 'foreign'), 'mine');
+    const now = [deferred('etc/a.conf', 'one\n'), { ...deferred('etc/run', '#!/bin/sh\n'), permissions: '0755' }];
+    const wanted = document('wanted', { packages: ['nginx'], write_files: now });
+    const applied = document('applied', { packages: [], write_files: [deferred('gone', 'old')] });
+    expect(files('write', wanted, applied)).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(folder, 'etc/a.conf'), 'utf8')).toBe('one\n');
+    expect(statSync(join(folder, 'etc/run')).mode & 0o777).toBe(0o755);
+    expect(existsSync(join(folder, 'gone'))).toBe(false);
+    expect(existsSync(join(folder, 'foreign'))).toBe(true);
+  });
+
+  needs('python3')('never writes what only the first boot needs', () => {
+    const policy = { path: join(folder, 'policy-rc.d'), content: 'exit 101\n' };
+    files('write', document('wanted', { packages: [], write_files: [policy] }), document('applied', { write_files: [] }));
+    expect(existsSync(policy.path)).toBe(false);
+  });
+
+  needs('python3')('lists the packages', () => {
+    expect(files('packages', document('wanted', { packages: ['a', 'b'], write_files: [] })).stdout).toBe('a\nb\n');
+  });
+
+  function document(name: string, value: unknown): string {
+    const path = join(folder, `${name}.yaml`);
+    writeFileSync(path, `#cloud-config\n${stringify(value)}`);
+    return path;
+  }
+
+  function files(...args: string[]) {
+    return spawnSync('python3', ['-c', content('/usr/local/sbin/nospof-files'), ...args], { encoding: 'utf8' });
+  }
+});
+
+describe('lib.sh', () => {
+  /** The library with AWS, metadata and systemd replaced by recorders. */
+  function shell(script: string) {
+    const library = join(folder, 'lib.sh');
+    const environment = join(folder, 'node.env');
+    writeFileSync(environment, content('/etc/nospof/node.env'));
+    const served = join(folder, 'served');
+    writeFileSync(
+      library,
+      LIB_SH.replace('/etc/nospof/node.env', environment).replace('/var/lib/nospof/served', served),
+    );
+    const stand = `. ${library}\nlog=${folder}/log\n`;
+    return spawnSync('bash', ['-c', stand + script], { encoding: 'utf8' });
+  }
+  const systemd = 'systemctl() { echo "$*" >> $log; case "$*" in *is-active*) [ -e $log.active ];; esac; }\n';
+  const calls = () => readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
+
+  test('a unit is started once, and reloaded only when its files change', () => {
+    const conf = join(folder, 'a.conf');
+    writeFileSync(conf, '1');
+    shell(`${systemd}serve web reload ${conf}; touch $log.active; serve web reload ${conf}`);
+    expect(calls().filter((call) => /restart|reload web/.test(call))).toEqual(['restart web']);
+    writeFileSync(conf, '2');
+    shell(`${systemd}serve web reload ${conf}`);
+    expect(calls().filter((call) => /restart|reload web/.test(call))).toEqual(['restart web', 'reload web']);
+  });
+
+  test('a secret is made by whichever node comes first, and read by all', () => {
+    const aws = `aws() {
+      case "$*" in
+        *put-parameter*) [ -e ${folder}/p ] && return 1; shift 6; while [ "$1" != --value ]; do shift; done; printf %s "$2" > ${folder}/p;;
+        *get-parameter*) cat ${folder}/p;;
+      esac; }\n`;
+    const first = shell(`${aws}secret_create db/site`);
+    const second = shell(`${aws}secret_create db/site`);
+    expect(first.stdout).toMatch(/^[\w-]{32}$/);
+    expect(second.stdout).toBe(first.stdout);
+    const kept = join(folder, 'secrets', 'db');
+    expect(shell(`${aws}secret_file db/site ${kept} "$(id -un)"`).status).toBe(0);
+    expect(readFileSync(kept, 'utf8')).toBe(first.stdout);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+  });
+
+  test('waiting ends with the reason when time is up', () => {
+    const { status, stderr } = shell('wait_for 1 false now');
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('gave up waiting for: false now');
+  });
+});
