@@ -1,0 +1,115 @@
+/** What moto lacks and this project's Terraform asks for, answered here. */
+
+/** A request as it came in, with its body. */
+export interface AwsRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The signing name in the Authorization header, as `ec2` or `dlm`. */
+  readonly service: string;
+  readonly region: string;
+  /** The operation of a JSON protocol, as `AmazonSSM.GetParameter`. */
+  readonly target: string;
+  readonly body: string;
+}
+
+export interface AwsAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** The images behind Debian's public parameters; moto loads them as its own (`MOTO_AMIS_PATH`). */
+export const DEBIAN_IMAGES = { amd64: 'ami-0deb12a0000000001', arm64: 'ami-0deb12b0000000001' } as const;
+
+/** moto's list of images, reduced to Debian's two. */
+export function imageList(): string {
+  const images = Object.entries(DEBIAN_IMAGES).map(([arch, id]) => ({
+    ami_id: id,
+    name: `debian-12-${arch}-20251101-2285`,
+    description: 'Debian 12',
+    owner_id: '136693071363',
+    public: true,
+    state: 'available',
+    image_type: 'machine',
+    image_location: `amazon/debian-12-${arch}-20251101-2285`,
+    architecture: arch === 'amd64' ? 'x86_64' : 'arm64',
+    root_device_type: 'ebs',
+    root_device_name: '/dev/xvda',
+    virtualization_type: 'hvm',
+    hypervisor: 'xen',
+    sriov: 'simple',
+    platform: null,
+  }));
+  return JSON.stringify(images);
+}
+
+/** Debian's public parameters: moto refuses to hold names under `/aws`. */
+function publicParameter(request: AwsRequest): AwsAnswer | undefined {
+  if (request.target !== 'AmazonSSM.GetParameter') return undefined;
+  const { Name: name } = JSON.parse(request.body) as { readonly Name: string };
+  const arch = /^\/aws\/service\/debian\/release\/12\/latest\/(amd64|arm64)$/.exec(name)?.[1];
+  if (arch !== 'amd64' && arch !== 'arm64') return undefined;
+  const parameter = {
+    Name: name,
+    Type: 'String',
+    Value: DEBIAN_IMAGES[arch],
+    Version: 1,
+    LastModifiedDate: 1_760_000_000,
+    ARN: `arn:aws:ssm:${request.region}::parameter${name}`,
+    DataType: 'text',
+  };
+  return { status: 200, contentType: 'application/x-amz-json-1.1', body: JSON.stringify({ Parameter: parameter }) };
+}
+
+/** A stand-in for Data Lifecycle Manager, which moto does not have at all. */
+class LifecycleManager {
+  private readonly policies = new Map<string, Record<string, unknown>>();
+
+  answer(request: AwsRequest): AwsAnswer | undefined {
+    if (request.service !== 'dlm') return undefined;
+    const [, kind, encoded] = request.path.split('?')[0]?.split('/') ?? [];
+    const id = decodeURIComponent(encoded ?? '').replace(/^.*policy\//, '');
+    const known = this.policies.get(id);
+    if (kind === 'policies' && request.method === 'POST') return json(200, { PolicyId: this.create(request) });
+    if (!known) return json(404, { Code: 'RESOURCE_NOT_FOUND', Message: `no policy ${id}`, ResourceType: 'Policy' });
+    if (kind === 'tags') return json(200, { Tags: known.Tags });
+    if (request.method === 'GET') return json(200, { Policy: known });
+    if (request.method === 'DELETE') this.policies.delete(id);
+    if (request.method === 'PATCH') this.policies.set(id, { ...known, ...parseObject(request.body) });
+    return json(200, {});
+  }
+
+  reset(): void {
+    this.policies.clear();
+  }
+
+  private create(request: AwsRequest): string {
+    const id = `policy-${String(this.policies.size + 1).padStart(17, '0')}`;
+    this.policies.set(id, {
+      Tags: {},
+      ...parseObject(request.body),
+      PolicyId: id,
+      PolicyArn: `arn:aws:dlm:${request.region}:123456789012:policy/${id}`,
+      DateCreated: '2025-01-01T00:00:00Z',
+      DateModified: '2025-01-01T00:00:00Z',
+    });
+    return id;
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+function json(status: number, value: unknown): AwsAnswer {
+  return { status, contentType: 'application/json', body: JSON.stringify(value) };
+}
+
+/** All stand-ins; `answer` is undefined where the request is moto's. */
+export function awsGaps(): { answer(request: AwsRequest): AwsAnswer | undefined; reset(): void } {
+  const lifecycle = new LifecycleManager();
+  return {
+    answer: (request) => publicParameter(request) ?? lifecycle.answer(request),
+    reset: () => lifecycle.reset(),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Plan, ResourceChange } from './terraform';
+
+/** Attributes that moto 5.2 never reads back as they were set, so that a second plan wants to set them again. */
+export interface UncleanAttributes {
+  readonly type: string;
+  readonly attributes: readonly string[];
+  readonly because: string;
+}
+
+export const MOTO_NEVER_CLEAN: readonly UncleanAttributes[] = [
+  {
+    type: 'aws_instance',
+    attributes: ['credit_specification', 'disable_api_termination', 'maintenance_options'],
+    because: 'moto drops these parameters of RunInstances and answers with AWS defaults',
+  },
+  {
+    type: 'aws_vpc_security_group_ingress_rule',
+    attributes: ['description'],
+    because: 'moto keeps a description only with an address range, not with a referenced group',
+  },
+  {
+    type: 'aws_vpc_security_group_egress_rule',
+    attributes: ['description'],
+    because: 'moto keeps a description only with an address range, not with a referenced group',
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    attributes: ['default_cache_behavior', 'ordered_cache_behavior', 'origin', 'viewer_certificate'],
+    because: 'moto drops the origin access control and answers with legacy cache settings beside the cache policy',
+  },
+];
+
+/** What a plan would change, one line each: `aws_instance.web_1: update (tags, user_data)`. */
+export function changes(plan: Plan, unclean: readonly UncleanAttributes[] = []): string[] {
+  return (plan.resource_changes ?? [])
+    .filter((one) => one.mode === 'managed' && !isNothing(one, unclean))
+    .map((one) => `${one.address}: ${one.change.actions.join(', ')} (${changedAttributes(one).join(', ')})`)
+    .sort();
+}
+
+/** The addresses that a plan would destroy, also where something new takes their place. */
+export function destroyed(plan: Plan): string[] {
+  return (plan.resource_changes ?? [])
+    .filter((one) => one.mode === 'managed' && one.change.actions.includes('delete'))
+    .map((one) => one.address)
+    .sort();
+}
+
+function isNothing(one: ResourceChange, unclean: readonly UncleanAttributes[]): boolean {
+  const [action, ...more] = one.change.actions;
+  if (more.length > 0 || action !== 'update') return action === 'no-op';
+  const ignored = unclean.filter((entry) => entry.type === one.type).flatMap((entry) => entry.attributes);
+  return changedAttributes(one).every((attribute) => ignored.includes(attribute));
+}
+
+function changedAttributes({ change: { before, after } }: ResourceChange): string[] {
+  const old = attributes(before);
+  const next = attributes(after);
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])]
+    .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(next[name]))
+    .sort();
+}
+
+function attributes(value: unknown): Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' ? { ...value } : {};
+}

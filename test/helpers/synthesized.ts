@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { load } from '../../cli/load';
+import { write } from '../../cli/synth';
+import { parseTopology } from '../../model';
+import type { ServiceGraph } from '../../model/service-graph';
+import type { TerraformJson } from '../../report/terraform-review';
+import { synthesize } from '../../stacks/synthesize';
+
+export const PROJECT = resolve(__dirname, '../..');
+
+/** Names of all shipped topologies, without extension. */
+export const SHIPPED: readonly string[] = readdirSync(join(PROJECT, 'topologies'))
+  .map((file) => file.replace(/\.yaml$/, ''))
+  .sort();
+
+/** The text of a shipped topology. */
+export function shippedText(name: string): string {
+  return readFileSync(join(PROJECT, 'topologies', `${name}.yaml`), 'utf8');
+}
+
+export interface Synthesized {
+  /** The file that Terraform reads, byte for byte. */
+  readonly text: string;
+  readonly stack: TerraformJson;
+  readonly serviceGraph: ServiceGraph;
+}
+
+/** Synthesize one topology's text in a folder that is gone afterwards. @throws where it does not parse */
+export function synthesized(text: string, id = 'site'): Synthesized {
+  const result = parseTopology(text, `${id}.yaml`);
+  if ('diagnostics' in result) throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.message}`).join('\n'));
+  const outdir = mkdtempSync(join(tmpdir(), 'nospof-synth-'));
+  try {
+    const [stack] = synthesize([{ id, topology: result.topology }], outdir);
+    if (!stack) throw new Error('no stack');
+    const json = readFileSync(join(outdir, stack.folder, 'cdk.tf.json'), 'utf8');
+    return { text: json, stack: JSON.parse(json), serviceGraph: stack.serviceGraph };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Synthesize every shipped topology into a folder, as `npm start` does; the folder of each stack by name. */
+export function synthesizeShipped(outdir: string): ReadonlyMap<string, string> {
+  const { loaded, diagnostics } = load([], { cwd: PROJECT });
+  if (diagnostics.length > 0) throw new Error(diagnostics.map((one) => `${one.file}: ${one.message}`).join('\n'));
+  return new Map(write(loaded, outdir).map((stack) => [stack.id, join(outdir, stack.folder)]));
+}

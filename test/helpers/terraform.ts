@@ -1,0 +1,167 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { runOrThrow } from './processes';
+import { findProgram, type Need, program } from './programs';
+
+/** The AWS provider in a filesystem mirror: where Terraform finds it without a network. */
+export interface ProviderMirror {
+  readonly folder: string;
+  readonly version: string;
+}
+
+const MIRROR_FOLDERS = [
+  process.env.TF_PLUGIN_MIRROR,
+  join(homedir(), '.terraform.d', 'plugins'),
+  join(homedir(), '.local', 'share', 'terraform', 'plugins'),
+  '/usr/share/terraform/plugins',
+  '/usr/local/share/terraform/plugins',
+  '/opt',
+];
+
+/** HOST/NAMESPACE/TYPE/VERSION/PLATFORM/ below the mirror's folder. */
+const PROVIDER = /^(.*?)\/?registry\.terraform\.io\/hashicorp\/aws\/([^/]+)\/[^/]+\/terraform-provider-aws_[^/]*$/;
+
+/** The first mirror with the AWS provider, searched in the usual folders and, a few levels deep, below `/opt`. */
+export function findProviderMirror(): ProviderMirror | undefined {
+  for (const folder of MIRROR_FOLDERS) {
+    if (!folder || !existsSync(folder)) continue;
+    for (const path of filesBelow(folder, 7)) {
+      const found = PROVIDER.exec(relative(folder, path).split(sep).join('/'));
+      if (found?.[2] !== undefined) return { folder: join(folder, found[1] ?? ''), version: found[2] };
+    }
+  }
+  return undefined;
+}
+
+/** Only folders that can lie on the way to a provider are entered near the top, so that `/opt` stays cheap. */
+function* filesBelow(folder: string, depth: number): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && depth > 0) yield* filesBelow(path, depth - 1);
+    else if (entry.name.startsWith('terraform-provider-aws_')) yield path;
+  }
+}
+
+const mirror = findProviderMirror();
+
+/** What `prepare` needs. */
+export const terraformNeeds: readonly Need[] = [
+  program('terraform'),
+  { what: 'the AWS provider in a Terraform filesystem mirror (TF_PLUGIN_MIRROR)', met: mirror !== undefined },
+];
+
+/** Terraform's plan as `terraform show -json` prints it, as far as tests read it. */
+export interface Plan {
+  readonly resource_changes?: readonly ResourceChange[];
+}
+
+export interface ResourceChange {
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly change: {
+    /** `['no-op']`, `['create']`, `['update']`, `['delete', 'create']` … */
+    readonly actions: readonly string[];
+    readonly before: unknown;
+    readonly after: unknown;
+    readonly replace_paths?: readonly (readonly (string | number)[])[];
+  };
+}
+
+/** A Terraform working directory with its own state, in the temp folder. */
+export interface Workspace {
+  readonly folder: string;
+  /** Puts another stack's configuration over the same state, as a site does when it grows. */
+  use(stackFolder: string): void;
+  validate(): Promise<void>;
+  /** Plans, and keeps the plan for `apply`. */
+  plan(): Promise<Plan>;
+  /** Applies the last plan. */
+  apply(): Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * Copies a synthesized stack (the folder that holds `cdk.tf.json`) to a place where Terraform runs without AWS: an override
+ * file beside the untouched `cdk.tf.json` pins the provider to the mirror's version, keeps the state local and skips
+ * what would call home. `endpoint` is a fake AWS; without one only `validate` works, and `plan` where there are no data sources.
+ */
+export async function prepare(stackFolder: string, endpoint?: string): Promise<Workspace> {
+  const initialised = await (template ??= initialise());
+  const folder = mkdtempSync(join(tmpdir(), 'nospof-terraform-'));
+  cpSync(initialised, folder, { recursive: true });
+  writeOverride(folder, endpoint);
+  const terraform = (...args: readonly string[]) => runTerraform(folder, args, endpoint);
+  const workspace: Workspace = {
+    folder,
+    use: (from) => cpSync(from, folder, { recursive: true }),
+    validate: async () => {
+      await terraform('validate', '-no-color');
+    },
+    plan: async () => {
+      await terraform('plan', '-no-color', '-input=false', '-lock=false', '-out=nospof.plan');
+      return JSON.parse(await terraform('show', '-json', 'nospof.plan')) as Plan;
+    },
+    apply: async () => {
+      await terraform('apply', '-no-color', '-input=false', '-lock=false', '-parallelism=20', 'nospof.plan');
+    },
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+  workspace.use(stackFolder);
+  return workspace;
+}
+
+/** Loading the provider takes seconds, so `terraform init` runs once in a process and its result is copied. */
+let template: Promise<string> | undefined;
+
+async function initialise(): Promise<string> {
+  if (!mirror) throw new Error(terraformNeeds.map((need) => need.what).join(', '));
+  const folder = mkdtempSync(join(tmpdir(), 'nospof-terraform-init-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(folder, { recursive: true });
+  writeOverride(folder);
+  writeFileSync(join(folder, 'cli.tfrc'), `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror.folder)}\n  }\n}\n`);
+  // An override needs something to override.
+  const base = join(folder, 'cdk.tf.json');
+  writeFileSync(base, JSON.stringify({ terraform: { required_providers: { aws: { source: 'aws' } } }, provider: { aws: [{}] } }));
+  await runTerraform(folder, ['init', '-no-color', '-input=false']);
+  rmSync(base);
+  return folder;
+}
+
+function writeOverride(folder: string, endpoint?: string): void {
+  const override = {
+    terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: mirror?.version } }, backend: { local: {} } },
+    provider: {
+      aws: [
+        {
+          access_key: 'test',
+          secret_key: 'test',
+          // The fake's internal errors never go away; the default of 25 tries would take half an hour.
+          max_retries: 2,
+          skip_credentials_validation: true,
+          skip_metadata_api_check: 'true',
+          skip_region_validation: true,
+          // A fake AWS knows its account, and rules between security groups do not read back clean without it.
+          skip_requesting_account_id: endpoint === undefined,
+          s3_use_path_style: true,
+        },
+      ],
+    },
+  };
+  writeFileSync(join(folder, 'zz_override.tf.json'), JSON.stringify(override, null, 2));
+}
+
+function runTerraform(folder: string, args: readonly string[], endpoint?: string): Promise<string> {
+  return runOrThrow(findProgram('terraform') ?? 'terraform', args, {
+    cwd: folder,
+    env: {
+      TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'),
+      TF_IN_AUTOMATION: '1',
+      CHECKPOINT_DISABLE: '1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...(endpoint ? { AWS_ENDPOINT_URL: endpoint } : {}),
+    },
+  });
+}
