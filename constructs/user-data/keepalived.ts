@@ -6,7 +6,7 @@ const CONFIG = '/etc/keepalived/keepalived.conf';
 const KEEPER = '/usr/local/sbin/nospof-address';
 
 /** Where keepalived tells of every change of state, in order. */
-const EVENTS = '/run/nospof/vrrp';
+const EVENTS = '/run/nospof-vrrp';
 
 /** The network device of a Debian instance on Nitro; the setup step puts the real one in its place. */
 const DEVICE = 'ens5';
@@ -32,10 +32,10 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
       restartAlways('keepalived.service'),
       { path: KEEPER, content: keeper(props), mode: '0755' },
       unit('nospof-address.service', {
-        Unit: { Description: "Keeps the site's address with the VRRP master", Before: 'keepalived.service' },
+        Unit: { Before: 'keepalived.service' },
         Service: {
-          // Made before keepalived starts, which then leaves it in place when it ends.
-          ExecStartPre: `/bin/sh -c 'mkdir -p ${EVENTS.slice(0, EVENTS.lastIndexOf('/'))} && { [ -p ${EVENTS} ] || mkfifo -m 0600 ${EVENTS}; }'`,
+          // There before keepalived starts, which then leaves it in place when it ends.
+          ExecStartPre: `-/usr/bin/mkfifo -m 0600 ${EVENTS}`,
           ExecStart: KEEPER,
           Restart: 'always',
           RestartSec: 1,
@@ -50,8 +50,8 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
         script: `device=$(ip -o -4 addr show to ${props.self.host} | awk '{ print $2; exit }')
 sed -i "s/^  interface .*/  interface $device/" ${CONFIG}
 keepalived -t -f ${CONFIG}
-serve nospof-address.service restart ${KEEPER}
-serve keepalived.service reload ${CONFIG}
+serve nospof-address restart ${KEEPER}
+serve keepalived reload ${CONFIG}
 `,
       },
     ],

@@ -12,17 +12,23 @@ export function backendSections(props: HaproxyProps): readonly string[] {
 
 /**
  * `fallback` is the web tier behind a page cache: its servers stand in when no cache is left. They are backup servers
- * rather than another backend, so that a request which met a dead cache is repeated there. Their health is that which
- * the web tier's own backend finds.
+ * rather than another backend, so that a request which met only dead caches is repeated there; for that the caches are
+ * marked down by three failed connections in a row, before their checks notice, and a request is tried often enough.
+ * Their health is that which the web tier's own backend finds.
  */
 function backendSection(target: Target, healthPath: string, fallback: Target | undefined): string {
   const lines = [
     `backend ${target.name}`,
     `option httpchk GET ${quote(healthPath)}`,
-    ...target.endpoints.map((endpoint) => server(endpoint)),
     ...(fallback
-      ? ['option allbackups', ...fallback.endpoints.map((one) => `${server(one)} no-check track ${fallback.name}/${one.name} backup`)]
+      ? [
+          'option allbackups',
+          `retries ${3 * target.endpoints.length}`,
+          'default-server observe layer4 error-limit 3 on-error mark-down',
+        ]
       : []),
+    ...target.endpoints.map((endpoint) => server(endpoint)),
+    ...(fallback?.endpoints ?? []).map((one) => `${server(one)} no-check track ${fallback?.name}/${one.name} backup`),
   ];
   return `${lines.join('\n  ')}\n`;
 }

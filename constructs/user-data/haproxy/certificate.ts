@@ -1,14 +1,26 @@
-import { type ConfigFile, type MachinePart, SETUP_ORDER } from '../machine';
+import type { ConfigFile } from '../machine';
 import { quote } from '../shell';
 import { unit } from '../systemd';
 import { SITE_PEM } from './frontend';
 import { ACME_PORT, type HaproxyProps, type Tls } from './props';
+
+const FOLDER = SITE_PEM.slice(0, SITE_PEM.lastIndexOf('/'));
+
+const KEEPER = '/usr/local/sbin/nospof-tls';
 
 /** Days before its end at which Let's Encrypt advises to renew a certificate of 90 days. */
 const RENEW_DAYS = 30;
 
 /** What the certificate needs of the props. */
 type CertificateProps = Pick<HaproxyProps, 'nodeName' | 'domain' | 'tls'>;
+
+/** What the certificate adds to the balancer: shell to run before and after haproxy is started, and files. */
+export interface Certificate {
+  readonly packages: readonly string[];
+  readonly files: readonly ConfigFile[];
+  readonly before: string;
+  readonly after: string;
+}
 
 /**
  * The certificate and its key in one PEM, made or fetched on the node: never in user data. A self-signed one stands in
@@ -18,42 +30,34 @@ type CertificateProps = Pick<HaproxyProps, 'nodeName' | 'domain' | 'tls'>;
  * same role and encryption; `Intelligent-Tiering`, because a chain with an elliptic-curve key takes about 3 KiB, one with
  * RSA keys more than a standard parameter's 4 KiB, and an advanced one holds 8 KiB.
  */
-export function certificatePart(props: CertificateProps): MachinePart {
-  const standIn = { order: SETUP_ORDER.secrets, name: 'certificate', script: standInStep(props) };
-  if (props.tls.mode === 'self-signed') return { packages: ['openssl'], steps: [standIn] };
+export function certificate(props: CertificateProps): Certificate {
+  const before = standIn(props.domain);
+  if (props.tls.mode === 'self-signed') return { packages: ['openssl'], files: [], before, after: '' };
   return {
     packages: props.tls.mode === 'acme' ? ['openssl', 'certbot'] : ['openssl'],
     files: [
-      { path: '/usr/local/sbin/nospof-tls', content: script(props), mode: '0755' },
-      ...TIMER,
+      { path: KEEPER, content: script(props), mode: '0755' },
+      // Runs again a quarter of an hour after it ended, whatever its end was.
+      unit('nospof-tls.service', {
+        Service: { ExecStart: KEEPER, Restart: 'always', RestartSec: 900 },
+        Install: { WantedBy: 'multi-user.target' },
+      }),
     ],
-    steps: [
-      standIn,
-      { order: SETUP_ORDER.last, name: 'certificate', script: 'serve nospof-tls.timer restart /usr/local/sbin/nospof-tls\n' },
-    ],
+    before,
+    after: `serve nospof-tls restart ${KEEPER}\n`,
   };
 }
 
-function standInStep({ domain, tls }: CertificateProps): string {
+function standIn(domain: string | undefined): string {
   const name = domain ? quote(domain) : '"$NOSPOF_SITE"';
   return `if [ ! -s ${SITE_PEM} ]; then
-  install -d -m 0700 ${SITE_PEM.slice(0, SITE_PEM.lastIndexOf('/'))}
-  (umask 077; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=stand-in \\
-    -addext subjectAltName=DNS:${name} -keyout ${SITE_PEM}.new -out - >> ${SITE_PEM}.new)
-  mv ${SITE_PEM}.new ${SITE_PEM}
+  (umask 077; mkdir -p ${FOLDER}; cd ${FOLDER} || exit
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=stand-in \\
+    -addext subjectAltName=DNS:${name} -keyout new.pem -out new.pem
+  mv new.pem ${SITE_PEM})
 fi
-${tls.mode === 'self-signed' ? '' : '/usr/local/sbin/nospof-tls || echo "no certificate yet, a self-signed one stands in" >&2\n'}${
-  tls.mode === 'acme' ? 'systemctl -q mask --now certbot.timer\n' : ''
-}`;
+`;
 }
-
-const TIMER: readonly ConfigFile[] = [
-  unit('nospof-tls.service', { Service: { Type: 'oneshot', ExecStart: '/usr/local/sbin/nospof-tls' } }),
-  unit('nospof-tls.timer', {
-    Timer: { OnBootSec: 30, OnUnitInactiveSec: '15min' },
-    Install: { WantedBy: 'timers.target' },
-  }),
-];
 
 /** Fetches the shared certificate and puts it to use; with `acme`, obtains it when its time is near. */
 function script(props: CertificateProps): string {
@@ -62,20 +66,21 @@ function script(props: CertificateProps): string {
 # Put the certificate in the SSM parameter /nospof/SITE/tls to use${tls.mode === 'acme' ? ', and renew it in time' : ''}.
 . /usr/local/lib/nospof/lib.sh
 umask 077
-pem=${SITE_PEM} new=${SITE_PEM}.new parameter=/nospof/$NOSPOF_SITE/tls stored=yes
+cd ${FOLDER} || exit
+parameter=/nospof/$NOSPOF_SITE/tls stored=yes
 
 use() {
-  if cmp -s $new $pem; then return; fi
-  if ! openssl x509 -in $new -noout -checkend 0 >/dev/null ||
-    [ "$(openssl x509 -in $new -noout -pubkey)" != "$(openssl pkey -in $new -pubout)" ]; then
+  if cmp -s new.pem site.pem; then return; fi
+  if ! openssl x509 -in new.pem -noout -checkend 0 >/dev/null ||
+    [ "$(openssl x509 -in new.pem -noout -pubkey)" != "$(openssl pkey -in new.pem -pubout)" ]; then
     echo "$parameter: expired, or not a certificate with its key" >&2
     return 1
   fi
-  mv $new $pem
+  mv new.pem site.pem
   if systemctl -q is-active haproxy; then systemctl reload haproxy; fi
 }
 
-if error=$(aws ssm get-parameter --with-decryption --name "$parameter" --query Parameter.Value --output text 2>&1 >$new); then
+if error=$(aws ssm get-parameter --with-decryption --name "$parameter" --query Parameter.Value --output text 2>&1 >new.pem); then
   use || stored=unfit
 elif [[ $error == *ParameterNotFound* ]]; then
   stored=no
@@ -96,17 +101,17 @@ function obtain(nodeName: string, domain: string | undefined, { nodes }: Extract
   const rank = nodes.findIndex((node) => node.name === nodeName);
   if (rank < 0) throw new RangeError(`${nodeName} is not among the tls nodes ${nodes.map((node) => node.name).join(', ')}`);
   const days = Math.max(5, RENEW_DAYS - 5 * rank);
-  const wait = rank > 0 ? `if [ $stored = no ] && [ -z "$(find $pem -mmin +${60 * rank})" ]; then exit; fi\n` : '';
+  const wait = rank > 0 ? `if [ $stored = no ] && [ -z "$(find site.pem -mmin +${60 * rank})" ]; then exit; fi\n` : '';
   return `
 domain=${quote(domain)}
 # The challenge passes through haproxy.
 systemctl -q is-active haproxy || exit 0
-${wait}if [ $stored = yes ] && openssl x509 -in $pem -noout -checkend $((${days} * 86400)) >/dev/null &&
-  openssl x509 -in $pem -noout -checkhost "$domain" | grep -q 'does match'; then exit; fi
+${wait}if [ $stored = yes ] && openssl x509 -in site.pem -noout -checkend $((${days} * 86400)) >/dev/null &&
+  openssl x509 -in site.pem -noout -checkhost "$domain" | grep -q 'does match'; then exit; fi
 certbot certonly -n --standalone --http-01-port ${ACME_PORT} --agree-tos --register-unsafely-without-email \\
   --keep-until-expiring -d "$domain"
-cat "/etc/letsencrypt/live/$domain/fullchain.pem" "/etc/letsencrypt/live/$domain/privkey.pem" > $new
-aws ssm put-parameter --overwrite --type SecureString --tier Intelligent-Tiering --name "$parameter" --value "file://$new" >/dev/null
+cat "/etc/letsencrypt/live/$domain/"{fullchain,privkey}.pem > new.pem
+aws ssm put-parameter --overwrite --type SecureString --tier Intelligent-Tiering --name "$parameter" --value "file://new.pem" >/dev/null
 use
 `;
 }

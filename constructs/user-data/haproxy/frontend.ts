@@ -1,4 +1,5 @@
 import type { Endpoint } from '../machine';
+import { escapeRegex } from '../regex';
 import { quote } from '../shell';
 import { maxConnections } from './global';
 import {
@@ -51,22 +52,21 @@ function routeLines({ routes = [] }: HaproxyProps): string[] {
 function directLines({ direct, uncacheablePaths = UNCACHEABLE_PATHS }: HaproxyProps, health: string): string[] {
   if (!direct) return [];
   const rules = ['!{ method GET HEAD }', '{ req.hdr(Upgrade) -m found }', under([...uncacheablePaths, health])];
-  return rules.map((rule) => `use_backend ${direct.name} if ${rule}`);
+  return [`use_backend ${direct.name} if ${rules.join(' || ')}`];
 }
 
+/** The paths themselves and all below them. */
 function under(paths: readonly string[]): string {
   const bare = [...new Set(paths.map((path) => path.replace(/\/+$/, '')))].sort();
-  if (bare.includes('')) return '{ path_beg / }';
-  return `{ path ${bare.map(quote).join(' ')} } || { path_beg ${bare.map((path) => quote(`${path}/`)).join(' ')} }`;
+  return `{ path_reg ${quote(`^(${bare.map(escapeRegex).join('|')})(/|$)`)} }`;
 }
 
 /**
  * Is this balancer of use? One that runs but sees no server of its default tier stands down, so that in a partition the
  * address goes to one which does; where none sees any, it stays where it is.
  */
-function aliveLines({ pages, direct }: HaproxyProps): string[] {
-  const blind = [pages, ...(direct ? [direct] : [])].map((target) => `{ nbsrv(${target.name}) eq 0 }`);
-  return [`monitor-uri ${BALANCER_ALIVE_PATH}`, `monitor fail if ${blind.join(' ')}`];
+function aliveLines({ pages }: HaproxyProps): string[] {
+  return [`monitor-uri ${BALANCER_ALIVE_PATH}`, `monitor fail if { nbsrv(${pages.name}) eq 0 }`];
 }
 
 /** For keepalived, which must get an answer when the site's connections are used up, and for people on the node. */
@@ -75,7 +75,6 @@ export function localSection(props: HaproxyProps): string {
     'frontend local',
     `bind 127.0.0.1:${BALANCER_LOCAL_PORT}`,
     ...aliveLines(props),
-    'option dontlog-normal',
     'http-request use-service prometheus-exporter if { path /metrics }',
     'stats enable',
     'stats uri /',

@@ -1,6 +1,7 @@
 /**
  * Mozilla's "intermediate" TLS configuration, guideline 5.7 (https://wiki.mozilla.org/Security/Server_Side_TLS), less
- * its DHE suites: they want a parameter file, and every client that it covers has ECDHE.
+ * its DHE suites: they want a parameter file, and every client that it covers has ECDHE. Its TLS 1.3 suites are OpenSSL's
+ * own default.
  */
 const CIPHERS = [
   'ECDHE-ECDSA-AES128-GCM-SHA256',
@@ -23,10 +24,14 @@ export function maxConnections(memoryMiB: number): number {
 const RESERVE = 50;
 
 /**
- * `global` and `defaults`. Connections to servers are closed after each answer: a request must never be written into an
- * idle connection to a node that has died meanwhile, where nothing would answer; opening a connection is the proof
- * that its node lives, fails within a second, and may be repeated elsewhere for every method. `empty-response` repeats
- * what a server had taken and dropped; `frontend.ts` limits that to methods that may be repeated.
+ * `global` and `defaults`. What makes a node's crash cost no request that may be repeated:
+ *
+ * - Connections to servers are closed after each answer. A request is never written into an idle connection to a node
+ *   that died meanwhile; opening one is the proof that its node lives, fails within a second, and may be repeated
+ *   elsewhere for every method.
+ * - A request already taken by a node that dies is noticed by keep-alive probes of TCP within 4 s, and repeated
+ *   (`empty-response`), which `frontend.ts` limits to methods that only read. `on-marked-down shutdown-sessions` would
+ *   notice as soon, but also ends requests that still wait for a connection and would have been sent elsewhere.
  */
 export function globalSections(memoryMiB: number): string {
   return `global
@@ -38,7 +43,6 @@ export function globalSections(memoryMiB: number): string {
   maxconn ${maxConnections(memoryMiB) + RESERVE}
   hard-stop-after 10m
   ssl-default-bind-ciphers ${CIPHERS}
-  ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
   ssl-default-bind-options prefer-client-ciphers ssl-min-ver TLSv1.2 no-tls-tickets
 
 defaults
@@ -50,14 +54,17 @@ defaults
   option redispatch 1
   retries 3
   retry-on conn-failure empty-response
+  option srvtcpka
+  srvtcpka-idle 1s
+  srvtcpka-intvl 1s
+  srvtcpka-cnt 3
   timeout http-request 10s
   timeout http-keep-alive 15s
   timeout client 60s
   timeout connect 1s
   timeout server 60s
-  timeout queue 10s
   timeout check 1s
   timeout tunnel 1h
-  default-server check inter 1s fastinter 500ms fall 3 rise 2 slowstart 10s on-marked-down shutdown-sessions
+  default-server check inter 1s fastinter 500ms fall 3 rise 2 slowstart 10s
 `;
 }

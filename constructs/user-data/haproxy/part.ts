@@ -1,6 +1,6 @@
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { backendSections } from './backend';
-import { certificatePart } from './certificate';
+import { certificate } from './certificate';
 import { challengeSection, localSection, siteSection } from './frontend';
 import { globalSections } from './global';
 import type { HaproxyProps } from './props';
@@ -10,16 +10,15 @@ const CONFIG = '/etc/haproxy/haproxy.cfg';
 
 /** The site's load balancer: haproxy, where TLS ends and requests are spread over the tiers behind it. */
 export function haproxyPart(props: HaproxyProps): MachinePart {
-  const certificate = certificatePart(props);
+  const { packages, files, before, after } = certificate(props);
   return {
-    packages: ['haproxy', ...(certificate.packages ?? [])],
-    files: [{ path: CONFIG, content: haproxyConfig(props) }, ...(certificate.files ?? [])],
+    packages: ['haproxy', ...packages],
+    files: [{ path: CONFIG, content: haproxyConfig(props) }, ...files],
     steps: [
-      ...(certificate.steps ?? []),
       {
         order: SETUP_ORDER.service,
         name: 'haproxy',
-        script: `haproxy -c -q -f ${CONFIG}\nserve haproxy reload ${CONFIG}\n`,
+        script: `${before}haproxy -c -q -f ${CONFIG}\nserve haproxy reload ${CONFIG}\n${after}`,
       },
     ],
   };

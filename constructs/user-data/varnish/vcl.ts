@@ -1,4 +1,5 @@
 import type { Endpoint } from '../machine';
+import { escapeRegex } from '../regex';
 import { SESSION_COOKIES, type VarnishProps } from './props';
 
 /** Files whose content does not depend on who asks. */
@@ -25,7 +26,7 @@ export function vcl(props: VarnishProps): string {
 function backends(endpoints: readonly Endpoint[], healthPath: string): string {
   const definitions = endpoints.map(
     ({ name, host, port }) =>
-      `backend ${name} { .host = "${host}"; .port = "${port}"; .connect_timeout = 1s; .probe = health; }`,
+      `backend ${name} { .host = "${host}"; .port = "${port}"; .connect_timeout = 1s; .first_byte_timeout = 20s; .probe = health; }`,
   );
   // Round robin, since sessions are kept where every web node reaches them.
   return `probe health {
@@ -68,7 +69,7 @@ function receive(healthPath: string, sessionCookies: readonly string[]): string 
   }
   cookie.parse(req.http.Cookie);
   cookie.filter_re("${ANALYTICS}");
-  set req.http.Cookie = cookie.get_string();
+  set req.http.Cookie = regsub(cookie.get_string(), ";$", "");
   set req.http.X-Visitor = "anyone";
   if (req.http.Cookie ~ "(^|; ?)(${sessionCookies.map(escapeRegex).join('|')})=") {
     set req.http.X-Visitor = "session";
@@ -167,8 +168,4 @@ sub vcl_synth {
 /** A VCL string: long form, which knows no escapes, where the short one would end early. */
 function text(value: string): string {
   return value.includes('"') ? `{"${value}"}` : `"${value}"`;
-}
-
-function escapeRegex(value: string): string {
-  return value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,0 +1,4 @@
+/** Text that a regular expression takes literally, in the PCRE of haproxy and Varnish. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

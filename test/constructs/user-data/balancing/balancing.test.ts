@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HaproxyProps } from '../../../../constructs/user-data/haproxy';
+import { needs } from '../../../helpers/programs';
+import { ask, startHaproxy, startVarnish, type WebNode, webNode } from './loopback';
+
+const itRuns = needs('haproxy', 'varnishd', 'openssl', 'gcc');
+const cleanUps: (() => void | Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'nospof-balancing-'));
+  cleanUps.push(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** As the sample site: a public page with a private block, and a page that varies by session without saying so. */
+function application(name: string, count: { value: number }) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    count.value += 1;
+    response.setHeader('X-Node', name);
+    if (request.url === '/') {
+      const esi = request.headers['surrogate-capability'] !== undefined;
+      response.setHeader('Cache-Control', esi ? 'public, max-age=60, s-maxage=3600' : 'private, no-store');
+      if (esi) response.setHeader('Surrogate-Control', 'content="ESI/1.0"');
+      response.end(`<p>${count.value} [${esi ? '<esi:include src="/esi/visitor"/>' : 'inline'}]`);
+    } else if (request.url === '/esi/visitor') {
+      response.setHeader('Cache-Control', 'private, no-store');
+      response.end(`visitor ${request.headers.cookie ?? 'unknown'}`);
+    } else if (request.url === '/style.css') {
+      response.setHeader('Set-Cookie', 'session=oops');
+      response.end(`static ${request.headers.cookie ?? 'bare'}`);
+    } else {
+      response.end(`${request.method} ${request.url} ${count.value} for ${request.headers.cookie ?? 'anyone'}`);
+    }
+  };
+}
+
+async function webTier(size: number): Promise<WebNode[]> {
+  const count = { value: 0 };
+  const nodes = await Promise.all(
+    Array.from({ length: size }, (_, i) => webNode(`web-${i + 1}`, application(`web-${i + 1}`, count))),
+  );
+  cleanUps.push(async () => {
+    await Promise.all(nodes.map((node) => node.crash()));
+  });
+  return nodes;
+}
+
+async function site(nodes: readonly WebNode[], caches: number, more: Partial<HaproxyProps> = {}) {
+  const path = folder();
+  const endpoints = nodes.map((node) => node.endpoint);
+  const varnish = await Promise.all(
+    Array.from({ length: caches }, () => startVarnish(path, { memoryMiB: 16, backends: endpoints })),
+  );
+  const web = { name: 'web', endpoints };
+  const haproxy = await startHaproxy(path, {
+    nodeName: 'balancer-1',
+    memoryMiB: 512,
+    pages: caches > 0 ? { name: 'pagecache', endpoints: varnish.map((one) => one.endpoint) } : web,
+    direct: caches > 0 ? web : undefined,
+    tls: { mode: 'self-signed' },
+    ...more,
+  });
+  cleanUps.push(async () => {
+    await haproxy.stop();
+    await Promise.all(varnish.map((one) => one.stop()));
+  });
+  const caches_ = varnish.map((one) => one.endpoint.port);
+  return { port: haproxy.site, local: haproxy.local, varnish, cachePorts: caches_ };
+}
+
+describe('balancer and page cache on loopback', () => {
+  itRuns('assembles the page for each visitor from one cached page', async () => {
+    const nodes = await webTier(1);
+    const { port } = await site(nodes, 1);
+    const first = await ask(port, '/');
+    const second = await ask(port, '/', 'GET', { Cookie: '_ga=GA1.2; session=abc', 'Surrogate-Capability': 'x="y"' });
+    expect(first.body).toBe('<p>1 [visitor unknown]');
+    expect(second.body).toBe('<p>1 [visitor session=abc]');
+    expect(second.headers).toMatchObject({ 'x-cache': 'hit', 'cache-control': 'private, no-cache' });
+    expect(second.headers.vary).toBeUndefined();
+    expect(nodes[0]?.requests).toEqual(['GET /', 'GET /esi/visitor', 'GET /esi/visitor']);
+  });
+
+  itRuns('keeps a page for anyone away from a session, and a page for a session away from all', async () => {
+    const { port } = await site(await webTier(1), 1);
+    const bodies: string[] = [];
+    for (const cookie of ['_ga=1', 'lang=de', 'session=a', 'session=b', 'session=a']) {
+      bodies.push((await ask(port, '/about', 'GET', { Cookie: cookie })).body);
+    }
+    expect(bodies).toEqual([
+      'GET /about 1 for anyone',
+      'GET /about 1 for anyone',
+      'GET /about 2 for session=a',
+      'GET /about 3 for session=b',
+      'GET /about 4 for session=a',
+    ]);
+  });
+
+  itRuns('takes all cookies off static files', async () => {
+    const { port } = await site(await webTier(1), 1);
+    const first = await ask(port, '/style.css?v=1', 'GET', { Cookie: 'session=a' });
+    expect(first.headers['set-cookie']).toBeUndefined();
+    expect(first.body).toBe('GET /style.css?v=1 1 for anyone');
+    expect((await ask(port, '/style.css?v=1', 'GET', { Cookie: 'session=b' })).headers['x-cache']).toBe('hit');
+  });
+
+  itRuns('sends writes and uncacheable paths round the cache', async () => {
+    const { port } = await site(await webTier(1), 1);
+    expect((await ask(port, '/about', 'POST')).headers['x-cache']).toBeUndefined();
+    expect((await ask(port, '/session')).headers['x-cache']).toBeUndefined();
+    expect((await ask(port, '/admin/users')).headers['x-cache']).toBeUndefined();
+    expect((await ask(port, '/administration')).headers['x-cache']).toBe('miss');
+    expect((await ask(port, '/about', 'PURGE')).headers['x-cache']).toBeUndefined();
+  });
+
+  itRuns('forgets a page that a web node purges', async () => {
+    const nodes = await webTier(1);
+    const { port, cachePorts } = await site(nodes, 1);
+    const host = { Host: 'shop.example.com' };
+    const ages = async () => (await ask(port, '/about', 'GET', host)).headers['x-cache'];
+    expect([await ages(), await ages()]).toEqual(['miss', 'hit']);
+    expect((await ask(cachePorts[0] ?? 0, '/about', 'PURGE', host)).status).toBe(200);
+    expect(await ages()).toBe('miss');
+  });
+
+  itRuns('loses no request when a web node crashes', async () => {
+    const nodes = await webTier(2);
+    const { port } = await site(nodes, 1);
+    const paths = ['/session', '/rows', '/', '/about?'];
+    const load = Array.from({ length: 200 }, async (_, i) => {
+      await new Promise((resolve) => setTimeout(resolve, i * 10));
+      if (i === 60) await nodes[0]?.crash();
+      const path = `${paths[i % paths.length]}${i % 4 === 3 ? i : ''}`;
+      return (await ask(port, path, i % 4 === 1 ? 'POST' : 'GET')).status;
+    });
+    expect(new Set(await Promise.all(load))).toEqual(new Set([200]));
+  }, 60_000);
+
+  itRuns('serves pages from the web tier when every cache has died', async () => {
+    const { port, varnish } = await site(await webTier(2), 2);
+    for (const cache of varnish) cache.child.kill('SIGKILL');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask(port, '/')));
+    expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200));
+    expect(answers.map((answer) => answer.body)).toEqual(Array(8).fill(expect.stringContaining('[inline]')));
+  }, 60_000);
+
+  itRuns('says that it is of no use when it sees no server', async () => {
+    const nodes = await webTier(1);
+    const { port, local } = await site(nodes, 0);
+    expect((await ask(port, '/nospof/alive')).status).toBe(200);
+    await nodes[0]?.crash();
+    while ((await ask(local, '/nospof/alive')).status === 200) await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await ask(port, '/nospof/alive')).status).toBe(503);
+  }, 60_000);
+
+  itRuns('routes by path, redirects to https, and keeps spoofed addresses out', async () => {
+    const [web, api] = await webTier(2);
+    if (!web || !api) throw new Error('two nodes');
+    const { port } = await site([web], 0, {
+      routes: [{ path: '/api/', backend: { name: 'api', endpoints: [api.endpoint] } }],
+    });
+    expect((await ask(port, '/api')).headers['x-node']).toBe('web-2');
+    expect((await ask(port, '/api/v1')).headers['x-node']).toBe('web-2');
+    expect((await ask(port, '/apiary')).headers['x-node']).toBe('web-1');
+    const strict = await site([web], 0, { domain: 'shop.example.com' });
+    const moved = await ask(strict.port, '/about', 'GET', { Host: 'shop.example.com' });
+    expect([moved.status, moved.headers.location]).toEqual([301, 'https://shop.example.com/about']);
+    expect((await ask(strict.port, '/health')).body).toBe('ok');
+  });
+});
