@@ -88,7 +88,7 @@ export type Language = 'wsgi' | 'php';
 export async function startSite(language: Language, siteFile: string): Promise<{ server: Server; base: string }> {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const env = { NOSPOF_SITE_FILE: siteFile, PHP_CLI_SERVER_WORKERS: '4' };
+  const env = { NOSPOF_SITE_FILE: siteFile };
   const ready = async () => (await fetch(`${base}/health`)).ok;
   const program = language === 'wsgi' ? PYTHON : programPath('php');
   const args =

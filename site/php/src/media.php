@@ -42,7 +42,7 @@ function putOnBucket(array $media, string $name, string $type, string $data): bo
     $file = tempnam(sys_get_temp_dir(), 'media');
     file_put_contents($file, $data);
     $command = [
-        'timeout', '20', 'aws', 's3api', 'put-object', '--region', $media['region'],
+        'timeout', '20', 'aws', 's3api', 'put-object', '--region', fileText($media['regionFile']),
         '--bucket', fileText($media['bucketFile']), '--key', "media/$name", '--body', $file,
         '--content-type', $type, '--cache-control', FOREVER,
     ];

@@ -55,7 +55,7 @@ function onDisk(callable $action): mixed
         return $action($folder);
     };
     try {
-        return retry(10, fn (\Exception $error) => $error instanceof \RuntimeException, $attempt);
+        return retry(5, fn (\Exception $error) => $error instanceof \RuntimeException, $attempt);
     } catch (\RuntimeException $error) {
         error_log((string) $error);
         throw new HttpError(503, 'The shared files do not answer', ['Retry-After' => '5']);

@@ -46,9 +46,9 @@ def _put_on_bucket(media, name, content_type, data):
         file.write(data)
         file.flush()
         subprocess.run(
-            ['aws', 's3api', 'put-object', '--region', media['region'], '--bucket', file_text(media['bucketFile'])]
-            + ['--key', f'media/{name}', '--body', file.name, '--content-type', content_type]
-            + ['--cache-control', FOREVER[1]],
+            ['aws', 's3api', 'put-object', '--region', file_text(media['regionFile'])]
+            + ['--bucket', file_text(media['bucketFile']), '--key', f'media/{name}', '--body', file.name]
+            + ['--content-type', content_type, '--cache-control', FOREVER[1]],
             check=True,
             capture_output=True,
             timeout=20,

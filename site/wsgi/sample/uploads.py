@@ -59,6 +59,6 @@ def _on_disk(action):
         return action(folder)
 
     try:
-        return retry(10, lambda error: isinstance(error, OSError), attempt)
+        return retry(5, lambda error: isinstance(error, OSError), attempt)
     except OSError as error:
         raise HttpError(503, 'The shared files do not answer', [('Retry-After', '5')]) from error

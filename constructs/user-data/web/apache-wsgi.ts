@@ -1,0 +1,166 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { words } from '../shell';
+import { restartAlways } from '../systemd';
+import { RELEASE_FILE } from './application';
+import { APPLICATION_INPUTS } from './site-json';
+import { type WebMachine, WSGI_TUNING, wsgiLimits } from './tuning';
+
+export interface WebServerProps extends WebMachine {
+  /** The node's name. */
+  readonly node: string;
+  /** TCP port that visitors or balancers reach. */
+  readonly port: number;
+  /**
+   * Whether requests come through balancers or page caches of ours: then they close connections towards visitors, and
+   * their word on a visitor's address is taken.
+   */
+  readonly behindBalancer: boolean;
+  /** Addresses (IPv4) of those balancers and caches. */
+  readonly trustedProxies: readonly string[];
+  /** Path that answers 200 while the application's processes can serve. */
+  readonly healthPath: string;
+}
+
+/** Port of the server's own status page, on the loopback address alone. */
+export const STATUS_PORT = 8008;
+
+const CONFIG_FILE = '/etc/apache2/apache2.conf';
+const LOADER_FILE = '/usr/local/lib/nospof/application.py';
+
+/** All that is needed, and nothing else is loaded: each module costs memory in each process and is code to trust. */
+const MODULES = [
+  'mpm_event',
+  'alias',
+  'authz_core',
+  'deflate',
+  'filter',
+  'headers',
+  'mime',
+  'remoteip',
+  'reqtimeout',
+  'setenvif',
+  'status',
+  'wsgi',
+];
+
+/**
+ * Loads the release that is current when the process starts, by its real path, so that a running process never mixes
+ * two releases. The health check has a process of its own: requests that wait for a database in failover fill the
+ * threads of the site on all nodes alike, and must not make the balancer drop every node.
+ */
+const LOADER = `"""Loads the current release. In the process group of the health check that is all it does."""
+import os
+import sys
+from glob import glob
+
+release = os.path.realpath('/srv/app/current')
+sys.path[:0] = [release, *glob(release + '/.venv/lib/python3*/site-packages')]
+os.chdir(release)
+
+from wsgi import application as site  # noqa: E402
+
+
+def health(environ, start_response):
+    start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', '3'), ('Cache-Control', 'no-store')])
+    return [b'ok\\n']
+
+
+def application(environ, start_response):
+    answer = health if environ['mod_wsgi.process_group'] == 'health' else site
+    return answer(environ, start_response)
+`;
+
+/** Apache's event MPM with mod_wsgi in daemon mode, for Python applications. */
+export function wsgiPart(props: WebServerProps): MachinePart {
+  return {
+    packages: ['apache2', 'libapache2-mod-wsgi-py3', 'python3-pymemcache', 'python3-pymysql', 'python3-venv'],
+    files: [
+      { path: CONFIG_FILE, content: config(props) },
+      { path: LOADER_FILE, content: LOADER },
+      restartAlways('apache2.service'),
+    ],
+    steps: [
+      {
+        order: SETUP_ORDER.service,
+        name: 'apache',
+        script: `apache2ctl configtest
+serve apache2 reload ${words([CONFIG_FILE, LOADER_FILE, RELEASE_FILE, ...APPLICATION_INPUTS])}
+`,
+      },
+    ],
+  };
+}
+
+function config(props: WebServerProps): string {
+  const { processes, threads, maxRequestWorkers, serverLimit } = wsgiLimits(props);
+  const healthPattern = `^${props.healthPath.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+  return `# The whole configuration: mods-enabled, sites-enabled and ports.conf are not read.
+ServerRoot /etc/apache2
+DefaultRuntimeDir /run/apache2
+PidFile /run/apache2/apache2.pid
+User www-data
+Group www-data
+${MODULES.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
+
+ServerName ${props.node}
+ServerTokens Prod
+ServerSignature Off
+TraceEnable Off
+TypesConfig /etc/mime.types
+ErrorLog /var/log/apache2/error.log
+LogFormat "%a %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\" %D" combined
+SetEnvIf Request_URI "${healthPattern}" quiet
+CustomLog /var/log/apache2/access.log combined env=!quiet
+
+Listen ${props.port}
+Listen 127.0.0.1:${STATUS_PORT}
+Timeout 60
+RequestReadTimeout header=10-20,MinRate=500 body=20,MinRate=500
+LimitRequestBody 33554432
+${props.behindBalancer ? 'KeepAlive Off' : 'KeepAlive On\nKeepAliveTimeout 3'}
+ServerLimit ${serverLimit}
+ThreadsPerChild ${WSGI_TUNING.workersPerServer}
+MaxRequestWorkers ${maxRequestWorkers}
+AddOutputFilterByType DEFLATE text/html text/css text/plain text/javascript application/json image/svg+xml
+${proxies(props.trustedProxies)}
+WSGISocketPrefix /run/apache2/wsgi
+WSGIRestrictEmbedded On
+WSGIDaemonProcess site processes=${processes} threads=${threads} listen-backlog=500 \\
+  request-timeout=60 shutdown-timeout=20 lang=C.UTF-8 locale=C.UTF-8 display-name=%{GROUP}
+WSGIDaemonProcess health processes=1 threads=2 lang=C.UTF-8 locale=C.UTF-8 display-name=%{GROUP}
+
+<Directory />
+  AllowOverride None
+  Require all denied
+</Directory>
+<Directory /usr/local/lib/nospof>
+  Require all granted
+</Directory>
+<Directory /srv/app/current/static>
+  Options FollowSymLinks
+  Require all granted
+  Header set Cache-Control "public, max-age=31536000, immutable"
+</Directory>
+
+<VirtualHost *:${props.port}>
+  Alias /static/ /srv/app/current/static/
+  WSGIScriptAliasMatch "${healthPattern}" ${LOADER_FILE} process-group=health application-group=%{GLOBAL}
+  WSGIScriptAlias / ${LOADER_FILE} process-group=site application-group=%{GLOBAL}
+</VirtualHost>
+<VirtualHost 127.0.0.1:${STATUS_PORT}>
+  <Location /server-status>
+    SetHandler server-status
+    Require all granted
+  </Location>
+</VirtualHost>
+`;
+}
+
+function proxies(trusted: readonly string[]): string {
+  if (trusted.length === 0) return '';
+  return `
+RemoteIPHeader X-Forwarded-For
+RemoteIPInternalProxy ${trusted.join(' ')}
+SetEnvIf X-Forwarded-Proto "^https$" HTTPS=on
+`;
+}

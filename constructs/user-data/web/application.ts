@@ -1,0 +1,81 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { quote } from '../shell';
+
+/** Names the release that runs; the web server reloads when it changes. */
+export const RELEASE_FILE = '/srv/app/release';
+
+/** The archive of the application: `.tar`, or compressed by anything that tar knows by content. */
+export type ApplicationSource =
+  /** An object of the site's own bucket, named by its SHA-256: `application/<sha256>.tar`. */
+  | { readonly key: string }
+  /** An object elsewhere, as `s3://bucket/key`. A release is named by its ETag, taken when setup runs. */
+  | { readonly s3: string };
+
+export type ApplicationProps = ApplicationSource & {
+  /** `wsgi`: the archive has `wsgi.py` at its top; `php`: `index.php`. */
+  readonly runtime: 'wsgi' | 'php';
+};
+
+/**
+ * Fetches the application with the node's role into `/srv/app/releases/NAME` and points `/srv/app/current` at it in one
+ * rename. A release that is incomplete or does not load never becomes the current one; the last three are kept.
+ */
+export function applicationPart(props: ApplicationProps): MachinePart {
+  const { entry, prepare } = RUNTIMES[props.runtime];
+  const script = `${'key' in props ? fromOwnBucket(props.key) : fromElsewhere(props.s3)}
+new=/srv/app/releases/$release
+if [ ! -e "$new/.complete" ]; then
+  mkdir -p /srv/app/releases
+  wait_for 900 fetch
+  rm -rf "$new"
+  mkdir "$new"
+  tar -xf /srv/app/archive -C "$new" --no-same-owner
+  chmod -R u+rwX,go+rX,go-w "$new"
+  if [ ! -f "$new/${entry}" ]; then echo "the application's archive has no ${entry} at its top" >&2; exit 1; fi
+${prepare}
+  touch "$new/.complete"
+  rm /srv/app/archive
+fi
+touch "$new"
+ln -sfn "releases/$release" /srv/app/next
+mv -T /srv/app/next /srv/app/current
+echo "$release" > ${RELEASE_FILE}
+find /srv/app/releases -mindepth 1 -maxdepth 1 -printf '%T@ %p\\n' \\
+  | sort -rn | tail -n +4 | cut -d ' ' -f 2 | xargs -r rm -rf
+`;
+  return { steps: [{ order: SETUP_ORDER.application, name: 'application', script }] };
+}
+
+function fromOwnBucket(key: string): string {
+  const sha256 = /^application\/([0-9a-f]{64})(\.[a-z0-9.]+)?$/.exec(key)?.[1];
+  if (!sha256) throw new RangeError(`the application's key is ${key}; it must be application/<sha256>.tar`);
+  return `release=${sha256}
+bucket=$(fact bucket)
+fetch() {
+  aws s3api get-object --bucket "$bucket" --key ${quote(key)} /srv/app/archive > /dev/null \\
+    && echo "$release  /srv/app/archive" | sha256sum --check --status
+}`;
+}
+
+function fromElsewhere(s3: string): string {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(s3) ?? [];
+  if (!bucket || !key) throw new RangeError(`the application is ${s3}; it must be s3://bucket/key`);
+  const object = `--bucket ${quote(bucket)} --key ${quote(key)}`;
+  return `find_etag() { etag=$(aws s3api head-object ${object} --query ETag --output text); }
+wait_for 900 find_etag
+release=\${etag//[!A-Za-z0-9-]/}
+fetch() { aws s3api get-object ${object} --if-match "$etag" /srv/app/archive > /dev/null; }`;
+}
+
+const WSGI_PREPARE = `  python=/usr/bin/python3
+  if [ -f "$new/requirements.txt" ]; then
+    $python -m venv --system-site-packages "$new/.venv"
+    python=$new/.venv/bin/python
+    wait_for 600 "$python" -m pip install -q -r "$new/requirements.txt"
+  fi
+  (cd "$new" && runuser -u www-data -- "$python" -B -c 'from wsgi import application')`;
+
+const RUNTIMES = {
+  wsgi: { entry: 'wsgi.py', prepare: WSGI_PREPARE },
+  php: { entry: 'index.php', prepare: '  php8.2 -l "$new/index.php" > /dev/null' },
+} as const;

@@ -1,0 +1,170 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { words } from '../shell';
+import { restartAlways } from '../systemd';
+import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
+import { RELEASE_FILE } from './application';
+import { APPLICATION_INPUTS } from './site-json';
+import { PHP_TUNING, phpChildren } from './tuning';
+
+const NGINX_FILE = '/etc/nginx/nginx.conf';
+const POOL_FILE = '/etc/php/8.2/fpm/pool.d/www.conf';
+const INI_FILE = '/etc/php/8.2/fpm/conf.d/90-nospof.ini';
+const HEALTH_FILE = '/usr/local/lib/nospof/health.php';
+
+/** nginx and php-fpm, for PHP applications with a front controller. */
+export function phpPart(props: WebServerProps): MachinePart {
+  return {
+    packages: [
+      'nginx',
+      'php-memcached',
+      ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'].map((name) => `php8.2-${name}`),
+    ],
+    files: [
+      { path: NGINX_FILE, content: nginx(props) },
+      { path: POOL_FILE, content: pools(props) },
+      { path: INI_FILE, content: INI },
+      { path: HEALTH_FILE, content: HEALTH },
+      restartAlways('nginx.service'),
+      restartAlways('php8.2-fpm.service'),
+    ],
+    steps: [
+      {
+        order: SETUP_ORDER.service,
+        name: 'nginx-php',
+        script: `php-fpm8.2 -t
+nginx -t
+serve php8.2-fpm reload ${words([POOL_FILE, INI_FILE, RELEASE_FILE, ...APPLICATION_INPUTS])}
+serve nginx reload ${NGINX_FILE}
+`,
+      },
+    ],
+  };
+}
+
+const HEALTH = `<?php
+// Answered by a pool of its own: see www.conf.
+http_response_code(is_readable('/srv/app/current/index.php') ? 200 : 503);
+header('Content-Type: text/plain');
+header('Cache-Control: no-store');
+echo http_response_code() === 200 ? "ok\\n" : "no application\\n";
+`;
+
+/** A release never changes under its path, so compiled scripts are not looked at again until the reload. */
+const INI = `expose_php = Off
+memory_limit = 256M
+upload_max_filesize = 32M
+post_max_size = 32M
+opcache.memory_consumption = ${PHP_TUNING.opcacheMiB}
+opcache.max_accelerated_files = 20000
+opcache.validate_timestamps = 0
+`;
+
+/**
+ * Alone on its machine fpm keeps all children running, so a burst waits for no fork. The health check has a child of
+ * its own: requests that wait for a database in failover fill the site's children on all nodes alike, and must not
+ * make the balancer drop every node.
+ */
+function pools(props: WebServerProps): string {
+  const children = phpChildren(props);
+  const manager =
+    (props.shareOfMemory ?? 1) === 1
+      ? 'pm = static'
+      : 'pm = dynamic\npm.start_servers = 2\npm.min_spare_servers = 2\npm.max_spare_servers = 4';
+  return `[global]
+process_control_timeout = 20s
+
+[www]
+user = www-data
+group = www-data
+listen = /run/php/php8.2-fpm.sock
+listen.owner = www-data
+listen.group = www-data
+${manager}
+pm.max_children = ${children}
+pm.max_requests = 1000
+pm.status_path = /fpm-status
+request_terminate_timeout = 60s
+catch_workers_output = yes
+decorate_workers_output = no
+
+[health]
+user = www-data
+group = www-data
+listen = /run/php/health.sock
+listen.owner = www-data
+listen.group = www-data
+pm = static
+pm.max_children = 1
+`;
+}
+
+function nginx(props: WebServerProps): string {
+  const forwarded = props.trustedProxies.length > 0;
+  return `# The whole configuration: conf.d, modules-enabled and sites-enabled are not read.
+user www-data;
+worker_processes auto;
+worker_rlimit_nofile 8192;
+pid /run/nginx.pid;
+error_log /var/log/nginx/error.log;
+
+events {
+  worker_connections 4096;
+}
+
+http {
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  access_log /var/log/nginx/access.log combined;
+  sendfile on;
+  tcp_nopush on;
+  server_tokens off;
+  client_max_body_size 32m;
+  gzip on;
+  gzip_proxied any;
+  gzip_types text/css text/plain text/javascript application/javascript application/json image/svg+xml;
+${proxies(props.trustedProxies)}
+  server {
+    listen ${props.port} default_server;
+    root /srv/app/current;
+
+    location /static/ {
+      add_header Cache-Control "public, max-age=31536000, immutable";
+    }
+    location = ${props.healthPath} {
+      access_log off;
+      include /etc/nginx/fastcgi_params;
+      fastcgi_param SCRIPT_FILENAME ${HEALTH_FILE};
+      fastcgi_pass unix:/run/php/health.sock;
+    }
+    location / {
+      rewrite ^ /index.php break;
+      include /etc/nginx/fastcgi_params;
+      fastcgi_param SCRIPT_FILENAME $realpath_root/index.php;
+${forwarded ? '      fastcgi_param HTTPS $forwarded_https if_not_empty;\n' : ''}      fastcgi_pass unix:/run/php/php8.2-fpm.sock;
+    }
+  }
+
+  server {
+    listen 127.0.0.1:${STATUS_PORT};
+    location = /nginx-status {
+      stub_status;
+    }
+    location = /fpm-status {
+      include /etc/nginx/fastcgi_params;
+      fastcgi_pass unix:/run/php/php8.2-fpm.sock;
+    }
+  }
+}
+`;
+}
+
+function proxies(trusted: readonly string[]): string {
+  if (trusted.length === 0) return '';
+  return `
+${trusted.map((address) => `  set_real_ip_from ${address};\n`).join('')}  real_ip_header X-Forwarded-For;
+  real_ip_recursive on;
+  map $http_x_forwarded_proto $forwarded_https {
+    https on;
+  }
+`;
+}

@@ -1,0 +1,106 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { quote } from '../shell';
+
+/** The file that tells the application who its node is and where its services are; site/README.md describes it. */
+export const SITE_FILE = '/etc/nospof/site.json';
+
+/** Files that the application reads at its start: a change of one of them reloads it. */
+export const APPLICATION_INPUTS = [SITE_FILE, '/etc/nospof/secrets/db', '/etc/nospof/secrets/web'] as const;
+
+/** Name of the secret that all web nodes of a site share, to sign cookies with; the first node makes it. */
+export const WEB_SECRET = 'web/secret';
+
+/** A TCP endpoint as the application sees it. */
+export interface ServiceAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface MemcachedService {
+  /** `host:port` of each server. */
+  readonly memcached: readonly string[];
+}
+
+export interface UploadsService {
+  /** Folder for files that visitors upload. */
+  readonly path: string;
+  /**
+   * Whether the folder is on the node's own disk. If not, it is the mount point of a shared file system, and the
+   * application must not write while nothing is mounted there.
+   * @default false
+   */
+  readonly local?: boolean;
+}
+
+/** Object storage behind a CDN; its names are known after `terraform apply` and come from the instance's tags. */
+export interface CdnService {
+  readonly kind: 'cdn';
+}
+
+export interface MediaServerService {
+  readonly kind: 'server';
+  /** Base URL that takes `PUT /media/NAME`, as `http://10.20.1.9:8081`. */
+  readonly put: string;
+  /** Base URL of a file for visitors, as `/media`. */
+  readonly url: string;
+}
+
+/** Services that the application uses; what is left out, the site does not have. */
+export interface SiteServices {
+  readonly database?: { readonly write: ServiceAddress; readonly read: ServiceAddress };
+  readonly sessions?: MemcachedService;
+  readonly cache?: MemcachedService;
+  readonly uploads?: UploadsService;
+  readonly media?: CdnService | MediaServerService;
+}
+
+export interface SiteFileProps {
+  readonly site: string;
+  readonly node: string;
+  readonly services: SiteServices;
+}
+
+/** `site.json` with the step that brings the secrets and facts that it names. */
+export function siteFilePart({ site, node, services }: SiteFileProps): MachinePart {
+  const { database, sessions, cache, uploads, media } = services;
+  const content = {
+    site,
+    node,
+    secretFile: '/etc/nospof/secrets/web',
+    database: database && { name: 'site', user: 'site', passwordFile: '/etc/nospof/secrets/db', ...database },
+    sessions,
+    cache,
+    uploads: uploads && { path: uploads.path, mounted: !uploads.local },
+    media: media?.kind === 'cdn' ? CDN_FILES : media,
+  };
+  return {
+    files: [{ path: SITE_FILE, content: `${JSON.stringify(content, undefined, 2)}\n` }],
+    steps: [{ order: SETUP_ORDER.secrets, name: 'site-file', script: script(services) }],
+  };
+}
+
+const CDN_FILES = {
+  kind: 'cdn',
+  domainFile: '/etc/nospof/media-domain',
+  bucketFile: '/etc/nospof/media-bucket',
+  regionFile: '/etc/nospof/region',
+};
+
+function script({ database, uploads, media }: SiteServices): string {
+  const lines = [
+    `secret_create ${WEB_SECRET} > /dev/null`,
+    `secret_file ${WEB_SECRET} /etc/nospof/secrets/web www-data`,
+    ...(database ? ['secret_file db/site /etc/nospof/secrets/db www-data'] : []),
+    ...(uploads?.local ? [`install -d -o www-data -g www-data ${quote(uploads.path)}`] : []),
+    ...(media?.kind === 'cdn' ? CDN_STEP : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const CDN_STEP = [
+  `printf '%s\\n' "$NOSPOF_REGION" > /etc/nospof/region`,
+  'for name in media-bucket media-domain; do',
+  '  fact $name > /etc/nospof/$name.new',
+  '  mv /etc/nospof/$name.new /etc/nospof/$name',
+  'done',
+];
