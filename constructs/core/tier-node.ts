@@ -64,11 +64,11 @@ export class TierNode {
       `${id}-machine`,
       Lazy.stringValue({ produce: () => escapeTemplate(this.machine()) }),
     );
-    const text = `\${local.${machine.friendlyUniqueId}}`;
+    const text = `local.${machine.friendlyUniqueId}`;
     const configuration = new S3Object(scope, `${id}-configuration`, {
       bucket: site.bucket.bucket.id,
       key: `nodes/${this.name}.yaml`,
-      content: text,
+      content: `\${${text}}`,
       contentType: 'text/cloud-config',
     });
     const place = site.network.place(props.exposure, this.zone);
@@ -80,7 +80,8 @@ export class TierNode {
       associatePublicIpAddress: props.exposure === 'public',
       vpcSecurityGroupIds: [props.firewall.group.id],
       iamInstanceProfile: props.role.profile.name,
-      userData: text,
+      // Plain text in the Terraform, where it is reviewed; compressed on its way, where EC2 limits its size.
+      userDataBase64: `\${base64gzip(${text})}`,
       metadataOptions: {
         httpTokens: 'required',
         httpEndpoint: 'enabled',
@@ -93,7 +94,7 @@ export class TierNode {
       tags: this.facts,
       lifecycle: {
         // A newer image never replaces a node by itself; configuration reaches running nodes from the bucket.
-        ignoreChanges: ['ami', 'user_data'],
+        ignoreChanges: ['ami', 'user_data_base64'],
       },
       dependsOn: [...place.reachable, props.role.policy, configuration],
     });

@@ -1,7 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import { Document, isScalar, Scalar, stringify, visit } from 'yaml';
-import { type ConfigFile, type MachinePart, type SetupStep } from './machine';
+import type { ConfigFile, MachinePart, SetupStep } from './machine';
 
-/** EC2 passes at most 16 KiB of user data to an instance (EC2 User Guide, "Run commands when you launch"). */
+/**
+ * EC2 passes at most 16 KiB of user data to an instance (EC2 User Guide, "Run commands when you launch"). It is sent
+ * compressed, which cloud-init undoes (cloud-init documentation, "User data formats").
+ */
 export const USER_DATA_LIMIT_BYTES = 16 * 1024;
 
 /** Folder of the setup steps on the node. */
@@ -24,11 +28,14 @@ const NOTHING_STARTS_YET: ConfigFile = {
 
 /**
  * The cloud-config document of one node: the union of its parts' packages, files and setup steps.
- * @throws MachineConfigError where two parts write one file, or the text exceeds 16 KiB.
+ * @throws MachineConfigError where two parts write one file, or the text exceeds 16 KiB compressed.
  */
 export function cloudConfig(node: string, parts: readonly MachinePart[]): string {
   const packages = [...new Set(parts.flatMap((part) => part.packages ?? []))].sort();
-  const files = [...parts.flatMap((part) => part.files ?? []), ...parts.flatMap((part) => part.steps ?? []).map(stepFile)];
+  const files = [
+    ...parts.flatMap((part) => part.files ?? []),
+    ...parts.flatMap((part) => part.steps ?? []).map(stepFile),
+  ];
   refuseDuplicates(node, files);
   const document = new Document({
     hostname: node,
@@ -44,10 +51,16 @@ export function cloudConfig(node: string, parts: readonly MachinePart[]): string
       }
     },
   });
-  const text = `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
-  const bytes = Buffer.byteLength(text);
+  const text = `#cloud-config\n${stringify(document, { lineWidth: 0, indent: 1 })}`;
+  const bytes = sentBytes(text);
   if (bytes > USER_DATA_LIMIT_BYTES) throw tooLarge(node, bytes, files);
   return text;
+}
+
+/** Bytes of user data that a text becomes; a text that fits as it is needs no look. */
+function sentBytes(text: string): number {
+  const plain = Buffer.byteLength(text);
+  return plain <= USER_DATA_LIMIT_BYTES ? plain : gzipSync(text).byteLength;
 }
 
 function stepFile(step: SetupStep): ConfigFile {
@@ -83,7 +96,7 @@ function tooLarge(node: string, bytes: number, files: readonly ConfigFile[]): Ma
     .map((file) => `${file.path} (${Buffer.byteLength(file.content)} bytes)`)
     .join(', ');
   return new MachineConfigError(
-    `${node}: its machine configuration has ${bytes} bytes, EC2 takes at most ${USER_DATA_LIMIT_BYTES} as user data; ` +
+    `${node}: its machine configuration has ${bytes} bytes compressed, EC2 takes at most ${USER_DATA_LIMIT_BYTES} as user data; ` +
       `the largest files are ${largest}; split the tier, or have fewer nodes behind it`,
   );
 }

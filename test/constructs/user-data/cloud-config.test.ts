@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { cloudConfig, MachineConfigError, USER_DATA_LIMIT_BYTES } from '../../../constructs/user-data/cloud-config';
 import { basePart } from '../../../constructs/user-data/base';
@@ -43,8 +44,16 @@ describe('a node’s cloud-config', () => {
     expect(() => cloudConfig('web-1', [part, part])).toThrow(/web-1: two parts .* \/etc\/motd/);
   });
 
+  // Digests do not compress below half their length.
+  const incompressible = Array.from({ length: 1000 }, (_, n) => createHash('sha256').update(`${n}`).digest('hex')).join('\n');
+
+  test('may exceed the limit as text, since it is sent compressed', () => {
+    const part = { files: [{ path: '/etc/haproxy/haproxy.cfg', content: 'server\n'.repeat(USER_DATA_LIMIT_BYTES) }] };
+    expect(cloudConfig('web-1', [base, part]).length).toBeGreaterThan(USER_DATA_LIMIT_BYTES);
+  });
+
   test('is refused above the limit of EC2, naming what is largest', () => {
-    const part = { files: [{ path: '/etc/haproxy/haproxy.cfg', content: 'x'.repeat(USER_DATA_LIMIT_BYTES) }] };
+    const part = { files: [{ path: '/etc/haproxy/haproxy.cfg', content: incompressible }] };
     expect(() => cloudConfig('web-1', [base, part])).toThrow(MachineConfigError);
     expect(() => cloudConfig('web-1', [base, part])).toThrow(/web-1: .* 16384 .* \/etc\/haproxy\/haproxy.cfg/);
   });
