@@ -27,6 +27,8 @@ export function run(file: string, args: readonly string[], options: RunOptions =
         else resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr });
       },
     );
+    // A program may end without reading its input.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
 }
