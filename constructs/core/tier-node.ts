@@ -157,5 +157,5 @@ export class TierNode {
 
 /** Terraform reads `${` and `%{` in a string as its own; doubled, they reach the machine as they are. */
 function escapeTemplate(text: string): string {
-  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return text.replace(/([$%])\{/g, '$1$1{');
 }

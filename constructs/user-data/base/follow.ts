@@ -13,7 +13,7 @@ cd /var/lib/nospof
 exec 8> /run/nospof-follow.lock
 flock -n 8 || exit 0
 flock -n /run/nospof-setup.lock true || exit 0
-[ -e applied.yaml ] || imds user-data > applied.yaml
+[ -e applied.yaml ] || imds user-data | zcat -f > applied.yaml
 aws s3 cp --only-show-errors "s3://$(fact bucket)/nodes/$NOSPOF_NODE.yaml" wanted.yaml
 if [ -e complete ] && cmp -s wanted.yaml applied.yaml; then exit 0; fi
 if [ -e complete ]; then sleep $(((\${NOSPOF_NODE##*-} - 1) * 60)); fi
