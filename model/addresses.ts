@@ -88,8 +88,7 @@ export function nodesInFullestZone(nodes: number, zones: readonly string[]): num
   return Math.ceil(nodes / Math.max(1, zones.length));
 }
 
-const toNumber = (address: string): number =>
-  address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+const toNumber = (address: string): number => address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
 
 const toAddress = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 
@@ -137,7 +136,9 @@ export function nodeAddress(node: AddressedNode): string {
   if (range === undefined) throw new RangeError(`a ${kind} tier has no ${exposure} addresses`);
   const place = (node.offset ?? defaultOffset(kind, exposure, name)) + Math.floor((number - 1) / zones.length);
   if (place >= range.size) {
-    throw new RangeError(`node ${name}-${number} is number ${place} of ${range.size} ${kind} addresses; lower its offset`);
+    throw new RangeError(
+      `node ${name}-${number} is number ${place} of ${range.size} ${kind} addresses; lower its offset`,
+    );
   }
   return toAddress(subnetBase(node.cidr, exposure, nodeZone(zones, number)) + range.first + place);
 }

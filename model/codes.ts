@@ -13,7 +13,7 @@ export const CODES = {
     remedy: 'Check the path and the permissions; a topology is a plain file.',
   },
   'file-too-large': {
-    means: 'The file is larger than 1 MiB.',
+    means: 'The file is larger than 1 MiB, or holds more than 40,000 words and signs.',
     remedy: 'A topology is a page or two; check that the right file was named.',
   },
   'binary-file': {

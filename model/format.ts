@@ -43,7 +43,8 @@ export function formatDiagnostics(
 function formatOne(diagnostic: Diagnostic, sourceLine: string, { bold, dim, red, cyan }: Styles): string {
   const { file, line, column, code, path, value, message, allowed, fix } = diagnostic;
   const place = bold(`${escapeControls(file)}:${line}:${column}`);
-  const where = path === '' ? '' : ` at ${escapeControls(path)}${value === undefined ? '' : ` = ${escapeControls(value)}`}`;
+  const where =
+    path === '' ? '' : ` at ${escapeControls(path)}${value === undefined ? '' : ` = ${escapeControls(value)}`}`;
   return [
     `${place}: ${red(code)}${where}`,
     `  ${escapeControls(message)}`,
@@ -70,5 +71,7 @@ function excerpt({ line, column, length }: Diagnostic, text: string, dim: Styles
 }
 
 function escapeToOne(text: string): string {
-  return text.replaceAll('\t', ' ').replace(/./gu, (character) => (escapeControls(character) === character ? character : '·'));
+  return text
+    .replaceAll('\t', ' ')
+    .replace(/./gu, (character) => (escapeControls(character) === character ? character : '·'));
 }

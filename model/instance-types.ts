@@ -43,16 +43,44 @@ const COMMON_SIZES = [
 
 /** Generations, and the sizes that they have besides the common ones. */
 const GENERATIONS = [
-  { suffix: '6i', architecture: 'amd64', more: [['24xlarge', 96], ['32xlarge', 128]] },
-  { suffix: '6a', architecture: 'amd64', more: [['24xlarge', 96], ['32xlarge', 128], ['48xlarge', 192]] },
-  { suffix: '7i', architecture: 'amd64', more: [['24xlarge', 96], ['48xlarge', 192]] },
+  {
+    suffix: '6i',
+    architecture: 'amd64',
+    more: [
+      ['24xlarge', 96],
+      ['32xlarge', 128],
+    ],
+  },
+  {
+    suffix: '6a',
+    architecture: 'amd64',
+    more: [
+      ['24xlarge', 96],
+      ['32xlarge', 128],
+      ['48xlarge', 192],
+    ],
+  },
+  {
+    suffix: '7i',
+    architecture: 'amd64',
+    more: [
+      ['24xlarge', 96],
+      ['48xlarge', 192],
+    ],
+  },
   { suffix: '6g', architecture: 'arm64', more: [['medium', 1]] },
   { suffix: '7g', architecture: 'arm64', more: [['medium', 1]] },
 ] as const;
 
 function burstable(): readonly InstanceType[] {
   return Object.entries(BURSTABLE).flatMap(([family, architecture]) =>
-    BURSTABLE_SIZES.map(([size, vcpus, memoryMiB]) => ({ name: `${family}.${size}`, vcpus, memoryMiB, architecture, burstable: true })),
+    BURSTABLE_SIZES.map(([size, vcpus, memoryMiB]) => ({
+      name: `${family}.${size}`,
+      vcpus,
+      memoryMiB,
+      architecture,
+      burstable: true,
+    })),
   );
 }
 
@@ -60,7 +88,13 @@ function fixedPerformance(): readonly InstanceType[] {
   return Object.entries(MIB_PER_VCPU).flatMap(([letter, mibPerVcpu]) =>
     GENERATIONS.flatMap(({ suffix, architecture, more }) =>
       [...COMMON_SIZES, ...more]
-        .map(([size, vcpus]) => ({ name: `${letter}${suffix}.${size}`, vcpus, memoryMiB: vcpus * mibPerVcpu, architecture, burstable: false }))
+        .map(([size, vcpus]) => ({
+          name: `${letter}${suffix}.${size}`,
+          vcpus,
+          memoryMiB: vcpus * mibPerVcpu,
+          architecture,
+          burstable: false,
+        }))
         .sort((a, b) => a.vcpus - b.vcpus),
     ),
   );
@@ -80,7 +114,9 @@ export const INSTANCE_FAMILIES: readonly string[] = [
 export function instanceType(name: string): InstanceType {
   const type = INSTANCE_TYPES.get(name);
   if (type === undefined) {
-    throw new RangeError(`unknown instance type ${JSON.stringify(name)}; known families: ${INSTANCE_FAMILIES.join(', ')}`);
+    throw new RangeError(
+      `unknown instance type ${JSON.stringify(name)}; known families: ${INSTANCE_FAMILIES.join(', ')}`,
+    );
   }
   return type;
 }

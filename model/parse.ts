@@ -55,7 +55,11 @@ export function decodeTopology(bytes: Uint8Array, file: string): ParseResult {
   });
   if (bytes.length > MAX_FILE_BYTES) {
     const size = `${(bytes.length / MAX_FILE_BYTES).toFixed(1)} MiB`;
-    return unusable('file-too-large', `the file has ${size}; a topology has at most 1 MiB`, 'check that this is the right file');
+    return unusable(
+      'file-too-large',
+      `the file has ${size}; a topology has at most 1 MiB`,
+      'check that this is the right file',
+    );
   }
   if (hasControlBytes(bytes)) {
     return unusable('binary-file', 'the file is binary, not text', 'save the topology as plain UTF-8 text');

@@ -52,7 +52,9 @@ function chosenZones(region: Region, zones: WrittenHeader['zones']): readonly st
 
 function routedByBalancers(tiers: WrittenTiers): ReadonlySet<string> {
   return new Set(
-    [...tiers.values()].flatMap((tier) => (tier.kind === 'haproxy' ? [tier.to, ...tier.routes.map(({ to }) => to)] : [])),
+    [...tiers.values()].flatMap((tier) =>
+      tier.kind === 'haproxy' ? [tier.to, ...tier.routes.map(({ to }) => to)] : [],
+    ),
   );
 }
 

@@ -95,7 +95,10 @@ export function addressOverflows(draft: Draft): readonly Problem[] {
         value: `offset ${from}`,
         message: `${inOneZone} nodes in one zone do not fit from offset ${from} on: a zone has ${size} ${tier.kind} addresses`,
         allowed: highest < 0 ? `at most ${size} nodes in a zone` : `an offset of at most ${highest}`,
-        fix: highest < 0 ? 'use more zones or fewer nodes' : `write offset: ${highest} or less; new offsets move deployed nodes`,
+        fix:
+          highest < 0
+            ? 'use more zones or fewer nodes'
+            : `write offset: ${highest} or less; new offsets move deployed nodes`,
       },
     ];
   });

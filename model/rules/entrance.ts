@@ -5,7 +5,9 @@ import { referencesOf } from './references';
 
 /** Tiers that visitors reach by the address of the site. */
 function isEntrance(tier: Tier): boolean {
-  return tier.kind === 'haproxy' || tier.kind === 'single-server' || (tier.kind === 'web' && tier.address !== undefined);
+  return (
+    tier.kind === 'haproxy' || tier.kind === 'single-server' || (tier.kind === 'web' && tier.address !== undefined)
+  );
 }
 
 /** Two tiers claim the address of the site. */
@@ -86,6 +88,9 @@ function unused(tier: Tier): Problem {
     value: tier.name,
     message: `nothing refers to the ${tier.kind} tier ${tier.name}`,
     allowed: 'a tier that the entrance, or a tier behind it, names',
-    fix: tier.kind === 'varnish' ? `point a balancer to ${tier.name}, or delete it` : `add ${tier.name} to the needs of a web tier, or delete it`,
+    fix:
+      tier.kind === 'varnish'
+        ? `point a balancer to ${tier.name}, or delete it`
+        : `add ${tier.name} to the needs of a web tier, or delete it`,
   };
 }

@@ -11,14 +11,16 @@ export function volumesInUse(draft: Draft): readonly Problem[] {
     .flatMap((tier) =>
       Array.from({ length: tier.nodes }, (_, index) => volumeName(tier, index + 1))
         .filter((volume) => kept.has(volume))
-        .map((volume): Problem => ({
-          code: 'volume-in-use',
-          path: ['keep', volume],
-          at: 'key',
-          value: volume,
-          message: `${volume} is the data volume of a node of ${tier.name}`,
-          allowed: 'volumes that no tier uses',
-          fix: 'delete this line, or the tier that uses the volume',
-        })),
+        .map(
+          (volume): Problem => ({
+            code: 'volume-in-use',
+            path: ['keep', volume],
+            at: 'key',
+            value: volume,
+            message: `${volume} is the data volume of a node of ${tier.name}`,
+            allowed: 'volumes that no tier uses',
+            fix: 'delete this line, or the tier that uses the volume',
+          }),
+        ),
     );
 }

@@ -24,9 +24,13 @@ export function duplicateNeeds(draft: Draft): readonly Problem[] {
           path: ['tiers', tier.name, 'needs', index],
           at: 'value',
           value: shown(need),
-          message: twice ? `${need} is listed twice` : `${need} and ${first} both fill the role ${role} of ${tier.name}`,
+          message: twice
+            ? `${need} is listed twice`
+            : `${need} and ${first} both fill the role ${role} of ${tier.name}`,
           allowed: 'one tier each for database, cache, files and media',
-          fix: twice ? 'delete one of the two' : `keep one of ${first} and ${need}; several for one web tier are not supported`,
+          fix: twice
+            ? 'delete one of the two'
+            : `keep one of ${first} and ${need}; several for one web tier are not supported`,
         },
       ];
     });

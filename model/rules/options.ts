@@ -39,7 +39,9 @@ function haproxy(tier: HaproxyTier, draft: Draft): readonly Problem[] {
   const noDomain = isHeaderSound(draft, 'domain') && draft.topology.domain === undefined;
   if (tier.address === 'dns' && noDomain) {
     const message = 'address: dns needs a name to put the records under';
-    problems.push(conflict([...path, 'address'], 'dns', message, 'address: dns with a domain', 'add domain: to the topology'));
+    problems.push(
+      conflict([...path, 'address'], 'dns', message, 'address: dns with a domain', 'add domain: to the topology'),
+    );
   }
   if (tier.address === 'dns' && tier.hostedZone === undefined) {
     const fix = 'add hostedZone: the id of the Route 53 zone of the domain';
@@ -74,7 +76,9 @@ function mysql(tier: MysqlTier, draft: Draft): readonly Problem[] {
   if (replication === 'primary-replica' && nodes === 1) {
     const message = 'one database node has nothing to replicate to';
     const fix = 'write nodes: 3, or delete replication';
-    problems.push(conflict([...path, 'replication'], replication, message, 'primary-replica with two nodes or more', fix));
+    problems.push(
+      conflict([...path, 'replication'], replication, message, 'primary-replica with two nodes or more', fix),
+    );
   }
   if ((galera || failover === 'automatic') && (nodes < 3 || nodes % 2 === 0)) {
     const what = galera ? 'galera' : 'automatic failover';
@@ -88,7 +92,9 @@ function mysql(tier: MysqlTier, draft: Draft): readonly Problem[] {
   }
   if (!galera && isWritten(draft, [...path, 'mode'])) {
     const fix = 'delete mode, or write replication: galera';
-    problems.push(conflict([...path, 'mode'], tier.mode, 'mode is an option of galera', 'mode with replication: galera', fix));
+    problems.push(
+      conflict([...path, 'mode'], tier.mode, 'mode is an option of galera', 'mode with replication: galera', fix),
+    );
   }
   return problems;
 }

@@ -22,7 +22,12 @@ export function referencesOf(tier: Tier): readonly Reference[] {
     case 'haproxy':
       return [
         { from: tier, to: tier.to, path: [...path, 'to'], kinds: BALANCED },
-        ...tier.routes.map(({ to }, index) => ({ from: tier, to, path: [...path, 'routes', index, 'to'], kinds: BALANCED })),
+        ...tier.routes.map(({ to }, index) => ({
+          from: tier,
+          to,
+          path: [...path, 'routes', index, 'to'],
+          kinds: BALANCED,
+        })),
       ];
     case 'varnish':
       return [{ from: tier, to: tier.to, path: [...path, 'to'], kinds: ['web'] }];
@@ -59,7 +64,11 @@ export function unknownTiers(draft: Draft): readonly Problem[] {
 /** A reference names a tier of a kind that cannot do this. What is part of a circle is reported as such. */
 export function wrongKinds(draft: Draft): readonly Problem[] {
   const tiers = new Map(draft.topology.tiers.map((tier) => [tier.name, tier]));
-  const circular = new Set(circles(draft).flat().map(({ path }) => pathText(path)));
+  const circular = new Set(
+    circles(draft)
+      .flat()
+      .map(({ path }) => pathText(path)),
+  );
   return allReferences(draft).flatMap((reference): readonly Problem[] => {
     const target = tiers.get(reference.to);
     if (!target || reference.kinds.includes(target.kind) || circular.has(pathText(reference.path))) return [];

@@ -4,7 +4,10 @@ import type { InstanceTier } from '../tiers';
 
 /** Does the tier stop when half of its nodes are gone? */
 function needsMajority(tier: InstanceTier): boolean {
-  return tier.kind === 'glusterfs' || (tier.kind === 'mysql' && (tier.replication === 'galera' || tier.failover === 'automatic'));
+  return (
+    tier.kind === 'glusterfs' ||
+    (tier.kind === 'mysql' && (tier.replication === 'galera' || tier.failover === 'automatic'))
+  );
 }
 
 /**

@@ -51,7 +51,17 @@ export function duplicateZones(draft: Draft): readonly Problem[] {
       if (zones.indexOf(zone) === index) return [];
       const message = `${zone} is listed twice`;
       const at = 'value';
-      return [{ code: 'duplicate-zone', path: [...path, index], at, value: shown(zone), message, allowed: 'each zone once', fix: 'delete one' }];
+      return [
+        {
+          code: 'duplicate-zone',
+          path: [...path, index],
+          at,
+          value: shown(zone),
+          message,
+          allowed: 'each zone once',
+          fix: 'delete one',
+        },
+      ];
     }),
   );
 }

@@ -36,27 +36,28 @@ const TIER_NAME = /^(?!.*-[0-9]+$)[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 
 /** A tier's name, where it is defined. `web-1` is a node's name, so no tier is called so. */
 export const tierName = () =>
-  text(TIER_NAME, '1 to 20 lower-case letters, digits and dashes, beginning with a letter, not ending in a dash or in -1');
+  text(
+    TIER_NAME,
+    '1 to 20 lower-case letters, digits and dashes, beginning with a letter, not ending in a dash or in -1',
+  );
 
 /** A tier's name, where it is referred to: which names exist is a rule's business. */
 export const tierReference = () => z.string({ error: 'the name of a tier' });
 
-export const region = () =>
-  z
-    .enum(REGIONS, { error: 'a commercial AWS region, as eu-central-1' })
-    .meta({ id: 'Region', description: 'Code of a commercial AWS region.' });
+export const region = z
+  .enum(REGIONS, { error: 'a commercial AWS region, as eu-central-1' })
+  .meta({ id: 'Region', description: 'Code of a commercial AWS region.' });
 
-export const zone = () => text(/^[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]$/, 'the name of an availability zone, as eu-central-1a');
+export const zone = () =>
+  text(/^[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]$/, 'the name of an availability zone, as eu-central-1a');
 
-export const size = () =>
-  z
-    .enum([...INSTANCE_TYPES.keys()], { error: `an instance type of ${INSTANCE_FAMILIES.join(', ')}, as t3.small` })
-    .meta({ id: 'Size', description: 'EC2 instance type.' });
+export const size = z
+  .enum([...INSTANCE_TYPES.keys()], { error: `an instance type of ${INSTANCE_FAMILIES.join(', ')}, as t3.small` })
+  .meta({ id: 'Size', description: 'EC2 instance type.' });
 
 export const storageGiB = () => wholeNumber(10, 16384).describe('Size of the data volume on each node, in GiB.');
 
-export const memory = () =>
-  text(/^[1-9][0-9]{0,6}[MG]$/, 'a number of MiB or GiB, as 512M or 1G');
+export const memory = () => text(/^[1-9][0-9]{0,6}[MG]$/, 'a number of MiB or GiB, as 512M or 1G');
 
 export const hostName = () =>
   text(
@@ -68,7 +69,10 @@ export const email = () =>
   text(/^[^\s@<>"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'an e-mail address, as ops@example.com');
 
 export const application = () =>
-  text(/^(\.{1,2}\/\S.*\.(tar\.gz|tgz)|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/\S+)$/, './path.tar.gz or s3://bucket/key').describe(
+  text(
+    /^(\.{1,2}\/\S.*\.(tar\.gz|tgz)|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/\S+)$/,
+    './path.tar.gz or s3://bucket/key',
+  ).describe(
     "Archive of the application: a path relative to this file, or an object in S3, fetched at boot with the node's role. " +
       'Default: the sample site.',
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as f from './fields';
 import { TIER_SCHEMAS as T } from './tiers';
-import { headerShape, MAX_TIERS, TIERS_ALLOWED } from './topology';
+import { MAX_TIERS, TIERS_ALLOWED, topologyWith } from './topology';
 
 const tier = z.discriminatedUnion('kind', [
   T['single-server'],
@@ -16,27 +16,19 @@ const tier = z.discriminatedUnion('kind', [
   T['media-server'],
 ]);
 
-const { name, region, zones, survives, domain, ...rest } = headerShape;
-
-/** The whole format in one schema; keys in the order in which they are best written. */
-const topologySchema = f.keys({
-  name,
-  region,
-  zones,
-  survives,
-  domain,
-  tiers: z
+/** The whole format in one schema. */
+export const topologySchema = topologyWith(
+  z
     .record(f.tierName(), tier, { error: TIERS_ALLOWED })
     .meta({ minProperties: 1, maxProperties: MAX_TIERS, description: 'The tiers, by name.' }),
-  ...rest,
-});
+);
 
 /** The JSON Schema (draft 7, which editors read) of a topology file. What relates several values is not in it. */
 export function topologyJsonSchema(): z.core.JSONSchema.BaseSchema {
   const { $schema, ...schema } = z.toJSONSchema(topologySchema, { target: 'draft-7', io: 'input' });
   return {
     $schema,
-    $id: 'https://nospof.dev/schema/topology.schema.json',
+    $id: 'urn:nospof:topology',
     title: 'nospof topology',
     description: 'A web site on AWS: named tiers, a kind each, and the relations between them.',
     ...schema,

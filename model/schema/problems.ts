@@ -42,7 +42,9 @@ function problemsOf(issue: Issue, base: Path, root: PlainValue): Problem[] {
       return [badName({ ...fault, allowed: issue.issues[0]?.message ?? issue.message })];
     case 'invalid_union': {
       // The branch that fits the value's type tells what is wrong inside of it.
-      const branch = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || one.code !== 'invalid_type'));
+      const branch = issue.errors.find((issues) =>
+        issues.every((one) => one.path.length > 0 || one.code !== 'invalid_type'),
+      );
       if (!branch) return [wrongType(path, fault.value, issue.message)];
       return branch.flatMap((one) => problemsOf({ ...one, path: [...issue.path, ...one.path] }, base, root));
     }
@@ -120,5 +122,13 @@ function notAllowed({ path, key, value, allowed }: Fault, values: readonly strin
 function badFormat({ path, key, value, allowed }: Fault): Problem {
   const repaired = key === 'name' && typeof value === 'string' ? repairedName(value) : undefined;
   const message = `${shown(value)} is not a valid ${key}`;
-  return { code: 'bad-format', path, at: 'value', value: shown(value), message, allowed, fix: `write ${repaired ?? allowed}` };
+  return {
+    code: 'bad-format',
+    path,
+    at: 'value',
+    value: shown(value),
+    message,
+    allowed,
+    fix: `write ${repaired ?? allowed}`,
+  };
 }

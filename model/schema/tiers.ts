@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_NODES, TIER_DEFAULTS as D } from '../defaults';
+import { TIER_DEFAULTS as D, MAX_NODES } from '../defaults';
 import type { TierKind } from '../tiers';
 import * as f from './fields';
 
@@ -7,7 +7,7 @@ const ONE_NODE = 'Number of nodes; this kind always has one.';
 
 /** What all kinds have whose nodes are instances. */
 const placed = (size: string) => ({
-  size: f.size().default(size).describe('EC2 instance type of each node.'),
+  size: f.size.default(size).describe('EC2 instance type of each node.'),
   zones: f
     .listOf(f.zone(), 'zones', 6)
     .min(1, { error: 'a list of at least one zone' })
@@ -29,7 +29,9 @@ const runtime = () =>
 
 const route = f
   .keys({
-    path: f.text(/^\/[\w.~/@%+-]{0,200}$/, 'the beginning of a URL path, as /api/').describe('Beginning of the URL path.'),
+    path: f
+      .text(/^\/[\w.~/@%+-]{0,200}$/, 'the beginning of a URL path, as /api/')
+      .describe('Beginning of the URL path.'),
     to: f.tierReference().describe('Name of the tier that answers; web, varnish or media-server.'),
   })
   .describe('Requests whose path begins with `path` go to the tier `to`.');

@@ -16,10 +16,7 @@ const snapshots = f.keys({
 });
 
 const network = f.keys({
-  cidr: f
-    .text(RFC_1918_16, 'a private /16 network, as 10.20.0.0/16')
-    .default(D.cidr)
-    .describe('Addresses of the VPC.'),
+  cidr: f.text(RFC_1918_16, 'a private /16 network, as 10.20.0.0/16').default(D.cidr).describe('Addresses of the VPC.'),
   egress: f
     .oneOf(['per-zone', 'single'])
     .default(D.egress)
@@ -32,17 +29,22 @@ const keptVolume = f.keys({
 });
 
 const acceptedRisk = f.keys({
-  element: f.text(/^\S{1,200}$/, 'a Terraform address, as aws_instance.files_1').describe('Terraform address of the element.'),
+  element: f
+    .text(/^\S{1,200}$/, 'a Terraform address, as aws_instance.files_1')
+    .describe('Terraform address of the element.'),
   goal: f.oneOf(['serve', 'write', 'media', 'upload']).describe('The goal that may fail.'),
   because: f.text(/\S/, 'a reason in words').describe('Why this is acceptable.'),
 });
 
 /** Everything at the top of a topology but the tiers. */
-export const headerShape = {
+const headerShape = {
   name: f
-    .text(/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/, '2 to 20 lower-case letters, digits and dashes, beginning with a letter, not ending in a dash')
+    .text(
+      /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
+      '2 to 20 lower-case letters, digits and dashes, beginning with a letter, not ending in a dash',
+    )
     .describe('The environment: the prefix of every resource name. It stays the same as the site grows.'),
-  region: f.region().describe('AWS region of the site.'),
+  region: f.region.describe('AWS region of the site.'),
   zones: z
     .union([f.wholeNumber(1, 6), f.listOf(f.zone(), 'zones', 6).min(1, { error: 'a list of at least one zone' })], {
       error: 'a number of zones from 1 to 6, or a list of zone names',
@@ -62,7 +64,7 @@ export const headerShape = {
         .text(/^[\w.!()/-]{1,512}$/, 'the key of an S3 object, as shop/terraform.tfstate')
         .optional()
         .describe('Key of the state file. Default: the name of the topology, then /terraform.tfstate.'),
-      region: f.region().optional().describe('Region of the bucket. Default: the region of the topology.'),
+      region: f.region.optional().describe('Region of the bucket. Default: the region of the topology.'),
     })
     .optional()
     .describe('S3 bucket for the Terraform state, with locking. Default: a local file.'),
@@ -72,9 +74,13 @@ export const headerShape = {
     .describe('Who hears of alarms. Default: nobody.'),
   snapshots: snapshots.prefault({}).describe('Schedule on which data volumes are copied.'),
   tags: z
-    .record(f.text(TAG_KEY, 'a tag name of AWS that does not begin with aws: or nospof: and is not Name'), f.text(TAG_VALUE, 'up to 256 letters, digits and characters of _.:/=+@-'), {
-      error: 'a map from tag names to texts',
-    })
+    .record(
+      f.text(TAG_KEY, 'a tag name of AWS that does not begin with aws: or nospof: and is not Name'),
+      f.text(TAG_VALUE, 'up to 256 letters, digits and characters of _.:/=+@-'),
+      {
+        error: 'a map from tag names to texts',
+      },
+    )
     .default({})
     .describe('AWS tags of every resource.'),
   keep: z
@@ -93,10 +99,13 @@ export const headerShape = {
 export const TIERS_ALLOWED = 'a map of 1 to 50 tiers, each a name and a kind';
 export const MAX_TIERS = 50;
 
+const { name, region, zones, survives, domain, ...rest } = headerShape;
+
+/** All keys of a topology around a schema of its tiers, in the order in which they are best written. */
+export const topologyWith = <T extends z.ZodType>(tiers: T) =>
+  f.keys({ name, region, zones, survives, domain, tiers, ...rest });
+
 /** The top of a topology; the tiers are read one by one, so that a fault in one does not hide the others. */
-export const headerSchema = f.keys({
-  ...headerShape,
-  tiers: z.record(f.tierName(), z.unknown(), { error: TIERS_ALLOWED }),
-});
+export const headerSchema = topologyWith(z.record(f.tierName(), z.unknown(), { error: TIERS_ALLOWED }));
 
 export type WrittenHeader = z.output<typeof headerSchema>;

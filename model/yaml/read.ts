@@ -1,4 +1,14 @@
-import { Composer, type CST, type Document, LineCounter, isScalar, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isScalar,
+  Lexer,
+  LineCounter,
+  type ParsedNode,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 import type { Problem } from '../diagnostic';
 import { MAX_DEPTH, Reader } from './reader';
 import type { PlainValue, Spans } from './spans';
@@ -28,7 +38,8 @@ export function readYaml(text: string): YamlContent {
   const lines = new LineCounter();
   const unreadable = (...problems: readonly Problem[]): YamlContent => ({ problems, lines });
 
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tokens = tokenize(text, lines);
+  if (tokens === undefined) return unreadable(tooMuch());
   const deep = firstTooDeep(tokens);
   if (deep !== undefined) return unreadable(tooDeep(deep));
 
@@ -44,6 +55,27 @@ export function readYaml(text: string): YamlContent {
   const value = reader.read();
   if (reader.problems.some(({ code }) => code === 'alias-bomb')) return unreadable(...reader.problems);
   return { problems: reader.problems, lines, content: { value, spans: reader.spans } };
+}
+
+/**
+ * Words and signs of YAML in one file, spaces and line ends included: thousands of lines. Some stages of the YAML
+ * library take quadratic time or recurse for each, so a hostile megabyte must not reach them.
+ */
+export const MAX_TOKENS = 40_000;
+
+/** The syntax tree, or undefined where the text is larger than any topology. */
+function tokenize(text: string, lines: LineCounter): readonly CST.Token[] | undefined {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    count += 1;
+    if (count > MAX_TOKENS) return undefined;
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  return tokens;
 }
 
 /** Offset of the first collection deeper than allowed. Walks with a stack of its own: composing deep input would overflow. */
@@ -85,7 +117,13 @@ function syntaxProblem(error: YAMLError, text: string): Problem {
   }
   const isTag = error.code === 'TAG_RESOLVE_FAILED';
   const fix = isTag ? 'delete the tag; topologies need none' : 'correct the YAML at this place';
-  return { code: 'yaml-syntax', path: [], at, message: error.message.split('\n', 1)[0] ?? 'invalid YAML', fix };
+  return { code: 'yaml-syntax', path: [], at, message: firstLine(error.message), fix };
+}
+
+/** A message of the YAML library may quote the whole input. */
+function firstLine(message: string): string {
+  const [line = ''] = message.split('\n', 1);
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
 function directive(text: string): Problem {
@@ -117,6 +155,16 @@ function emptyFile(): Problem {
     at: START,
     message: 'the file has no content',
     fix: 'start from a shipped topology: nospof init',
+  };
+}
+
+function tooMuch(): Problem {
+  return {
+    code: 'file-too-large',
+    path: [],
+    at: START,
+    message: `the file holds more than ${MAX_TOKENS} words and signs; a topology is a page or two`,
+    fix: 'check that this is the right file',
   };
 }
 

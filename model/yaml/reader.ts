@@ -44,7 +44,8 @@ export class Reader {
     if (this.exhausted) return null;
     if (isAlias(node)) return this.alias(node, path);
     if (aliased) this.aliasedValues += 1;
-    if (aliased && (this.aliasedValues > MAX_ALIASED_VALUES || path.length > MAX_DEPTH)) return this.exhaust(node, path);
+    if (aliased && (this.aliasedValues > MAX_ALIASED_VALUES || path.length > MAX_DEPTH))
+      return this.exhaust(node, path);
     if (isMap(node)) return this.map(node, path, aliased);
     if (isSeq(node)) {
       const list: PlainValue[] = [];
@@ -142,6 +143,7 @@ export class Reader {
 }
 
 function scalarValue(value: unknown): PlainValue {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
   return String(value);
 }
