@@ -1,4 +1,5 @@
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { escapeRegex } from '../regex';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { RELEASE_FILE } from './application';
@@ -93,7 +94,7 @@ serve apache2 reload ${words([CONFIG_FILE, LOADER_FILE, RELEASE_FILE, ...APPLICA
 
 function config(props: WebServerProps): string {
   const { processes, threads, maxRequestWorkers, serverLimit } = wsgiLimits(props);
-  const healthPattern = `^${props.healthPath.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+  const healthPattern = `^${escapeRegex(props.healthPath)}$`;
   return `# The whole configuration: mods-enabled, sites-enabled and ports.conf are not read.
 ServerRoot /etc/apache2
 DefaultRuntimeDir /run/apache2

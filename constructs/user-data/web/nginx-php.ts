@@ -150,7 +150,7 @@ ${forwarded ? '      fastcgi_param HTTPS $forwarded_https if_not_empty;\n' : ''}
       stub_status;
     }
     location = /fpm-status {
-      include /etc/nginx/fastcgi_params;
+      include /etc/nginx/fastcgi.conf;
       fastcgi_pass unix:/run/php/php8.2-fpm.sock;
     }
   }
