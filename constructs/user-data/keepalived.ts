@@ -62,7 +62,7 @@ serve keepalived reload ${CONFIG}
  * The text of `keepalived.conf`. An advert every half second: a dead master is missed after 1.6 s. No authentication:
  * VRRP version 3 (RFC 5798, 9) has none, since a password in clear text protects nothing; the security group lets only
  * the balancers in, and adverts of anyone but the peers are dropped. A VPC has no address that two zones share, but
- * version 3 wants one: a link-local one on loopback, which nobody asks.
+ * keepalived wants one with version 3: a link-local one on loopback, which nobody asks.
  */
 export function keepalivedConfig({ self, peers }: KeepalivedProps): string {
   const all = [self, ...peers].map((node) => node.name).sort();
@@ -146,7 +146,7 @@ while :; do
     echo "$state" > $saved
   fi
   # What keepalived said last is void once it is dead.
-  if [ "$state" = MASTER ] && [ $SECONDS -ge $rest ] && pgrep -x keepalived >/dev/null; then take; fi
+  if [ "$state" = MASTER ] && [ $SECONDS -ge $rest ] && systemctl -q is-active keepalived; then take; fi
 done
 `;
 }

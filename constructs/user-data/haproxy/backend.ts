@@ -6,7 +6,11 @@ import { type HaproxyProps, type Target, targets } from './props';
 export function backendSections(props: HaproxyProps): readonly string[] {
   return targets(props).map((target) => {
     const isCache = props.direct !== undefined && target.name === props.pages.name && target.name !== props.direct.name;
-    return backendSection(target, target.healthPath ?? props.healthPath ?? '/health', isCache ? props.direct : undefined);
+    return backendSection(
+      target,
+      target.healthPath ?? props.healthPath ?? '/health',
+      isCache ? props.direct : undefined,
+    );
   });
 }
 

@@ -60,15 +60,18 @@ fi
 }
 
 /** Fetches the shared certificate and puts it to use; with `acme`, obtains it when its time is near. */
-function script(props: CertificateProps): string {
-  const { nodeName, domain, tls } = props;
+function script({ nodeName, domain, tls }: CertificateProps): string {
+  const acme = tls.mode === 'acme';
   return `#!/bin/bash
-# Put the certificate in the SSM parameter /nospof/SITE/tls to use${tls.mode === 'acme' ? ', and renew it in time' : ''}.
+# Put the certificate in the SSM parameter /nospof/SITE/tls to use${acme ? ', and renew it in time' : ''}.
 . /usr/local/lib/nospof/lib.sh
 umask 077
 cd ${FOLDER} || exit
-parameter=/nospof/$NOSPOF_SITE/tls stored=yes
+parameter=/nospof/$NOSPOF_SITE/tls
 
+fetch() {
+  error=$(aws ssm get-parameter --with-decryption --name "$parameter" --query Parameter.Value --output text 2>&1 >new.pem)
+}
 use() {
   if cmp -s new.pem site.pem; then return; fi
   if ! openssl x509 -in new.pem -noout -checkend 0 >/dev/null ||
@@ -80,15 +83,12 @@ use() {
   if systemctl -q is-active haproxy; then systemctl reload haproxy; fi
 }
 
-if error=$(aws ssm get-parameter --with-decryption --name "$parameter" --query Parameter.Value --output text 2>&1 >new.pem); then
-  use || stored=unfit
-elif [[ $error == *ParameterNotFound* ]]; then
-  stored=no
-else
+if fetch; then ${acme ? 'if use; then stored=yes; fi' : 'use'}
+elif [[ $error != *ParameterNotFound* ]]; then
   echo "$error" >&2
   exit 1
 fi
-${tls.mode === 'acme' ? obtain(nodeName, domain, tls) : ''}`;
+${acme ? obtain(nodeName, domain, tls) : ''}`;
 }
 
 /**
@@ -99,14 +99,16 @@ ${tls.mode === 'acme' ? obtain(nodeName, domain, tls) : ''}`;
 function obtain(nodeName: string, domain: string | undefined, { nodes }: Extract<Tls, { mode: 'acme' }>): string {
   if (!domain) throw new RangeError(`${nodeName}: tls 'acme' needs the site's domain, and there is none`);
   const rank = nodes.findIndex((node) => node.name === nodeName);
-  if (rank < 0) throw new RangeError(`${nodeName} is not among the tls nodes ${nodes.map((node) => node.name).join(', ')}`);
+  if (rank < 0)
+    throw new RangeError(`${nodeName} is not among the tls nodes ${nodes.map((node) => node.name).join(', ')}`);
   const days = Math.max(5, RENEW_DAYS - 5 * rank);
-  const wait = rank > 0 ? `if [ $stored = no ] && [ -z "$(find site.pem -mmin +${60 * rank})" ]; then exit; fi\n` : '';
+  const wait =
+    rank > 0 ? `if [ -z "\${stored-}" ] && [ -z "$(find site.pem -mmin +${60 * rank})" ]; then exit; fi\n` : '';
   return `
 domain=${quote(domain)}
 # The challenge passes through haproxy.
 systemctl -q is-active haproxy || exit 0
-${wait}if [ $stored = yes ] && openssl x509 -in site.pem -noout -checkend $((${days} * 86400)) >/dev/null &&
+${wait}if [ -n "\${stored-}" ] && openssl x509 -in site.pem -noout -checkend $((${days} * 86400)) >/dev/null &&
   openssl x509 -in site.pem -noout -checkhost "$domain" | grep -q 'does match'; then exit; fi
 certbot certonly -n --standalone --http-01-port ${ACME_PORT} --agree-tos --register-unsafely-without-email \\
   --keep-until-expiring -d "$domain"

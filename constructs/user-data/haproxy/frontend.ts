@@ -2,12 +2,7 @@ import type { Endpoint } from '../machine';
 import { escapeRegex } from '../regex';
 import { quote } from '../shell';
 import { maxConnections } from './global';
-import {
-  BALANCER_ALIVE_PATH,
-  BALANCER_LOCAL_PORT,
-  type HaproxyProps,
-  UNCACHEABLE_PATHS,
-} from './props';
+import { BALANCER_ALIVE_PATH, BALANCER_LOCAL_PORT, type HaproxyProps, UNCACHEABLE_PATHS } from './props';
 
 /** The PEM file of the site: certificate, chain and key. */
 export const SITE_PEM = '/etc/haproxy/tls/site.pem';
@@ -31,7 +26,9 @@ export function siteSection(props: HaproxyProps): string {
     'http-request del-header Surrogate-Capability',
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
     ...(props.domain
-      ? [`http-request redirect scheme https code 301 unless ${[...plain, ...(acme ? ['challenge'] : [])].join(' or ')}`]
+      ? [
+          `http-request redirect scheme https code 301 unless ${[...plain, ...(acme ? ['challenge'] : [])].join(' or ')}`,
+        ]
       : []),
     ...(acme ? ['use_backend acme_challenge if challenge'] : []),
     ...routeLines(props),

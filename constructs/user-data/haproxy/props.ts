@@ -82,6 +82,10 @@ export interface HaproxyProps {
 
 /** Every tier behind the balancer, each once: `direct` first, since a cache's fallback follows its health. */
 export function targets(props: HaproxyProps): readonly Target[] {
-  const all = [...(props.direct ? [props.direct] : []), props.pages, ...(props.routes ?? []).map((route) => route.backend)];
+  const all = [
+    ...(props.direct ? [props.direct] : []),
+    props.pages,
+    ...(props.routes ?? []).map((route) => route.backend),
+  ];
   return [...new Map(all.map((target) => [target.name, target])).values()];
 }

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HaproxyProps } from '../../../../constructs/user-data/haproxy';
@@ -24,6 +26,7 @@ function application(name: string, count: { value: number }) {
   return (request: IncomingMessage, response: ServerResponse) => {
     count.value += 1;
     response.setHeader('X-Node', name);
+    response.setHeader('X-Seen', `${request.headers['x-forwarded-proto']} ${request.headers['x-forwarded-for']}`);
     if (request.url === '/') {
       const esi = request.headers['surrogate-capability'] !== undefined;
       response.setHeader('Cache-Control', esi ? 'public, max-age=60, s-maxage=3600' : 'private, no-store');
@@ -71,8 +74,7 @@ async function site(nodes: readonly WebNode[], caches: number, more: Partial<Hap
     await haproxy.stop();
     await Promise.all(varnish.map((one) => one.stop()));
   });
-  const caches_ = varnish.map((one) => one.endpoint.port);
-  return { port: haproxy.site, local: haproxy.local, varnish, cachePorts: caches_ };
+  return { port: haproxy.site, tls: haproxy.tls, local: haproxy.local, varnish };
 }
 
 describe('balancer and page cache on loopback', () => {
@@ -122,56 +124,84 @@ describe('balancer and page cache on loopback', () => {
 
   itRuns('forgets a page that a web node purges', async () => {
     const nodes = await webTier(1);
-    const { port, cachePorts } = await site(nodes, 1);
+    const { port, varnish } = await site(nodes, 1);
     const host = { Host: 'shop.example.com' };
     const ages = async () => (await ask(port, '/about', 'GET', host)).headers['x-cache'];
     expect([await ages(), await ages()]).toEqual(['miss', 'hit']);
-    expect((await ask(cachePorts[0] ?? 0, '/about', 'PURGE', host)).status).toBe(200);
+    expect((await ask(varnish[0]?.endpoint.port ?? 0, '/about', 'PURGE', host)).status).toBe(200);
     expect(await ages()).toBe('miss');
   });
 
-  itRuns('loses no request when a web node crashes', async () => {
-    const nodes = await webTier(2);
-    const { port } = await site(nodes, 1);
-    const paths = ['/session', '/rows', '/', '/about?'];
-    const load = Array.from({ length: 200 }, async (_, i) => {
-      await new Promise((resolve) => setTimeout(resolve, i * 10));
-      if (i === 60) await nodes[0]?.crash();
-      const path = `${paths[i % paths.length]}${i % 4 === 3 ? i : ''}`;
-      return (await ask(port, path, i % 4 === 1 ? 'POST' : 'GET')).status;
-    });
-    expect(new Set(await Promise.all(load))).toEqual(new Set([200]));
-  }, 60_000);
+  itRuns(
+    'loses no request when a web node crashes',
+    async () => {
+      const nodes = await webTier(2);
+      const { port } = await site(nodes, 1);
+      const paths = ['/session', '/rows', '/', '/about?'];
+      const load = Array.from({ length: 200 }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, i * 10));
+        if (i === 60) await nodes[0]?.crash();
+        const path = `${paths[i % paths.length]}${i % 4 === 3 ? i : ''}`;
+        return (await ask(port, path, i % 4 === 1 ? 'POST' : 'GET')).status;
+      });
+      expect(new Set(await Promise.all(load))).toEqual(new Set([200]));
+    },
+    60_000,
+  );
 
-  itRuns('serves pages from the web tier when every cache has died', async () => {
-    const { port, varnish } = await site(await webTier(2), 2);
-    for (const cache of varnish) cache.child.kill('SIGKILL');
-    const answers = await Promise.all(Array.from({ length: 8 }, () => ask(port, '/')));
-    expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200));
-    expect(answers.map((answer) => answer.body)).toEqual(Array(8).fill(expect.stringContaining('[inline]')));
-  }, 60_000);
+  itRuns(
+    'serves pages from the web tier when every cache has died',
+    async () => {
+      const { port, varnish } = await site(await webTier(2), 2);
+      for (const cache of varnish) cache.child.kill('SIGKILL');
+      const answers = await Promise.all(Array.from({ length: 8 }, () => ask(port, '/')));
+      expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200));
+      expect(answers.map((answer) => answer.body)).toEqual(Array(8).fill(expect.stringContaining('[inline]')));
+    },
+    60_000,
+  );
 
-  itRuns('says that it is of no use when it sees no server', async () => {
-    const nodes = await webTier(1);
-    const { port, local } = await site(nodes, 0);
-    expect((await ask(port, '/nospof/alive')).status).toBe(200);
-    await nodes[0]?.crash();
-    while ((await ask(local, '/nospof/alive')).status === 200) await new Promise((resolve) => setTimeout(resolve, 200));
-    expect((await ask(port, '/nospof/alive')).status).toBe(503);
-  }, 60_000);
+  itRuns(
+    'says that it is of no use when it sees no server',
+    async () => {
+      const nodes = await webTier(1);
+      const { port, local } = await site(nodes, 0);
+      expect((await ask(port, '/nospof/alive')).status).toBe(200);
+      await nodes[0]?.crash();
+      while ((await ask(local, '/nospof/alive')).status === 200)
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      expect((await ask(port, '/nospof/alive')).status).toBe(503);
+    },
+    60_000,
+  );
 
-  itRuns('routes by path, redirects to https, and keeps spoofed addresses out', async () => {
-    const [web, api] = await webTier(2);
-    if (!web || !api) throw new Error('two nodes');
-    const { port } = await site([web], 0, {
-      routes: [{ path: '/api/', backend: { name: 'api', endpoints: [api.endpoint] } }],
-    });
-    expect((await ask(port, '/api')).headers['x-node']).toBe('web-2');
-    expect((await ask(port, '/api/v1')).headers['x-node']).toBe('web-2');
-    expect((await ask(port, '/apiary')).headers['x-node']).toBe('web-1');
-    const strict = await site([web], 0, { domain: 'shop.example.com' });
-    const moved = await ask(strict.port, '/about', 'GET', { Host: 'shop.example.com' });
+  itRuns('routes by path, to the longest one', async () => {
+    const nodes = await webTier(3);
+    const [web, api, old] = nodes.map((node, i) => ({ name: `tier-${i + 1}`, endpoints: [node.endpoint] }));
+    if (!web || !api || !old) throw new Error('three nodes');
+    const routes = [
+      { path: '/api/', backend: api },
+      { path: '/api/v1', backend: old },
+    ];
+    const { port } = await site(nodes, 0, { pages: web, routes });
+    const seen = await Promise.all(['/api', '/api/v2', '/api/v1?x', '/apiary'].map((path) => ask(port, path)));
+    expect(seen.map((answer) => answer.headers['x-node'])).toEqual(['web-2', 'web-2', 'web-3', 'web-1']);
+  });
+
+  itRuns('redirects to https where there is a domain, but for health', async () => {
+    const { port } = await site(await webTier(1), 0, { domain: 'shop.example.com' });
+    const moved = await ask(port, '/about', 'GET', { Host: 'shop.example.com' });
     expect([moved.status, moved.headers.location]).toEqual([301, 'https://shop.example.com/about']);
-    expect((await ask(strict.port, '/health')).body).toBe('ok');
+    expect((await ask(port, '/health')).body).toBe('ok');
+  });
+
+  itRuns('says who asks and how, whatever the visitor says, over HTTP/2 too', async () => {
+    const { port, tls } = await site(await webTier(1), 0);
+    const spoofed = { 'X-Forwarded-For': '10.0.0.1', 'X-Forwarded-Proto': 'https' };
+    expect((await ask(port, '/about', 'GET', spoofed)).headers['x-seen']).toBe('http 127.0.0.1');
+    const session = connect(`https://127.0.0.1:${tls}`, { rejectUnauthorized: false });
+    cleanUps.push(() => session.destroy());
+    const [headers] = await once(session.request({ ':path': '/about' }), 'response');
+    expect(headers).toMatchObject({ ':status': 200, 'x-seen': 'https 127.0.0.1' });
   });
 });

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { join } from 'node:path';
 import { type HaproxyProps, haproxyConfig } from '../../../../constructs/user-data/haproxy';
 import type { Endpoint } from '../../../../constructs/user-data/machine';
-import { vcl, type VarnishProps } from '../../../../constructs/user-data/varnish';
-import { findProgram } from '../../../helpers/programs';
+import { type VarnishProps, vcl } from '../../../../constructs/user-data/varnish';
 import { freePort, type Server, startServer } from '../../../helpers/processes';
+import { findProgram } from '../../../helpers/programs';
 
 export interface Answer {
   readonly status: number;
@@ -39,7 +39,10 @@ export interface WebNode {
 }
 
 /** Starts a web node on loopback whose health check always passes. */
-export async function webNode(name: string, answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<WebNode> {
+export async function webNode(
+  name: string,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<WebNode> {
   const port = await freePort();
   const requests: string[] = [];
   const server = createServer((incoming, response) => {
@@ -60,8 +63,12 @@ export function endpoint(name: string, port: number, host = '127.0.0.1'): Endpoi
   return { name, host, port, zone: 'eu-central-1a' };
 }
 
-/** The rendered haproxy.cfg with what only root and the real machine have taken out: ports, chroot, log, certificate. */
-export function loopbackConfig(folder: string, props: HaproxyProps, ports: { site: number; tls: number; local: number }) {
+/** The rendered haproxy.cfg, on other ports and without what wants root: chroot, user, log, its own certificate. */
+export function loopbackConfig(
+  folder: string,
+  props: HaproxyProps,
+  ports: { site: number; tls: number; local: number },
+) {
   const text = haproxyConfig(props)
     .replace(/^ {2}(chroot|user|group|log|stats socket) .*\n/gm, '')
     .replace('bind :80', `bind 127.0.0.1:${ports.site}`)
@@ -73,18 +80,25 @@ export function loopbackConfig(folder: string, props: HaproxyProps, ports: { sit
   return path;
 }
 
-/** A certificate with its key, as the stand-in on a node. */
-export function selfSigned(folder: string): string {
+/** A certificate with its key, as the stand-in on a node, in force for so many days. */
+export function selfSigned(folder: string, days = 2): string {
   const [key, pem] = [join(folder, 'key.pem'), join(folder, 'site.pem')];
-  const certificate = execFileSync('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=test', '-keyout', key],
-  ], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const certificate = execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', String(days)],
+      ...['-subj', '/CN=test', '-keyout', key],
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
   writeFileSync(pem, Buffer.concat([certificate, readFileSync(key)]));
   return pem;
 }
 
-export async function startHaproxy(folder: string, props: HaproxyProps): Promise<Server & { site: number; tls: number; local: number }> {
+export async function startHaproxy(
+  folder: string,
+  props: HaproxyProps,
+): Promise<Server & { site: number; tls: number; local: number }> {
   const ports = { site: await freePort(), tls: await freePort(), local: await freePort() };
   const config = loopbackConfig(folder, props, ports);
   const alive = async () => (await ask(ports.local, '/nospof/alive')).status === 200;
@@ -97,6 +111,10 @@ export async function startVarnish(folder: string, props: VarnishProps): Promise
   writeFileSync(path, vcl(props));
   const args = ['-j', 'none', '-F', '-n', join(folder, `varnish-${port}`), '-a', `127.0.0.1:${port}`, '-f', path];
   const alive = async () => (await ask(port, '/health')).status === 200;
-  const server = await startServer(findProgram('varnishd') ?? 'varnishd', [...args, '-s', 'malloc,16M', '-t', '120'], alive);
+  const server = await startServer(
+    findProgram('varnishd') ?? 'varnishd',
+    [...args, '-s', 'malloc,16M', '-t', '120'],
+    alive,
+  );
   return { ...server, endpoint: endpoint(`pagecache-${port}`, port) };
 }
