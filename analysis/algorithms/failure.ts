@@ -1,0 +1,67 @@
+import type { FaultGraph } from '../fault-graph';
+import type { Cone } from './cone';
+
+/** A representation of "fails, as a function of which elements have failed", by number; equal functions, equal numbers. */
+export interface FailureAlgebra {
+  readonly never: number;
+  readonly always: number;
+  /** @param rank place of the element in the variable order, from 0 */
+  element(rank: number): number;
+  or(f: number, g: number): number;
+  and(f: number, g: number): number;
+  /** Rank of the first element that a function looks at; a large number where it looks at none. */
+  level(f: number): number;
+}
+
+/**
+ * How the goal of a cone fails, in the given algebra. A gate with n inputs, of which k suffice, fails when at least
+ * n − k + 1 of them do. Within a cycle all gates are failed to begin with and are worked out again until nothing changes:
+ * the least fixed point of working.
+ *
+ * @param rankOf by element of the graph: its place in the variable order
+ */
+export function failureOf(graph: FaultGraph, cone: Cone, rankOf: Int32Array, algebra: FailureAlgebra): number {
+  const functions = new Int32Array(graph.nodeCount).fill(-1);
+  for (const element of cone.elements) functions[element] = algebra.element(rankOf[element]!);
+  for (let component = 0; component < cone.cyclic.length; component++) {
+    const gates = cone.gates.subarray(cone.starts[component]!, cone.starts[component + 1]!);
+    for (const gate of gates) functions[gate] = algebra.always;
+    let changed = true;
+    while (changed) {
+      changed = false;
+      for (const gate of gates) {
+        const failure = gateFailure(graph, gate, functions, algebra);
+        changed ||= failure !== functions[gate];
+        functions[gate] = failure;
+      }
+      if (!cone.cyclic[component]) break;
+    }
+  }
+  return functions[cone.goal]!;
+}
+
+function gateFailure(graph: FaultGraph, node: number, functions: Int32Array, algebra: FailureAlgebra): number {
+  const gate = node - graph.elementCount;
+  const inputs = graph.inputs.items.subarray(graph.inputs.starts[gate]!, graph.inputs.starts[gate + 1]!);
+  const operands = Array.from(inputs, (input) => functions[input]!);
+  const failures = operands.length - graph.thresholds[gate]! + 1;
+  if (failures <= 0) return algebra.always;
+  if (failures > operands.length) return algebra.never;
+  // From the last element to the first: what has been joined so far then lies below the next operand.
+  operands.sort((f, g) => algebra.level(g) - algebra.level(f));
+  if (failures === 1) return operands.reduce((f, g) => algebra.or(f, g), algebra.never);
+  if (failures === operands.length) return operands.reduce((f, g) => algebra.and(f, g), algebra.always);
+  return atLeast(operands, failures, algebra);
+}
+
+/** At least `count` of the operands: counts[c] is "at least c of those seen so far". */
+function atLeast(operands: readonly number[], count: number, algebra: FailureAlgebra): number {
+  const counts = [algebra.always, ...Array.from({ length: count }, () => algebra.never)];
+  operands.forEach((operand, seen) => {
+    // Fewer than count − (operands to come) can't lead to the result any more.
+    for (let c = Math.min(count, seen + 1); c >= Math.max(1, count - (operands.length - seen - 1)); c--) {
+      counts[c] = algebra.or(counts[c]!, algebra.and(counts[c - 1]!, operand));
+    }
+  });
+  return counts[count]!;
+}

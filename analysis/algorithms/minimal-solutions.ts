@@ -1,0 +1,31 @@
+import type { Bdd } from './bdd';
+import { UNLIMITED, type Zbdd } from './zbdd';
+
+/**
+ * The minimal sets of failures, of at most `limit` elements, that make a function true while all other elements work
+ * (Rauzy 1993, 2001). Of a function that failures only ever make true, these are its minimal cut sets; where a failure can
+ * also prevent, they are those of the smallest such function above it.
+ * O(nodes of the diagram · limit) calls of `without`, each O(product of the diagrams' sizes) at worst.
+ */
+export function minimalSolutions(bdd: Bdd, zbdd: Zbdd, root: number, limit: number): number {
+  const { levels, lows, highs } = bdd.table;
+  const known = new Map<number, number>();
+  const { size } = bdd.table;
+  const solve = (start: number, budget: number): number => {
+    const path: number[] = [];
+    let result = -1;
+    for (let node = start; ; node = lows[node]!) {
+      if (node < 2) result = node;
+      else result = known.get(budget * size + node) ?? -1;
+      if (result >= 0) break;
+      path.push(node);
+    }
+    for (let node = path.pop(); node !== undefined; node = path.pop()) {
+      const high = budget === 0 ? 0 : solve(highs[node]!, budget === UNLIMITED ? budget : budget - 1);
+      result = zbdd.node(levels[node]!, result, zbdd.without(high, result));
+      known.set(budget * size + node, result);
+    }
+    return result;
+  };
+  return solve(root, limit);
+}

@@ -1,0 +1,133 @@
+import type { FaultGraph } from '../fault-graph';
+import type { Cone } from './cone';
+
+/** How many scenarios one evaluation decides: the bits of a word. */
+export const SCENARIOS = 32;
+
+/**
+ * Evaluates the cone of a goal for 32 scenarios at a time: bit s of a node's word says whether it works in scenario s.
+ *
+ * One evaluation is O(inputs of the cone) where it has no cycles. Within a cycle a gate is looked at again whenever one
+ * of its inputs has changed, at most 32 times per input (a bit never goes off again in the least fixed point).
+ */
+export class Scenarios {
+  /** By node. The caller sets the words of the elements; all are 1 in all scenarios to begin with. */
+  readonly words: Int32Array;
+  readonly #planes = new Int32Array(32);
+  readonly #component: Int32Array | undefined;
+  readonly #queue: Int32Array;
+  readonly #queued: Uint8Array;
+
+  constructor(
+    readonly graph: FaultGraph,
+    readonly cone: Cone,
+  ) {
+    this.words = new Int32Array(graph.nodeCount).fill(-1, 0, graph.elementCount);
+    const largest = cone.cyclic.reduce((most, cyclic, c) => (cyclic ? Math.max(most, size(cone, c)) : most), 0);
+    this.#queue = new Int32Array(largest);
+    this.#queued = new Uint8Array(largest > 0 ? graph.nodeCount : 0);
+    if (largest > 0) this.#component = componentOfNode(graph, cone);
+  }
+
+  /** Works out the words of all gates of the cone from those of the elements; returns the goal's. */
+  evaluate(): number {
+    const { gates, starts, cyclic, goal } = this.cone;
+    for (let component = 0; component < cyclic.length; component++) {
+      if (cyclic[component]) this.#settle(component);
+      else {
+        const gate = gates[starts[component]!]!;
+        this.words[gate] = this.#word(gate);
+      }
+    }
+    return this.words[goal]!;
+  }
+
+  /** Least fixed point of one component: nothing in it works until it is derived. */
+  #settle(component: number): void {
+    const { gates, starts } = this.cone;
+    const { consumers } = this.graph;
+    const members = this.#component!;
+    const queue = this.#queue;
+    const length = size(this.cone, component);
+    for (let i = 0; i < length; i++) {
+      const gate = gates[starts[component]! + i]!;
+      this.words[gate] = 0;
+      this.#queued[gate] = 1;
+      queue[i] = gate;
+    }
+    let waiting = length;
+    for (let head = 0; waiting > 0; head = head + 1 === length ? 0 : head + 1, waiting--) {
+      const gate = queue[head]!;
+      this.#queued[gate] = 0;
+      const word = this.#word(gate);
+      if (word === this.words[gate]) continue;
+      this.words[gate] = word;
+      for (let i = consumers.starts[gate]!; i < consumers.starts[gate + 1]!; i++) {
+        const consumer = consumers.items[i]!;
+        if (members[consumer] !== component || this.#queued[consumer]) continue;
+        this.#queued[consumer] = 1;
+        queue[(head + waiting++) % length] = consumer;
+      }
+    }
+  }
+
+  #word(node: number): number {
+    const { elementCount, thresholds, inputs } = this.graph;
+    const words = this.words;
+    const gate = node - elementCount;
+    const start = inputs.starts[gate]!;
+    const end = inputs.starts[gate + 1]!;
+    const threshold = thresholds[gate]!;
+    if (threshold === 0) return -1;
+    if (threshold > end - start) return 0;
+    if (threshold === 1) {
+      let any = 0;
+      for (let i = start; i < end; i++) any |= words[inputs.items[i]!]!;
+      return any;
+    }
+    if (threshold === end - start) {
+      let all = -1;
+      for (let i = start; i < end; i++) all &= words[inputs.items[i]!]!;
+      return all;
+    }
+    return this.#atLeast(threshold, start, end);
+  }
+
+  /** Counts in bit planes (a ripple-carry adder over words), then compares every scenario's count with the threshold. */
+  #atLeast(threshold: number, start: number, end: number): number {
+    const planes = this.#planes;
+    const items = this.graph.inputs.items;
+    const bits = 32 - Math.clz32(end - start);
+    planes.fill(0, 0, bits);
+    for (let i = start; i < end; i++) {
+      let carry = this.words[items[i]!]!;
+      for (let bit = 0; carry !== 0; bit++) {
+        const plane = planes[bit]!;
+        planes[bit] = plane ^ carry;
+        carry &= plane;
+      }
+    }
+    let more = 0;
+    let equal = -1;
+    for (let bit = bits - 1; bit >= 0; bit--) {
+      if ((threshold >> bit) & 1) equal &= planes[bit]!;
+      else {
+        more |= equal & planes[bit]!;
+        equal &= ~planes[bit]!;
+      }
+    }
+    return more | equal;
+  }
+}
+
+function size(cone: Cone, component: number): number {
+  return cone.starts[component + 1]! - cone.starts[component]!;
+}
+
+function componentOfNode(graph: FaultGraph, cone: Cone): Int32Array {
+  const components = new Int32Array(graph.nodeCount).fill(-1);
+  for (let component = 0; component < cone.cyclic.length; component++) {
+    for (let i = cone.starts[component]!; i < cone.starts[component + 1]!; i++) components[cone.gates[i]!] = component;
+  }
+  return components;
+}

@@ -1,0 +1,109 @@
+import { type Declaration, declarations } from './declarations';
+import { Expressions } from './expression';
+import { Formulas, truth } from './formula';
+import type { Formula, Gate, OpenPsaEvent, OpenPsaModel } from './model';
+import { Problems } from './problems';
+import { parseXml, type XmlSource } from './xml';
+
+/** How to read a model. */
+export interface ReadOptions {
+  /** The system's mission time, in hours. @default 8760, a year, as in SCRAM */
+  readonly missionTime?: number;
+}
+
+/**
+ * Reads the fault trees of an Open-PSA model (Model Exchange Format 2.0d) from one or several files: a tree may lie in one
+ * and its basic events in another. Supported: and, or, not, atleast, constants, nested formulas; gates, basic and house
+ * events; components with public and private roles; constant expressions (see `Expressions`).
+ * @throws OpenPsaError with every problem found
+ */
+export function readOpenPsa(sources: readonly XmlSource[], options: ReadOptions = {}): OpenPsaModel {
+  const problems = new Problems();
+  const declared = declarations(sources.map(parseXml), problems);
+  const formulas = new Formulas(declared, problems);
+  const expressions = new Expressions(declared, options.missionTime ?? 8760, problems);
+  const events = new Map<string, OpenPsaEvent>();
+  for (const declaration of declared.events.values()) {
+    events.set(declaration.id, toEvent(declaration, formulas, expressions, problems));
+  }
+  problems.throwIfAny();
+  refuseCycles(events, problems);
+  problems.throwIfAny();
+  return { events, tops: topsOf(events) };
+}
+
+function toEvent(
+  { kind, id, body, container, element }: Declaration,
+  formulas: Formulas,
+  expressions: Expressions,
+  problems: Problems,
+): OpenPsaEvent {
+  if (kind === 'gate') {
+    if (body === undefined) problems.add('missing', `the gate "${id}" has no formula`, element.place);
+    const formula: Formula = body ? formulas.read(body, container) : { kind: 'constant', value: false };
+    return { kind, id, formula, place: element.place };
+  }
+  if (kind === 'house-event') {
+    const state = body === undefined ? false : truth(body.attributes.value);
+    if (state === undefined) problems.add('bad-value', `the house event "${id}" is neither true nor false`, element.place);
+    return { kind, id, state: state ?? false };
+  }
+  if (body === undefined) return { kind: 'basic-event', id };
+  const before = problems.count;
+  const probability = expressions.value(body, container);
+  if (problems.count === before && !(probability >= 0 && probability <= 1)) {
+    problems.add('bad-value', `the probability of "${id}" is ${probability}, not within 0 and 1`, body.place);
+  }
+  return { kind: 'basic-event', id, probability };
+}
+
+/** The identifiers that a formula names. */
+export function namedIn(formula: Formula, found: string[] = []): string[] {
+  if (formula.kind === 'event') found.push(formula.id);
+  else if (formula.kind !== 'constant') for (const operand of formula.operands) namedIn(operand, found);
+  return found;
+}
+
+function gatesOf(events: ReadonlyMap<string, OpenPsaEvent>): Gate[] {
+  return [...events.values()].filter((event) => event.kind === 'gate');
+}
+
+/** Depth-first search for a gate that depends on itself; the path is in the message. */
+function refuseCycles(events: ReadonlyMap<string, OpenPsaEvent>, problems: Problems): void {
+  const done = new Set<string>();
+  for (const start of gatesOf(events)) {
+    const path: { gate: Gate; names: string[]; next: number }[] = [];
+    const onPath = new Set<string>();
+    const enter = (gate: Gate): void => {
+      path.push({ gate, names: namedIn(gate.formula), next: 0 });
+      onPath.add(gate.id);
+    };
+    if (!done.has(start.id)) enter(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const name = top.names[top.next++];
+      if (name === undefined) {
+        path.pop();
+        onPath.delete(top.gate.id);
+        done.add(top.gate.id);
+        continue;
+      }
+      const event = events.get(name);
+      if (event?.kind !== 'gate' || done.has(name)) continue;
+      if (!onPath.has(name)) {
+        enter(event);
+        continue;
+      }
+      const ids = path.map(({ gate }) => gate.id);
+      const cycle = [...ids.slice(ids.indexOf(name)), name].join(' → ');
+      problems.add('cycle', `a gate depends on itself: ${cycle}`, event.place);
+      return;
+    }
+  }
+}
+
+function topsOf(events: ReadonlyMap<string, OpenPsaEvent>): string[] {
+  const named = new Set(gatesOf(events).flatMap((gate) => namedIn(gate.formula)));
+  return gatesOf(events)
+    .map(({ id }) => id)
+    .filter((id) => !named.has(id));
+}
