@@ -19,21 +19,26 @@ const REPAIRS: Readonly<Record<string, (form: URLSearchParams) => void>> = {
   AuthorizeSecurityGroupEgress: fillPorts,
 };
 
-/** The provider describes an instance's only interface by itself; moto then forgets the instance's security groups. */
+/**
+ * The provider describes an instance's only interface by itself; moto then forgets the instance's security groups, and
+ * takes any word on a public address as yes.
+ */
 function liftNetworkInterface(form: URLSearchParams): void {
   if (form.has('NetworkInterface.2.DeviceIndex') || form.has('NetworkInterface.1.NetworkInterfaceId')) return;
   for (const [key, value] of [...form]) {
     const field = /^NetworkInterface\.1\.(.*)$/.exec(key)?.[1];
     if (field === undefined) continue;
     form.delete(key);
-    if (/^(SubnetId|PrivateIpAddress|SecurityGroupId\.\d+|AssociatePublicIpAddress)$/.test(field)) form.set(field, value);
+    if (/^(SubnetId|PrivateIpAddress|SecurityGroupId\.\d+)$/.test(field)) form.set(field, value);
+    if (field === 'AssociatePublicIpAddress' && value === 'true') form.set(field, value);
   }
 }
 
 /** Protocols without ports (VRRP is 112) come without them and read back as -1; moto fails without a number. */
 function fillPorts(form: URLSearchParams): void {
   const protocol = form.get('IpPermissions.1.IpProtocol');
-  if (!protocol || /^(tcp|udp|icmp|icmpv6|-1|6|17|1|58)$/.test(protocol) || form.has('IpPermissions.1.FromPort')) return;
+  if (!protocol || /^(tcp|udp|icmp|icmpv6|-1|6|17|1|58)$/.test(protocol) || form.has('IpPermissions.1.FromPort'))
+    return;
   form.set('IpPermissions.1.FromPort', '-1');
   form.set('IpPermissions.1.ToPort', '-1');
 }

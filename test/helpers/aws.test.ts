@@ -8,7 +8,10 @@ import { prepare, terraformNeeds } from './terraform';
 
 /** What moto alone refuses or misreads, and nothing else: everything that `aws-gaps.ts` and `aws-repairs.ts` are for. */
 const STACK = {
-  terraform: { required_providers: { aws: { source: 'aws', version: '6.25.0' } }, backend: { s3: { bucket: 'b', key: 'k' } } },
+  terraform: {
+    required_providers: { aws: { source: 'aws', version: '6.25.0' } },
+    backend: { s3: { bucket: 'b', key: 'k' } },
+  },
   provider: { aws: [{ region: 'eu-central-1' }] },
   data: { aws_ssm_parameter: { debian: { name: '/aws/service/debian/release/12/latest/arm64' } } },
   resource: {

@@ -16,7 +16,7 @@ describe('machines of a stack', () => {
     resource: {
       aws_instance: {
         web_2: { user_data: '#cloud-config\n', private_ip: '10.20.0.21' },
-        web_1: { user_data: '${local.web_1}', private_ip: '10.20.0.20' },
+        web_1: { user_data_base64: '${base64gzip(local.web_1)}', private_ip: '10.20.0.20' },
       },
     },
   };
@@ -36,6 +36,19 @@ describe('machines of a stack', () => {
       { path: '/etc/b', content: 'b', mode: '0755' },
     ]);
     expect(first?.runcmd).toEqual(['date']);
+  });
+
+  test('are counted as EC2 counts them', () => {
+    const text = `#cloud-config\n# ${'x'.repeat(10_000)}\n`;
+    const sent = (instance: object) =>
+      machines({ locals: { text }, resource: { aws_instance: { a: instance } } })[0]?.sentBytes;
+    expect(sent({ user_data: '${local.text}' })).toBe(text.length);
+    expect(sent({ user_data_base64: '${base64gzip(local.text)}' })).toBeLessThan(200);
+  });
+
+  test('must not be without user data', () => {
+    const unknown = { resource: { aws_instance: { a: { user_data_base64: '${filebase64("x")}' } } } };
+    expect(() => machines(unknown)).toThrow('aws_instance.a: no user data');
   });
 
   test('must not refer to other resources in their user data', () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 
 /** A file that cloud-init writes. */
@@ -13,8 +14,10 @@ export interface Machine {
   /** `aws_instance.web_1` */
   readonly address: string;
   readonly privateIp?: string;
-  /** The whole cloud-config text as the instance receives it. */
+  /** The whole cloud-config text as cloud-init reads it. */
   readonly userData: string;
+  /** Bytes of user data as EC2 counts them: compressed where it is sent so. */
+  readonly sentBytes: number;
   readonly packages: readonly string[];
   readonly files: readonly RenderedFile[];
   readonly runcmd: readonly unknown[];
@@ -24,8 +27,14 @@ export interface Machine {
 export interface SynthesizedTerraform {
   readonly locals?: Readonly<Record<string, unknown>>;
   readonly resource?: {
-    readonly aws_instance?: Readonly<Record<string, { readonly user_data?: string; readonly private_ip?: string }>>;
+    readonly aws_instance?: Readonly<Record<string, SynthesizedInstance>>;
   };
+}
+
+interface SynthesizedInstance {
+  readonly user_data?: string;
+  readonly user_data_base64?: string;
+  readonly private_ip?: string;
 }
 
 interface CloudConfig {
@@ -39,12 +48,14 @@ export function machines(stack: SynthesizedTerraform): Machine[] {
   return Object.entries(stack.resource?.aws_instance ?? {})
     .map(([name, instance]) => {
       const address = `aws_instance.${name}`;
-      const userData = literal(resolveLocal(instance.user_data ?? '', stack), address);
+      const { text, compressed } = source(instance, stack, address);
+      const userData = literal(text, address);
       const config = parse(userData) as CloudConfig | null;
       return {
         address,
         privateIp: instance.private_ip,
         userData,
+        sentBytes: compressed ? gzipSync(userData).byteLength : Buffer.byteLength(userData),
         packages: config?.packages ?? [],
         files: (config?.write_files ?? []).map(({ path, content, permissions }) => ({
           path,
@@ -57,12 +68,13 @@ export function machines(stack: SynthesizedTerraform): Machine[] {
     .sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
-function resolveLocal(text: string, stack: SynthesizedTerraform): string {
-  const name = /^\$\{local\.([A-Za-z0-9_-]+)\}$/.exec(text)?.[1];
-  if (name === undefined) return text;
-  const value = stack.locals?.[name];
-  if (typeof value !== 'string') throw new Error(`local.${name} is not a text in this stack`);
-  return value;
+/** `user_data = TEXT | ${local.NAME}` or `user_data_base64 = ${base64gzip(local.NAME)}`. */
+function source(instance: SynthesizedInstance, stack: SynthesizedTerraform, address: string) {
+  const { user_data: plain, user_data_base64: encoded } = instance;
+  const name = /^\$\{(?:base64gzip\()?local\.([A-Za-z0-9_-]+)\)?\}$/.exec(encoded ?? plain ?? '')?.[1];
+  const text = name === undefined ? plain : stack.locals?.[name];
+  if (typeof text !== 'string') throw new Error(`${address}: no user data, or none that can be read: ${encoded}`);
+  return { text, compressed: encoded !== undefined };
 }
 
 /** Terraform's escapes undone. An expression left in the text would be a value that nobody reviews. */

@@ -23,8 +23,12 @@ describe('changes of a plan', () => {
     const wanted = { credit_specification: ['unlimited'] };
     const plan = (...list: ResourceChange[]): Plan => ({ resource_changes: list });
     expect(changes(plan(change('aws_instance.web_1', ['update'], forgotten, wanted)), UNCLEAN)).toEqual([]);
-    expect(changes(plan(change('aws_instance.web_1', ['update'], { ...forgotten, ami: 1 }, wanted)), UNCLEAN)).toHaveLength(1);
-    expect(changes(plan(change('aws_instance.web_1', ['delete', 'create'], forgotten, wanted)), UNCLEAN)).toHaveLength(1);
+    expect(
+      changes(plan(change('aws_instance.web_1', ['update'], { ...forgotten, ami: 1 }, wanted)), UNCLEAN),
+    ).toHaveLength(1);
+    expect(changes(plan(change('aws_instance.web_1', ['delete', 'create'], forgotten, wanted)), UNCLEAN)).toHaveLength(
+      1,
+    );
     expect(changes(plan(change('aws_vpc.main', ['update'], forgotten, wanted)), UNCLEAN)).toHaveLength(1);
   });
 

@@ -7,7 +7,11 @@ describe('a scratch root', () => {
     const [cat, ip, wrong] = await runInScratchRoot({
       files: [{ path: '/etc/nospof-scratch/a', content: 'x\n', mode: '0600' }],
       privateIp: '10.20.0.20',
-      commands: ['cat /etc/nospof-scratch/a; stat -c %a /etc/nospof-scratch/a', 'ip -o -4 address show dev ens5', 'exit 3'],
+      commands: [
+        'cat /etc/nospof-scratch/a; stat -c %a /etc/nospof-scratch/a',
+        'ip -o -4 address show dev ens5',
+        'exit 3',
+      ],
     });
     expect(cat).toEqual({ status: 0, stdout: 'x\n600\n', stderr: '' });
     expect(ip?.stdout).toContain('10.20.0.20');

@@ -23,6 +23,7 @@ mount -t overlay overlay -o "lowerdir=/,upperdir=$1/layer/upper,workdir=$1/layer
 mount --rbind /dev "$1/root/dev"
 mount -t proc proc "$1/root/proc" 2>/dev/null || mount --rbind /proc "$1/root/proc"
 mount -t tmpfs tmpfs "$1/root/run"
+mkdir "$1/root/run/lock"
 ip link set lo up
 ip link add ens5 type dummy 2>/dev/null || ip link add ens5 type veth peer name ens5-peer
 ip link set ens5 up
@@ -31,7 +32,7 @@ ip link set ens5 up
 /** Puts the files of $1/files into the root, then runs each command; its outcome goes to $1/outcomes. */
 const RUN_COMMANDS = `${MAKE_ROOT}
 [ -z "$2" ] || ip address add "$2/20" dev ens5
-cp -a "$1/files/." "$1/root/"
+tar -C "$1/files" -c . | tar -C "$1/root" -x --no-overwrite-dir --keep-directory-symlink
 mkdir "$1/root/outcomes"
 mount --bind "$1/outcomes" "$1/root/outcomes"
 exec chroot "$1/root" bash -c 'cd /; for c in /outcomes/*.command; do
@@ -63,7 +64,9 @@ export async function runInScratchRoot({ files, privateIp, commands }: ScratchRu
   const folder = makeFolder();
   try {
     for (const file of files) place(join(folder, 'files', file.path), file);
-    commands.forEach((command, index) => writeFileSync(join(folder, 'outcomes', `${number(index)}.command`), `${command}\n`));
+    commands.forEach((command, index) =>
+      writeFileSync(join(folder, 'outcomes', `${number(index)}.command`), `${command}\n`),
+    );
     const all = await run('unshare', [...UNSHARE, 'bash', '-c', RUN_COMMANDS, 'bash', folder, privateIp ?? '']);
     if (all.status !== 0) throw new Error(`the scratch root could not be made: ${all.stderr}`);
     return commands.map((_, index) => {

@@ -30,7 +30,8 @@ export interface Synthesized {
 /** Synthesize one topology's text in a folder that is gone afterwards. @throws where it does not parse */
 export function synthesized(text: string, id = 'site'): Synthesized {
   const result = parseTopology(text, `${id}.yaml`);
-  if ('diagnostics' in result) throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.message}`).join('\n'));
+  if ('diagnostics' in result)
+    throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.message}`).join('\n'));
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-synth-'));
   try {
     const [stack] = synthesize([{ id, topology: result.topology }], outdir);

@@ -121,10 +121,16 @@ async function initialise(): Promise<string> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(folder, { recursive: true });
   writeOverride(folder);
-  writeFileSync(join(folder, 'cli.tfrc'), `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror.folder)}\n  }\n}\n`);
+  writeFileSync(
+    join(folder, 'cli.tfrc'),
+    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror.folder)}\n  }\n}\n`,
+  );
   // An override needs something to override.
   const base = join(folder, 'cdk.tf.json');
-  writeFileSync(base, JSON.stringify({ terraform: { required_providers: { aws: { source: 'aws' } } }, provider: { aws: [{}] } }));
+  writeFileSync(
+    base,
+    JSON.stringify({ terraform: { required_providers: { aws: { source: 'aws' } } }, provider: { aws: [{}] } }),
+  );
   await runTerraform(folder, ['init', '-no-color', '-input=false']);
   rmSync(base);
   return folder;
@@ -132,7 +138,10 @@ async function initialise(): Promise<string> {
 
 function writeOverride(folder: string, endpoint?: string): void {
   const override = {
-    terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: mirror?.version } }, backend: { local: {} } },
+    terraform: {
+      required_providers: { aws: { source: 'hashicorp/aws', version: mirror?.version } },
+      backend: { local: {} },
+    },
     provider: {
       aws: [
         {

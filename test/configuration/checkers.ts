@@ -1,0 +1,134 @@
+import type { RenderedFile } from '../helpers/machine';
+import type { Outcome } from '../helpers/processes';
+
+/** Holds the files of one format against the program that will read them on the node. */
+export interface Checker {
+  /** What is said: `haproxy accepts haproxy.cfg`. */
+  readonly name: string;
+  /** Programs that must be installed. */
+  readonly programs: readonly string[];
+  readonly claims: (file: RenderedFile) => boolean;
+  /** Shell command, run where all files of the node lie at their own paths. */
+  readonly command: (path: string) => string;
+  /** Programs that only warn about what would not work: output that counts as a failure all the same. */
+  readonly complaint?: RegExp;
+}
+
+export const CHECKERS: readonly Checker[] = [
+  {
+    name: 'haproxy accepts its configuration',
+    programs: ['haproxy', 'openssl'],
+    claims: at(/^\/etc\/haproxy\/.*\.cfg$/),
+    // The certificate is made on the node, before the first start.
+    command: (path) => `pem=$(sed -nE 's/.* crt ([^ ]+\\.pem).*/\\1/p' ${path} | head -1)
+      if [ -n "$pem" ]; then
+        mkdir -p "$(dirname "$pem")"
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -keyout "$pem" -out /run/c 2>/dev/null
+        cat /run/c >> "$pem"
+      fi
+      haproxy -c -f ${path}`,
+    complaint: /\[(WARNING|ALERT)\]/,
+  },
+  {
+    name: 'varnishd compiles the VCL',
+    programs: ['varnishd', 'cc'],
+    claims: at(/\.vcl$/),
+    command: (path) => `varnishd -C -f ${path}`,
+  },
+  {
+    name: 'nginx accepts its configuration',
+    programs: ['nginx'],
+    claims: at(/^\/etc\/nginx\//),
+    command: () => 'nginx -t',
+    complaint: /\[(warn|emerg)\]/,
+  },
+  {
+    name: 'Apache accepts its configuration',
+    programs: ['apache2ctl'],
+    claims: at(/^\/etc\/apache2\//),
+    command: () => 'apache2ctl configtest',
+    complaint: /AH\d+/,
+  },
+  {
+    name: 'php-fpm accepts its pools and settings',
+    programs: ['php-fpm8.2'],
+    claims: at(/^\/etc\/php\/8\.2\//),
+    command: () => 'php-fpm8.2 -t',
+    complaint: /PHP:|Warning|WARNING/,
+  },
+  {
+    name: 'PHP parses scripts',
+    programs: ['php'],
+    claims: at(/\.php$/),
+    command: (path) => `php -l ${path}`,
+  },
+  {
+    name: 'keepalived accepts its configuration',
+    programs: ['keepalived'],
+    claims: at(/^\/etc\/keepalived\//),
+    command: (path) => `keepalived -t -f ${path}`,
+    complaint: /\S/,
+  },
+  {
+    name: 'MariaDB accepts its options',
+    programs: ['mariadbd'],
+    claims: at(/^\/etc\/mysql\//),
+    command: () => 'mariadbd --help --verbose > /dev/null',
+    complaint: /\[ERROR\]|adjusted to|unknown|deprecated/i,
+  },
+  {
+    name: 'corosync accepts its configuration',
+    programs: ['corosync'],
+    claims: at(/^\/etc\/corosync\/.*\.conf$/),
+    command: (path) => `corosync -t -c ${path}`,
+  },
+  {
+    name: 'systemd accepts units and drop-ins',
+    programs: ['systemd-analyze'],
+    claims: at(/^\/etc\/systemd\/system\//),
+    command: (path) =>
+      `systemd-analyze verify ${/^(.*)\.d\/[^/]+\.conf$/.exec(path)?.[1]?.replace(/^.*\//, '') ?? path}`,
+    complaint: /\S/,
+  },
+  {
+    name: 'shellcheck has nothing to say about scripts',
+    programs: ['shellcheck'],
+    claims: (file) => /^#!.*sh\b/.test(file.content) || /\.sh$/.test(file.path),
+    command: (path) => `shellcheck -x ${/\.sh$/.test(path) ? '-s bash' : ''} ${path}`,
+  },
+  {
+    name: 'the shell and systemd read the same from files of variables',
+    programs: ['grep'],
+    claims: at(/\.env$/),
+    command: (path) => `! grep -nvE "^[A-Z][A-Z0-9_]*=([A-Za-z0-9_@%+=:,./-]*|'[^']*')$" ${path}`,
+  },
+  {
+    name: 'shellcheck has nothing to say about setup steps',
+    programs: ['shellcheck'],
+    claims: at(/^\/usr\/local\/lib\/nospof\/setup\.d\//),
+    command: (path) => `{ echo '. /usr/local/lib/nospof/lib.sh'; cat ${path}; } | shellcheck -x -s bash -`,
+  },
+  {
+    name: 'Python compiles scripts',
+    programs: ['python3'],
+    claims: (file) => /\.py$/.test(file.path) || /^#!.*python/.test(file.content),
+    command: (path) => `python3 -m py_compile ${path}`,
+  },
+  {
+    name: 'JSON parses',
+    programs: ['python3'],
+    claims: at(/\.json$/),
+    command: (path) => `python3 -m json.tool ${path} > /dev/null`,
+  },
+];
+
+function at(pattern: RegExp): (file: RenderedFile) => boolean {
+  return (file) => pattern.test(file.path);
+}
+
+/** What a checker has against a file: nothing, or its output. */
+export function objection(checker: Checker, outcome: Outcome): string | undefined {
+  const said = `${outcome.stderr}${outcome.stdout}`;
+  const refused = outcome.status !== 0 || checker.complaint?.test(said);
+  return refused ? `status ${outcome.status}: ${said.slice(0, 3_000)}` : undefined;
+}

@@ -1,0 +1,120 @@
+import { unknownCloudConfigKeys } from '../../constructs/user-data/cloud-config-keys';
+import type { Machine, RenderedFile } from '../helpers/machine';
+import { needs } from '../helpers/programs';
+import { runInScratchRoot, scratchRoot } from '../helpers/scratch-root';
+import { type Stack, synthAll } from '../helpers/stacks';
+import { CHECKERS, type Checker, objection } from './checkers';
+
+/** EC2's limit on user data. */
+const USER_DATA_BYTES = 16 * 1024;
+
+/** `cloud-init schema --config-file`, which takes a single file and most of a second to start, for many. */
+const CLOUD_INIT_SCHEMA = `#!/usr/bin/python3
+import sys
+from cloudinit.config.schema import SchemaValidationError, get_schema, validate_cloudconfig_file
+
+schema = get_schema()
+for path in sys.argv[1:]:
+    try:
+        validate_cloudconfig_file(path, schema)
+    except (SchemaValidationError, RuntimeError) as error:
+        print(path, error)
+`;
+
+/** A machine with those of its files that nobody had checked yet. */
+interface Task {
+  readonly where: string;
+  readonly machine: Machine;
+  readonly files: readonly RenderedFile[];
+}
+
+describe('every machine of every shipped topology', () => {
+  let stacks: readonly Stack[];
+  let all: ReadonlyArray<{ readonly where: string; readonly machine: Machine }>;
+  beforeAll(() => {
+    stacks = synthAll();
+    all = stacks.flatMap((stack) =>
+      stack.machines.map((machine) => ({ where: `${stack.id} ${machine.address}`, machine })),
+    );
+  });
+
+  test('is there to be checked', () => {
+    expect(stacks.filter((stack) => stack.machines.length === 0)).toEqual([]);
+    expect(all.filter(({ machine }) => machine.files.length === 0)).toEqual([]);
+  });
+
+  test('has a program for each of its files that says whether it is right', () => {
+    const unclaimed = all.flatMap(({ machine }) =>
+      machine.files.filter((file) => !CHECKERS.some((one) => one.claims(file))),
+    );
+    expect([...new Set(unclaimed.map((file) => file.path))]).toEqual([]);
+  });
+
+  test('fits the user data of an instance', () => {
+    const large = all.filter(({ machine }) => machine.sentBytes > USER_DATA_BYTES);
+    expect(large.map(({ where }) => where)).toEqual([]);
+  });
+
+  test('can run its programs', () => {
+    const scripts = all.flatMap(({ machine }) => machine.files.filter((file) => file.content.startsWith('#!')));
+    expect(scripts.filter((file) => file.mode !== '0755').map((file) => file.path)).toEqual([]);
+  });
+
+  test('uses top-level keys that cloud-init knows', () => {
+    expect(all.filter(({ machine }) => unknownCloudConfigKeys(machine.userData).length > 0)).toEqual([]);
+  });
+
+  needs('cloud-init', scratchRoot)(
+    'is a document that cloud-init accepts',
+    async () => {
+      const files = all.map(({ machine }, index) => ({
+        path: `/srv/${index}.yaml`,
+        content: machine.userData,
+        mode: '0644',
+      }));
+      const [outcome] = await runInScratchRoot({
+        files: [...files, { path: '/srv/check', content: CLOUD_INIT_SCHEMA, mode: '0755' }],
+        commands: [`/srv/check ${files.map(({ path }) => path).join(' ')}`],
+      });
+      const errors = outcome?.stdout.replace(
+        /\/srv\/(\d+)\.yaml/g,
+        (_, index: string) => all[Number(index)]?.where ?? index,
+      );
+      expect({ ...outcome, stdout: errors }).toEqual({ status: 0, stdout: '', stderr: '' });
+    },
+    60_000,
+  );
+
+  for (const checker of CHECKERS) {
+    needs(...checker.programs, scratchRoot)(
+      `is such that ${checker.name}`,
+      async () => {
+        const found: string[] = [];
+        for (const { where, machine, files } of unchecked(checker, all)) {
+          const commands = files.map((file) => checker.command(file.path));
+          const outcomes = await runInScratchRoot({ files: machine.files, privateIp: machine.privateIp, commands });
+          outcomes.forEach((outcome, index) => {
+            const text = objection(checker, outcome);
+            if (text) found.push(`${where} ${files[index]?.path}: ${text}`);
+          });
+        }
+        expect(found).toEqual([]);
+      },
+      180_000,
+    );
+  }
+});
+
+/** The same text at the same path is checked once. */
+function unchecked(checker: Checker, all: readonly { readonly where: string; readonly machine: Machine }[]): Task[] {
+  const seen = new Set<string>();
+  return all.flatMap(({ where, machine }) => {
+    const files = machine.files.filter((file) => {
+      const key = `${file.path}\n${file.content}`;
+      if (!checker.claims(file) || seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+    return files.length > 0 ? [{ where, machine, files }] : [];
+  });
+}

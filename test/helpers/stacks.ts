@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load } from '../../cli/load';
+import { write } from '../../cli/synth';
+import { type Machine, machines, type SynthesizedTerraform } from './machine';
+
+/** One synthesized topology. */
+export interface Stack {
+  /** The topology's file name without extension. */
+  readonly id: string;
+  /** Folder that holds `cdk.tf.json` and the assets that it names. */
+  readonly folder: string;
+  readonly terraform: SynthesizedTerraform;
+  readonly machines: readonly Machine[];
+}
+
+/** Root of this project, where `topologies/` is. */
+export const PROJECT = join(__dirname, '..', '..');
+
+/**
+ * Synthesizes topologies into a temporary folder, which goes with the test process. Once per test file is enough: loading
+ * the framework is what takes the time.
+ * @param files paths relative to the project. @default - every shipped topology
+ */
+export function synthAll(files: readonly string[] = []): Stack[] {
+  const { loaded, diagnostics } = load(files, { cwd: PROJECT });
+  if (diagnostics.length > 0) throw new Error(`topologies do not parse: ${JSON.stringify(diagnostics, null, 2)}`);
+  const outdir = mkdtempSync(join(tmpdir(), 'nospof-stacks-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  return write(loaded, outdir).map(({ id, folder }) => {
+    const terraform = JSON.parse(readFileSync(join(outdir, folder, 'cdk.tf.json'), 'utf8')) as SynthesizedTerraform;
+    return { id, folder: join(outdir, folder), terraform, machines: machines(terraform) };
+  });
+}
