@@ -1,0 +1,103 @@
+import { words } from '../shell';
+
+/** Where a starting node says what it holds; the check on port 9200 shows it to the others as `GET /galera`. */
+export const GALERA_STATE = '/run/nospof-galera';
+
+/** Program that runs before every start of the server. */
+export const GALERA_START = '/usr/local/sbin/nospof-galera-start';
+
+/** Seconds after which a majority no longer waits for the rest, when all nodes had crashed. */
+const PATIENCE_S = 60;
+
+/** What the program needs to know. */
+export interface GaleraStartProps {
+  /** IPv4 address of the node. */
+  readonly self: string;
+  /** IPv4 addresses of all nodes, in the same order everywhere. */
+  readonly nodes: readonly string[];
+  readonly dataDir: string;
+  /** TCP port where the nodes' checks answer. */
+  readonly checkPort: number;
+}
+
+/**
+ * The program that decides how a Galera node starts. It joins as soon as any other node runs; it bootstraps a cluster
+ * only when no other node can do so too, which are these cases:
+ *
+ * - the first start of all: every node answers that it never was in a cluster, and it is the first;
+ * - after a clean stop of all: it was the last to stop (`safe_to_bootstrap: 1`) and a majority answers;
+ * - after a crash of all: every node answers and none holds more transactions;
+ * - after a crash of all of which some stay away: for a minute now a majority of the last primary component has been
+ *   answering, and none of them holds more.
+ *
+ * Of nodes that hold equally much the first in the list is taken. Before it bootstraps, a node announces it (`boot`), waits,
+ * and looks again; whoever sees an announcement holds back, and of two announcements the lesser is withdrawn. Each case
+ * needs all nodes or a majority, so no two sides of a split network can both bootstrap.
+ *
+ * A node's state is one line: `none`, `busy` (finding out), `join`, or `down|boot RANK MY-UUID VIEW MEMBERS`; the rank is
+ * twice the last transaction's number, plus one for the last to stop.
+ */
+export function galeraStartScript(props: GaleraStartProps): string {
+  return `#!/bin/bash
+# Before every start of MariaDB: join the cluster that runs, or bootstrap one if no other node can.
+set -u
+data=${words([props.dataDir])} out=${GALERA_STATE} self=${props.self}
+nodes=(${words(props.nodes)})
+boot=/run/mariadb-wsrep-new-cluster
+say() { echo "$*" > $out.new && mv $out.new $out; }
+rm -f $boot
+held=none
+if [ -f $data/grastate.dat ]; then
+  say busy
+  seq=$(galera_recovery 2>/dev/null | sed -n 's/.*-[0-9a-f]\\{12\\}:\\([0-9]*\\)$/\\1/p')
+  safe=$(sed -n 's/^safe_to_bootstrap: //p' $data/grastate.dat)
+  view=$(awk '/^my_uuid/ { m = $2 } /^view_id/ { v = $4 } /^member/ { l = l $2 "," } END { if (v) print m, v, l }' \\
+    $data/gvwstate.dat 2>/dev/null)
+  held="$((\${seq:--1} * 2 + \${safe:-0})) \${view:-- 0 -}"
+fi
+intent=
+while :; do
+  if [ "$held" = none ]; then say none; else say "\${intent:-down} $held"; fi
+  states=() none=0 best=-1 first='' rival='' view=0 members=''
+  for node in "\${nodes[@]}"; do
+    if [ "$node" = $self ]; then state=$(cat $out)
+    else state=$(curl -sfm 1 "http://$node:${props.checkPort}/galera"); fi
+    read -r kind rank _ seen list <<<"$state"
+    case $kind in
+      up) say join; exit 0 ;;
+      none) none=$((none + 1)) ;;
+      busy) rival=1 ;;
+      boot | down)
+        if [ "$kind" = boot ] && [ "$node" != $self ]; then rival=1; fi
+        if [ "$rank" -gt "$best" ]; then best=$rank first=$node; fi
+        if [ "$seen" -gt "$view" ]; then view=$seen members=$list; fi ;;
+      *) continue ;;
+    esac
+    states+=("$state")
+  done
+  present=0
+  for state in "\${states[@]}"; do
+    read -r _ _ uuid _ <<<"$state"
+    case ,$members in *",\${uuid:-none},"*) present=$((present + 1)) ;; esac
+  done
+  commas=\${members//[^,]/}
+  want=
+  if [ $none = \${#nodes[@]} ]; then
+    if [ $self = "\${nodes[0]}" ]; then want=1; fi
+  elif [ "$first" = $self ] && { [ -z "$rival" ] || [ "$intent" ]; }; then
+    if [ $((best % 2)) = 1 ] && [ $((\${#states[@]} * 2)) -gt \${#nodes[@]} ] || [ \${#states[@]} = \${#nodes[@]} ] ||
+      { [ $SECONDS -ge ${PATIENCE_S} ] && [ $((present * 2)) -gt \${#commas} ]; }; then want=1; fi
+  fi
+  if [ -z "$want" ]; then intent=
+  elif [ -z "$intent" ]; then intent=boot; sleep 2
+  else
+    say boot 0 - 0 -
+    rm -f $data/gvwstate.dat
+    if [ -f $data/grastate.dat ]; then sed -i 's/^safe_to_bootstrap: 0/safe_to_bootstrap: 1/' $data/grastate.dat; fi
+    echo "_WSREP_NEW_CLUSTER='--wsrep-new-cluster'" > $boot
+    exit 0
+  fi
+  sleep 1
+done
+`;
+}

@@ -1,0 +1,85 @@
+import { quote } from '../shell';
+import type { Options } from './option-file';
+import { type MemoryShare, memoryOptions } from './tuning';
+
+/** Where a node keeps its database, on the volume that is mounted at `/srv/data`. */
+export const DATA_DIR = '/srv/data/mysql';
+
+/** What every MariaDB server of ours is told, whatever its role. */
+export interface ServerProps extends MemoryShare {
+  /**
+   * Folder of the data files.
+   * @default '/srv/data/mysql'
+   */
+  readonly dataDir?: string;
+  /** The server's number in its tier, from 1; it marks whose transactions are whose. */
+  readonly serverId: number;
+  /** IPv4 address to listen on; `0.0.0.0` leaves the choice of callers to the security group. */
+  readonly listen: string;
+}
+
+/**
+ * Durable, UTF-8, no name lookups. gp3 volumes have no seek cost, so neighbours are not flushed along, and
+ * `innodb_io_capacity` is a third of a gp3 volume's 3000 operations per second.
+ */
+export function serverOptions(props: ServerProps): Options {
+  return {
+    datadir: props.dataDir ?? DATA_DIR,
+    'bind-address': props.listen,
+    'skip-name-resolve': 'ON',
+    server_id: props.serverId,
+    character_set_server: 'utf8mb4',
+    collation_server: 'utf8mb4_unicode_ci',
+    ...memoryOptions(props),
+    innodb_flush_log_at_trx_commit: 1,
+    innodb_flush_neighbors: 0,
+    innodb_io_capacity: 1000,
+    slow_query_log: 'ON',
+    slow_query_log_file: '/var/log/mysql/mariadb-slow.log',
+    long_query_time: 1,
+  };
+}
+
+/**
+ * A binary log that can be replicated from and replayed to a point in time, kept for a week. `gtid_strict_mode` refuses
+ * transactions out of order, so that two servers that went different ways are noticed.
+ */
+export const BINLOG_OPTIONS: Options = {
+  log_bin: 'binlog',
+  binlog_format: 'ROW',
+  sync_binlog: 1,
+  binlog_expire_logs_seconds: 604800,
+  log_slave_updates: 'ON',
+  gtid_strict_mode: 'ON',
+};
+
+/** A reboot must not start the server on an empty mount point. */
+export function needsMount(dataDir: string): Readonly<Record<string, string>> {
+  return { RequiresMountsFor: dataDir };
+}
+
+/** Shell that makes an empty database where there is none; by a rename, so that a half-made one is never taken for whole. */
+export function makeDataDir(dataDir: string): string {
+  const dir = quote(dataDir);
+  const fresh = quote(`${dataDir}.new`);
+  return `if [ ! -d ${dir} ]; then
+  rm -rf ${fresh}
+  install -d -o mysql -g mysql -m 0750 ${fresh}
+  mariadb-install-db --user=mysql --datadir=${fresh} --skip-test-db >/dev/null
+  mv ${fresh} ${dir}
+fi
+`;
+}
+
+/** Shell that stops the step when the option files hold anything that the server doesn't know. */
+export const CHECK_OPTIONS = 'mariadbd --user=mysql --help --verbose >/dev/null\n';
+
+/** Name of the application's database and of its user; the password is the secret `db/site`. */
+export const SITE_DATABASE = 'site';
+
+/** SQL for the application's database and user, for a shell here-document in which \`$site\` is the password. */
+export const SITE_SQL = `CREATE DATABASE IF NOT EXISTS ${SITE_DATABASE};
+CREATE USER IF NOT EXISTS ${SITE_DATABASE}@'%';
+ALTER USER ${SITE_DATABASE}@'%' IDENTIFIED BY '$site';
+GRANT ALL ON ${SITE_DATABASE}.* TO ${SITE_DATABASE}@'%';
+`;

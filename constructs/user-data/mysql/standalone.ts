@@ -1,0 +1,57 @@
+import { type MachinePart, SETUP_ORDER } from '../machine';
+import { dropIn } from '../systemd';
+import { OPTION_FILE, optionFile } from './option-file';
+import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, needsMount, SITE_SQL, serverOptions } from './server';
+
+/** One MariaDB server without a partner. */
+export interface MysqlStandaloneProps {
+  /** Memory of the machine in MiB. */
+  readonly memoryMiB: number;
+  /**
+   * Part of the machine's memory that the database may use, 0 to 1.
+   * @default 0.3 when it listens locally, beside a web server; 0.75 on a machine of its own
+   */
+  readonly shareOfMemory?: number;
+  /** `local`: for programs on the same machine alone; `network`: for whoever the security group lets through. */
+  readonly listen: 'local' | 'network';
+  /**
+   * Folder of the data files.
+   * @default '/srv/data/mysql'
+   */
+  readonly dataDir?: string;
+}
+
+/**
+ * A single MariaDB server. It writes a binary log with GTIDs from its first day, so that it can be restored to a point in
+ * time and can become the first node of a replicated database later, with its data where it is.
+ */
+export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
+  const { memoryMiB, listen, dataDir = DATA_DIR } = props;
+  const shareOfMemory = props.shareOfMemory ?? (listen === 'local' ? 0.3 : 0.75);
+  const options = {
+    ...serverOptions({
+      memoryMiB,
+      shareOfMemory,
+      dataDir,
+      serverId: 1,
+      listen: listen === 'local' ? '127.0.0.1' : '0.0.0.0',
+    }),
+    ...BINLOG_OPTIONS,
+  };
+  return {
+    packages: ['mariadb-server'],
+    files: [optionFile(options), dropIn('mariadb.service', 'nospof', { Unit: needsMount(dataDir) })],
+    steps: [
+      {
+        order: SETUP_ORDER.database,
+        name: 'mysql',
+        script: `${makeDataDir(dataDir)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
+wait_for 300 mariadb-admin --silent ping >/dev/null
+site=$(secret_create db/site)
+mariadb <<SQL
+${SITE_SQL}SQL
+`,
+      },
+    ],
+  };
+}
