@@ -93,7 +93,7 @@ export function addressOverflows(draft: Draft): readonly Problem[] {
         path: ['tiers', tier.name, tier.offset === undefined ? 'nodes' : 'offset'],
         at: 'value',
         value: `offset ${from}`,
-        message: `${inOneZone} nodes in one zone do not fit from offset ${from} on: a zone has ${size} ${tier.kind} addresses`,
+        message: `a zone has ${size} ${tier.kind} addresses; from offset ${from} on they are too few for ${tier.name}`,
         allowed: highest < 0 ? `at most ${size} nodes in a zone` : `an offset of at most ${highest}`,
         fix:
           highest < 0

@@ -3,6 +3,8 @@ import type { Draft } from '../draft';
 import type { Tier } from '../tiers';
 import { referencesOf } from './references';
 
+const ENTRANCES = 'one haproxy tier, one single server, or one web tier with an address';
+
 /** Tiers that visitors reach by the address of the site. */
 function isEntrance(tier: Tier): boolean {
   return (
@@ -10,21 +12,24 @@ function isEntrance(tier: Tier): boolean {
   );
 }
 
-/** Two tiers claim the address of the site. */
+/** Two tiers claim the address of the site. Each of the places is reported, with the other tiers' names. */
 export function twoEntrances(draft: Draft): readonly Problem[] {
-  const [first, ...others] = draft.topology.tiers.filter(isEntrance);
-  return others.map((tier) => ({
-    code: 'two-entrances',
-    path: tier.kind === 'web' ? ['tiers', tier.name, 'address'] : ['tiers', tier.name, 'kind'],
-    at: 'key',
-    value: tier.name,
-    message: `${tier.name} and ${first?.name} (${first?.kind}) both claim the address of the site`,
-    allowed: 'one haproxy tier, one single server, or one web tier with an address',
-    fix:
-      tier.kind === 'web'
-        ? `delete the address of ${tier.name}, and point ${first?.name} to it`
-        : `keep one of ${first?.name} and ${tier.name}`,
-  }));
+  const entrances = draft.topology.tiers.filter(isEntrance);
+  if (entrances.length < 2) return [];
+  return entrances.map((tier) => {
+    const others = entrances.filter((other) => other !== tier).map(({ name, kind }) => `${name} (${kind})`);
+    return {
+      code: 'two-entrances',
+      path: tier.kind === 'web' ? ['tiers', tier.name, 'address'] : ['tiers', tier.name, 'kind'],
+      at: 'key',
+      message: `${tier.name} (${tier.kind}) claims the address of the site, and so does ${others.join(', ')}`,
+      allowed: ENTRANCES,
+      fix:
+        tier.kind === 'web'
+          ? `delete this address, and point a balancer to ${tier.name}`
+          : 'keep one of them; point it to what the others did',
+    };
+  });
 }
 
 /** No tier has an address: nobody could visit the site. */
@@ -37,7 +42,7 @@ export function noEntrance(draft: Draft): readonly Problem[] {
       path: ['tiers'],
       at: 'key',
       message: 'no tier has an address, so no visitor can reach the site',
-      allowed: 'one haproxy tier, one single server, or one web tier with an address',
+      allowed: ENTRANCES,
       fix: web
         ? `add a balancer, as balancer: { kind: haproxy, to: ${web.name} }`
         : 'add a tier that visitors reach, as web: { kind: single-server }',
@@ -75,7 +80,6 @@ function unused(tier: Tier): Problem {
       code: 'unreachable-web',
       path,
       at: 'key',
-      value: tier.name,
       message: `no balancer sends visitors to ${tier.name}`,
       allowed: 'a web tier that a balancer, or a varnish tier behind one, names',
       fix: `name ${tier.name} in the to or the routes of a balancer, or delete it`,
@@ -85,7 +89,6 @@ function unused(tier: Tier): Problem {
     code: 'unused-tier',
     path,
     at: 'key',
-    value: tier.name,
     message: `nothing refers to the ${tier.kind} tier ${tier.name}`,
     allowed: 'a tier that the entrance, or a tier behind it, names',
     fix:

@@ -16,7 +16,6 @@ export function volumesInUse(draft: Draft): readonly Problem[] {
             code: 'volume-in-use',
             path: ['keep', volume],
             at: 'key',
-            value: volume,
             message: `${volume} is the data volume of a node of ${tier.name}`,
             allowed: 'volumes that no tier uses',
             fix: 'delete this line, or the tier that uses the volume',

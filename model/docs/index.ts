@@ -1,0 +1,2 @@
+export { errorsMarkdown } from './errors';
+export { referenceMarkdown } from './reference';
