@@ -47,12 +47,12 @@ find /srv/app/releases -mindepth 1 -maxdepth 1 -printf '%T@ %p\\n' \\
 }
 
 function fromOwnBucket(key: string): string {
-  const sha256 = /^application\/([0-9a-f]{64})(\.[a-z0-9.]+)?$/.exec(key)?.[1];
+  const [, sha256, ending = ''] = /^application\/([0-9a-f]{64})(\.[a-z0-9.]+)?$/.exec(key) ?? [];
   if (!sha256) throw new RangeError(`the application's key is ${key}; it must be application/<sha256>.tar`);
   return `release=${sha256}
 bucket=$(fact bucket)
 fetch() {
-  aws s3api get-object --bucket "$bucket" --key ${quote(key)} /srv/app/archive > /dev/null \\
+  aws s3api get-object --bucket "$bucket" --key "application/$release${ending}" /srv/app/archive > /dev/null \\
     && echo "$release  /srv/app/archive" | sha256sum --check --status
 }`;
 }

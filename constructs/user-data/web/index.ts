@@ -18,6 +18,7 @@ export interface WebPartsProps extends Omit<WebServerProps, 'port' | 'behindBala
 
 /** What a web node runs besides its application: the web server, and `site.json` for the application. */
 export function webParts(props: WebPartsProps): readonly MachinePart[] {
-  const server = { ...props, port: props.port ?? 80, behindBalancer: props.trustedProxies.length > 0 };
+  const { sessions } = props.services;
+  const server = { ...props, sessions, port: props.port ?? 80, behindBalancer: props.trustedProxies.length > 0 };
   return [siteFilePart(props), props.runtime === 'wsgi' ? wsgiPart(server) : phpPart(server)];
 }

@@ -3,7 +3,7 @@ import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
 import { RELEASE_FILE } from './application';
-import { APPLICATION_INPUTS } from './site-json';
+import { APPLICATION_INPUTS, type MemcachedService } from './site-json';
 import { PHP_TUNING, phpChildren } from './tuning';
 
 const NGINX_FILE = '/etc/nginx/nginx.conf';
@@ -11,8 +11,16 @@ const POOL_FILE = '/etc/php/8.2/fpm/pool.d/www.conf';
 const INI_FILE = '/etc/php/8.2/fpm/conf.d/90-nospof.ini';
 const HEALTH_FILE = '/usr/local/lib/nospof/health.php';
 
+export interface PhpServerProps extends WebServerProps {
+  /**
+   * Servers for PHP's own sessions (`session_start()`), each session kept on two of them.
+   * @default - files on the node, which other nodes do not see
+   */
+  readonly sessions?: MemcachedService;
+}
+
 /** nginx and php-fpm, for PHP applications with a front controller. */
-export function phpPart(props: WebServerProps): MachinePart {
+export function phpPart(props: PhpServerProps): MachinePart {
   return {
     packages: [
       'nginx',
@@ -22,7 +30,7 @@ export function phpPart(props: WebServerProps): MachinePart {
     files: [
       { path: NGINX_FILE, content: nginx(props) },
       { path: POOL_FILE, content: pools(props) },
-      { path: INI_FILE, content: INI },
+      { path: INI_FILE, content: ini(props.sessions) },
       { path: HEALTH_FILE, content: HEALTH },
       restartAlways('nginx.service'),
       restartAlways('php8.2-fpm.service'),
@@ -50,14 +58,27 @@ echo http_response_code() === 200 ? "ok\\n" : "no application\\n";
 `;
 
 /** A release never changes under its path, so compiled scripts are not looked at again until the reload. */
-const INI = `expose_php = Off
+function ini(sessions: MemcachedService | undefined): string {
+  return `expose_php = Off
 memory_limit = 256M
 upload_max_filesize = 32M
 post_max_size = 32M
 opcache.memory_consumption = ${PHP_TUNING.opcacheMiB}
 opcache.max_accelerated_files = 20000
 opcache.validate_timestamps = 0
+${sessions ? sessionSettings(sessions) : ''}`;
+}
+
+function sessionSettings({ memcached }: MemcachedService): string {
+  return `session.save_handler = memcached
+session.save_path = "${memcached.join(',')}"
+memcached.sess_binary_protocol = On
+memcached.sess_number_of_replicas = 1
+memcached.sess_remove_failed_servers = On
+memcached.sess_server_failure_limit = 1
+memcached.sess_connect_timeout = 300
 `;
+}
 
 /**
  * Alone on its machine fpm keeps all children running, so a burst waits for no fork. The health check has a child of
@@ -99,7 +120,7 @@ pm.max_children = 1
 }
 
 function nginx(props: WebServerProps): string {
-  const forwarded = props.trustedProxies.length > 0;
+  const https = props.trustedProxies.length > 0 ? '\n      fastcgi_param HTTPS $forwarded_https if_not_empty;' : '';
   return `# The whole configuration: conf.d, modules-enabled and sites-enabled are not read.
 user www-data;
 worker_processes auto;
@@ -139,8 +160,8 @@ ${proxies(props.trustedProxies)}
     location / {
       rewrite ^ /index.php break;
       include /etc/nginx/fastcgi_params;
-      fastcgi_param SCRIPT_FILENAME $realpath_root/index.php;
-${forwarded ? '      fastcgi_param HTTPS $forwarded_https if_not_empty;\n' : ''}      fastcgi_pass unix:/run/php/php8.2-fpm.sock;
+      fastcgi_param SCRIPT_FILENAME $realpath_root/index.php;${https}
+      fastcgi_pass unix:/run/php/php8.2-fpm.sock;
     }
   }
 

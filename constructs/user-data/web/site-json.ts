@@ -74,9 +74,17 @@ export function siteFilePart({ site, node, services }: SiteFileProps): MachinePa
     media: media?.kind === 'cdn' ? CDN_FILES : media,
   };
   return {
-    files: [{ path: SITE_FILE, content: `${JSON.stringify(content, undefined, 2)}\n` }],
+    files: [{ path: SITE_FILE, content: oneKeyALine(content) }],
     steps: [{ order: SETUP_ORDER.secrets, name: 'site-file', script: script(services) }],
   };
+}
+
+/** Compact, but what a reader compares between nodes stands on a line of its own. */
+function oneKeyALine(content: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(content).flatMap(([key, value]) =>
+    value === undefined ? [] : [`  ${JSON.stringify(key)}: ${JSON.stringify(value)}`],
+  );
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 const CDN_FILES = {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { SETUP_ORDER } from '../../../../constructs/user-data/machine';
 import { webParts } from '../../../../constructs/user-data/web';
-import { freePort, run, type Server, startServer } from '../../../helpers/processes';
+import { freePort, run, runOrThrow, type Server, startServer } from '../../../helpers/processes';
 import { findProgram, needs, program } from '../../../helpers/programs';
 import { Scratch } from './scratch';
 
@@ -62,6 +63,18 @@ describe.each([
     await scratch.write(`/srv/app/releases/${version}/static/logo.svg`, '<svg/>');
     await symlink(`releases/${version}`, scratch.at('/srv/app/next'));
     await rename(scratch.at('/srv/app/next'), scratch.at('/srv/app/current'));
+  }
+
+  /** What the setup step does for a new release. */
+  async function reload(): Promise<void> {
+    if (runtime === 'php') {
+      servers[0]?.child.kill('SIGUSR2');
+      return;
+    }
+    await scratch.write('/srv/app/release', 'new');
+    const steps = webParts({ ...NODE, runtime }).flatMap((part) => part.steps ?? []);
+    const script = scratch.adapt(steps.find((step) => step.name === 'apache')?.script ?? 'exit 1');
+    await runOrThrow('bash', ['-c', `apache2ctl() { :; }\nserve() { :; }\n${script}`]);
   }
 
   beforeAll(async () => {
@@ -154,8 +167,7 @@ describe.each([
           while (reloading) statuses.push((await get('/')).status);
         }),
       );
-      const main = servers[0]?.child;
-      main?.kill(runtime === 'wsgi' ? 'SIGUSR1' : 'SIGUSR2');
+      await reload();
       await eventually(async () => (await text('/')).startsWith('two '));
       await pause(300);
       reloading = false;
@@ -171,7 +183,7 @@ describe.each([
     await rm(scratch.at('/srv/app/current'));
     await mkdir(scratch.at('/srv/app/releases/none'), { recursive: true });
     await symlink('releases/none', scratch.at('/srv/app/current'));
-    if (runtime === 'wsgi') servers[0]?.child.kill('SIGUSR1');
+    if (runtime === 'wsgi') await reload();
     await eventually(async () => (await get('/health')).status >= 500);
   });
 
@@ -183,22 +195,51 @@ describe.each([
   });
 });
 
+const RUNTIMES = ['wsgi', 'php'] as const;
+
 describe('what a web node is made of', () => {
-  it.each(['wsgi', 'php'] as const)('leaves room in the user data for the database proxy and mounts: %s', (runtime) => {
-    const parts = webParts({ ...NODE, runtime });
-    const texts = parts.flatMap((part) => [...(part.files ?? []).map((f) => f.content), ...(part.steps ?? []).map((s) => s.script)]);
-    expect(Buffer.byteLength(texts.join(''))).toBeLessThan(5 * 1024);
+  it.each(RUNTIMES)('leaves room in the user data for the database proxy and mounts: %s', (runtime) => {
+    const memcached = ['10.20.1.4:11211', '10.20.33.4:11211'];
+    const services = {
+      database: { write: { host: '127.0.0.1', port: 3306 }, read: { host: '127.0.0.1', port: 3307 } },
+      sessions: { memcached },
+      cache: { memcached },
+      uploads: { path: '/srv/uploads' },
+      media: { kind: 'cdn' },
+    } as const;
+    const trustedProxies = ['10.20.1.4', '10.20.33.4', '10.20.65.4', '10.20.65.5'];
+    const parts = webParts({ ...NODE, trustedProxies, services, runtime });
+    const files = parts.flatMap((part) => part.files ?? []).map((file) => file.content);
+    const scripts = parts.flatMap((part) => part.steps ?? []).map((step) => step.script);
+    expect(Buffer.byteLength([...files, ...scripts].join(''))).toBeLessThan(5 * 1024);
   });
 
-  it.each(['wsgi', 'php'] as const)('checks a configuration before it loads it, and reloads: %s', (runtime) => {
-    const step = webParts({ ...NODE, runtime }).flatMap((part) => part.steps ?? []).find((one) => one.order === 60)?.script;
-    expect(step).toMatch(runtime === 'wsgi' ? /^apache2ctl configtest\nserve apache2 reload / : /^php-fpm8.2 -t\nnginx -t\n/);
-    expect(step).not.toContain('restart');
+  it.each(RUNTIMES)('checks a configuration before it loads it, and reloads: %s', (runtime) => {
+    const steps = webParts({ ...NODE, runtime }).flatMap((part) => part.steps ?? []);
+    const script = steps.find((step) => step.order === SETUP_ORDER.service)?.script;
+    const order = {
+      wsgi: /^apache2ctl configtest\nserve apache2 reload /,
+      php: /^php-fpm8.2 -t\nnginx -t\nserve php8.2-fpm reload .*\nserve nginx reload /,
+    };
+    expect(script).toMatch(order[runtime]);
   });
 
-  it.each(['wsgi', 'php'] as const)('keeps connections open only where visitors come directly: %s', (runtime) => {
-    const config = (trustedProxies: string[]) =>
-      webParts({ ...NODE, trustedProxies, runtime }).flatMap((part) => part.files ?? []).map((file) => file.content).join('');
+  needs('php8.2')("keeps PHP's own sessions on the session servers", async () => {
+    const scratch = await Scratch.make();
+    const services = { sessions: { memcached: ['10.20.1.4:11211', '10.20.33.4:11211'] } };
+    await scratch.writeAll(webParts({ ...NODE, runtime: 'php', services }).flatMap((part) => part.files ?? []));
+    const env = { PHP_INI_SCAN_DIR: `:${scratch.at('/etc/php/8.2/fpm/conf.d')}` };
+    const code = 'echo ini_get("session.save_handler"), " ", ini_get("session.save_path");';
+    const { stdout } = await run('php8.2', ['-r', code], { env });
+    expect(stdout).toBe('memcached 10.20.1.4:11211,10.20.33.4:11211');
+    await scratch.remove();
+  });
+
+  it.each(RUNTIMES)('keeps connections open only where visitors come directly: %s', (runtime) => {
+    const config = (trustedProxies: string[]) => {
+      const files = webParts({ ...NODE, trustedProxies, runtime }).flatMap((part) => part.files ?? []);
+      return files.map((file) => file.content).join('');
+    };
     if (runtime === 'wsgi') {
       expect(config([])).toContain('KeepAlive On\n');
       expect(config(['10.20.1.4'])).toContain('KeepAlive Off\n');
@@ -207,8 +248,9 @@ describe('what a web node is made of', () => {
   });
 
   needs('shellcheck')('has setup steps that shellcheck has nothing to say about', async () => {
-    for (const runtime of ['wsgi', 'php'] as const) {
-      for (const services of [{}, { media: { kind: 'cdn' }, uploads: { path: '/srv/data/uploads', local: true } }] as const) {
+    const all = { media: { kind: 'cdn' }, uploads: { path: '/srv/data/uploads', local: true } } as const;
+    for (const runtime of RUNTIMES) {
+      for (const services of [{}, all]) {
         for (const { script } of webParts({ ...NODE, runtime, services }).flatMap((part) => part.steps ?? [])) {
           const outcome = await run('shellcheck', ['-'], { input: `#!/bin/bash\nset -euo pipefail\n${script}` });
           expect(outcome).toMatchObject({ stdout: '', status: 0 });

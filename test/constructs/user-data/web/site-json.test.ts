@@ -34,8 +34,10 @@ describe('site.json', () => {
   });
 
   it('makes the folder of local uploads, and never the mount point of shared ones', () => {
-    const step = (local: boolean) =>
-      stepOf(siteFilePart({ site: 'shop', node: 'web-1', services: { uploads: { path: '/srv/data/uploads', local } } }));
+    const step = (local: boolean) => {
+      const services = { uploads: { path: '/srv/data/uploads', local } };
+      return stepOf(siteFilePart({ site: 'shop', node: 'web-1', services }));
+    };
     expect(step(true)).toContain('install -d -o www-data -g www-data /srv/data/uploads');
     expect(step(false)).not.toContain('install');
   });
