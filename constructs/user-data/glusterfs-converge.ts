@@ -52,6 +52,10 @@ ${Object.entries(options(props))
 say() { echo "$*"; exit 0; }
 g() { timeout 120 gluster --mode=script "$@"; }
 known() { grep -qxF -e "Hostname: $1" -e "$1" <<<"$peers"; }
+blank() { # the brick never ran
+  local first
+  first=$(find $brick -mindepth 1 ! -path $brick/.glusterfs -print -quit) && [[ -z $first ]]
+}
 info() {
   now=$(g volume info "$volume" 2>&1) || { [[ $now == *'does not exist'* ]] || say "$now"; now=; }
 }
@@ -62,18 +66,17 @@ connected=$(grep -cw Connected <<<"$pool")
 peers=$(g peer status)
 info
 
-# This machine lost its state, but others know its address as a brick's: be that peer again.
-if [[ -z $now ]]; then
+# This machine lost its state, but others know its address as a peer's: be that peer again.
+if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then
   for node in "\${nodes[@]}"; do
     [[ $node != "$self" ]] || continue
-    theirs=$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null || true)
-    uuid=$(grep -oP 'brick uuid="\\K[^"]+(?=">'"\${self//./\\\\.}:)" <<<"$theirs" || true)
-    [[ -n $uuid ]] || continue
-    echo "taking up the identity $uuid again, as $node knows it"
+    theirs=$(g --remote-host="$node" pool list 2>/dev/null; g --remote-host="$node" volume info "$volume" --xml 2>/dev/null) || true
+    uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\\K[0-9a-f-]{36}(?=(">|\\s+)'"\${self//./\\\\.}[:\\s])" <<<"$theirs") || continue
+    echo "being $uuid again, as $node knows this machine"
     if ! grep -q "$uuid" $state/glusterd.info; then
       systemctl stop glusterd
       rm -rf $state/peers $state/vols
-      printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
+      printf 'UUID=%s\noperating-version=100000\n' "$uuid" >$state/glusterd.info
       systemctl start glusterd
     fi
     g peer probe "$node"
@@ -86,11 +89,13 @@ fi
 if [[ -n $now && $self != "\${nodes[0]}" ]] && ! known "\${nodes[0]}"; then g peer probe "\${nodes[0]}"; fi
 
 # The brick of this node: filled anew if its disk was lost, started again if it died.
-if grep -q '^Status: Started' <<<"$now" && grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
+if ! grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
+  # Making a volume marks the bricks before it is sure to succeed, and refuses marked ones the next time.
+  if blank && [[ -n $(find $brick -maxdepth 0 -cmin +0) ]]; then setfattr -x trusted.glusterfs.volume-id $brick 2>/dev/null || true; fi
+elif grep -q '^Status: Started' <<<"$now"; then
   run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
   if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
-  content=$(ls -A "$brick")
-  if [[ -z $content ]]; then
+  if blank && ! alive "$run"; then
     up=$(g volume status "$volume" detail | grep -c '^Online.*: Y') || true
     [[ $up == $(($(grep -cE '^Brick[0-9]+:' <<<"$now") - 1)) ]] || say 'the brick is empty; filling it waits for all others'
     g volume reset-brick "$volume" "$self:$brick" start

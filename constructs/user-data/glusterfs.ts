@@ -69,7 +69,7 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
     }),
   ] as const;
   return {
-    packages: ['glusterfs-server'],
+    packages: ['attr', 'glusterfs-server'],
     files,
     steps: [{ order: SETUP_ORDER.sharedFiles, name: 'glusterfs', script: STEP }],
   };
