@@ -9,11 +9,9 @@ import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import type { MachinePart } from './user-data/machine';
-import { mediaServerPart } from './user-data/media-server';
+import { MEDIA_UPLOAD_PORT, mediaServerPart } from './user-data/media-server';
 
 const HTTP = 80;
-/** Web nodes put files here; visitors cannot reach it. */
-const UPLOAD = 8081;
 
 export interface MediaServerProps extends NodeTierProps {
   /**
@@ -48,7 +46,7 @@ export class MediaServer extends NodeTier implements Supplier {
     });
     const one = { enough: 1, takeover: 'none' } as const;
     this.serve = this.offer({ ...one, name: 'serve', ports: [tcp(HTTP)], endpoints: this.endpoints(HTTP) });
-    this.put = this.offer({ ...one, name: 'put', ports: [tcp(UPLOAD)], endpoints: this.endpoints(UPLOAD) });
+    this.put = this.offer({ ...one, name: 'put', ports: [tcp(MEDIA_UPLOAD_PORT)], endpoints: this.endpoints(MEDIA_UPLOAD_PORT) });
     if (props.public) this.address = this.openToVisitors();
   }
 
@@ -58,7 +56,7 @@ export class MediaServer extends NodeTier implements Supplier {
     const [put] = this.put.endpoints;
     if (this.address) client.tell('media-domain', this.address.publicIp);
     return {
-      services: { media: { kind: 'server', put: `http://${put?.host}:${UPLOAD}`, url: '/media' } },
+      services: { media: { kind: 'server', put: `http://${put?.host}:${MEDIA_UPLOAD_PORT}`, url: '/media' } },
       parts: () => [],
     };
   }
