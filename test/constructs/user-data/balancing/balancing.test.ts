@@ -116,6 +116,7 @@ describe('balancer and page cache on loopback', () => {
   itRuns('sends writes and uncacheable paths round the cache', async () => {
     const { port } = await site(await webTier(1), 1);
     expect((await ask(port, '/about', 'POST')).headers['x-cache']).toBeUndefined();
+    expect((await ask(port, '/', 'POST', { 'Surrogate-Capability': 'x="ESI/1.0"' })).body).toContain('[inline]');
     expect((await ask(port, '/session')).headers['x-cache']).toBeUndefined();
     expect((await ask(port, '/admin/users')).headers['x-cache']).toBeUndefined();
     expect((await ask(port, '/administration')).headers['x-cache']).toBe('miss');
@@ -149,11 +150,24 @@ describe('balancer and page cache on loopback', () => {
     60_000,
   );
 
+  itRuns('repeats what a dying web node had taken only if it reads', async () => {
+    const dying = await webNode('dying-1', (request) => request.socket.destroy());
+    const [good] = await webTier(1);
+    if (!good) throw new Error('one node');
+    cleanUps.push(() => dying.crash());
+    const { port } = await site([dying, good], 0);
+    const reads = await Promise.all([ask(port, '/rows'), ask(port, '/rows')]);
+    expect(reads.map((answer) => answer.status)).toEqual([200, 200]);
+    const writes = await Promise.all([ask(port, '/rows', 'POST'), ask(port, '/rows', 'POST')]);
+    expect(writes.map((answer) => answer.status).sort()).toEqual([200, 502]);
+    expect(good.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1);
+  });
+
   itRuns(
     'serves pages from the web tier when every cache has died',
     async () => {
       const { port, varnish } = await site(await webTier(2), 2);
-      for (const cache of varnish) cache.child.kill('SIGKILL');
+      for (const cache of varnish) cache.crash();
       const answers = await Promise.all(Array.from({ length: 8 }, () => ask(port, '/')));
       expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200));
       expect(answers.map((answer) => answer.body)).toEqual(Array(8).fill(expect.stringContaining('[inline]')));

@@ -105,7 +105,10 @@ export async function startHaproxy(
   return { ...(await startServer(findProgram('haproxy') ?? 'haproxy', ['-db', '-f', config], alive)), ...ports };
 }
 
-export async function startVarnish(folder: string, props: VarnishProps): Promise<Server & { endpoint: Endpoint }> {
+export async function startVarnish(
+  folder: string,
+  props: VarnishProps,
+): Promise<Server & { endpoint: Endpoint; crash(): void }> {
   const port = await freePort();
   const path = join(folder, `cache-${port}.vcl`);
   writeFileSync(path, vcl(props));
@@ -116,5 +119,11 @@ export async function startVarnish(folder: string, props: VarnishProps): Promise
     [...args, '-s', 'malloc,16M', '-t', '120'],
     alive,
   );
-  return { ...server, endpoint: endpoint(`pagecache-${port}`, port) };
+  const pid = server.child.pid;
+  // Both its processes at once, as systemd does when the first one is gone.
+  const crash = () => {
+    const worker = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    for (const victim of [String(pid), ...worker.split(' ').filter(Boolean)]) process.kill(Number(victim), 'SIGKILL');
+  };
+  return { ...server, crash, endpoint: endpoint(`pagecache-${port}`, port) };
 }
