@@ -1,17 +1,9 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isScalar,
-  Lexer,
-  LineCounter,
-  type ParsedNode,
-  Parser,
-  type YAMLError,
-} from 'yaml';
+import { Composer, type CST, type Document, isScalar, Lexer, LineCounter, type ParsedNode, Parser } from 'yaml';
 import type { Problem } from '../diagnostic';
-import { MAX_DEPTH, Reader } from './reader';
+import { Reader } from './reader';
 import type { PlainValue, Spans } from './spans';
+import { MAX_DEPTH, survey } from './survey';
+import { syntaxProblems } from './syntax';
 
 /** What stands in a YAML text. Without `value`, the problems made it unreadable. */
 export interface YamlContent {
@@ -40,13 +32,13 @@ export function readYaml(text: string): YamlContent {
 
   const tokens = tokenize(text, lines);
   if (tokens === undefined) return unreadable(tooMuch());
-  const deep = firstTooDeep(tokens);
-  if (deep !== undefined) return unreadable(tooDeep(deep));
+  const { tooDeep, unclosed } = survey(tokens);
+  if (tooDeep !== undefined) return unreadable(nestedTooDeep(tooDeep));
 
   const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
   const [first, second] = documents;
   if (first === undefined) return unreadable(emptyFile());
-  const syntax = documents.slice(0, 1).flatMap((document) => syntaxProblems(document, text));
+  const syntax = syntaxProblems(first, text, unclosed);
   if (second) syntax.push(multipleDocuments(second));
   if (syntax.length > 0) return unreadable(...syntax);
   if (isEmpty(first.contents)) return unreadable(emptyFile());
@@ -78,63 +70,8 @@ function tokenize(text: string, lines: LineCounter): readonly CST.Token[] | unde
   return tokens;
 }
 
-/** Offset of the first collection deeper than allowed. Walks with a stack of its own: composing deep input would overflow. */
-function firstTooDeep(tokens: readonly CST.Token[]): number | undefined {
-  const open = tokens.map((token) => ({ token, depth: 0 })).reverse();
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > MAX_DEPTH) return token.offset;
-    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
-    if (!('items' in token)) continue;
-    for (const item of token.items) {
-      if (item.key) open.push({ token: item.key, depth: depth + 1 });
-      if (item.value) open.push({ token: item.value, depth: depth + 1 });
-    }
-  }
-  return undefined;
-}
-
 function isEmpty(contents: ParsedNode | null): contents is null {
   return contents === null || (isScalar(contents) && contents.value === null && !contents.source);
-}
-
-function syntaxProblems(document: Document.Parsed, text: string): Problem[] {
-  const { yaml } = document.directives;
-  const errors = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, text));
-  return yaml.explicit && yaml.version !== '1.2' ? [...errors, directive(text)] : errors;
-}
-
-function syntaxProblem(error: YAMLError, text: string): Problem {
-  const [start, end] = error.pos;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, start + 1))?.[0] ?? '';
-  const tab = indent.indexOf('\t');
-  const at = { start, end };
-  if (tab >= 0) {
-    const place = { start: lineStart + tab, end: lineStart + tab + 1 };
-    const fix = 'replace the tab by spaces, two for each level';
-    return { code: 'tab', path: [], at: place, message: 'a tab indents this line; YAML indents with spaces', fix };
-  }
-  const isTag = error.code === 'TAG_RESOLVE_FAILED';
-  const fix = isTag ? 'delete the tag; topologies need none' : 'correct the YAML at this place';
-  return { code: 'yaml-syntax', path: [], at, message: firstLine(error.message), fix };
-}
-
-/** A message of the YAML library may quote the whole input. */
-function firstLine(message: string): string {
-  const [line = ''] = message.split('\n', 1);
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
-}
-
-function directive(text: string): Problem {
-  const start = Math.max(0, text.search(/^%YAML/m));
-  return {
-    code: 'yaml-directive',
-    path: [],
-    at: { start, end: start + '%YAML'.length },
-    message: 'topologies are YAML 1.2',
-    fix: 'delete the %YAML directive',
-  };
 }
 
 function multipleDocuments(second: Document.Parsed): Problem {
@@ -168,7 +105,7 @@ function tooMuch(): Problem {
   };
 }
 
-function tooDeep(offset: number): Problem {
+function nestedTooDeep(offset: number): Problem {
   return {
     code: 'too-deep',
     path: [],

@@ -1,9 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit, type YAMLMap } from 'yaml';
 import { type Path, type Problem, type Span, shown } from '../diagnostic';
 import { type PlainMap, type PlainValue, Spans } from './spans';
-
-/** Deepest nesting that is read. The format itself needs six levels. */
-export const MAX_DEPTH = 32;
+import { MAX_DEPTH } from './survey';
 
 /** Values that aliases may expand to in one file. */
 export const MAX_ALIASED_VALUES = 10_000;

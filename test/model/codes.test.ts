@@ -5,7 +5,7 @@ import { diagnosticsOf } from './topologies';
 /** Where the documented example of each code has its fault; every place where one text has several. */
 const PLACES: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'empty-file': '1:1',
-  'yaml-syntax': '4:1',
+  'yaml-syntax': '3:8',
   tab: '4:1',
   'multiple-documents': '5:1',
   'yaml-directive': '1:1',
