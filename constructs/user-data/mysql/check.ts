@@ -17,6 +17,11 @@ GRANT SLAVE MONITOR ON *.* TO ${CHECK_USER}@localhost;
 export interface DbCheckProps {
   readonly kind: 'primary-replica' | 'galera';
   /**
+   * The primary needs a replica's acknowledgement for each commit.
+   * @default true
+   */
+  readonly acknowledged?: boolean;
+  /**
    * A replica further behind than this serves no reads; seconds.
    * @default 10
    */
@@ -28,7 +33,8 @@ export interface DbCheckProps {
  * nodes ask it. A socket starts one short process for each question, so there is no daemon to fail.
  */
 export function dbCheckPart(props: DbCheckProps): MachinePart {
-  const rules = props.kind === 'galera' ? GALERA_RULES : replicaRules(props.maxLagSeconds ?? 10);
+  const rules =
+    props.kind === 'galera' ? GALERA_RULES : replicaRules(props.acknowledged ?? true, props.maxLagSeconds ?? 10);
   return {
     packages: [],
     files: [
@@ -79,12 +85,11 @@ printf 'HTTP/1.0 %s %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' $status "$reason" 
  * A primary without a replica that acknowledges is not writable: its commits would wait for ever. A replica that has lost
  * its primary goes on serving reads for a minute, the time in which another one is promoted many times over.
  */
-function replicaRules(maxLagSeconds: number): string {
+function replicaRules(acknowledged: boolean, maxLagSeconds: number): string {
   return `case $path in
 /write)
-  case $(sql "SELECT @@read_only; SHOW STATUS LIKE 'Rpl_semi_sync_master_clients'" | tr -s '\\n\\t' '  ') in
-    "0 Rpl_semi_sync_master_clients "[1-9]*) status=200 ;;
-  esac ;;
+  case $(sql "SELECT @@read_only, VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS
+    WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'") in 0?${acknowledged ? '[1-9]' : ''}*) status=200 ;; esac ;;
 /read)
   fresh=/run/nospof-dbcheck/fresh
   slave=$(sql 'SHOW SLAVE STATUS\\G') || slave=

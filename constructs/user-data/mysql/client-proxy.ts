@@ -78,7 +78,9 @@ function configuration({ writers, readers, mode }: DatabaseProxyProps): string {
       'balance roundrobin',
       ...readers.map(server),
       // Reads go to whoever takes writes when no reader is left.
-      ...writers.map((node) => `server ${node.name}-write ${node.host}:${node.port} no-check backup track write/${node.name}`),
+      ...writers.map(
+        (node) => `server ${node.name}-write ${node.host}:${node.port} no-check backup track write/${node.name}`,
+      ),
     ],
   ];
   return `${sections.map((lines) => lines.join('\n  ')).join('\n\n')}\n`;

@@ -1,0 +1,124 @@
+import type { ConfigFile, Endpoint } from '../machine';
+import { dropIn } from '../systemd';
+import { DATA_DIR } from './server';
+
+/** Where corosync reads its configuration. */
+export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
+
+/** What Pacemaker runs, in crmsh's words; loaded into the cluster by setup. */
+export const CLUSTER_CRM = '/etc/nospof/cluster.crm';
+
+/** Pacemaker's fencing agent `stonith:fence_nospof`. */
+const FENCE = '/usr/sbin/fence_nospof';
+
+/**
+ * Corosync over knet: unicast UDP, encrypted with the secret `db/corosync`. A node that falls silent is out after about 6 s
+ * (token 2 s and 0.65 s for the third node, then 1.2 times that for consensus).
+ */
+export function corosyncConf(nodes: readonly Endpoint[]): string {
+  const list = nodes.map(
+    ({ name, host }, index) => `  node {\n    name: ${name}\n    nodeid: ${index + 1}\n    ring0_addr: ${host}\n  }\n`,
+  );
+  return `totem {
+  version: 2
+  cluster_name: nospof
+  transport: knet
+  crypto_cipher: aes256
+  crypto_hash: sha256
+  token: 2000
+}
+quorum {
+  provider: corosync_votequorum
+}
+logging {
+  to_syslog: yes
+}
+nodelist {
+${list.join('')}}
+`;
+}
+
+/**
+ * The cluster's resources. Nodes that were never seen since a start of all are not fenced (`startup-fencing`): they may be
+ * booting for the first time. A side without a majority stops its database.
+ */
+export function clusterCrm(nodes: readonly Endpoint[]): string {
+  const hosts = nodes.map(({ name, host }) => `${name}:${host}`).join(';');
+  return `property stonith-enabled=true startup-fencing=false no-quorum-policy=stop dc-deadtime=5s \\
+  start-failure-is-fatal=false cluster-recheck-interval=60s
+rsc_defaults failure-timeout=60s
+primitive fence stonith:fence_nospof params pcmk_host_map="${hosts}"
+primitive db ocf:nospof:mariadb \\
+  op start timeout=60s interval=0 op stop timeout=120s interval=0 \\
+  op promote timeout=320s interval=0 op demote timeout=60s interval=0 \\
+  op monitor role=Master timeout=30s interval=3s op monitor role=Slave timeout=60s interval=2s
+clone db-clone db meta promotable=true interleave=true
+`;
+}
+
+/**
+ * Fencing asks EC2 to stop the machine by force and to start it again, and doesn't wait for that: an impaired machine or zone may
+ * take EC2 many minutes, and no failover may hang on it. What makes it safe to go on is the vote (`resource-agent.ts`): a
+ * machine that is cut off finds nobody to acknowledge its commits. So fencing serves to end stale reads there and to
+ * bring a hung machine back.
+ */
+const FENCE_SCRIPT = `#!/bin/bash
+# Pacemaker's fencing: restart the EC2 instance that has the private address in "port".
+. /usr/local/lib/nospof/lib.sh
+while IFS='=' read -r key value; do
+  case $key in action) action=$value ;; port | plug) address=$value ;; esac
+done
+restart() {
+  local id
+  id=$(aws ec2 describe-instances --query 'Reservations[0].Instances[0].InstanceId' --output text --filters \\
+    "Name=tag:nospof:site,Values=$NOSPOF_SITE" "Name=private-ip-address,Values=$address")
+  aws ec2 stop-instances --force --instance-ids "$id"
+  aws ec2 wait instance-stopped --instance-ids "$id"
+  aws ec2 start-instances --instance-ids "$id"
+}
+case $action in
+  off | reboot) restart </dev/null 2>&1 9>&- | logger -t fence_nospof & ;;
+  metadata) cat <<XML ;;
+<?xml version="1.0"?>
+<resource-agent name="fence_nospof"><parameters>
+<parameter name="port" required="1"><content type="string"/></parameter>
+<parameter name="action"><content type="string" default="reboot"/></parameter>
+</parameters><actions>
+<action name="off"/><action name="reboot"/><action name="monitor"/><action name="metadata"/>
+</actions></resource-agent>
+XML
+esac
+`;
+
+/** Files of corosync, Pacemaker and fencing. */
+export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] {
+  return [
+    { path: COROSYNC_CONF, content: corosyncConf(nodes) },
+    { path: CLUSTER_CRM, content: clusterCrm(nodes) },
+    { path: FENCE, content: FENCE_SCRIPT, mode: '0755' },
+    dropIn('corosync.service', 'nospof', {
+      Service: { ExecReload: '/usr/sbin/corosync-cfgtool -R', Restart: 'always', RestartSec: 1 },
+    }),
+    dropIn('pacemaker.service', 'nospof', {
+      Unit: { RequiresMountsFor: DATA_DIR, StartLimitIntervalSec: 0 },
+      Service: { Restart: 'always' },
+    }),
+  ];
+}
+
+/**
+ * Shell that brings the cluster up. The key is made of the secret by SHA-512, since corosync wants 128 bytes. Any node may load
+ * the resources, once a majority is there: they are the same on all.
+ */
+export const CLUSTER_STEP = `key=$(secret_create db/corosync | sha512sum | cut -c 1-128)
+if [ "$(cat /etc/corosync/authkey 2>/dev/null)" != "$key" ]; then
+  install -m 0400 /dev/null /etc/corosync/authkey
+  printf %s "$key" > /etc/corosync/authkey
+fi
+corosync -t >/dev/null
+serve corosync reload ${COROSYNC_CONF}
+serve pacemaker restart /etc/corosync/authkey
+quorate() { [ "$(crm_node -q 2>/dev/null)" = 1 ]; }
+wait_for 900 quorate
+crm -F configure load update ${CLUSTER_CRM}
+`;

@@ -1,0 +1,111 @@
+import type { ConfigFile } from '../machine';
+import { unit } from '../systemd';
+import { DATA_DIR, makeDataDir } from './server';
+
+/** Shell functions that every replicating node shares. */
+export const REPLICA_LIB = '/usr/local/lib/nospof/db.sh';
+
+/** The replication account's password, readable by root. */
+export const REPLICATION_SECRET = '/etc/nospof/secrets/db-replication';
+
+/** TCP port where a node hands a copy of its data to another that knows the replication secret. */
+export const COPY_PORT = 4444;
+
+/** How the server is stopped and started around a copy, which depends on who runs it. */
+export interface ServerControl {
+  /** Shell command that returns when the server is down. */
+  readonly stop: string;
+  /** Shell command that brings it back. */
+  readonly start: string;
+}
+
+/**
+ * A replica follows with GTIDs. Where replication cannot go on, because the primary no longer has the binary log that the replica
+ * wants or never had the transactions that the replica has (1236), or because rows differ (1032, 1062, 1950), the
+ * replica's data is thrown away and copied anew: unless the replica holds more than the primary, which no failover
+ * can bring about and a person has to look at.
+ */
+const LIB = `# shellcheck shell=bash
+# Sourced by what keeps this node's database replicating.
+data=${DATA_DIR} copying=/run/nospof-db-copy.lock
+sql() { timeout 10 mariadb -N <<<"$1"; }
+field() { sed -n "s/^ *$1: //p" <<<"$slave"; }
+last() { # GTIDS: the highest sequence number among them
+  local max=0 gtid
+  for gtid in \${*//,/ }; do
+    if [ "\${gtid##*-}" -gt $max ]; then max=\${gtid##*-}; fi
+  done
+  echo $max
+}
+copying() { ! flock -n $copying true; }
+make_data() {
+${makeDataDir(DATA_DIR)}}
+adopt() { # after a copy: continue where it was taken
+  local info=$data/xtrabackup_binlog_info
+  if [ -s $info ]; then
+    sql "STOP SLAVE; RESET SLAVE ALL; SET GLOBAL gtid_slave_pos = '$(cut -f 3 $info)'" && rm $info
+  fi
+}
+follow() { # HOST: replicate from it
+  slave=$(sql 'SHOW SLAVE STATUS\\G') || return 1
+  if [ "$(field Master_Host)" != "$1" ]; then
+    sql "STOP SLAVE; RESET SLAVE ALL; CHANGE MASTER TO MASTER_HOST='$1', MASTER_USER='replication',
+      MASTER_PASSWORD='$(cat ${REPLICATION_SECRET})', MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos,
+      MASTER_DEMOTE_TO_SLAVE=1; START SLAVE"
+    return
+  fi
+  case "$(field Last_IO_Errno) $(field Last_SQL_Errno)" in
+    1236\\ * | *\\ 1032 | *\\ 1062 | *\\ 1950) setsid /usr/local/sbin/nospof-db-copy "$1" </dev/null &>/dev/null & ;;
+    *) if [[ "$(field Slave_IO_Running) $(field Slave_SQL_Running)" = *No* ]]; then sql 'START SLAVE'; fi ;;
+  esac
+}
+`;
+
+function copyScript({ stop, start }: ServerControl): string {
+  return `#!/bin/bash
+# nospof-db-copy HOST: replace this node's data by a copy of the primary's. Without HOST: hand out a copy.
+set -euo pipefail
+. ${REPLICA_LIB}
+secret=$(cat ${REPLICATION_SECRET})
+if [ $# = 0 ]; then
+  read -r -t 5 word
+  [ "$word" = "$secret" ]
+  exec mariadb-backup --backup --stream=mbstream --target-dir=/tmp 2>/var/log/mysql/copy.log
+fi
+exec 9>>$copying &>/var/log/mysql/copy.log
+flock -n 9
+echo $$ >$copying
+theirs=$(MYSQL_PWD=$secret mariadb -N -h "$1" -u replication <<<'SELECT @@gtid_current_pos')
+mine=$(sql 'SELECT @@gtid_current_pos')
+[ "$(last "$theirs")" -gt "$(last "$mine")" ]
+: </dev/tcp/"$1"/${COPY_PORT}
+${stop}
+rm -rf $data.copy $data
+install -d -o mysql -g mysql -m 0750 $data.copy
+echo "$secret" | socat -t 86400 - "TCP:$1:${COPY_PORT},keepalive" | mbstream -x -C $data.copy
+mariadb-backup --prepare --target-dir=$data.copy
+chown -R mysql:mysql $data.copy
+mv $data.copy $data
+${start}
+`;
+}
+
+/** Files by which a node replicates, and copies all data when it has to. */
+export function replicaFiles(control: ServerControl): readonly ConfigFile[] {
+  return [
+    { path: REPLICA_LIB, content: LIB },
+    { path: '/usr/local/sbin/nospof-db-copy', content: copyScript(control), mode: '0755' },
+    unit('nospof-db-copy.socket', {
+      Socket: { ListenStream: COPY_PORT, Accept: 'yes' },
+      Install: { WantedBy: 'sockets.target' },
+    }),
+    unit('nospof-db-copy@.service', {
+      Service: {
+        ExecStart: '-/usr/local/sbin/nospof-db-copy',
+        StandardInput: 'socket',
+        StandardOutput: 'socket',
+        StandardError: 'journal',
+      },
+    }),
+  ];
+}

@@ -1,0 +1,140 @@
+import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
+import { dropIn, unit } from '../systemd';
+import { CHECK_SQL, dbCheckPart } from './check';
+import { CLUSTER_STEP, clusterFiles } from './cluster';
+import { OPTION_FILE, type Options, optionFile } from './option-file';
+import { REPLICA_LIB, REPLICATION_SECRET, replicaFiles } from './replica';
+import { ACCOUNTS_SQL, AGENT, resourceAgent } from './resource-agent';
+import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, needsMount, SITE_SQL, serverOptions } from './server';
+
+/** A node of a database with one primary and replicas. */
+export interface MysqlReplicationProps {
+  readonly self: Endpoint;
+  /** All nodes including `self`, in the same order everywhere. Automatic failover wants three, or a larger odd number. */
+  readonly nodes: readonly Endpoint[];
+  /** The node's number in its tier, from 1. */
+  readonly number: number;
+  /** Memory of the machine in MiB. */
+  readonly memoryMiB: number;
+  /**
+   * `automatic`: when the primary dies another node is promoted (Pacemaker, by majority), and no acknowledged write is
+   * lost. `none`: the first node is the primary for good, replicas follow it asynchronously.
+   */
+  readonly failover: 'none' | 'automatic';
+}
+
+/**
+ * Semi-synchronous, and never anything less: the timeout is 49 days (the largest that fits 32 bits of milliseconds), since a primary
+ * that goes on alone would acknowledge writes that its loss takes away. Without a replica the check fails its writes.
+ */
+const SEMI_SYNC_OPTIONS: Options = {
+  read_only: 'ON',
+  rpl_semi_sync_slave_enabled: 'ON',
+  rpl_semi_sync_master_wait_point: 'AFTER_SYNC',
+  rpl_semi_sync_master_timeout: 4294967295,
+  log_error: '/var/log/mysql/error.log',
+};
+
+/** A dead primary is noticed by its replicas' connections after 10 s; idle ones get a heartbeat each 5 s. */
+const REPLICA_OPTIONS: Options = {
+  relay_log: 'relay',
+  'skip-slave-start': 'ON',
+  slave_parallel_threads: 4,
+  slave_net_timeout: 10,
+};
+
+function options({ number, memoryMiB, failover }: MysqlReplicationProps): Options {
+  return {
+    ...serverOptions({ memoryMiB, serverId: number, listen: '0.0.0.0' }),
+    ...BINLOG_OPTIONS,
+    ...REPLICA_OPTIONS,
+    ...(failover === 'automatic' ? SEMI_SYNC_OPTIONS : number === 1 ? {} : { read_only: 'ON' }),
+  };
+}
+
+/** One node of a replicated database, with the check on port 9200 and the service that hands out copies on port 4444. */
+export function mysqlReplicationPart(props: MysqlReplicationProps): MachinePart {
+  const automatic = props.failover === 'automatic';
+  const check = dbCheckPart({ kind: 'primary-replica', acknowledged: automatic });
+  const role = automatic ? clusterRole(props.nodes) : fixedRole(props);
+  return {
+    packages: ['mariadb-server', 'mariadb-backup', 'socat', ...(role.packages ?? []), ...(check.packages ?? [])],
+    files: [optionFile(options(props)), ...(role.files ?? []), ...(check.files ?? [])],
+    steps: [
+      ...(check.steps ?? []),
+      { order: SETUP_ORDER.secrets, name: 'mysql-accounts', script: ACCOUNTS_STEP },
+      ...(role.steps ?? []),
+    ],
+  };
+}
+
+/** Every node may become the primary, so every node has the accounts at hand. */
+const ACCOUNTS_STEP = `site=$(secret_create db/site)
+replication=$(secret_create db/replication)
+secret_file db/replication ${REPLICATION_SECRET} root
+install -m 0600 /dev/null ${ACCOUNTS_SQL}
+cat > ${ACCOUNTS_SQL} <<SQL
+${SITE_SQL}${CHECK_SQL}CREATE USER IF NOT EXISTS replication@'%';
+ALTER USER replication@'%' IDENTIFIED BY '$replication';
+GRANT REPLICATION SLAVE ON *.* TO replication@'%';
+SQL
+`;
+
+/** Pacemaker runs the server, so systemd must not. A changed configuration takes effect by a stop that Pacemaker mends. */
+function clusterRole(nodes: readonly Endpoint[]): MachinePart {
+  return {
+    packages: ['corosync', 'pacemaker', 'crmsh'],
+    files: [
+      ...replicaFiles({ stop: 'mariadb-admin shutdown', start: ': # Pacemaker' }),
+      ...clusterFiles(nodes),
+      { path: AGENT, content: resourceAgent(nodes), mode: '0755' },
+    ],
+    steps: [
+      {
+        order: SETUP_ORDER.database,
+        name: 'mysql',
+        script: `systemctl -q mask --now mariadb
+${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}if [ -e /run/nospof-db.cnf ] && ! cmp -s ${OPTION_FILE} /run/nospof-db.cnf; then mariadb-admin shutdown; fi
+serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
+${CLUSTER_STEP}`,
+      },
+    ],
+  };
+}
+
+/** The first node is the primary; on the others a small service keeps replication pointed at it. */
+function fixedRole({ nodes, number }: MysqlReplicationProps): MachinePart {
+  const primary = nodes[0]?.host ?? '';
+  const follower = unit('nospof-db-follow.service', {
+    Unit: { After: 'mariadb.service', StartLimitIntervalSec: 0 },
+    Service: {
+      ExecStart: `/bin/bash -c '. ${REPLICA_LIB}; while sleep 5; do copying || { adopt; follow ${primary}; }; done'`,
+      Restart: 'always',
+      KillMode: 'process',
+    },
+    Install: { WantedBy: 'multi-user.target' },
+  });
+  return {
+    files: [
+      ...replicaFiles({ stop: 'systemctl stop mariadb', start: 'systemctl start mariadb' }),
+      dropIn('mariadb.service', 'nospof', { Unit: needsMount(DATA_DIR) }),
+      ...(number === 1 ? [] : [follower]),
+    ],
+    steps: [
+      {
+        order: SETUP_ORDER.database,
+        name: 'mysql',
+        script: `${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
+wait_for 300 mariadb-admin --silent ping >/dev/null
+${
+  number === 1
+    ? `mariadb < ${ACCOUNTS_SQL}
+serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
+`
+    : `serve nospof-db-follow.service restart ${follower.path}
+`
+}`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,154 @@
+import type { Endpoint } from '../machine';
+import { words } from '../shell';
+import { OPTION_FILE } from './option-file';
+import { REPLICA_LIB } from './replica';
+import { SITE_DATABASE } from './server';
+
+/** SQL that makes the accounts, with their passwords; written by setup, readable by root. */
+export const ACCOUNTS_SQL = '/etc/nospof/secrets/db-accounts.sql';
+
+/** Where Pacemaker looks for the agent `ocf:nospof:mariadb`. */
+export const AGENT = '/usr/lib/ocf/resource.d/nospof/mariadb';
+
+/**
+ * Pacemaker's agent for the database. The agents of Debian's `resource-agents` lose acknowledged writes: both compare how far
+ * replicas have applied rather than received, `mariadb` promotes without applying what was received, and after a crash of all
+ * nodes it waits until every one is back. What this one does instead:
+ *
+ * - A commit is acknowledged when a second node has received it (semi-synchronous, AFTER_SYNC) and waits for ever otherwise.
+ * - **Vote.** When there is no primary, each replica first stops receiving from the old one, then says how far it has
+ *   received. With all nodes but one voting, the one that has most is promoted. Each acknowledged write is on two nodes, so
+ *   one of the voters has it; and an old primary that still runs somewhere finds nobody to acknowledge its commits, so
+ *   it cannot accept a write, fenced or not.
+ * - **Term.** Each promotion counts one number up in the cluster's configuration and begins its transactions at that number
+ *   times 10^12. So the longest sequence number is also the one of the latest primary, even after all have crashed.
+ * - **Return.** A crashed primary holds commits at most that nobody acknowledged. Where others went on meanwhile, it drops
+ *   them in its crash recovery (`--init-rpl-role=SLAVE`, MariaDB 10.11.8); after a crash of all nodes it keeps
+ *   them. A server with commits waiting is stopped by SIGKILL, so that they are dropped too rather than left behind as a
+ *   difference. What differs nevertheless is copied anew (\`replica.ts\`).
+ *
+ * No action waits for crash recovery or a copy: one node's slow start must not hold up another's promotion.
+ */
+export function resourceAgent(nodes: readonly Endpoint[]): string {
+  return `#!/bin/bash
+# ocf:nospof:mariadb: primary and replicas under Pacemaker.
+. ${REPLICA_LIB}
+declare -A host=(${nodes.map((node) => `[${words([node.name])}]=${node.host}`).join(' ')})
+order=(${words(nodes.map((node) => node.name))})
+me=$(crm_node -n) pidfile=/run/nospof-db.pid starting=/run/nospof-db.starting
+hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
+attr() { attrd_updater -p -n "nospof-$1" "\${@:2}" >/dev/null; }
+peers() { attrd_updater -QA -n "$1" 2>/dev/null | sed -n 's/.*host="\\([^"]*\\)" value="\\([^"]\\+\\)".*/\\2 \\1/p' | sort -rn; }
+score() { crm_attribute --promotion="$OCF_RESOURCE_INSTANCE" -l reboot -N "$me" "$@" >/dev/null 2>&1; }
+pid() { cat $pidfile 2>/dev/null; }
+running() { [ "$(cat "/proc/$(pid)/comm" 2>/dev/null)" = mariadbd ]; }
+primary() { peers nospof-term | { read -r _ name && echo "$name"; }; }
+end() { # SIGNAL
+  kill "-$1" "$(pid)"
+  while running; do sleep 0.2; done
+}
+kill_waiting() { # drop commits that nobody acknowledged
+  local waiting
+  waiting=$(sql "SHOW STATUS LIKE 'Rpl_semi_sync_master_wait_sessions'" | cut -f 2)
+  if [ "\${waiting:-1}" != 0 ]; then end KILL; fi
+}
+start() {
+  local role=MASTER
+  if running || copying; then return 0; fi
+  if peers nospof-term | grep -q . || peers nospof-hot | grep -q .; then role=SLAVE; fi
+  rm -f $hot $voted $termfile
+  touch $starting
+  make_data
+  cp ${OPTION_FILE} /run/nospof-db.cnf
+  install -d -o mysql /run/mysqld
+  setsid mariadbd --user=mysql --init-rpl-role=$role </dev/null &>/dev/null &
+  echo $! > $pidfile
+  for _ in {1..50}; do
+    if sql 'DO 1' 2>/dev/null; then return 0; fi
+    sleep 0.2
+  done
+  running
+}
+stop() {
+  score -D
+  attr term -D; attr seq -D; attr hot -D
+  if copying; then kill -- "-$(cat $copying)"; fi
+  if running; then kill_waiting; fi
+  if running; then end TERM; fi
+}
+vote() {
+  local votes
+  sql 'STOP SLAVE IO_THREAD' || return
+  slave=$(sql 'SHOW SLAVE STATUS\\G')
+  touch $voted
+  attr seq -U "$(last "$(field Gtid_IO_Pos)" "$(sql 'SELECT @@gtid_current_pos')")"
+  votes=$(peers nospof-seq)
+  if [ "$(wc -l <<<"$votes")" -lt ${nodes.length - 1} ] || peers master-db | grep -q '^100 '; then return; fi
+  for name in "\${order[@]}"; do # of equals the first
+    if grep -qx "\${votes%% *} $name" <<<"$votes"; then
+      if [ "$name" = "$me" ]; then score -v 100; fi
+      return
+    fi
+  done
+}
+monitor() {
+  local only_read leader
+  if copying; then return 0; fi
+  running || return 7
+  if ! only_read=$(sql 'SELECT @@read_only'); then [ -e $starting ]; return; fi
+  rm -f $starting
+  if [ "$only_read" = 0 ]; then
+    if [ "$(primary)" != "$me" ]; then attr term -U "$(cat $termfile)"; fi
+    return 8
+  fi
+  adopt
+  leader=$(primary)
+  if [ -z "$leader" ]; then vote
+  elif [ "$leader" != "$me" ]; then
+    if [ -e $voted ]; then attr seq -D; score -D; rm $voted; fi # before it receives again
+    follow "\${host[$leader]}"
+    if [ ! -e $hot ] && [ "$(field Slave_IO_Running)" = Yes ]; then touch $hot; attr hot -U 1; fi
+  fi
+  return 0
+}
+promote() {
+  local term
+  if [ "$(sql 'SELECT @@read_only')" = 0 ]; then return 0; fi
+  slave=$(sql 'SHOW SLAVE STATUS\\G')
+  if [ -e $hot ]; then [ "$(timeout 250 mariadb -Ne "SELECT MASTER_GTID_WAIT('$(field Gtid_IO_Pos)')")" = 0 ] || return 1; fi
+  term=$(crm_attribute -t crm_config -s nospof -n nospof-term -Gq -d 0) || return 1
+  term=$((term + 1))
+  crm_attribute -t crm_config -s nospof -n nospof-term -v $term || return 1
+  timeout 60 mariadb <<SQL || return 1
+STOP SLAVE; RESET SLAVE ALL;
+SET GLOBAL rpl_semi_sync_master_enabled = OFF;
+SET gtid_seq_no = \${term}000000000000;
+CREATE DATABASE IF NOT EXISTS ${SITE_DATABASE};
+source ${ACCOUNTS_SQL}
+SET GLOBAL rpl_semi_sync_master_enabled = ON, read_only = OFF;
+SQL
+  echo $term >$termfile
+  attr seq -D
+  attr term -U $term
+}
+demote() {
+  score -D
+  attr term -D
+  if running; then kill_waiting; fi
+  running || return 1
+  sql 'SET GLOBAL read_only = ON, rpl_semi_sync_master_enabled = OFF' || { end KILL; return 1; }
+}
+case $1 in
+  start | stop | monitor | promote | demote) $1 ;;
+  meta-data) cat <<XML ;;
+<?xml version="1.0"?>
+<resource-agent name="mariadb"><version>1.0</version><parameters/><actions>
+<action name="start" timeout="60s"/><action name="stop" timeout="120s"/><action name="promote" timeout="320s"/>
+<action name="demote" timeout="60s"/><action name="monitor" interval="2s" timeout="60s" role="Unpromoted"/>
+<action name="monitor" interval="3s" timeout="30s" role="Promoted"/><action name="meta-data" timeout="5s"/>
+</actions></resource-agent>
+XML
+  *) exit 3 ;;
+esac
+`;
+}
