@@ -1,5 +1,4 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { MachineConfigError } from '../constructs/user-data/cloud-config';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
 
@@ -26,7 +25,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
 
 function failed(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError || error instanceof MachineConfigError) {
+  if (error instanceof UsageError) {
     io.err(`nospof: ${error.message}\n`);
     return 2;
   }

@@ -1,14 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { hasNodes } from '../model';
 import { reportTable } from '../report/table';
 import type { SynthesizedStack } from '../stacks/synthesize';
+import { build } from './build';
 import type { ExitCode, Io } from './io';
 import { type LoadedTopology, load } from './load';
 import { showDiagnostics } from './show-diagnostics';
-
-/** What `terraform` is given beside the Terraform: the claims of the stack. */
-export const SERVICE_GRAPH_FILE = 'service-graph.json';
 
 export interface SynthOptions {
   /** Output folder. @default - CDKTF_OUTDIR of the environment, else `cdktf.out` */
@@ -23,21 +20,13 @@ export function synth(files: readonly string[], options: SynthOptions, io: Io): 
     return 2;
   }
   const outdir = resolve(io.cwd, options.output ?? io.env.CDKTF_OUTDIR ?? 'cdktf.out');
-  const stacks = write(loaded, outdir);
-  io.out(table(loaded, stacks, relative(io.cwd, outdir) || '.', io));
-  return 0;
-}
-
-/** Synthesize and put each stack's claims beside its Terraform. */
-export function write(loaded: readonly LoadedTopology[], outdir: string): readonly SynthesizedStack[] {
-  // Loaded here, not above: only commands that synthesize pay for the framework's start.
-  const { synthesize }: typeof import('../stacks/synthesize') = require('../stacks/synthesize');
-  const stacks = synthesize(loaded, outdir);
-  for (const stack of stacks) {
-    const path = join(outdir, stack.folder, SERVICE_GRAPH_FILE);
-    writeFileSync(path, `${JSON.stringify(stack.serviceGraph, null, 2)}\n`);
+  const built = build(loaded, outdir);
+  if ('diagnostics' in built) {
+    showDiagnostics(built.diagnostics, sources, io);
+    return 2;
   }
-  return stacks;
+  io.out(table(loaded, built.stacks, relative(io.cwd, outdir) || '.', io));
+  return 0;
 }
 
 function table(loaded: readonly LoadedTopology[], stacks: readonly SynthesizedStack[], outdir: string, io: Io): string {

@@ -180,6 +180,10 @@ export const CODES = {
     means: 'The nodes of a tier do not fit into the addresses of their kind.',
     remedy: 'Lower `offset`, or use more zones.',
   },
+  'user-data-too-large': {
+    means: 'The configuration of a node is larger than EC2 passes to a machine: 16 KiB, compressed.',
+    remedy: 'Name fewer nodes in it: split a large web tier into several, with routes in the balancer.',
+  },
 } as const satisfies Readonly<Record<string, CodeInfo>>;
 
 export type DiagnosticCode = keyof typeof CODES;

@@ -1,8 +1,9 @@
 export * from './addresses';
 export { CODES, type CodeInfo, type DiagnosticCode } from './codes';
-export type { Diagnostic } from './diagnostic';
+export type { Diagnostic, Problem } from './diagnostic';
 export { type FormatOptions, formatDiagnostics, type Styles } from './format';
 export * from './instance-types';
+export { lateDiagnostics } from './late-problems';
 export {
   decodeTopology,
   MAX_FILE_BYTES,

@@ -1,7 +1,8 @@
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { LocalBackend, S3Backend, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { NodeTier } from '../constructs/core/node-tier';
 import { Site } from '../constructs/core/site';
 import type { ServiceGraph } from '../model/service-graph';
 import type { KeptVolume, Topology } from '../model/topology';
@@ -12,6 +13,7 @@ import { buildTiers } from './tiers';
 export class SiteStack extends ReadableStack {
   readonly topology: Topology;
   readonly site: Site;
+  private readonly tiers: readonly NodeTier[];
 
   constructor(scope: Construct, id: string, topology: Topology) {
     super(scope, id);
@@ -32,10 +34,19 @@ export class SiteStack extends ReadableStack {
     });
     const tiers = buildTiers(this, this.site, topology);
     for (const volume of topology.keep) this.keep(volume);
-    for (const tier of tiers) for (const node of tier.nodes) node.machine();
-    this.output('nodes', tiers.flatMap((tier) => tier.nodes.map((node) => node.name)), 'Names of all nodes');
+    this.tiers = tiers;
+    this.output(
+      'nodes',
+      tiers.flatMap((tier) => tier.nodes.map((node) => node.name)),
+      'Names of all nodes',
+    );
     this.output('site_url', this.url(), 'Where visitors reach the site');
     this.keepState();
+  }
+
+  /** What keeps a tier's machines from being made, a line for each tier. */
+  machineErrors(): readonly { readonly tier: string; readonly message: string }[] {
+    return this.tiers.flatMap((tier) => tier.machineErrors().slice(0, 1).map((message) => ({ tier: tier.tierName, message })));
   }
 
   /** What the stack claims about itself, for `service-graph.json` beside its Terraform. */

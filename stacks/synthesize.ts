@@ -14,15 +14,37 @@ export interface SynthesizedStack {
   readonly serviceGraph: ServiceGraph;
 }
 
+/** A tier that cannot be built, and why. */
+export interface SynthesisProblem {
+  /** Name of the stack. */
+  readonly stack: string;
+  readonly tier: string;
+  readonly message: string;
+}
+
+/** Topologies that are valid as such but cannot be built. */
+export class SynthesisError extends Error {
+  override readonly name = 'SynthesisError';
+
+  constructor(readonly problems: readonly SynthesisProblem[]) {
+    super(problems.map(({ stack, message }) => `${stack}: ${message}`).join('\n'));
+  }
+}
+
 /**
  * Topologies as Terraform, in cdktf's usual layout, so that `cdktf deploy` and `cdktf diff` find them. All stacks are
  * built, and every node's configuration rendered, before the first byte is written.
- * @throws MachineConfigError where a node's configuration cannot be passed to it
+ * @throws SynthesisError with every tier whose machines cannot be made
  */
-export function synthesize(topologies: readonly { id: string; topology: Topology }[], outdir: string): SynthesizedStack[] {
+export function synthesize(
+  topologies: readonly { id: string; topology: Topology }[],
+  outdir: string,
+): SynthesizedStack[] {
   quickTokens();
   const app = new App({ outdir, skipValidation: true });
   const stacks = topologies.map(({ id, topology }) => new SiteStack(app, id, topology));
+  const problems = stacks.flatMap((stack) => stack.machineErrors().map((one) => ({ stack: stack.node.id, ...one })));
+  if (problems.length > 0) throw new SynthesisError(problems);
   app.synth();
   return stacks.map((stack) => ({
     id: stack.node.id,

@@ -148,7 +148,8 @@ export abstract class NodeTier extends Construct {
     });
   }
 
-  private machineErrors(): string[] {
+  /** Why machines of this tier cannot be made: configurations that EC2 would not take. */
+  machineErrors(): string[] {
     return this.nodes.flatMap((node) => {
       try {
         node.machine();

@@ -1,14 +1,19 @@
 import type { Takeover } from '../../model/service-graph';
 import type { Endpoint } from '../user-data/machine';
-import type { NodeTier } from './node-tier';
-import type { Port } from './security';
+import type { Port, TierFirewall } from './security';
+
+/** The tier behind a service, as far as a caller needs it. */
+export interface ServiceTier {
+  readonly tierName: string;
+  readonly firewall: TierFirewall;
+}
 
 /**
  * What a tier of nodes offers to another: `db.write`, `web.serve`. A service is an object that relations pass around;
  * its endpoints are the only way by which an address reaches another node's configuration.
  */
 export interface Service {
-  readonly tier: NodeTier;
+  readonly tier: ServiceTier;
   /** Name inside the tier: `serve`, `write`, `read`, `mount`, `cache`. */
   readonly name: string;
   readonly ports: readonly Port[];

@@ -97,6 +97,6 @@ function tooLarge(node: string, bytes: number, files: readonly ConfigFile[]): Ma
     .join(', ');
   return new MachineConfigError(
     `${node}: its machine configuration has ${bytes} bytes compressed, EC2 takes at most ${USER_DATA_LIMIT_BYTES} as user data; ` +
-      `the largest files are ${largest}; split the tier, or have fewer nodes behind it`,
+      `the largest files are ${largest}`,
   );
 }

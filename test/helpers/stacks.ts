@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from '../../cli/build';
 import { load } from '../../cli/load';
-import { write } from '../../cli/synth';
 import { type Machine, machines, type SynthesizedTerraform } from './machine';
+import { PROJECT } from './synthesized';
 
 /** One synthesized topology. */
 export interface Stack {
@@ -15,9 +16,6 @@ export interface Stack {
   readonly machines: readonly Machine[];
 }
 
-/** Root of this project, where `topologies/` is. */
-export const PROJECT = join(__dirname, '..', '..');
-
 /**
  * Synthesizes topologies into a temporary folder, which goes with the test process. Once per test file is enough: loading
  * the framework is what takes the time.
@@ -28,7 +26,9 @@ export function synthAll(files: readonly string[] = []): Stack[] {
   if (diagnostics.length > 0) throw new Error(`topologies do not parse: ${JSON.stringify(diagnostics, null, 2)}`);
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-stacks-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  return write(loaded, outdir).map(({ id, folder }) => {
+  const built = build(loaded, outdir);
+  if ('diagnostics' in built) throw new Error(`topologies cannot be built: ${JSON.stringify(built.diagnostics, null, 2)}`);
+  return built.stacks.map(({ id, folder }) => {
     const terraform = JSON.parse(readFileSync(join(outdir, folder, 'cdk.tf.json'), 'utf8')) as SynthesizedTerraform;
     return { id, folder: join(outdir, folder), terraform, machines: machines(terraform) };
   });

@@ -1,8 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { load } from '../../cli/load';
-import { write } from '../../cli/synth';
 import { parseTopology } from '../../model';
 import type { ServiceGraph } from '../../model/service-graph';
 import type { TerraformJson } from '../../report/terraform-review';
@@ -41,11 +39,4 @@ export function synthesized(text: string, id = 'site'): Synthesized {
   } finally {
     rmSync(outdir, { recursive: true });
   }
-}
-
-/** Synthesize every shipped topology into a folder, as `npm start` does; the folder of each stack by name. */
-export function synthesizeShipped(outdir: string): ReadonlyMap<string, string> {
-  const { loaded, diagnostics } = load([], { cwd: PROJECT });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map((one) => `${one.file}: ${one.message}`).join('\n'));
-  return new Map(write(loaded, outdir).map((stack) => [stack.id, join(outdir, stack.folder)]));
 }

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnostic, lateDiagnostics } from '../model';
+import type { SynthesisProblem, SynthesizedStack } from '../stacks/synthesize';
+import type { LoadedTopology } from './load';
+
+/** The claims of a stack, beside its Terraform. */
+export const SERVICE_GRAPH_FILE = 'service-graph.json';
+
+export type BuildResult =
+  | { readonly stacks: readonly SynthesizedStack[] }
+  | { readonly diagnostics: readonly Diagnostic[] };
+
+/** Synthesize into a folder, with each stack's claims beside its Terraform; nothing is written where one cannot be built. */
+export function build(loaded: readonly LoadedTopology[], outdir: string): BuildResult {
+  // Loaded here, not above: only commands that synthesize pay for the framework's start.
+  const { SynthesisError, synthesize }: typeof import('../stacks/synthesize') = require('../stacks/synthesize');
+  try {
+    const stacks = synthesize(loaded, outdir);
+    for (const { folder, serviceGraph } of stacks) {
+      writeFileSync(join(outdir, folder, SERVICE_GRAPH_FILE), `${JSON.stringify(serviceGraph, null, 2)}\n`);
+    }
+    return { stacks };
+  } catch (error) {
+    if (error instanceof SynthesisError) return { diagnostics: inFiles(error.problems, loaded) };
+    throw error;
+  }
+}
+
+function inFiles(problems: readonly SynthesisProblem[], loaded: readonly LoadedTopology[]): readonly Diagnostic[] {
+  return loaded.flatMap(({ id, file, text }) =>
+    lateDiagnostics(
+      text,
+      file,
+      problems
+        .filter((problem) => problem.stack === id)
+        .map(({ tier, message }) => ({
+          code: 'user-data-too-large',
+          path: ['tiers', tier],
+          at: 'key',
+          message,
+          fix: 'have fewer nodes behind it, or split a large web tier into several with routes of their own',
+        })),
+    ),
+  );
+}
