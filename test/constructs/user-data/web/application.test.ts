@@ -81,6 +81,10 @@ describe('the application of a web node', () => {
     expect(await readdir(scratch.at('/srv/app/releases'))).toHaveLength(3);
     expect(await install({ key: keys[1] ?? '' })).toMatchObject({ status: 0 });
     expect(await current('wsgi.py')).toBe('application = 2\n');
+    const next = await publish({ 'wsgi.py': 'application = 5\n' });
+    expect(await install(next)).toMatchObject({ status: 0 });
+    const ranBefore = keys[1]?.slice('application/'.length, -'.tar'.length);
+    expect(await readdir(scratch.at('/srv/app/releases'))).toContain(ranBefore);
   });
 
   needs('tar', 'python3')('does not replace a release that works by one that does not load', async () => {
