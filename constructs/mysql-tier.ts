@@ -112,7 +112,7 @@ export class MysqlTier extends NodeTier implements Supplier {
     const cluster = { memoryMiB, self: node.endpoint(3306), nodes: this.endpoints(3306), number: node.number };
     if (this.replication === 'none') return mysqlStandalonePart({ memoryMiB, listen: 'network' });
     if (this.replication === 'galera') return galeraPart({ ...cluster, mode: this.mode });
-    return mysqlReplicationPart({ ...cluster, failover: this.failover, region: this.site.region });
+    return mysqlReplicationPart({ ...cluster, failover: this.failover });
   }
 
   private proxy(): MachinePart {
