@@ -56,6 +56,9 @@ blank() { # the brick never ran
   local first
   first=$(find $brick -mindepth 1 ! -path $brick/.glusterfs -print -quit) && [[ -z $first ]]
 }
+others_up() {
+  [[ $(g volume status "$volume" detail | grep -c '^Online.*: Y') == $(($(grep -cE '^Brick[0-9]+:' <<<"$now") - 1)) ]]
+}
 info() {
   now=$(g volume info "$volume" 2>&1) || { [[ $now == *'does not exist'* ]] || say "$now"; now=; }
 }
@@ -96,8 +99,9 @@ elif grep -q '^Status: Started' <<<"$now"; then
   run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
   if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
   if blank && ! alive "$run"; then
-    up=$(g volume status "$volume" detail | grep -c '^Online.*: Y') || true
-    [[ $up == $(($(grep -cE '^Brick[0-9]+:' <<<"$now") - 1)) ]] || say 'the brick is empty; filling it waits for all others'
+    others_up || say 'the brick is empty; filling it waits for all others'
+    systemctl restart glusterd # it knows a brick by its real path, which it looks up when it starts
+    for _ in {1..30}; do sleep 1; ! others_up || break; done
     g volume reset-brick "$volume" "$self:$brick" start
     g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
     g volume heal "$volume" full
