@@ -1,14 +1,54 @@
 import type { FaultGraph } from '../fault-graph';
-import { Bdd } from './bdd';
-import { type Cone, coneOf } from './cone';
-import { type FailureAlgebra, failureOf } from './failure';
+import { coneOf } from './cone';
+import { CutSets } from './cut-set-family';
+import { failureOf } from './failure';
+import { DIAGRAM_NODE_LIMIT, type FailureDiagram, failureDiagram } from './failure-diagram';
 import { minimalSolutions } from './minimal-solutions';
+import { variableOrder } from './variable-order';
 import { UNLIMITED, Zbdd } from './zbdd';
 
-/** What to look for. */
+/** Which cut sets to find. */
 export interface CutSetOptions {
-  /** Largest number of elements in a cut set. @default all minimal cut sets, of whatever size */
+  /** Largest number of elements in a set, 0 or more. @default minimal cut sets of every size */
   readonly maxOrder?: number;
-  /** Largest number of nodes in the decision diagram, about 30 bytes each. @default 20 million */
+  /** Largest number of nodes of the decision diagram, about 40 bytes each. @default 5 million */
   readonly nodeLimit?: number;
+}
+
+/**
+ * The minimal cut sets of a goal, exactly: each smallest set of elements whose joint loss makes the goal fail. A goal that
+ * fails with every element up has one, the empty set.
+ *
+ * With a largest order, families of minimal sets are combined from the elements up (Minato 1993) and never hold a larger
+ * set: at most O(elements ^ maxOrder) sets at each gate, shared in one diagram. Without, they are taken from the diagram of
+ * the whole failure (Rauzy 1993), which is exponential at worst.
+ * @throws DiagramTooLarge
+ */
+export function minimalCutSets(graph: FaultGraph, goal: string, options: CutSetOptions = {}): CutSets {
+  if (options.maxOrder === undefined) return cutSetsOfDiagram(graph, failureDiagram(graph, goal, options));
+  const limit = options.maxOrder;
+  const cone = coneOf(graph, graph.goal(goal));
+  const zbdd = new Zbdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
+  const elements = variableOrder(graph, cone);
+  const levels = new Int32Array(graph.elementCount);
+  elements.forEach((element, level) => (levels[element] = level));
+  const root = failureOf(graph, cone, {
+    never: Zbdd.NEVER,
+    always: Zbdd.ALWAYS,
+    element: (element) => (limit > 0 ? zbdd.node(levels[element]!, Zbdd.NEVER, Zbdd.ALWAYS) : Zbdd.NEVER),
+    or: (f, g) => zbdd.union(f, g),
+    and: (f, g) => zbdd.product(f, g, limit),
+    level: (f) => zbdd.table.levels[f]!,
+  });
+  return new CutSets(graph, zbdd, root, elements);
+}
+
+/**
+ * The minimal cut sets of a goal whose failure diagram is at hand. Where a failure can also prevent the goal's failure
+ * (complements), these are the minimal sets of failures that suffice while all other elements work.
+ */
+export function cutSetsOfDiagram(graph: FaultGraph, diagram: FailureDiagram, maxOrder = UNLIMITED): CutSets {
+  const zbdd = new Zbdd(DIAGRAM_NODE_LIMIT);
+  const root = minimalSolutions(diagram.bdd, zbdd, diagram.root, maxOrder);
+  return new CutSets(graph, zbdd, root, diagram.elements);
 }

@@ -1,15 +1,15 @@
 import type { FaultGraph } from '../fault-graph';
 import type { Cone } from './cone';
 
-/** A representation of "fails, as a function of which elements have failed", by number; equal functions, equal numbers. */
+/** Functions of which elements have failed, by number: equal functions have equal numbers. */
 export interface FailureAlgebra {
   readonly never: number;
   readonly always: number;
-  /** @param rank place of the element in the variable order, from 0 */
-  element(rank: number): number;
+  /** Fails when this element (a node of the graph) has failed. */
+  element(element: number): number;
   or(f: number, g: number): number;
   and(f: number, g: number): number;
-  /** Rank of the first element that a function looks at; a large number where it looks at none. */
+  /** Place in the variable order of the first element that a function looks at; a large number where there is none. */
   level(f: number): number;
 }
 
@@ -17,12 +17,10 @@ export interface FailureAlgebra {
  * How the goal of a cone fails, in the given algebra. A gate with n inputs, of which k suffice, fails when at least
  * n − k + 1 of them do. Within a cycle all gates are failed to begin with and are worked out again until nothing changes:
  * the least fixed point of working.
- *
- * @param rankOf by element of the graph: its place in the variable order
  */
-export function failureOf(graph: FaultGraph, cone: Cone, rankOf: Int32Array, algebra: FailureAlgebra): number {
+export function failureOf(graph: FaultGraph, cone: Cone, algebra: FailureAlgebra): number {
   const functions = new Int32Array(graph.nodeCount).fill(-1);
-  for (const element of cone.elements) functions[element] = algebra.element(rankOf[element]!);
+  for (const element of cone.elements) functions[element] = algebra.element(element);
   for (let component = 0; component < cone.cyclic.length; component++) {
     const gates = cone.gates.subarray(cone.starts[component]!, cone.starts[component + 1]!);
     for (const gate of gates) functions[gate] = algebra.always;

@@ -13,6 +13,8 @@ export const SCENARIOS = 32;
 export class Scenarios {
   /** By node. The caller sets the words of the elements; all are 1 in all scenarios to begin with. */
   readonly words: Int32Array;
+  /** By node: the scenarios in which a gate has failed, whatever its inputs do. The caller sets them; none to begin with. */
+  readonly forced: Int32Array;
   readonly #planes = new Int32Array(32);
   readonly #component: Int32Array | undefined;
   readonly #queue: Int32Array;
@@ -23,6 +25,7 @@ export class Scenarios {
     readonly cone: Cone,
   ) {
     this.words = new Int32Array(graph.nodeCount).fill(-1, 0, graph.elementCount);
+    this.forced = new Int32Array(graph.nodeCount);
     const largest = cone.cyclic.reduce((most, cyclic, c) => (cyclic ? Math.max(most, size(cone, c)) : most), 0);
     this.#queue = new Int32Array(largest);
     this.#queued = new Uint8Array(largest > 0 ? graph.nodeCount : 0);
@@ -36,7 +39,7 @@ export class Scenarios {
       if (cyclic[component]) this.#settle(component);
       else {
         const gate = gates[starts[component]!]!;
-        this.words[gate] = this.#word(gate);
+        this.words[gate] = this.#word(gate) & ~this.forced[gate]!;
       }
     }
     return this.words[goal]!;
@@ -59,7 +62,7 @@ export class Scenarios {
     for (let head = 0; waiting > 0; head = head + 1 === length ? 0 : head + 1, waiting--) {
       const gate = queue[head]!;
       this.#queued[gate] = 0;
-      const word = this.#word(gate);
+      const word = this.#word(gate) & ~this.forced[gate]!;
       if (word === this.words[gate]) continue;
       this.words[gate] = word;
       for (let i = consumers.starts[gate]!; i < consumers.starts[gate + 1]!; i++) {

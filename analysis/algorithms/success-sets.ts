@@ -14,7 +14,7 @@ const MOST = 1e300;
  * rests on itself. O(inputs of the cone), with a logarithm for cycles and for thresholds between 1 and all.
  */
 export class SuccessSets {
-  /** Price of each element, 0 or more; the caller sets them. */
+  /** Price of each node, 0 or more; the caller sets them. */
   readonly prices: Float64Array;
   readonly #costs: Float64Array;
   /** In the rows of the graph's inputs: at the start of a gate's row, the inputs that it rests on. */
@@ -31,14 +31,14 @@ export class SuccessSets {
     readonly cone: Cone,
     readonly works: Uint8Array,
   ) {
-    this.prices = new Float64Array(graph.elementCount).fill(1);
+    this.prices = new Float64Array(graph.nodeCount).fill(1);
     this.#costs = new Float64Array(graph.nodeCount);
     this.#chosen = new Int32Array(graph.inputs.items.length);
     this.#wanted = new Int32Array(graph.gateCount);
     this.#met = new Int32Array(graph.nodeCount);
   }
 
-  /** A cheap success set at the present prices, as elements. */
+  /** A cheap success set at the present prices: its elements, and the gates by which they suffice. */
   find(): number[] {
     this.#costs.set(this.prices);
     const { gates, starts, cyclic } = this.cone;
@@ -64,7 +64,7 @@ export class SuccessSets {
       usable.sort((a, b) => this.#costs[a]! - this.#costs[b]! || a - b);
       this.#chosen.set(usable.subarray(0, threshold), start);
     }
-    let sum = 0;
+    let sum = this.prices[node]!;
     for (let i = start; i < start + threshold; i++) sum += this.#costs[this.#chosen[i]!]!;
     this.#costs[node] = Math.min(sum, MOST);
   }
@@ -86,9 +86,8 @@ export class SuccessSets {
     this.#pass++;
     for (const node of members) {
       this.#met[node] = this.#pass;
-      this.#costs[node] = 0;
       this.#wanted[node - elementCount] = this.works[node] ? thresholds[node - elementCount]! : 0;
-      if (thresholds[node - elementCount] === 0) heap.push(node, 0);
+      if (thresholds[node - elementCount] === 0) heap.push(node, this.#costs[node]!);
     }
     for (const node of members) {
       if (!this.works[node]) continue;
@@ -114,24 +113,21 @@ export class SuccessSets {
     }
   }
 
-  /** The elements under the goal, by way of the chosen inputs. */
+  /** The goal and what is under it, by way of the chosen inputs. */
   #collect(): number[] {
     const { elementCount, thresholds, inputs } = this.graph;
-    const found: number[] = [];
-    const pending = [this.cone.goal];
+    const found = [this.cone.goal];
     this.#pass++;
     this.#met[this.cone.goal] = this.#pass;
-    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      if (node < elementCount) {
-        found.push(node);
-        continue;
-      }
+    for (let next = 0; next < found.length; next++) {
+      const node = found[next]!;
+      if (node < elementCount) continue;
       const start = inputs.starts[node - elementCount]!;
       for (let i = start; i < start + thresholds[node - elementCount]!; i++) {
         const input = this.#chosen[i]!;
         if (this.#met[input] === this.#pass) continue;
         this.#met[input] = this.#pass;
-        pending.push(input);
+        found.push(input);
       }
     }
     return found;

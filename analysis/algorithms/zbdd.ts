@@ -52,6 +52,11 @@ export class Zbdd {
     return this.#largest[f]!;
   }
 
+  /** Size of the smallest set; `UNLIMITED` where there is none. */
+  smallest(f: number): number {
+    return this.#smallest[f]!;
+  }
+
   /** The minimal ones among the sets of f and of g. */
   union(f: number, g: number): number {
     return this.#apply(UNION, f, g);

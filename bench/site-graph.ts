@@ -1,0 +1,56 @@
+import { Random } from '../analysis/algorithms/random';
+import type { FaultGraph } from '../analysis/fault-graph';
+import { FaultGraphBuilder } from '../analysis/fault-graph-builder';
+
+/** A generated graph and the probability of each of its elements. */
+export interface GeneratedSite {
+  readonly graph: FaultGraph;
+  readonly probabilities: ReadonlyMap<string, number>;
+}
+
+/** Nodes of a service; its zones are as many at most. */
+const MEMBERS = [1, 2, 2, 2, 3, 3, 3, 3, 4, 5];
+
+/**
+ * A large site as a fault graph: three zones of many racks; services of 1 to 5 nodes of which some suffice; each node an
+ * instance and a volume in a rack; each service needs a few services of the layer below. About 1.9 gates an element.
+ */
+export function siteGraph(elements: number, seed = 1): GeneratedSite {
+  const random = new Random(seed);
+  const below = (n: number): number => Math.floor(random.next() * n);
+  const builder = new FaultGraphBuilder();
+  const probabilities = new Map<string, number>();
+  const add = (id: string, probability: number): string => {
+    builder.element(id);
+    probabilities.set(id, probability);
+    return id;
+  };
+  const zones = ['a', 'b', 'c'].map((zone) => add(`zone-${zone}`, 1e-4));
+  const racks = Array.from({ length: Math.max(3, Math.floor(elements / 50)) }, (_, i) => {
+    builder.all(`rack-${i}`, [add(`power-${i}`, 1e-4), zones[i % 3]!]);
+    return `rack-${i}`;
+  });
+  const layers: string[][] = [[]];
+  const layerSize = Math.max(4, Math.floor(elements / 60));
+  for (let service = 0; probabilities.size < elements; service++) {
+    const layer = layers.at(-1)!;
+    const lower = layers.at(-2) ?? [];
+    const name = `service-${service}`;
+    const needs = lower.length === 0 ? [] : [...new Set([lower[below(lower.length)]!, lower[below(lower.length)]!])];
+    const count = MEMBERS[below(MEMBERS.length)]!;
+    const rack = below(racks.length);
+    const members = Array.from({ length: count }, (_, i) => {
+      const node = `${name}-node-${i}`;
+      builder.all(`${node}-machine`, [add(`${node}-instance`, 1e-3), racks[(rack + i) % racks.length]!]);
+      builder.all(node, [`${node}-machine`, ...(i % 2 === 0 ? [add(`${node}-volume`, 1e-4)] : [])]);
+      return node;
+    });
+    builder.gate(`${name}-group`, count < 3 ? 1 : count - 1 - (count > 4 ? 1 : 0), members);
+    builder.all(name, [`${name}-group`, ...needs]);
+    layer.push(name);
+    if (layer.length >= layerSize) layers.push([]);
+  }
+  const top = layers.filter((layer) => layer.length > 0).at(-1)!;
+  builder.all('site', top).goal('serve', 'site');
+  return { graph: builder.build(), probabilities };
+}
