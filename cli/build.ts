@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, lateDiagnostics } from '../model';
 import type { SynthesisProblem, SynthesizedStack } from '../stacks/synthesize';
@@ -15,6 +15,7 @@ export type BuildResult =
 export function build(loaded: readonly LoadedTopology[], outdir: string): BuildResult {
   // Loaded here, not above: only commands that synthesize pay for the framework's start.
   const { SynthesisError, synthesize }: typeof import('../stacks/synthesize') = require('../stacks/synthesize');
+  const isNew = !existsSync(outdir);
   try {
     const stacks = synthesize(loaded, outdir);
     for (const { folder, serviceGraph } of stacks) {
@@ -22,6 +23,8 @@ export function build(loaded: readonly LoadedTopology[], outdir: string): BuildR
     }
     return { stacks };
   } catch (error) {
+    // cdktf makes its output folder before there is anything to put into it.
+    if (isNew) rmSync(outdir, { recursive: true, force: true });
     if (error instanceof SynthesisError) return { diagnostics: inFiles(error.problems, loaded) };
     throw error;
   }

@@ -147,5 +147,6 @@ function webBehind(target: WebTier | PageCache): WebTier {
 }
 
 function backend(target: WebTier | PageCache | MediaServer): Target {
-  return { name: target.tierName, endpoints: target.serve.endpoints };
+  const healthPath = target instanceof WebTier || target instanceof PageCache ? webBehind(target).healthPath : '/health';
+  return { name: target.tierName, endpoints: target.serve.endpoints, healthPath };
 }

@@ -28,6 +28,8 @@ export interface SingleServerProps extends NodeTierProps {
  * is on the machine itself, so that moving the database to a tier of its own changes its host and nothing else.
  */
 export class SingleServer extends WebTier {
+  protected override readonly shareOfMemory = 0.5;
+
   constructor(scope: Construct, id: string, props: SingleServerProps) {
     const defaults = TIER_DEFAULTS['single-server'];
     super(scope, id, {

@@ -63,6 +63,8 @@ export class WebTier extends NodeTier {
   private readonly supplies = new Map<Role, Supply>();
   private readonly callers: NodeTier[] = [];
   private readonly localFiles: boolean;
+  /** Share of the machine's memory that the web server may plan with; the rest is for what runs beside it. */
+  protected readonly shareOfMemory: number = 1;
 
   constructor(scope: Construct, id: string, props: WebTierProps) {
     const defaults = TIER_DEFAULTS.web;
@@ -123,6 +125,7 @@ export class WebTier extends NodeTier {
         node: node.name,
         runtime: this.runtime,
         ...instanceType(this.size),
+        shareOfMemory: this.shareOfMemory,
         healthPath: this.healthPath,
         trustedProxies: this.callers.flatMap((caller) => caller.nodes.map((one) => one.host)),
         services: Object.assign(
