@@ -142,30 +142,40 @@ export class MysqlTier extends NodeTier implements Supplier {
   }
 
   private offerWrite(): Service {
-    const majority = Math.floor(this.nodes.length / 2) + 1;
-    const elected = this.replication === 'galera' || this.failover === 'automatic';
-    const members = elected ? this.nodes : this.nodes.slice(0, 1);
+    const members = this.elects ? this.nodes : this.nodes.slice(0, 1);
     return this.offer({
       name: 'write',
       ports: this.ports(),
       endpoints: members.map((node) => node.endpoint(3306)),
-      enough: elected ? majority : 1,
-      takeover: elected && this.nodes.length > 1 ? 'quorum' : 'none',
+      enough: this.elects ? this.quorum : 1,
+      takeover: this.elects && this.nodes.length > 1 ? 'quorum' : 'none',
       members,
     });
   }
 
-  /** Without a majority nobody is known to be current, so reads need it as well; without failover any node may answer. */
+  /** Without a quorum nobody is known to be current, so reads need it as well; without failover any node may answer. */
   private offerRead(): Service {
-    const majority = Math.floor(this.nodes.length / 2) + 1;
-    const elected = this.replication === 'galera' || this.failover === 'automatic';
     return this.offer({
       name: 'read',
       ports: this.ports(),
       endpoints: this.endpoints(3306),
-      enough: elected ? majority : 1,
-      takeover: this.nodes.length === 1 ? 'none' : elected ? 'quorum' : 'caller',
+      enough: this.elects ? this.quorum : 1,
+      takeover: this.nodes.length === 1 ? 'none' : this.elects ? 'quorum' : 'caller',
     });
+  }
+
+  /** Whether the nodes agree on a new primary by themselves. */
+  private get elects(): boolean {
+    return this.replication === 'galera' || this.failover === 'automatic';
+  }
+
+  /**
+   * Galera: a majority. Primary and replicas: all but one, since an acknowledged write is on two nodes and one of them must be
+   * among the voters.
+   */
+  private get quorum(): number {
+    const { length } = this.nodes;
+    return this.replication === 'galera' ? Math.floor(length / 2) + 1 : Math.max(1, length - 1);
   }
 
   private ports(): readonly Port[] {
