@@ -30,7 +30,7 @@ export class FaultGraph {
   }
 
   get nodeCount(): number {
-    return this.ids.length;
+    return this.elementCount + this.thresholds.length;
   }
 
   get gateCount(): number {
@@ -56,6 +56,13 @@ export class FaultGraph {
     return node;
   }
 
+  /** The node of an element; a gate is refused. */
+  element(id: string): number {
+    const node = this.node(id);
+    if (!this.isElement(node)) throw new FaultGraphError([{ code: 'not-an-element', id }]);
+    return node;
+  }
+
   /** The node that decides a goal. */
   goal(name: string): number {
     const node = this.goals.get(name);
@@ -65,6 +72,11 @@ export class FaultGraph {
 
   isElement(node: number): boolean {
     return node < this.elementCount;
+  }
+
+  /** The same elements under other gates: those of this graph, rewired, and any number of nameless ones after them. */
+  rewired(thresholds: Int32Array, inputs: Rows): FaultGraph {
+    return new FaultGraph(this.elementCount, this.ids, thresholds, inputs, this.goals, this.#indices);
   }
 
   #transpose(): Rows {
@@ -91,7 +103,7 @@ export interface Rows {
 
 /** What can be wrong with a graph, or with a question to it. */
 export interface FaultGraphProblem {
-  readonly code: 'duplicate' | 'undefined' | 'bad-threshold' | 'unknown-node' | 'unknown-goal';
+  readonly code: 'duplicate' | 'undefined' | 'bad-threshold' | 'unknown-node' | 'not-an-element' | 'unknown-goal';
   /** The element, gate or goal in question. */
   readonly id: string;
   /** Gate or goal that refers to it, where one does. */
@@ -103,6 +115,7 @@ const PROBLEM_TEXT: Record<FaultGraphProblem['code'], string> = {
   undefined: 'is neither an element nor a gate',
   'bad-threshold': 'needs a whole number of inputs, 0 or more',
   'unknown-node': 'is not in the graph',
+  'not-an-element': 'is a gate, not an element',
   'unknown-goal': 'is not a goal of the graph',
 };
 

@@ -4,6 +4,7 @@ import { CutSets } from './cut-set-family';
 import { failureOf } from './failure';
 import { DIAGRAM_NODE_LIMIT, type FailureDiagram, failureDiagram } from './failure-diagram';
 import { minimalSolutions } from './minimal-solutions';
+import { reduced } from './reduced';
 import { variableOrder } from './variable-order';
 import { UNLIMITED, Zbdd } from './zbdd';
 
@@ -27,12 +28,13 @@ export interface CutSetOptions {
 export function minimalCutSets(graph: FaultGraph, goal: string, options: CutSetOptions = {}): CutSets {
   if (options.maxOrder === undefined) return cutSetsOfDiagram(graph, failureDiagram(graph, goal, options));
   const limit = options.maxOrder;
-  const cone = coneOf(graph, graph.goal(goal));
+  const simpler = reduced(graph, graph.goal(goal));
+  const cone = coneOf(simpler.graph, simpler.goal);
   const zbdd = new Zbdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
-  const elements = variableOrder(graph, cone);
+  const elements = variableOrder(simpler.graph, cone);
   const levels = new Int32Array(graph.elementCount);
   elements.forEach((element, level) => (levels[element] = level));
-  const root = failureOf(graph, cone, {
+  const root = failureOf(simpler.graph, cone, {
     never: Zbdd.NEVER,
     always: Zbdd.ALWAYS,
     element: (element) => (limit > 0 ? zbdd.node(levels[element]!, Zbdd.NEVER, Zbdd.ALWAYS) : Zbdd.NEVER),

@@ -2,6 +2,7 @@ import type { FaultGraph } from '../fault-graph';
 import { Bdd } from './bdd';
 import { type Cone, coneOf } from './cone';
 import { failureOf } from './failure';
+import { reduced } from './reduced';
 import { variableOrder } from './variable-order';
 
 /** How a goal fails, as a binary decision diagram: what exact probabilities and importances are read from. */
@@ -30,10 +31,14 @@ export const DIAGRAM_NODE_LIMIT = 5_000_000;
  * @throws DiagramTooLarge
  */
 export function failureDiagram(graph: FaultGraph, goal: string, options: DiagramOptions = {}): FailureDiagram {
-  const cone = coneOf(graph, graph.goal(goal));
+  const complements = options.complements ?? new Map<string, string>();
+  const top = graph.goal(goal);
+  // A complement's failure is another element's working: single points mean nothing then.
+  const simpler = complements.size > 0 ? { graph, goal: top } : reduced(graph, top);
+  const cone = coneOf(simpler.graph, simpler.goal);
   const bdd = new Bdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
-  const variables = new Variables(graph, cone, options.complements ?? new Map());
-  const root = failureOf(graph, cone, {
+  const variables = new Variables(simpler.graph, cone, complements);
+  const root = failureOf(simpler.graph, cone, {
     never: Bdd.FALSE,
     always: Bdd.TRUE,
     element: (element) => {

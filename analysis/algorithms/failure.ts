@@ -45,11 +45,23 @@ function gateFailure(graph: FaultGraph, node: number, functions: Int32Array, alg
   const failures = operands.length - graph.thresholds[gate]! + 1;
   if (failures <= 0) return algebra.always;
   if (failures > operands.length) return algebra.never;
-  // From the last element to the first: what has been joined so far then lies below the next operand.
+  // By place in the variable order: what is joined first then lies close together.
   operands.sort((f, g) => algebra.level(g) - algebra.level(f));
-  if (failures === 1) return operands.reduce((f, g) => algebra.or(f, g), algebra.never);
-  if (failures === operands.length) return operands.reduce((f, g) => algebra.and(f, g), algebra.always);
+  if (failures === 1) return joined(operands, algebra.never, algebra.or);
+  if (failures === operands.length) return joined(operands, algebra.always, algebra.and);
   return atLeast(operands, failures, algebra);
+}
+
+/** Joins neighbours, then the results, and so on: a large one is not walked through again for each small one. */
+function joined(operands: readonly number[], none: number, join: (f: number, g: number) => number): number {
+  let functions = operands;
+  while (functions.length > 1) {
+    const pairs: number[] = [];
+    for (let i = 0; i + 1 < functions.length; i += 2) pairs.push(join(functions[i]!, functions[i + 1]!));
+    if (functions.length % 2 === 1) pairs.push(functions.at(-1)!);
+    functions = pairs;
+  }
+  return functions[0] ?? none;
 }
 
 /** At least `count` of the operands: counts[c] is "at least c of those seen so far". */

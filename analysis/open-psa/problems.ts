@@ -9,7 +9,8 @@ export type OpenPsaCode =
   | 'undefined'
   | 'cycle'
   | 'not-coherent'
-  | 'no-top';
+  | 'no-top'
+  | 'too-large';
 
 /** A place in an input file. Lines and columns count from 1. */
 export interface Place {

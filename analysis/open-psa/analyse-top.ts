@@ -1,0 +1,74 @@
+import type { CutSets } from '../algorithms/cut-set-family';
+import { cutSetsOfDiagram, minimalCutSets } from '../algorithms/cut-sets';
+import { type FailureDiagram, failureDiagram } from '../algorithms/failure-diagram';
+import { type Estimate, sampleFailure } from '../algorithms/monte-carlo';
+import { DiagramTooLarge } from '../algorithms/node-table';
+import { failureProbability } from '../algorithms/probability';
+import type { OpenPsaModel } from './model';
+import { OpenPsaError } from './problems';
+import { TOP, type TopEventGraph, topEventGraph } from './to-fault-graph';
+
+/** Beyond this the diagram of the whole failure takes seconds, and other ways are tried. */
+const NODE_LIMIT = 2_000_000;
+
+/** What to find out about a top event. */
+export interface Question {
+  /** Largest number of basic events in a cut set; all if undefined. */
+  readonly maxOrder: number | undefined;
+  /** Seed of the sampling, where the exact probability is out of reach. */
+  readonly seed: number;
+}
+
+/** A top event's probability. */
+export type TopProbability =
+  | { readonly kind: 'exact'; readonly value: number }
+  | { readonly kind: 'sampled'; readonly sampled: Estimate };
+
+/** The cut sets and the probability of a top event. */
+export interface Answer {
+  readonly top: string;
+  /** False where the failure of a basic event can prevent the top event (`not`); see `cutSetsOfDiagram`. */
+  readonly coherent: boolean;
+  readonly cutSets: CutSets;
+  /** Absent where the model doesn't give the probability of each basic event. */
+  readonly probability: TopProbability | undefined;
+}
+
+/** @throws OpenPsaError `no-top` for an unknown gate, `too-large` where the question is beyond what can be worked out */
+export function analyseTop(model: OpenPsaModel, top: string, question: Question): Answer {
+  const converted = topEventGraph(model, top);
+  const coherent = converted.complements.size === 0;
+  try {
+    const diagram = diagramWithin(NODE_LIMIT, converted);
+    const cutSets = cutSetsOf(converted, diagram, question);
+    return { top, coherent, cutSets, probability: probabilityOf(converted, diagram, question) };
+  } catch (error) {
+    if (!(error instanceof DiagramTooLarge)) throw error;
+    const hint = coherent ? 'ask for a lower --order' : 'it depends on a <not>, which needs the whole diagram';
+    throw new OpenPsaError([{ code: 'too-large', message: `"${top}": ${error.message}; ${hint}` }]);
+  }
+}
+
+function diagramWithin(nodeLimit: number, { graph, complements }: TopEventGraph): FailureDiagram | undefined {
+  try {
+    return failureDiagram(graph, TOP, { nodeLimit, complements });
+  } catch (error) {
+    if (error instanceof DiagramTooLarge && complements.size === 0) return undefined;
+    throw error;
+  }
+}
+
+function cutSetsOf({ graph }: TopEventGraph, diagram: FailureDiagram | undefined, { maxOrder }: Question): CutSets {
+  if (diagram !== undefined) return cutSetsOfDiagram(graph, diagram, maxOrder);
+  return minimalCutSets(graph, TOP, maxOrder === undefined ? {} : { maxOrder });
+}
+
+function probabilityOf(
+  { graph, probabilities }: TopEventGraph,
+  diagram: FailureDiagram | undefined,
+  { seed }: Question,
+): TopProbability | undefined {
+  if (probabilities === undefined) return undefined;
+  if (diagram !== undefined) return { kind: 'exact', value: failureProbability(graph, diagram, probabilities) };
+  return { kind: 'sampled', sampled: sampleFailure(graph, TOP, probabilities, { seed }) };
+}
