@@ -97,6 +97,27 @@ class LifecycleManager {
   }
 }
 
+/** moto holds every denial of a bucket policy against every request, whatever its conditions say; so it sees none. */
+class BucketPolicies {
+  private readonly policies = new Map<string, string>();
+
+  answer(request: AwsRequest): AwsAnswer | undefined {
+    const bucket = /^\/([^/?]+)\/?\?policy=?$/.exec(request.path)?.[1];
+    if (request.service !== 's3' || bucket === undefined) return undefined;
+    if (request.method === 'PUT') this.policies.set(bucket, request.body);
+    if (request.method === 'DELETE') this.policies.delete(bucket);
+    if (request.method !== 'GET') return { status: 204, contentType: 'application/xml', body: '' };
+    const policy = this.policies.get(bucket);
+    if (policy !== undefined) return json(200, JSON.parse(policy));
+    const error = '<Error><Code>NoSuchBucketPolicy</Code><Message>The bucket policy does not exist</Message></Error>';
+    return { status: 404, contentType: 'application/xml', body: error };
+  }
+
+  reset(): void {
+    this.policies.clear();
+  }
+}
+
 function parseObject(text: string): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>;
 }
@@ -108,8 +129,12 @@ function json(status: number, value: unknown): AwsAnswer {
 /** All stand-ins; `answer` is undefined where the request is moto's. */
 export function awsGaps(): { answer(request: AwsRequest): AwsAnswer | undefined; reset(): void } {
   const lifecycle = new LifecycleManager();
+  const policies = new BucketPolicies();
   return {
-    answer: (request) => publicParameter(request) ?? lifecycle.answer(request),
-    reset: () => lifecycle.reset(),
+    answer: (request) => publicParameter(request) ?? lifecycle.answer(request) ?? policies.answer(request),
+    reset: () => {
+      lifecycle.reset();
+      policies.reset();
+    },
   };
 }

@@ -1,36 +1,58 @@
 import type { AwsRequest } from './aws-gaps';
 
 /**
- * Requests that moto 5.2 misreads, said in a way that it understands. What cannot be repaired this way is listed by the
- * tests that plan after an apply.
+ * Requests that moto 5.2 misreads, said in a way that it understands, and answers that it gets wrong, set right. What
+ * cannot be repaired this way is in `MOTO_NEVER_CLEAN`.
  */
-export function repaired(request: AwsRequest): Buffer | undefined {
-  if (request.service !== 'ec2') return undefined;
-  const form = new URLSearchParams(request.body);
-  const repair = REPAIRS[form.get('Action') ?? ''];
-  if (!repair) return undefined;
-  repair(form);
-  return Buffer.from(form.toString());
+export interface AwsRepairs {
+  /** The request's new body, if it needs one. */
+  request(request: AwsRequest): Buffer | undefined;
+  /** The answer's new body, if it needs one. */
+  answer(request: AwsRequest, body: string): string | undefined;
 }
 
-const REPAIRS: Readonly<Record<string, (form: URLSearchParams) => void>> = {
-  RunInstances: liftNetworkInterface,
-  AuthorizeSecurityGroupIngress: fillPorts,
-  AuthorizeSecurityGroupEgress: fillPorts,
-};
+export function awsRepairs(): AwsRepairs {
+  const natAddresses = new Map<string, string>();
+  const requests: Readonly<Record<string, (form: URLSearchParams) => void>> = {
+    RunInstances: liftNetworkInterface,
+    AuthorizeSecurityGroupIngress: fillPorts,
+    AuthorizeSecurityGroupEgress: fillPorts,
+    CreateNatGateway: (form) => {
+      const address = form.get('PrivateIpAddress');
+      if (address) natAddresses.set(form.get('AllocationId') ?? '', address);
+    },
+  };
+  const answers: Readonly<Record<string, (body: string) => string>> = {
+    // An empty element reads as "has a public address".
+    DescribeInstances: (body) => body.replaceAll('<association/>', ''),
+    // moto gives a NAT gateway any address instead of the wanted one.
+    DescribeNatGateways: (body) =>
+      body.replace(/<allocationId>([^<]*)<(.*?)<privateIp>[^<]*</gs, (all, id: string, between: string) => {
+        const wanted = natAddresses.get(id);
+        return wanted ? `<allocationId>${id}<${between}<privateIp>${wanted}<` : all;
+      }),
+  };
+  const action = ({ service, body }: AwsRequest) =>
+    service === 'ec2' ? (new URLSearchParams(body).get('Action') ?? '') : '';
+  return {
+    request: (request) => {
+      const repair = requests[action(request)];
+      if (!repair) return undefined;
+      const form = new URLSearchParams(request.body);
+      repair(form);
+      return Buffer.from(form.toString());
+    },
+    answer: (request, body) => answers[action(request)]?.(body),
+  };
+}
 
-/**
- * The provider describes an instance's only interface by itself; moto then forgets the instance's security groups, and
- * takes any word on a public address as yes.
- */
+/** The provider describes an instance's only interface by itself; moto then forgets the instance's security groups. */
 function liftNetworkInterface(form: URLSearchParams): void {
-  if (form.has('NetworkInterface.2.DeviceIndex') || form.has('NetworkInterface.1.NetworkInterfaceId')) return;
   for (const [key, value] of [...form]) {
-    const field = /^NetworkInterface\.1\.(.*)$/.exec(key)?.[1];
-    if (field === undefined) continue;
+    const group = /^NetworkInterface\.1\.(SecurityGroupId\.\d+)$/.exec(key)?.[1];
+    if (group === undefined) continue;
     form.delete(key);
-    if (/^(SubnetId|PrivateIpAddress|SecurityGroupId\.\d+)$/.test(field)) form.set(field, value);
-    if (field === 'AssociatePublicIpAddress' && value === 'true') form.set(field, value);
+    form.set(group, value);
   }
 }
 

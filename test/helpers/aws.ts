@@ -3,7 +3,7 @@ import { createServer, request as forward, type IncomingMessage, type ServerResp
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsRequest, awsGaps, imageList } from './aws-gaps';
-import { repaired } from './aws-repairs';
+import { type AwsRepairs, awsRepairs } from './aws-repairs';
 import { freePort, startServer } from './processes';
 import { findProgram, type Need, program } from './programs';
 
@@ -46,9 +46,10 @@ export async function startFakeAws(): Promise<FakeAws> {
     { env: { MOTO_AMIS_PATH: images, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' } },
   );
   const gaps = awsGaps();
+  const repairs = awsRepairs();
   const refusals: Refusal[] = [];
   const proxy = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, port, gaps, refusals).catch((error) => outgoing.destroy(error));
+    answer(incoming, outgoing, { port, gaps, repairs, refusals }).catch((error) => outgoing.destroy(error));
   });
   const endpoint = await new Promise<string>((resolve) => {
     proxy.listen(0, '127.0.0.1', () => {
@@ -73,33 +74,38 @@ export async function startFakeAws(): Promise<FakeAws> {
   };
 }
 
-async function answer(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  port: number,
-  gaps: ReturnType<typeof awsGaps>,
-  refusals: Refusal[],
-): Promise<void> {
+interface Proxy {
+  /** moto's port. */
+  readonly port: number;
+  readonly gaps: ReturnType<typeof awsGaps>;
+  readonly repairs: AwsRepairs;
+  readonly refusals: Refusal[];
+}
+
+async function answer(incoming: IncomingMessage, outgoing: ServerResponse, proxy: Proxy): Promise<void> {
   const received = await collect(incoming);
   const request = describe(incoming, received);
-  const own = gaps.answer(request);
+  const own = proxy.gaps.answer(request);
   if (own) {
     outgoing.writeHead(own.status, { 'content-type': own.contentType }).end(own.body);
     return;
   }
-  const body = repaired(request) ?? received;
-  await new Promise<void>((resolve, reject) => {
-    const { method, url: path } = incoming;
-    const headers = { ...incoming.headers, 'content-length': String(body.length) };
-    const passed = forward({ host: '127.0.0.1', port, method, path, headers }, async (reply) => {
-      const content = await collect(reply);
-      const status = reply.statusCode ?? 502;
-      if (status >= 400) refusals.push({ request: title(request), status, answer: content.toString().slice(0, 500) });
-      outgoing.writeHead(status, reply.headers).end(content);
-      resolve();
-    });
-    passed.once('error', reject);
-    passed.end(body);
+  const body = proxy.repairs.request(request) ?? received;
+  const reply = await pass(incoming, body, proxy.port);
+  const content = await collect(reply);
+  const status = reply.statusCode ?? 502;
+  if (status >= 400) proxy.refusals.push({ request: title(request), status, answer: content.toString().slice(0, 500) });
+  const repaired = proxy.repairs.answer(request, content.toString()) ?? content;
+  const headers = { ...reply.headers };
+  if (repaired !== content) headers['content-length'] = String(Buffer.byteLength(repaired));
+  outgoing.writeHead(status, headers).end(repaired);
+}
+
+function pass(incoming: IncomingMessage, body: Buffer, port: number): Promise<IncomingMessage> {
+  const { method, url: path } = incoming;
+  const headers = { ...incoming.headers, 'content-length': String(body.length) };
+  return new Promise((resolve, reject) => {
+    forward({ host: '127.0.0.1', port, method, path, headers }, resolve).once('error', reject).end(body);
   });
 }
 

@@ -10,7 +10,7 @@ export interface UncleanAttributes {
 export const MOTO_NEVER_CLEAN: readonly UncleanAttributes[] = [
   {
     type: 'aws_instance',
-    attributes: ['credit_specification', 'disable_api_termination', 'maintenance_options'],
+    attributes: ['credit_specification', 'disable_api_termination', 'maintenance_options', 'secondary_private_ips'],
     because: 'moto drops these parameters of RunInstances and answers with AWS defaults',
   },
   {
@@ -30,11 +30,14 @@ export const MOTO_NEVER_CLEAN: readonly UncleanAttributes[] = [
   },
 ];
 
-/** What a plan would change, one line each: `aws_instance.web_1: update (tags, user_data)`. */
+/**
+ * What a plan would change, one line each: `aws_instance.web_1: update (tags)`, or with what forces the replacement,
+ * `aws_instance.web_1: delete, create (subnet_id)`.
+ */
 export function changes(plan: Plan, unclean: readonly UncleanAttributes[] = []): string[] {
   return (plan.resource_changes ?? [])
     .filter((one) => one.mode === 'managed' && !isNothing(one, unclean))
-    .map((one) => `${one.address}: ${one.change.actions.join(', ')} (${changedAttributes(one).join(', ')})`)
+    .map((one) => `${one.address}: ${one.change.actions.join(', ')} (${reasons(one).join(', ')})`)
     .sort();
 }
 
@@ -51,6 +54,11 @@ function isNothing(one: ResourceChange, unclean: readonly UncleanAttributes[]): 
   if (more.length > 0 || action !== 'update') return action === 'no-op';
   const ignored = unclean.filter((entry) => entry.type === one.type).flatMap((entry) => entry.attributes);
   return changedAttributes(one).every((attribute) => ignored.includes(attribute));
+}
+
+function reasons(one: ResourceChange): string[] {
+  const forcing = one.change.replace_paths?.map((path) => path.join('.')).sort();
+  return forcing ?? changedAttributes(one);
 }
 
 function changedAttributes({ change: { before, after } }: ResourceChange): string[] {

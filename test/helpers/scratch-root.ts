@@ -64,9 +64,9 @@ export async function runInScratchRoot({ files, privateIp, commands }: ScratchRu
   const folder = makeFolder();
   try {
     for (const file of files) place(join(folder, 'files', file.path), file);
-    commands.forEach((command, index) =>
-      writeFileSync(join(folder, 'outcomes', `${number(index)}.command`), `${command}\n`),
-    );
+    for (const [index, command] of commands.entries()) {
+      writeFileSync(join(folder, 'outcomes', `${number(index)}.command`), `${command}\n`);
+    }
     const all = await run('unshare', [...UNSHARE, 'bash', '-c', RUN_COMMANDS, 'bash', folder, privateIp ?? '']);
     if (all.status !== 0) throw new Error(`the scratch root could not be made: ${all.stderr}`);
     return commands.map((_, index) => {

@@ -27,7 +27,8 @@ export function synthAll(files: readonly string[] = []): Stack[] {
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-stacks-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const built = build(loaded, outdir);
-  if ('diagnostics' in built) throw new Error(`topologies cannot be built: ${JSON.stringify(built.diagnostics, null, 2)}`);
+  if ('diagnostics' in built)
+    throw new Error(`topologies cannot be built: ${JSON.stringify(built.diagnostics, null, 2)}`);
   return built.stacks.map(({ id, folder }) => {
     const terraform = JSON.parse(readFileSync(join(outdir, folder, 'cdk.tf.json'), 'utf8')) as SynthesizedTerraform;
     return { id, folder: join(outdir, folder), terraform, machines: machines(terraform) };

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { runOrThrow } from './processes';
@@ -88,9 +88,9 @@ export interface Workspace {
  * what would call home. `endpoint` is a fake AWS; without one only `validate` works, and `plan` where there are no data sources.
  */
 export async function prepare(stackFolder: string, endpoint?: string): Promise<Workspace> {
-  const initialised = await (template ??= initialise());
   const folder = mkdtempSync(join(tmpdir(), 'nospof-terraform-'));
-  cpSync(initialised, folder, { recursive: true });
+  template ??= initialise();
+  cpSync(await template, folder, { recursive: true });
   writeOverride(folder, endpoint);
   const terraform = (...args: readonly string[]) => runTerraform(folder, args, endpoint);
   const workspace: Workspace = {
@@ -119,7 +119,6 @@ async function initialise(): Promise<string> {
   if (!mirror) throw new Error(terraformNeeds.map((need) => need.what).join(', '));
   const folder = mkdtempSync(join(tmpdir(), 'nospof-terraform-init-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  mkdirSync(folder, { recursive: true });
   writeOverride(folder);
   writeFileSync(
     join(folder, 'cli.tfrc'),
