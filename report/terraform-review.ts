@@ -1,4 +1,4 @@
-import { isScalar, Scalar, stringify, Document, visit } from 'yaml';
+import { Document, isScalar, Scalar, stringify, visit } from 'yaml';
 
 /** Terraform's JSON syntax, as far as a review needs it. */
 export interface TerraformJson {
@@ -10,21 +10,32 @@ const TYPED_BLOCKS = ['data', 'resource'] as const;
 
 /**
  * A synthesized stack as people review it: one paragraph an address, sorted, without the framework's own marks, and a
- * node's configuration as the text that reaches the node.
+ * node's configuration file by file, as it reaches the node.
  */
 export function terraformReview(stack: TerraformJson): string {
-  const paragraphs = [...untyped(stack), ...TYPED_BLOCKS.flatMap((block) => typed(block, stack[block]))];
+  const paragraphs = [
+    ...untyped(stack),
+    ...TYPED_BLOCKS.flatMap((block) => typed(block, stack[block])),
+    ...machineReview(machineTexts(stack)),
+  ];
   return paragraphs.map(([address, body]) => `${address}\n${indented(body)}`).join('\n');
 }
 
-type Paragraph = readonly [address: string, body: string];
+function machineTexts(stack: TerraformJson): ReadonlyMap<string, string> {
+  return new Map(
+    entries(stack.locals).flatMap(([name, value]) =>
+      isMachine(name, value) ? [[name.slice(0, -'_machine'.length), asOnNode(value)]] : [],
+    ),
+  );
+}
 
 function untyped(stack: TerraformJson): Paragraph[] {
   const blocks = Object.keys(stack).filter((block) => block !== '//' && !TYPED_BLOCKS.some((typed) => typed === block));
   return blocks.sort().flatMap((block) => {
     const value = stack[block];
     if (block !== 'locals' && block !== 'output') return [[block, yaml(value)] as const];
-    return entries(value).map(([name, one]): Paragraph => [`${block === 'locals' ? 'local' : block}.${name}`, body(one)]);
+    const named = entries(value).filter(([name, one]) => !isMachine(name, one));
+    return named.map(([name, one]): Paragraph => [`${block === 'locals' ? 'local' : block}.${name}`, body(one)]);
   });
 }
 
@@ -55,7 +66,8 @@ function yaml(value: unknown): string {
   const document = new Document(withoutMarks(value));
   visit(document, {
     Scalar(_key, node) {
-      if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
+      if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\n'))
+        node.type = Scalar.BLOCK_LITERAL;
     },
   });
   return stringify(document, { lineWidth: 0, sortMapEntries: true });

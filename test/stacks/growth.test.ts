@@ -1,10 +1,18 @@
-import { terraformReview } from '../../report/terraform-review';
 import { shippedText, synthesized } from '../helpers/synthesized';
 
-/** Paragraphs of the review form by address. */
+/** Every resource, data source, local and output of a topology by its address, as text. */
 function paragraphs(text: string): Map<string, string> {
-  const blocks = terraformReview(synthesized(text).stack).split(/\n(?=\S)/);
-  return new Map(blocks.map((block) => [block.slice(0, block.indexOf('\n')), block]));
+  const { stack } = synthesized(text);
+  const all = new Map<string, string>();
+  for (const block of ['resource', 'data'] as const) {
+    for (const [type, named] of Object.entries(stack[block] ?? {})) {
+      for (const [name, body] of Object.entries(named as object)) all.set(`${type}.${name}`, JSON.stringify(body));
+    }
+  }
+  for (const block of ['locals', 'output'] as const) {
+    for (const [name, body] of Object.entries(stack[block] ?? {})) all.set(`${block}.${name}`, JSON.stringify(body));
+  }
+  return all;
 }
 
 function changed(before: string, after: string) {
@@ -29,12 +37,26 @@ describe('a web node more', () => {
   test('removes nothing', () => expect(change.removed).toEqual([]));
 
   test('alters only the configuration that names it, and the list of nodes', () => {
-    expect(change.altered).toMatchInlineSnapshot();
+    expect(change.altered).toMatchInlineSnapshot(`
+[
+  "locals.balancer_1_machine",
+  "locals.balancer_2_machine",
+  "locals.pagecache_1_machine",
+  "locals.pagecache_2_machine",
+  "locals.uploads_1_machine",
+  "locals.uploads_2_machine",
+  "locals.uploads_3_machine",
+  "output.nodes",
+]
+`);
   });
 });
 
 describe('a zone more', () => {
-  const two = shippedText('04-load-balancer-pair').replace('region: eu-central-1\n', 'region: eu-central-1\nzones: 2\n');
+  const two = shippedText('04-load-balancer-pair').replace(
+    'region: eu-central-1\n',
+    'region: eu-central-1\nzones: 2\n',
+  );
   const three = two.replace('zones: 2', 'zones: 3');
 
   test('moves no address, gateway, subnet or machine', () => {
@@ -57,15 +79,18 @@ describe('climbing the ladder', () => {
   ];
   const stateful = /^aws_(ebs_volume|s3_bucket|eip)\./;
 
-  test.each(ladder.slice(1).map((name, index) => [ladder[index] ?? '', name]))('%s → %s keeps what holds data', (from, to) => {
-    const [old, now] = [paragraphs(shippedText(from)), paragraphs(shippedText(to))];
-    const lost = [...old.keys()].filter((address) => stateful.test(address) && !now.has(address));
-    expect(lost).toEqual([]);
-    const moved = [...old.keys()].filter(
-      (address) => address.startsWith('aws_ebs_volume.') && zone(old.get(address)) !== zone(now.get(address)),
-    );
-    expect(moved).toEqual([]);
-  });
+  test.each(ladder.slice(1).map((name, index) => [ladder[index] ?? '', name]))(
+    '%s → %s keeps what holds data',
+    (from, to) => {
+      const [old, now] = [paragraphs(shippedText(from)), paragraphs(shippedText(to))];
+      const lost = [...old.keys()].filter((address) => stateful.test(address) && !now.has(address));
+      expect(lost).toEqual([]);
+      const moved = [...old.keys()].filter(
+        (address) => address.startsWith('aws_ebs_volume.') && zone(old.get(address)) !== zone(now.get(address)),
+      );
+      expect(moved).toEqual([]);
+    },
+  );
 
-  const zone = (paragraph: string | undefined) => /availability_zone: (\S+)/.exec(paragraph ?? '')?.[1];
+  const zone = (paragraph: string | undefined) => /"availability_zone":"([^"]+)"/.exec(paragraph ?? '')?.[1];
 });
