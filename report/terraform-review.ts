@@ -1,4 +1,5 @@
 import { Document, isScalar, Scalar, stringify, visit } from 'yaml';
+import { isMachine, machineReview, type Paragraph } from './machine-review';
 
 /** Terraform's JSON syntax, as far as a review needs it. */
 export interface TerraformJson {
