@@ -73,7 +73,7 @@ serve nospof-dbcheck.socket restart /etc/systemd/system/nospof-dbcheck.socket
 const HEAD = `#!/bin/bash
 read -r -t 2 _ path _
 while read -r -t 2 line && [ "\${line%$'\\r'}" ]; do :; done
-sql() { timeout 2 mariadb -Ne "$1"; }
+sql() { timeout 2 mariadb "$@"; }
 status=503 body=
 `;
 
@@ -88,15 +88,15 @@ printf 'HTTP/1.0 %s %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' $status "$reason" 
 function replicaRules(acknowledged: boolean, maxLagSeconds: number): string {
   return `case $path in
 /write)
-  case $(sql "SELECT @@read_only, VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS
+  case $(sql -Ne "SELECT @@read_only, VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS
     WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'") in 0?${acknowledged ? '[1-9]' : ''}*) status=200 ;; esac ;;
 /read)
   fresh=/run/nospof-dbcheck/fresh
-  slave=$(sql 'SHOW SLAVE STATUS\\G') || slave=
+  slave=$(sql -e 'SHOW SLAVE STATUS\\G') || slave=
   lag=$(sed -n 's/^ *Seconds_Behind_Master: \\([0-9]\\)/\\1/p' <<<"$slave")
   if [ "$lag" ]; then
     if [ "$lag" -lt ${maxLagSeconds} ]; then touch $fresh; status=200; else rm -f $fresh; fi
-  elif [ "$slave" ] || [ "$(sql 'SELECT @@read_only')" = 1 ]; then
+  elif [ "$slave" ] || [ "$(sql -Ne 'SELECT @@read_only')" = 1 ]; then
     if [ "$(find $fresh -mmin -1)" ]; then status=200; fi
   fi ;;
 esac
@@ -104,7 +104,7 @@ esac
 }
 
 /** A donor (state 2) still takes part: mariadb-backup doesn't block it. */
-const GALERA_RULES = `state=$(sql "SELECT @@read_only, GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ')
+const GALERA_RULES = `state=$(sql -Ne "SELECT @@read_only, GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ')
   FROM information_schema.GLOBAL_STATUS
   WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')")
 case $path:$state in

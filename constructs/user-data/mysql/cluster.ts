@@ -1,12 +1,13 @@
+import { needsDataVolume } from '../data-volume';
 import type { ConfigFile, Endpoint } from '../machine';
 import { dropIn } from '../systemd';
-import { DATA_DIR } from './server';
+import { resourcesXml } from './resources-xml';
 
 /** Where corosync reads its configuration. */
 export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
 
-/** What Pacemaker runs, in crmsh's words; loaded into the cluster by setup. */
-export const CLUSTER_CRM = '/etc/nospof/cluster.crm';
+/** What Pacemaker runs; loaded into the cluster by setup. */
+const RESOURCES = '/etc/nospof/resources.xml';
 
 /** Pacemaker's fencing agent `stonith:fence_nospof`. */
 const FENCE = '/usr/sbin/fence_nospof';
@@ -39,22 +40,17 @@ ${list.join('')}}
 }
 
 /**
- * The cluster's resources. Nodes that were never seen since a start of all are not fenced (`startup-fencing`): they may be
- * booting for the first time. A side without a majority stops its database.
+ * Pacemaker's properties. Nodes that were not seen since a start of all are not fenced (`startup-fencing`): they may be booting
+ * for the first time. A side without a majority stops its database.
  */
-export function clusterCrm(nodes: readonly Endpoint[]): string {
-  const hosts = nodes.map(({ name, host }) => `${name}:${host}`).join(';');
-  return `property stonith-enabled=true startup-fencing=false no-quorum-policy=stop dc-deadtime=5s \\
-  start-failure-is-fatal=false cluster-recheck-interval=60s
-rsc_defaults failure-timeout=60s
-primitive fence stonith:fence_nospof params pcmk_host_map="${hosts}"
-primitive db ocf:nospof:mariadb \\
-  op start timeout=60s interval=0 op stop timeout=120s interval=0 \\
-  op promote timeout=320s interval=0 op demote timeout=60s interval=0 \\
-  op monitor role=Master timeout=30s interval=3s op monitor role=Slave timeout=60s interval=2s
-clone db-clone db meta promotable=true interleave=true
-`;
-}
+const PROPERTIES = {
+  'stonith-enabled': 'true',
+  'startup-fencing': 'false',
+  'no-quorum-policy': 'stop',
+  'start-failure-is-fatal': 'false',
+  'dc-deadtime': '5s',
+  'cluster-recheck-interval': '60s',
+} as const;
 
 /**
  * Fencing asks EC2 to stop the machine by force and to start it again, and doesn't wait for that: an impaired machine or zone may
@@ -94,13 +90,14 @@ esac
 export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] {
   return [
     { path: COROSYNC_CONF, content: corosyncConf(nodes) },
-    { path: CLUSTER_CRM, content: clusterCrm(nodes) },
+    { path: RESOURCES, content: resourcesXml(nodes) },
     { path: FENCE, content: FENCE_SCRIPT, mode: '0755' },
     dropIn('corosync.service', 'nospof', {
       Service: { ExecReload: '/usr/sbin/corosync-cfgtool -R', Restart: 'always', RestartSec: 1 },
     }),
+    needsDataVolume('pacemaker.service'),
     dropIn('pacemaker.service', 'nospof', {
-      Unit: { RequiresMountsFor: DATA_DIR, StartLimitIntervalSec: 0 },
+      Unit: { StartLimitIntervalSec: 0 },
       Service: { Restart: 'always' },
     }),
   ];
@@ -120,5 +117,7 @@ serve corosync reload ${COROSYNC_CONF}
 serve pacemaker restart /etc/corosync/authkey
 quorate() { [ "$(crm_node -q 2>/dev/null)" = 1 ]; }
 wait_for 900 quorate
-crm -F configure load update ${CLUSTER_CRM}
+${Object.entries(PROPERTIES)
+  .map(([name, value]) => `crm_attribute -t crm_config -n ${name} -v ${value}\n`)
+  .join('')}cibadmin --replace --scope resources --xml-file ${RESOURCES}
 `;

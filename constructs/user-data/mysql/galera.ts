@@ -1,9 +1,10 @@
+import { needsDataVolume } from '../data-volume';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
 import { dropIn, restartAlways } from '../systemd';
 import { CHECK_PORT, CHECK_SQL, dbCheckPart } from './check';
 import { GALERA_START, galeraStartScript } from './galera-start';
 import { OPTION_FILE, type Options, optionFile } from './option-file';
-import { CHECK_OPTIONS, DATA_DIR, makeDataDir, needsMount, SITE_SQL, serverOptions } from './server';
+import { CHECK_OPTIONS, DATA_DIR, makeDataDir, PASSWORD_HASH, SITE_SQL, serverOptions } from './server';
 
 /** A node of a Galera cluster, in which every node holds all data and can take writes. */
 export interface GaleraProps {
@@ -81,11 +82,11 @@ export function galeraPart(props: GaleraProps): MachinePart {
         }),
       },
       dropIn('mariadb.service', 'nospof', {
-        Unit: needsMount(DATA_DIR),
         // A node waits for the others as long as it takes.
         Service: { ExecStartPre: `+${GALERA_START}`, TimeoutStartSec: 'infinity' },
       }),
       restartAlways('mariadb.service'),
+      needsDataVolume('mariadb.service'),
       ...(check.files ?? []),
     ],
     steps: [
@@ -104,7 +105,7 @@ export function galeraPart(props: GaleraProps): MachinePart {
 function siteSql(): string {
   return `
 wait_for 300 mariadb-admin --silent ping >/dev/null
-site=$(secret_create db/site)
+${PASSWORD_HASH}site=$(secret_create db/site)
 mariadb <<SQL
 ${SITE_SQL}${CHECK_SQL}SQL`;
 }

@@ -11,6 +11,9 @@ export const REPLICATION_SECRET = '/etc/nospof/secrets/db-replication';
 /** TCP port where a node hands a copy of its data to another that knows the replication secret. */
 export const COPY_PORT = 4444;
 
+/** Locked while this node's data is replaced by a copy; holds the process group that does it. */
+export const COPY_LOCK = '/run/nospof-db-copy.lock';
+
 /** How the server is stopped and started around a copy, which depends on who runs it. */
 export interface ServerControl {
   /** Shell command that returns when the server is down. */
@@ -27,27 +30,23 @@ export interface ServerControl {
  */
 const LIB = `# shellcheck shell=bash
 # Sourced by what keeps this node's database replicating.
-data=${DATA_DIR} copying=/run/nospof-db-copy.lock
 sql() { timeout 10 mariadb -N <<<"$1"; }
+look() { slave=$(timeout 10 mariadb <<<'SHOW SLAVE STATUS\\G'); }
 field() { sed -n "s/^ *$1: //p" <<<"$slave"; }
 last() { # GTIDS: the highest sequence number among them
-  local max=0 gtid
-  for gtid in \${*//,/ }; do
-    if [ "\${gtid##*-}" -gt $max ]; then max=\${gtid##*-}; fi
-  done
-  echo $max
+  tr ', ' '\\n' <<<"$*" | sed 's/.*-//' | sort -n | tail -n 1
 }
-copying() { ! flock -n $copying true; }
+copying() { ! flock -n ${COPY_LOCK} true; }
 make_data() {
 ${makeDataDir(DATA_DIR)}}
 adopt() { # after a copy: continue where it was taken
-  local info=$data/xtrabackup_binlog_info
+  local info=${DATA_DIR}/xtrabackup_binlog_info
   if [ -s $info ]; then
     sql "STOP SLAVE; RESET SLAVE ALL; SET GLOBAL gtid_slave_pos = '$(cut -f 3 $info)'" && rm $info
   fi
 }
 follow() { # HOST: replicate from it
-  slave=$(sql 'SHOW SLAVE STATUS\\G') || return 1
+  look || return 1
   if [ "$(field Master_Host)" != "$1" ]; then
     sql "STOP SLAVE; RESET SLAVE ALL; CHANGE MASTER TO MASTER_HOST='$1', MASTER_USER='replication',
       MASTER_PASSWORD='$(cat ${REPLICATION_SECRET})', MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos,
@@ -72,20 +71,20 @@ if [ $# = 0 ]; then
   [ "$word" = "$secret" ]
   exec mariadb-backup --backup --stream=mbstream --target-dir=/tmp 2>/var/log/mysql/copy.log
 fi
-exec 9>>$copying &>/var/log/mysql/copy.log
+exec 9>>${COPY_LOCK} &>/var/log/mysql/copy.log
 flock -n 9
-echo $$ >$copying
+echo $$ >${COPY_LOCK}
 theirs=$(MYSQL_PWD=$secret mariadb -N -h "$1" -u replication <<<'SELECT @@gtid_current_pos')
 mine=$(sql 'SELECT @@gtid_current_pos')
-[ "$(last "$theirs")" -gt "$(last "$mine")" ]
+[ "$(last "$theirs")" -gt "0$(last "$mine")" ]
 : </dev/tcp/"$1"/${COPY_PORT}
 ${stop}
-rm -rf $data.copy $data
-install -d -o mysql -g mysql -m 0750 $data.copy
-echo "$secret" | socat -t 86400 - "TCP:$1:${COPY_PORT},keepalive" | mbstream -x -C $data.copy
-mariadb-backup --prepare --target-dir=$data.copy
-chown -R mysql:mysql $data.copy
-mv $data.copy $data
+rm -rf ${DATA_DIR}.copy ${DATA_DIR}
+install -d -o mysql -g mysql -m 0750 ${DATA_DIR}.copy
+echo "$secret" | socat -t 86400 - "TCP:$1:${COPY_PORT},keepalive" | mbstream -x -C ${DATA_DIR}.copy
+mariadb-backup --prepare --target-dir=${DATA_DIR}.copy
+chown -R mysql:mysql ${DATA_DIR}.copy
+mv ${DATA_DIR}.copy ${DATA_DIR}
 ${start}
 `;
 }

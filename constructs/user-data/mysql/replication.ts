@@ -1,11 +1,21 @@
+import { needsDataVolume } from '../data-volume';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
-import { dropIn, unit } from '../systemd';
+import { unit } from '../systemd';
 import { CHECK_SQL, dbCheckPart } from './check';
 import { CLUSTER_STEP, clusterFiles } from './cluster';
 import { OPTION_FILE, type Options, optionFile } from './option-file';
 import { REPLICA_LIB, REPLICATION_SECRET, replicaFiles } from './replica';
 import { ACCOUNTS_SQL, AGENT, resourceAgent } from './resource-agent';
-import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, needsMount, SITE_SQL, serverOptions } from './server';
+import {
+  BINLOG_OPTIONS,
+  CHECK_OPTIONS,
+  DATA_DIR,
+  grant,
+  makeDataDir,
+  PASSWORD_HASH,
+  SITE_SQL,
+  serverOptions,
+} from './server';
 
 /** A node of a database with one primary and replicas. */
 export interface MysqlReplicationProps {
@@ -69,21 +79,18 @@ export function mysqlReplicationPart(props: MysqlReplicationProps): MachinePart 
 }
 
 /** Every node may become the primary, so every node has the accounts at hand. */
-const ACCOUNTS_STEP = `site=$(secret_create db/site)
+const ACCOUNTS_STEP = `${PASSWORD_HASH}site=$(secret_create db/site)
 replication=$(secret_create db/replication)
 secret_file db/replication ${REPLICATION_SECRET} root
 install -m 0600 /dev/null ${ACCOUNTS_SQL}
 cat > ${ACCOUNTS_SQL} <<SQL
-${SITE_SQL}${CHECK_SQL}CREATE USER IF NOT EXISTS replication@'%';
-ALTER USER replication@'%' IDENTIFIED BY '$replication';
-GRANT REPLICATION SLAVE ON *.* TO replication@'%';
-SQL
+${SITE_SQL}${CHECK_SQL}${grant('REPLICATION SLAVE ON *.*', 'replication', 'replication')}SQL
 `;
 
 /** Pacemaker runs the server, so systemd must not. A changed configuration takes effect by a stop that Pacemaker mends. */
 function clusterRole(nodes: readonly Endpoint[]): MachinePart {
   return {
-    packages: ['corosync', 'pacemaker', 'crmsh'],
+    packages: ['corosync', 'pacemaker'],
     files: [
       ...replicaFiles({ stop: 'mariadb-admin shutdown', start: ': # Pacemaker' }),
       ...clusterFiles(nodes),
@@ -117,7 +124,7 @@ function fixedRole({ nodes, number }: MysqlReplicationProps): MachinePart {
   return {
     files: [
       ...replicaFiles({ stop: 'systemctl stop mariadb', start: 'systemctl start mariadb' }),
-      dropIn('mariadb.service', 'nospof', { Unit: needsMount(DATA_DIR) }),
+      needsDataVolume('mariadb.service'),
       ...(number === 1 ? [] : [follower]),
     ],
     steps: [

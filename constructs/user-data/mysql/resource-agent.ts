@@ -1,7 +1,7 @@
 import type { Endpoint } from '../machine';
 import { words } from '../shell';
 import { OPTION_FILE } from './option-file';
-import { REPLICA_LIB } from './replica';
+import { COPY_LOCK, REPLICA_LIB } from './replica';
 import { SITE_DATABASE } from './server';
 
 /** SQL that makes the accounts, with their passwords; written by setup, readable by root. */
@@ -35,6 +35,7 @@ export function resourceAgent(nodes: readonly Endpoint[]): string {
 . ${REPLICA_LIB}
 declare -A host=(${nodes.map((node) => `[${words([node.name])}]=${node.host}`).join(' ')})
 order=(${words(nodes.map((node) => node.name))})
+unset OCF_RESKEY_CRM_meta_on_node # else attrd_updater answers for this node only
 me=$(crm_node -n) pidfile=/run/nospof-db.pid starting=/run/nospof-db.starting
 hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
 attr() { attrd_updater -p -n "nospof-$1" "\${@:2}" >/dev/null; }
@@ -72,18 +73,23 @@ start() {
 stop() {
   score -D
   attr term -D; attr seq -D; attr hot -D
-  if copying; then kill -- "-$(cat $copying)"; fi
+  if copying; then kill -- "-$(cat ${COPY_LOCK})"; fi
   if running; then kill_waiting; fi
   if running; then end TERM; fi
 }
 vote() {
   local votes
   sql 'STOP SLAVE IO_THREAD' || return
-  slave=$(sql 'SHOW SLAVE STATUS\\G')
+  look
   touch $voted
-  attr seq -U "$(last "$(field Gtid_IO_Pos)" "$(sql 'SELECT @@gtid_current_pos')")"
-  votes=$(peers nospof-seq)
-  if [ "$(wc -l <<<"$votes")" -lt ${nodes.length - 1} ] || peers master-db | grep -q '^100 '; then return; fi
+  attr seq -U "0$(last "$(field Gtid_IO_Pos)" "$(sql 'SELECT @@gtid_current_pos')")"
+  for _ in {1..4}; do
+    votes=$(peers nospof-seq)
+    if peers master-db | grep -q '^100 '; then return; fi
+    if [ "$(wc -l <<<"$votes")" -ge ${nodes.length - 1} ]; then break; fi
+    sleep 0.3
+  done
+  if [ "$(wc -l <<<"$votes")" -lt ${nodes.length - 1} ]; then return; fi
   for name in "\${order[@]}"; do # of equals the first
     if grep -qx "\${votes%% *} $name" <<<"$votes"; then
       if [ "$name" = "$me" ]; then score -v 100; fi
@@ -114,7 +120,7 @@ monitor() {
 promote() {
   local term
   if [ "$(sql 'SELECT @@read_only')" = 0 ]; then return 0; fi
-  slave=$(sql 'SHOW SLAVE STATUS\\G')
+  look
   if [ -e $hot ]; then [ "$(timeout 250 mariadb -Ne "SELECT MASTER_GTID_WAIT('$(field Gtid_IO_Pos)')")" = 0 ] || return 1; fi
   term=$(crm_attribute -t crm_config -s nospof -n nospof-term -Gq -d 0) || return 1
   term=$((term + 1))
@@ -135,7 +141,7 @@ demote() {
   score -D
   attr term -D
   if running; then kill_waiting; fi
-  running || return 1
+  running || return 0
   sql 'SET GLOBAL read_only = ON, rpl_semi_sync_master_enabled = OFF' || { end KILL; return 1; }
 }
 case $1 in
@@ -144,8 +150,8 @@ case $1 in
 <?xml version="1.0"?>
 <resource-agent name="mariadb"><version>1.0</version><parameters/><actions>
 <action name="start" timeout="60s"/><action name="stop" timeout="120s"/><action name="promote" timeout="320s"/>
-<action name="demote" timeout="60s"/><action name="monitor" interval="2s" timeout="60s" role="Unpromoted"/>
-<action name="monitor" interval="3s" timeout="30s" role="Promoted"/><action name="meta-data" timeout="5s"/>
+<action name="demote" timeout="60s"/><action name="monitor" interval="1500ms" timeout="60s" role="Unpromoted"/>
+<action name="monitor" interval="2s" timeout="30s" role="Promoted"/><action name="meta-data" timeout="5s"/>
 </actions></resource-agent>
 XML
   *) exit 3 ;;

@@ -53,11 +53,6 @@ export const BINLOG_OPTIONS: Options = {
   gtid_strict_mode: 'ON',
 };
 
-/** A reboot must not start the server on an empty mount point. */
-export function needsMount(dataDir: string): Readonly<Record<string, string>> {
-  return { RequiresMountsFor: dataDir };
-}
-
 /** Shell that makes an empty database where there is none; by a rename, so that a half-made one is never taken for whole. */
 export function makeDataDir(dataDir: string): string {
   const dir = quote(dataDir);
@@ -77,9 +72,20 @@ export const CHECK_OPTIONS = 'mariadbd --user=mysql --help --verbose >/dev/null\
 /** Name of the application's database and of its user; the password is the secret `db/site`. */
 export const SITE_DATABASE = 'site';
 
-/** SQL for the application's database and user, for a shell here-document in which \`$site\` is the password. */
-export const SITE_SQL = `CREATE DATABASE IF NOT EXISTS ${SITE_DATABASE};
-CREATE USER IF NOT EXISTS ${SITE_DATABASE}@'%';
-ALTER USER ${SITE_DATABASE}@'%' IDENTIFIED BY '$site';
-GRANT ALL ON ${SITE_DATABASE}.* TO ${SITE_DATABASE}@'%';
+/**
+ * Shell function `password_hash PASSWORD`: what MariaDB stores for it, so that neither files nor the binary log hold the
+ * password itself (`mysql_native_password`: SHA-1 of SHA-1).
+ */
+export const PASSWORD_HASH = `password_hash() {
+  printf %s "$1" | openssl sha1 -binary | openssl sha1 -r | awk '{ print "*" toupper($1) }'
+}
 `;
+
+/** SQL for the application's database and user, for a here-document in a shell that has `PASSWORD_HASH` and `$site`. */
+export const SITE_SQL = `CREATE DATABASE IF NOT EXISTS ${SITE_DATABASE};
+${grant(`ALL ON ${SITE_DATABASE}.*`, SITE_DATABASE, 'site')}`;
+
+/** SQL that makes an account whose password is in a shell variable, or gives it that password. */
+export function grant(privileges: string, user: string, variable: string): string {
+  return `GRANT ${privileges} TO ${user}@'%' IDENTIFIED BY PASSWORD '$(password_hash "$${variable}")';\n`;
+}

@@ -1,7 +1,7 @@
+import { needsDataVolume } from '../data-volume';
 import { type MachinePart, SETUP_ORDER } from '../machine';
-import { dropIn } from '../systemd';
 import { OPTION_FILE, optionFile } from './option-file';
-import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, needsMount, SITE_SQL, serverOptions } from './server';
+import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, PASSWORD_HASH, SITE_SQL, serverOptions } from './server';
 
 /** One MariaDB server without a partner. */
 export interface MysqlStandaloneProps {
@@ -40,14 +40,14 @@ export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
   };
   return {
     packages: ['mariadb-server'],
-    files: [optionFile(options), dropIn('mariadb.service', 'nospof', { Unit: needsMount(dataDir) })],
+    files: [optionFile(options), needsDataVolume('mariadb.service')],
     steps: [
       {
         order: SETUP_ORDER.database,
         name: 'mysql',
         script: `${makeDataDir(dataDir)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
 wait_for 300 mariadb-admin --silent ping >/dev/null
-site=$(secret_create db/site)
+${PASSWORD_HASH}site=$(secret_create db/site)
 mariadb <<SQL
 ${SITE_SQL}SQL
 `,
