@@ -2,12 +2,9 @@ import type { Problem } from '../diagnostic';
 import { type Draft, isHeaderSound, isWritten, soundInstanceTiers } from '../draft';
 import type { InstanceTier } from '../tiers';
 
-/** Does the tier stop when half of its nodes are gone? */
+/** Does the tier stop when half of its nodes are gone? Galera always takes over by itself. */
 function needsMajority(tier: InstanceTier): boolean {
-  return (
-    tier.kind === 'glusterfs' ||
-    (tier.kind === 'mysql' && (tier.replication === 'galera' || tier.failover === 'automatic'))
-  );
+  return tier.kind === 'glusterfs' || (tier.kind === 'mysql' && tier.failover === 'automatic');
 }
 
 /**
