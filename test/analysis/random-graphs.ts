@@ -10,18 +10,33 @@ export interface PlainGraph {
 
 /** Random graphs: `e0` … are elements, `g0` … gates. With `cycles`, any gate may be an input of any other and of itself. */
 export function plainGraphs({ cycles }: { cycles: boolean }): fc.Arbitrary<PlainGraph> {
-  return fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 8 })).chain(([elements, gates]) => {
+  return fc.tuple(fc.integer({ min: 2, max: 7 }), fc.integer({ min: 2, max: 8 })).chain(([elements, gates]) => {
     const names = Array.from({ length: elements }, (_, i) => `e${i}`);
     const gate = (index: number): fc.Arbitrary<PlainGraph['gates'][number]> => {
       const usable = Array.from({ length: cycles ? gates : index }, (_, i) => `g${i}`);
-      // Gates and elements alike often: deep graphs show more than wide ones.
-      const input = usable.length > 0 ? fc.oneof(fc.constantFrom(...names), fc.constantFrom(...usable)) : fc.constantFrom(...names);
-      return fc.record({ atLeast: fc.integer({ min: 0, max: 4 }), inputs: fc.array(input, { minLength: 0, maxLength: 5 }) });
+      // Gates more often than elements, and near ones in the order: deep graphs show more than wide ones.
+      const input = fc.oneof(
+        { weight: 2, arbitrary: fc.constantFrom(...names) },
+        ...(usable.length > 0 ? [{ weight: 3, arbitrary: fc.constantFrom(...usable, ...usable.slice(-2)) }] : []),
+      );
+      const inputs = fc.array(input, { minLength: index === gates - 1 ? 2 : 1, maxLength: 5 });
+      return fc.tuple(inputs, THRESHOLDS).map(([made, threshold]) => {
+        return { inputs: made, atLeast: threshold === 'all' ? new Set(made).size : threshold };
+      });
     };
     const chain = Array.from({ length: gates }, (_, index) => gate(index));
     return fc.tuple(...chain).map((made) => ({ elements, gates: made }));
   });
 }
+
+/** How many inputs a gate needs: mostly what it can have; seldom none, or more than there are. */
+const THRESHOLDS: fc.Arbitrary<number | 'all'> = fc.oneof(
+  { weight: 30, arbitrary: fc.constant(1) },
+  { weight: 20, arbitrary: fc.constant(2) },
+  { weight: 8, arbitrary: fc.constant(3) },
+  { weight: 20, arbitrary: fc.constant<'all'>('all') },
+  { weight: 1, arbitrary: fc.constantFrom(0, 9) },
+);
 
 export function graphOf(plain: PlainGraph): FaultGraph {
   const builder = new FaultGraphBuilder();
@@ -59,4 +74,4 @@ export function namesIn(mask: number, elements: number): string[] {
 }
 
 /** How many random graphs a property is held against. */
-export const RUNS = 2000;
+export const RUNS = 1000;
