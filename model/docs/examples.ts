@@ -8,7 +8,7 @@ const SINGLE = `${HEAD}tiers:\n  web: { kind: single-server }\n`;
 /** A whole site, with the given lines as its tiers. */
 const tiers = (...lines: readonly string[]): string => `${HEAD}tiers:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 
-/** A text for each code that yields exactly this code. Codes about the bytes of a file have none. */
+/** A text for each code that yields exactly this code. Codes about the bytes of a file, or about what is rendered from it, have none. */
 export const EXAMPLES: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'empty-file': '# nothing but a comment\n',
   'yaml-syntax': `${HEAD}tiers: { web: { kind: single-server }\n`,
