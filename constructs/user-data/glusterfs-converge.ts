@@ -64,29 +64,37 @@ info() {
 }
 alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
 
+adopt() { # be the peer again as which others know this address, instead of making up a new identity
+  local node list uuid id host
+  for node in "\${nodes[@]}"; do
+    [[ $node != "$self" ]] || continue
+    list=$(g --remote-host="$node" pool list 2>/dev/null) || continue
+    uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\\K[0-9a-f-]{36}(?=(">|\\s+)'"\${self//./\\\\.}[:\\s])" \\
+      <<<"$list"$'\\n'"$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null)") || continue
+    echo "this machine is $uuid again, as $node knows it"
+    systemctl stop glusterd
+    rm -rf $state/peers $state/vols
+    mkdir $state/peers
+    printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
+    while read -r id host _; do
+      [[ $id == *-*-* && $id != "$uuid" ]] || continue
+      [[ $host != localhost ]] || host=$node
+      printf 'uuid=%s\\nstate=3\\nhostname1=%s\\n' "$id" "$host" >$state/peers/"$id"
+    done <<<"$list"
+    systemctl start glusterd
+    exit 0
+  done
+}
+
+if [[ ! -e $state/glusterd.info ]]; then
+  adopt
+  systemctl start glusterd
+fi
 pool=$(g pool list) || say 'glusterd does not answer yet'
 connected=$(grep -cw Connected <<<"$pool")
 peers=$(g peer status)
 info
-
-# This machine lost its state, but others know its address as a peer's: be that peer again.
-if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then
-  for node in "\${nodes[@]}"; do
-    [[ $node != "$self" ]] || continue
-    theirs=$(g --remote-host="$node" pool list 2>/dev/null; g --remote-host="$node" volume info "$volume" --xml 2>/dev/null) || true
-    uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\\K[0-9a-f-]{36}(?=(">|\\s+)'"\${self//./\\\\.}[:\\s])" <<<"$theirs") || continue
-    echo "being $uuid again, as $node knows this machine"
-    if ! grep -q "$uuid" $state/glusterd.info; then
-      systemctl stop glusterd
-      rm -rf $state/peers $state/vols
-      printf 'UUID=%s\noperating-version=100000\n' "$uuid" >$state/glusterd.info
-      systemctl start glusterd
-    fi
-    g peer probe "$node"
-    systemctl restart glusterd
-    exit 0
-  done
-fi
+if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then adopt; fi
 
 # The first node is known by the name that reverse DNS gave it; add its address.
 if [[ -n $now && $self != "\${nodes[0]}" ]] && ! known "\${nodes[0]}"; then g peer probe "\${nodes[0]}"; fi
@@ -131,7 +139,7 @@ if [[ \${#missing[@]} -gt 0 ]]; then
     g volume create "$volume" "\${layout[@]}" "\${missing[@]}"
   else
     ((\${#missing[@]} % 3 == 0)) || say "bricks are missing, but not in threes: \${missing[*]}"
-    touch $state/nospof-rebalance
+    : >$state/nospof-rebalance
     g volume add-brick "$volume" "\${missing[@]}"
   fi
   info
@@ -141,9 +149,14 @@ for option in "\${options[@]}"; do
 done
 [[ \${#unset[@]} == 0 ]] || g volume set "$volume" "\${unset[@]}"
 grep -q '^Status: Started' <<<"$now" || g volume start "$volume"
-if [[ -e $state/nospof-rebalance ]]; then
-  g volume rebalance "$volume" start
-  rm $state/nospof-rebalance
+if [[ -e $state/nospof-rebalance ]]; then # empty until started once
+  status=$(g volume rebalance "$volume" status 2>&1) || true
+  if [[ -s $state/nospof-rebalance && $status == *completed* && $status != *'in progress'* && $status != *failed* ]]; then
+    rm $state/nospof-rebalance
+  elif [[ $status != *'in progress'* ]]; then
+    g volume rebalance "$volume" start
+    echo started >$state/nospof-rebalance
+  fi
 fi
 `;
 }

@@ -75,7 +75,10 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
   };
 }
 
-/** An identity from outside the data volume would make two nodes one; glusterd makes a new one if there is none. */
+/**
+ * An identity from outside the data volume would make two nodes one. glusterd must not start without one before the
+ * others were asked: it would turn them away as strangers, and they remember that.
+ */
 const STEP = `mkdir -p ${DATA_MOUNT}/brick ${DATA_MOUNT}/glusterd
 if [ ! -L ${STATE} ]; then
   systemctl stop glusterd
@@ -84,6 +87,7 @@ if [ ! -L ${STATE} ]; then
   rm -rf ${STATE}
   ln -s ${DATA_MOUNT}/glusterd ${STATE}
 fi
+[ -e ${STATE}/glusterd.info ] || ${CONVERGE} || true
 serve glusterd.service restart
 serve nospof-gluster.service restart
 `;
