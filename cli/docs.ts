@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { errorsMarkdown, referenceMarkdown } from '../model/docs';
+import { table } from '../model/docs/table';
+import { topologyJsonSchemaText } from '../model/schema/json-schema';
+import { TOPOLOGY_FOLDER } from './load';
+import { packageFolder } from './package-info';
+import { run } from './program';
+
+/** A file that is generated, or holds generated parts. */
+export interface Page {
+  /** Path below the project. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Resources that AWS bills whether or not anybody visits. */
+const COUNTED = {
+  machines: 'aws_instance',
+  'NAT gateways': 'aws_nat_gateway',
+  'Elastic IPs': 'aws_eip',
+  'data volumes': 'aws_ebs_volume',
+} as const;
+
+/** Every generated page as it should be: `node dist/cli/docs.js` writes them, a test compares them. */
+export async function generatedPages(): Promise<readonly Page[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'nospof-docs-'));
+  try {
+    symlinkSync(join(packageFolder(), TOPOLOGY_FOLDER), join(folder, TOPOLOGY_FOLDER));
+    const printed = await synthesized(folder);
+    const readme = readFileSync(join(packageFolder(), 'README.md'), 'utf8');
+    return [
+      { path: 'README.md', text: withPart(withPart(readme, 'npm start', printed), 'counts', counts(folder)) },
+      { path: 'docs/reference.md', text: referenceMarkdown() },
+      { path: 'docs/errors.md', text: errorsMarkdown() },
+      { path: 'schema/topology.schema.json', text: topologyJsonSchemaText() },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What `npm start` prints, as Markdown. */
+async function synthesized(cwd: string): Promise<string> {
+  let printed = '';
+  const out = (text: string): void => {
+    printed += text;
+  };
+  await run(['synth'], { out, err: out, cwd, env: {}, color: false, interactive: false });
+  return `\`\`\`text\n${printed}\`\`\`\n`;
+}
+
+/** How many of what each topology has. */
+function counts(folder: string): string {
+  const stacks = join(folder, 'cdktf.out', 'stacks');
+  const rows = readdirSync(stacks)
+    .sort()
+    .map((name) => {
+      const { resource } = JSON.parse(readFileSync(join(stacks, name, 'cdk.tf.json'), 'utf8'));
+      return [name, ...Object.values(COUNTED).map((type) => String(Object.keys(resource[type] ?? {}).length))];
+    });
+  return table(['topology', ...Object.keys(COUNTED)], rows);
+}
+
+/** Put `part` between the two comments of this name. */
+function withPart(text: string, name: string, part: string): string {
+  const [open, close] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [before, rest] = text.split(open);
+  const after = rest?.split(close)[1];
+  if (before === undefined || after === undefined) throw new Error(`README.md has no part '${name}'`);
+  return `${before}${open}\n${part.trimEnd()}\n\n${close}${after}`;
+}
+
+if (require.main === module) {
+  generatedPages().then((pages) => {
+    for (const { path, text } of pages) writeFileSync(join(packageFolder(), path), text);
+  });
+}
