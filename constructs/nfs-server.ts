@@ -48,7 +48,7 @@ export class NfsServer extends NodeTier implements Supplier {
 
   supplyTo(client: NodeTier): Supply {
     this.clients.push(client);
-    client.need(this.mount, { by: ['upload'], files: ['/etc/fstab'] });
+    client.need(this.mount, { by: ['upload'], files: ['/etc/systemd/system'] });
     const [server] = this.mount.endpoints;
     if (!server) throw new RangeError(`${this.tierName} has no node`);
     return {

@@ -1,0 +1,40 @@
+import { explanation } from '../algorithms/explanation';
+import { working } from '../algorithms/working';
+import { shortName } from '../evidence/gap';
+import type { FaultGraph } from '../fault-graph';
+import type { SiteGraph } from './site-graph';
+
+/**
+ * The way by which an element's loss reaches a goal, in words: `db_1`, `web needs db.write`, `write`. It is a shortest
+ * chain of gates that fail with the element. What takes others with it (a zone) is explained by one of them that suffices
+ * alone, where there is one. O(nodes + inputs), times the elements that go with it.
+ */
+export function explain(site: SiteGraph, graph: FaultGraph, element: string, goal: string): readonly string[] {
+  const after = working(graph, [graph.node(element)]);
+  const lost = [...site.elements.keys()].filter((id) => id !== element && after[graph.node(`up ${id}`)] === 0);
+  const enough = lost.find((id) => working(graph, [graph.node(id)])[graph.goal(goal)] === 0);
+  if (enough !== undefined) return [shortName(element), ...explain(site, graph, enough, goal)];
+  return [shortName(element), ...waypoints(site, graph, element, goal), goal];
+}
+
+function waypoints(site: SiteGraph, graph: FaultGraph, element: string, goal: string): readonly string[] {
+  const steps: string[] = [];
+  const after = working(graph, [graph.node(element)]);
+  let service: string | undefined;
+  for (const id of explanation(graph, goal, [element]).get(element) ?? []) {
+    const meaning = site.meanings.get(id);
+    if (meaning?.kind === 'member' && service === undefined && meaning.member !== element) {
+      const members = site.services.get(meaning.service)?.members ?? [];
+      const lost = members.filter((member) => after[graph.node(`${meaning.service} by ${member}`)] === 0);
+      steps.push(lost.map(shortName).join(' and '));
+    }
+    if (meaning?.kind !== 'service') continue;
+    if (service !== undefined) steps.push(`${tierOf(meaning.service)} needs ${service}`);
+    service = meaning.service;
+  }
+  return steps;
+}
+
+function tierOf(service: string): string {
+  return service.slice(0, service.indexOf('.'));
+}

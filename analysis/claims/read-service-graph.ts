@@ -1,0 +1,71 @@
+import type { NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
+import { type Fields, isFields } from '../terraform/values';
+
+/** A service graph that cannot be used. */
+export class UnreadableClaimsError extends Error {
+  override readonly name = 'UnreadableClaimsError';
+}
+
+const TAKEOVERS: readonly Takeover[] = ['none', 'caller', 'address', 'dns', 'quorum', 'replica', 'managed'];
+
+/** The claims of `service-graph.json`, each field checked. @throws UnreadableClaimsError */
+export function readServiceGraph(json: unknown): ServiceGraph {
+  if (!isFields(json)) throw new UnreadableClaimsError('it is not an object');
+  if (json.version !== 1)
+    throw new UnreadableClaimsError(`its version is ${JSON.stringify(json.version)}; 1 can be read`);
+  const services = list(json, 'services').map(serviceClaim);
+  const known = new Set(services.map(({ id }) => id));
+  const needs = list(json, 'needs').map(needClaim);
+  const goals = list(json, 'goals').map((goal) => ({ name: text(goal, 'name'), service: text(goal, 'service') }));
+  const named = [...needs.flatMap(({ from, anyOf }) => [from, ...anyOf]), ...goals.map(({ service }) => service)];
+  const missing = named.find((id) => !known.has(id));
+  if (missing !== undefined) throw new UnreadableClaimsError(`it names the service ${missing}, which it does not have`);
+  if (goals.length === 0) throw new UnreadableClaimsError('it has no goal');
+  return { version: 1, site: text(json, 'site'), services, needs, goals };
+}
+
+function serviceClaim(claim: Fields): ServiceClaim {
+  const takeover = TAKEOVERS.find((one) => one === claim.takeover);
+  if (takeover === undefined) throw wrong('takeover', claim.takeover, TAKEOVERS.join(', '));
+  return { id: text(claim, 'id'), members: texts(claim, 'members'), enough: natural(claim, 'enough'), takeover };
+}
+
+function needClaim(claim: Fields): NeedClaim {
+  const { strength } = claim;
+  if (strength !== 'hard' && strength !== 'soft') throw wrong('strength', strength, 'hard, soft');
+  const ports = claim.ports;
+  if (!Array.isArray(ports) || !ports.every((port) => Number.isInteger(port)))
+    throw wrong('ports', ports, 'a list of ports');
+  return { from: text(claim, 'from'), anyOf: texts(claim, 'anyOf'), strength, ports, files: texts(claim, 'files') };
+}
+
+function list(from: Fields, key: string): readonly Fields[] {
+  const value = from[key];
+  if (!Array.isArray(value) || !value.every(isFields)) throw wrong(key, value, 'a list of objects');
+  return value;
+}
+
+function texts(from: Fields, key: string): readonly string[] {
+  const value = from[key];
+  if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
+    throw wrong(key, value, 'a list of texts');
+  return value;
+}
+
+function text(from: Fields, key: string): string {
+  const value = from[key];
+  if (typeof value !== 'string') throw wrong(key, value, 'a text');
+  return value;
+}
+
+function natural(from: Fields, key: string): number {
+  const value = from[key];
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1)
+    throw wrong(key, value, 'a whole number from 1');
+  return value;
+}
+
+function wrong(key: string, value: unknown, allowed: string): UnreadableClaimsError {
+  const shown = JSON.stringify(value)?.slice(0, 60) ?? 'missing';
+  return new UnreadableClaimsError(`'${key}' is ${shown}; allowed: ${allowed}`);
+}

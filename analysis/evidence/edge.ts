@@ -1,0 +1,106 @@
+import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
+import type { NodeFacts } from '../terraform/nodes';
+import { addressesIn } from '../terraform/references';
+import { type Gap, type GapCode, shortName } from './gap';
+import { type NamedPool, poolsIn } from './naming';
+import { closedPorts } from './ports';
+import type { Site } from './site';
+
+/** What one caller can really use of a service that it needs. */
+export interface Edge {
+  /** Members that it names and reaches. */
+  readonly members: readonly string[];
+  /** Whether it goes on with the others when one of them is dead. */
+  readonly failsOver: boolean;
+  readonly gaps: readonly Gap[];
+}
+
+/** A need of one caller, of one of the services that satisfy it. */
+export interface EdgeClaim {
+  readonly need: NeedClaim;
+  /** Terraform address of the calling member. */
+  readonly caller: string;
+  readonly callee: ServiceClaim;
+}
+
+/** Evidence for a need, from this caller: its files name each member, and the security groups let it through. */
+export function edge(claim: EdgeClaim, site: Site): Edge {
+  const caller = site.nodes.get(claim.caller);
+  return caller ? nodeEdge(claim, caller, site) : managedEdge(claim, site);
+}
+
+/** What AWS runs names the other in its own arguments. */
+function managedEdge(claim: EdgeClaim, site: Site): Edge {
+  const body = JSON.stringify(site.stack.get(claim.caller)?.body ?? {});
+  const named = new Set(addressesIn(body.replaceAll('\\"', '"')));
+  const members = claim.callee.members.filter((member) => named.has(member));
+  const missing = claim.callee.members.filter((member) => !named.has(member));
+  return {
+    members,
+    failsOver: true,
+    gaps: missing.map((member) => gap(claim, 'not-named', `a reference to ${member}`, claim.caller)),
+  };
+}
+
+function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
+  const { need, callee } = claim;
+  const capability = callee.id.slice(callee.id.indexOf('.') + 1);
+  const callees = callee.members.flatMap((address) => site.nodes.get(address) ?? []);
+  const hosts = new Set(callees.flatMap(({ host }) => host ?? []));
+  const pools = poolsIn(caller.machine.files, need.files, capability).filter(({ servers }) =>
+    servers.some(({ host }) => hosts.has(host)),
+  );
+  const reaches = callees.map((node) => reach(claim, caller, node, pools, site));
+  const health = pools.flatMap((pool) => unnoticed(claim, caller, pool, hosts));
+  return {
+    members: reaches.flatMap(({ member, gaps }) => (gaps.length === 0 ? [member] : [])),
+    failsOver: health.length === 0,
+    gaps: [...reaches.flatMap(({ gaps }) => gaps), ...health],
+  };
+}
+
+/** What stands between a caller and one member: every place where it chooses a server must name it, and its port be open. */
+function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: readonly NamedPool[], site: Site) {
+  const lookedFor = `${node.host ?? 'an address'} (${shortName(node.address)})`;
+  const at = pools.filter(({ servers }) => servers.some(({ host }) => host === node.host));
+  const unnamed =
+    pools.length === 0 ? [claim.need.files.join(', ')] : pools.filter((pool) => !at.includes(pool)).map(placeOf);
+  const idle = at.flatMap(({ idle }) => idle ?? []);
+  const first = claim.need.anyOf[0] === claim.callee.id;
+  const ports = new Set([
+    ...(first ? claim.need.ports : []),
+    ...at.flatMap(({ servers }) => servers.filter(({ host }) => host === node.host).flatMap(({ port }) => port ?? [])),
+  ]);
+  const closed = closedPorts(
+    caller,
+    node,
+    [...ports].map((port) => ({ protocol: 'tcp', port })),
+    site,
+  );
+  const of = ` of ${shortName(caller.address)}`;
+  return {
+    member: node.address,
+    gaps: [
+      ...unnamed.map((place) => gap(claim, 'not-named', lookedFor, place + of)),
+      ...idle.map((unit) => gap(claim, 'not-started', `a step that starts ${unit}`, `setup steps${of}`)),
+      ...closed.map((one) => gap(claim, 'closed-port', one.lookedFor, one.where)),
+    ],
+  };
+}
+
+/** Servers of a pool that stay in use when they are dead; with one server there is no choice anyway. */
+function unnoticed(claim: EdgeClaim, caller: NodeFacts, pool: NamedPool, hosts: ReadonlySet<string>): Gap[] {
+  const servers = pool.servers.filter(({ host }) => hosts.has(host));
+  if (new Set(servers.map(({ host }) => host)).size < 2) return [];
+  const reasons = new Set(servers.flatMap(({ unchecked }) => unchecked ?? []));
+  const where = `${placeOf(pool)} of ${shortName(caller.address)}`;
+  return [...reasons].map((reason) => gap(claim, 'no-health-check', `a health check: ${reason}`, where));
+}
+
+function placeOf({ path, name }: NamedPool): string {
+  return `${path}, ${name}`;
+}
+
+function gap({ need, caller, callee }: EdgeClaim, code: GapCode, lookedFor: string, where: string): Gap {
+  return { code, claims: [`${need.from} → ${callee.id}`], subject: caller, lookedFor, where };
+}

@@ -1,0 +1,42 @@
+import { associatedAddress, type NodeFacts } from '../terraform/nodes';
+import { shortName } from './gap';
+import { binds, haproxySections, isLocal } from './naming/haproxy-config';
+import type { Site } from './site';
+import type { NodeGap } from './standing';
+
+const HTTP = 80;
+
+/** Whether visitors reach a machine at which a goal enters: by route and firewall, and at an address that stays. */
+export function entrance(node: NodeFacts, takeover: string, site: Site): readonly NodeGap[] {
+  const { route } = node;
+  const self = { groups: node.groups, host: node.host };
+  const visitors = { groups: [], host: '0.0.0.0/0' };
+  const closed = publicPorts(node).filter(
+    (port) => !site.security.allow('ingress', self, visitors, { protocol: 'tcp', port }),
+  );
+  // Moved by the machines themselves, the address is not associated in the Terraform.
+  const addressed = takeover === 'address' || associatedAddress(node.address, site.stack) !== undefined;
+  return [
+    ...(route.kind === 'internet'
+      ? []
+      : [gap('a route for visitors', route.kind === 'none' ? route.why : route.gateway)]),
+    ...(addressed ? [] : [gap('an Elastic IP', `aws_eip_association of ${node.address}`)]),
+    ...closed.map((port) =>
+      gap(`port ${port} of ${shortName(node.address)}, open to visitors`, `ingress rules of ${node.groups.join(', ')}`),
+    ),
+  ];
+}
+
+/** Ports on which a load balancer listens for visitors; of others, that of HTTP. */
+function publicPorts(node: NodeFacts): readonly number[] {
+  const config = node.machine.files.get('/etc/haproxy/haproxy.cfg');
+  const ports = haproxySections(config ?? '')
+    .flatMap(binds)
+    .filter((bind) => !isLocal(bind))
+    .map((bind) => Number(/:(\d+)$/.exec(bind)?.[1]));
+  return ports.length > 0 ? ports.filter(Number.isInteger) : [HTTP];
+}
+
+function gap(lookedFor: string, where: string): NodeGap {
+  return { code: 'closed-to-visitors', lookedFor, where };
+}

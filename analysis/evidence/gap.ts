@@ -1,0 +1,59 @@
+/** What is missing where a claim is not borne out. */
+export type GapCode =
+  /** The member is not in the Terraform. */
+  | 'no-such-member'
+  /** Its availability zone cannot be told from another's. */
+  | 'unknown-zone'
+  /** Its address lies outside its subnet. */
+  | 'address-outside-subnet'
+  /** Its data volume is not attached, or cannot be from where it stands. */
+  | 'no-volume'
+  /** Its configuration cannot be read. */
+  | 'unreadable-configuration'
+  /** It cannot fetch packages and secrets when it is built. */
+  | 'no-egress'
+  /** Visitors cannot reach it. */
+  | 'closed-to-visitors'
+  /** Its firewall, or the other side's, does not let a port through. */
+  | 'closed-port'
+  /** The caller's configuration does not name it. */
+  | 'not-named'
+  /** The caller would not notice that it is dead. */
+  | 'no-health-check'
+  /** No setup step starts what does the work. */
+  | 'not-started'
+  /** It cannot take over the site's address. */
+  | 'no-takeover'
+  /** It is not one of a group that elects by majority. */
+  | 'no-quorum'
+  /** It does not hold a replica. */
+  | 'no-replica';
+
+/** A claim without evidence. */
+export interface Gap {
+  readonly code: GapCode;
+  /** The claims that lose by it: a service (`db.write`), or a need (`web.write → db.write`). */
+  readonly claims: readonly string[];
+  /** Terraform address of the member, or of the caller. */
+  readonly subject: string;
+  /** What was looked for, as `a server line for 10.20.18.32 (web_1)`. */
+  readonly lookedFor: string;
+  /** Where it was looked for, as `/etc/haproxy/haproxy.cfg of balancer_1`. */
+  readonly where: string;
+}
+
+/** Gaps that say the same of several claims, as one; sorted. */
+export function merged(gaps: readonly Gap[]): readonly Gap[] {
+  const byText = new Map<string, Gap>();
+  for (const gap of gaps) {
+    const key = [gap.code, gap.subject, gap.lookedFor, gap.where].join('\n');
+    const claims = new Set([...(byText.get(key)?.claims ?? []), ...gap.claims]);
+    byText.set(key, { ...gap, claims: [...claims].sort() });
+  }
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
+}
+
+/** The name of a resource in a sentence: `web_1` of `aws_instance.web_1`. */
+export function shortName(address: string): string {
+  return address.slice(address.indexOf('.') + 1);
+}

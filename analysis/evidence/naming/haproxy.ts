@@ -1,0 +1,88 @@
+import type { MachineFiles } from '../../terraform/machine-files';
+import { fields } from '../../terraform/values';
+import { binds, type HaproxySection, haproxySections, isLocal } from './haproxy-config';
+import type { Pool, PoolReader, PoolServer } from './pool';
+import { SITE_FILE } from './site-file';
+
+/** The load balancer's configuration, and that of the database proxy on a web node. */
+export const HAPROXY: PoolReader = {
+  path: /^\/etc\/haproxy\/haproxy\.cfg$/,
+  unit: () => 'haproxy',
+  read: (text, capability, files) => {
+    const config = new HaproxyConfig(text);
+    return config.entered(capability, files).flatMap((section) => config.pool(section));
+  },
+};
+
+class HaproxyConfig {
+  readonly sections: readonly HaproxySection[];
+
+  constructor(text: string) {
+    this.sections = haproxySections(text);
+  }
+
+  /** Sections that requests for a capability reach: from the outside, or from the application by the local port it uses. */
+  entered(capability: string, files: MachineFiles): readonly HaproxySection[] {
+    const local = databasePort(files, capability);
+    const entrances = this.sections.filter((section) =>
+      binds(section).some((bind) => !isLocal(bind) || bind === local),
+    );
+    const targets = entrances.flatMap((section) =>
+      section.lines
+        .filter(([word]) => word === 'use_backend' || word === 'default_backend')
+        .flatMap(([, name]) => this.#proxy(name) ?? []),
+    );
+    return [...new Set([...entrances, ...targets])].filter(({ kind }) => kind === 'backend' || kind === 'listen');
+  }
+
+  pool(section: HaproxySection): Pool {
+    const servers = section.lines.filter(([word]) => word === 'server').flatMap((line) => this.#server(section, line));
+    return { name: `${section.kind} ${section.name}`, servers };
+  }
+
+  #server(section: HaproxySection, [, name, address = '', ...options]: readonly string[]): PoolServer[] {
+    const [, host, port] = /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(address) ?? [];
+    if (host === undefined) return [];
+    const unchecked = this.#unchecked(section, name ?? '', options);
+    return [{ host, port: Number(port), ...(unchecked === undefined ? {} : { unchecked }) }];
+  }
+
+  /** Why haproxy would not notice that a server is dead. */
+  #unchecked(section: HaproxySection, name: string, options: readonly string[]): string | undefined {
+    const tracked = options[options.indexOf('track') + 1];
+    if (options.includes('track') && tracked !== undefined) return this.#trackedUnchecked(tracked);
+    const defaults = this.sections.filter(({ kind }) => kind === 'defaults');
+    const general = [...defaults, section].flatMap(({ lines }) => lines);
+    const byDefault = general.some(([word, ...rest]) => word === 'default-server' && rest.includes('check'));
+    if (!options.includes('check') && (!byDefault || options.includes('no-check')))
+      return `server ${name} without 'check'`;
+    const http = general.some(([word, option]) => word === 'option' && option === 'httpchk');
+    return http ? undefined : `${section.kind} ${section.name} without 'option httpchk'`;
+  }
+
+  #trackedUnchecked(tracked: string): string | undefined {
+    const [proxy, name] = tracked.split('/');
+    const section = this.#proxy(proxy);
+    const line = section?.lines.find(([word, server]) => word === 'server' && server === name);
+    if (!section || !line) return `'track ${tracked}', which is not there`;
+    const options = line.slice(3);
+    return options.includes('track')
+      ? `'track ${tracked}', which tracks another`
+      : this.#unchecked(section, name ?? '', options);
+  }
+
+  #proxy(name: string | undefined): HaproxySection | undefined {
+    return this.sections.find((one) => one.name === name && (one.kind === 'backend' || one.kind === 'listen'));
+  }
+}
+
+/** The local address at which the application expects the database, as `site.json` says. */
+function databasePort(files: MachineFiles, capability: string): string | undefined {
+  try {
+    const site: unknown = JSON.parse(files.get(SITE_FILE) ?? '{}');
+    const { host, port } = fields(fields(fields(site).database)[capability]);
+    return host === undefined ? undefined : `${host}:${port}`;
+  } catch {
+    return undefined;
+  }
+}

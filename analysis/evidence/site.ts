@@ -1,0 +1,42 @@
+import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
+import { type NodeFacts, nodesOf } from '../terraform/nodes';
+import { roleStatements } from '../terraform/policies';
+import { SecurityRules } from '../terraform/security-groups';
+import type { TerraformStack } from '../terraform/stack';
+import type { Fields } from '../terraform/values';
+import { Zones } from '../terraform/zones';
+
+/** All that evidence is looked for in. */
+export interface Site {
+  readonly stack: TerraformStack;
+  readonly claims: ServiceGraph;
+  /** Every instance, by address. */
+  readonly nodes: ReadonlyMap<string, NodeFacts>;
+  readonly security: SecurityRules;
+  readonly zones: Zones;
+  /** What an instance's role may do. */
+  readonly statements: (node: NodeFacts) => readonly Fields[];
+}
+
+export function siteOf(stack: TerraformStack, claims: ServiceGraph): Site {
+  const nodes = nodesOf(stack);
+  const cache = new Map<string, readonly Fields[]>();
+  const zones = [...nodes.values()].flatMap((node) => [node.zone, ...node.volumes.map(({ zone }) => zone)]);
+  return {
+    stack,
+    claims,
+    nodes,
+    security: new SecurityRules(stack),
+    zones: new Zones(zones),
+    statements: (node) => {
+      const known = cache.get(node.address) ?? roleStatements(node.resource, stack);
+      cache.set(node.address, known);
+      return known;
+    },
+  };
+}
+
+/** The members of a service that are machines. */
+export function memberNodes(service: ServiceClaim, site: Site): readonly NodeFacts[] {
+  return service.members.flatMap((address) => site.nodes.get(address) ?? []);
+}

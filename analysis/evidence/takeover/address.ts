@@ -1,0 +1,125 @@
+import { filesAt, starts } from '../../terraform/machine-files';
+import type { NodeFacts } from '../../terraform/nodes';
+import { allowed } from '../../terraform/policies';
+import { addressOf } from '../../terraform/references';
+import { fields } from '../../terraform/values';
+import { shortName } from '../gap';
+import { closedAmong } from '../ports';
+import type { Site } from '../site';
+import type { NodeGap } from '../standing';
+import type { TakeoverRule } from './rule';
+
+const CONFIG = '/etc/keepalived/keepalived.conf';
+const KEEPER = '/usr/local/sbin/nospof-address';
+const KEEPER_UNIT = '/etc/systemd/system/nospof-address.service';
+
+/**
+ * A member takes the Elastic IP over when keepalived makes it master: it must know all peers, watch its own health, run the
+ * keeper that moves the address and sets it right again, and be allowed to.
+ */
+export const takesAddress: TakeoverRule = (member, members, _service, site) => [
+  ...election(member, members, site),
+  ...keeper(member),
+  ...rights(member, site),
+];
+
+function election(member: NodeFacts, members: readonly NodeFacts[], site: Site): NodeGap[] {
+  const where = `${CONFIG} of ${shortName(member.address)}`;
+  const config = member.machine.files.get(CONFIG);
+  if (config === undefined) return [gap('keepalived', where)];
+  const peers = new Set(block(config, 'unicast_peer').match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
+  const missing = members.filter((peer) => peer.address !== member.address && !peers.has(peer.host ?? ''));
+  const scripts = [...config.matchAll(/^vrrp_script (\S+) \{/gm)].map((match) => match[1]);
+  const tracked = block(config, 'track_script').trim().split(/\s+/);
+  return [
+    ...missing.map((peer) => gap(`the peer ${peer.host} (${shortName(peer.address)})`, where)),
+    ...(new RegExp(`^\\s*unicast_src_ip ${member.host?.replaceAll('.', '\\.')}$`, 'm').test(config)
+      ? []
+      : [gap(`its own address ${member.host} as unicast_src_ip`, where)]),
+    ...(tracked.some((name) => scripts.includes(name)) ? [] : [gap('a health check in track_script', where)]),
+    ...started(member, 'keepalived'),
+    ...closedAmong(member, members, [{ protocol: '112', port: 0 }], site).map((closed) => ({
+      code: 'closed-port' as const,
+      ...closed,
+    })),
+  ];
+}
+
+function block(config: string, name: string): string {
+  return new RegExp(`\\b${name} \\{([^}]*)\\}`).exec(config)?.[1] ?? '';
+}
+
+/** It looks again and again whether the master has the address, since one that went astray would fall with whoever holds it. */
+function keeper(member: NodeFacts): NodeGap[] {
+  const where = `${KEEPER} of ${shortName(member.address)}`;
+  const script = member.machine.files.get(KEEPER);
+  const own = member.secondHosts.find((host) => script?.includes(`--private-ip-address ${host}`));
+  if (script === undefined) return [gap('the script that takes the address', where)];
+  const unit = member.machine.files.get(KEEPER_UNIT);
+  return [
+    ...(/\baws ec2 associate-address\b/.test(script) ? [] : [gap('aws ec2 associate-address', where)]),
+    ...(/\bwhile\b[\s\S]*\bread (?:-r )?-t \d+/.test(script)
+      ? []
+      : [gap('a loop that sets a stray address right', where)]),
+    ...(own === undefined
+      ? [
+          gap(
+            'a second private address of the machine, which the Elastic IP is associated with',
+            `${where}, and secondary_private_ips of ${member.address}`,
+          ),
+        ]
+      : []),
+    ...(unit?.includes(`ExecStart=${KEEPER}`)
+      ? []
+      : [gap(`a unit that runs ${KEEPER}`, `${KEEPER_UNIT} of ${shortName(member.address)}`)]),
+    ...started(member, 'nospof-address'),
+  ];
+}
+
+/** The role may associate this very address, with this machine, through its interface; and the machine knows which address. */
+function rights(member: NodeFacts, site: Site): NodeGap[] {
+  const { tags, resource } = member;
+  const id = addressOf(tags['nospof:address-id']);
+  const ip = addressOf(tags['nospof:address-ip']);
+  const eip = id !== undefined && id === ip ? site.stack.get(id) : undefined;
+  if (eip?.type !== 'aws_eip') {
+    return [gap('the tags nospof:address-id and nospof:address-ip of one Elastic IP', member.address)];
+  }
+  const readable = fields(resource.body.metadata_options).instance_metadata_tags === 'enabled';
+  const vpc = addressOf(member.subnet?.body.vpc_id);
+  const context = {
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, String(value)])),
+    'ec2:Vpc': `\${${vpc}.arn}`,
+  };
+  const resources = [
+    ['the Elastic IP', `\${${eip.address}.arn}`],
+    ['instances of this tier', `arn:aws:ec2:${site.stack.region}:000000000000:instance/i-0`],
+    ['network interfaces of this VPC', `arn:aws:ec2:${site.stack.region}:000000000000:network-interface/eni-0`],
+  ] as const;
+  return [
+    ...(readable ? [] : [gap('instance_metadata_tags enabled', `metadata_options of ${member.address}`)]),
+    ...resources
+      .filter(
+        ([, one]) => !allowed(site.statements(member), { action: 'ec2:AssociateAddress', resource: one, context }),
+      )
+      .map(([name]) =>
+        gap(`the right to ec2:AssociateAddress on ${name}`, `policies of ${shortName(member.address)}'s role`),
+      ),
+  ];
+}
+
+function started(member: NodeFacts, unit: string): NodeGap[] {
+  if (starts(member.machine.files, unit)) return [];
+  const steps = filesAt(member.machine.files, '/usr/local/lib/nospof/setup.d').size;
+  return [
+    {
+      code: 'not-started',
+      lookedFor: `a step that starts ${unit}`,
+      where: `${steps} setup steps of ${shortName(member.address)}`,
+    },
+  ];
+}
+
+function gap(lookedFor: string, where: string): NodeGap {
+  return { code: 'no-takeover', lookedFor, where };
+}

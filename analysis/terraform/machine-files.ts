@@ -1,0 +1,55 @@
+import { parse } from 'yaml';
+import type { Resource, TerraformStack } from './stack';
+import { blocks, fields } from './values';
+
+/** The files that a machine writes at its first boot, by path. */
+export type MachineFiles = ReadonlyMap<string, string>;
+
+/** Folder of the steps that start a node's services, in the order of their names. */
+const STEPS = '/usr/local/lib/nospof/setup.d/';
+
+/** What can be read of a machine's configuration. */
+export type MachineConfiguration =
+  | { readonly files: MachineFiles; readonly problem?: undefined }
+  | { readonly files: MachineFiles; readonly problem: string };
+
+const COMPRESSED = /^\$\{base64(?:gzip|encode)\((local\.[A-Za-z0-9_-]+)\)\}$/;
+const EXPRESSION = /(?:^|[^$])\$\{|(?:^|[^%])%\{/;
+const NONE: MachineFiles = new Map();
+
+/** The cloud-config of an instance, from `user_data` or `user_data_base64 = ${base64gzip(local.NAME)}`. */
+export function machineConfiguration(instance: Resource, stack: TerraformStack): MachineConfiguration {
+  const { user_data: plain, user_data_base64: encoded } = instance.body;
+  const local = typeof encoded === 'string' ? COMPRESSED.exec(encoded)?.[1] : undefined;
+  const text = stack.text(local === undefined ? plain : `\${${local}}`);
+  if (text === undefined) return { files: NONE, problem: 'its user data is not in the Terraform as text' };
+  if (EXPRESSION.test(text)) return { files: NONE, problem: 'its user data holds an expression of Terraform' };
+  if (!text.startsWith('#cloud-config')) return { files: NONE, problem: 'its user data is no cloud-config' };
+  try {
+    return { files: writtenFiles(parse(text.replaceAll('$${', '${').replaceAll('%%{', '%{'))) };
+  } catch {
+    return { files: NONE, problem: 'its user data is no YAML' };
+  }
+}
+
+function writtenFiles(config: unknown): MachineFiles {
+  const files = new Map<string, string>();
+  for (const { path, content } of blocks(fields(config).write_files)) {
+    if (typeof path === 'string' && typeof content === 'string') files.set(path, content);
+  }
+  return files;
+}
+
+/** The files at a path: the file itself, or all below the folder. */
+export function filesAt(files: MachineFiles, path: string): ReadonlyMap<string, string> {
+  const file = files.get(path);
+  if (file !== undefined) return new Map([[path, file]]);
+  return new Map([...files].filter(([name]) => name.startsWith(`${path}/`)));
+}
+
+/** Whether a setup step of the machine starts a unit (`serve UNIT …`). */
+export function starts(files: MachineFiles, unit: string): boolean {
+  const name = unit.replace(/\.service$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const serve = new RegExp(`^\\s*serve ${name}(\\.service)? `, 'm');
+  return [...files].some(([path, content]) => path.startsWith(STEPS) && serve.test(content));
+}

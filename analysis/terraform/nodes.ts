@@ -1,0 +1,103 @@
+import { inBlock } from './ipv4';
+import { type MachineConfiguration, machineConfiguration } from './machine-files';
+import { addressOf } from './references';
+import { defaultRoute, type Route } from './routes';
+import type { Resource, TerraformStack } from './stack';
+import { type Fields, fields } from './values';
+import { namedZone, type Zone } from './zones';
+
+/** A volume that a node has attached. */
+export interface AttachedVolume {
+  readonly address: string;
+  readonly zone: Zone;
+}
+
+/** What the Terraform says of one machine. */
+export interface NodeFacts {
+  /** `aws_instance.web_1` */
+  readonly address: string;
+  readonly resource: Resource;
+  /** From the tag `nospof:tier`. */
+  readonly tier: string | undefined;
+  readonly zone: Zone;
+  readonly subnet: Resource | undefined;
+  /** Private IPv4 address. */
+  readonly host: string | undefined;
+  readonly secondHosts: readonly string[];
+  /** Security groups. */
+  readonly groups: readonly string[];
+  readonly volumes: readonly AttachedVolume[];
+  readonly machine: MachineConfiguration;
+  readonly route: Route;
+  readonly tags: Fields;
+}
+
+/** Every instance of a stack, by address. */
+export function nodesOf(stack: TerraformStack): ReadonlyMap<string, NodeFacts> {
+  const attachments = new Map<string, AttachedVolume[]>();
+  for (const { body } of stack.ofType('aws_volume_attachment')) {
+    const instance = addressOf(body.instance_id);
+    const volume = stack.get(addressOf(body.volume_id));
+    if (instance === undefined || !volume) continue;
+    const attached = attachments.get(instance) ?? [];
+    attached.push({ address: volume.address, zone: namedZone(volume, stack) });
+    attachments.set(instance, attached);
+  }
+  return new Map(
+    stack
+      .ofType('aws_instance')
+      .map((instance) => [instance.address, nodeFacts(instance, stack, attachments.get(instance.address) ?? [])]),
+  );
+}
+
+function nodeFacts(resource: Resource, stack: TerraformStack, volumes: readonly AttachedVolume[]): NodeFacts {
+  const { address, body } = resource;
+  const subnet = stack.get(addressOf(body.subnet_id));
+  const tags = fields(stack.value(body.tags));
+  const tier = tags['nospof:tier'];
+  return {
+    address,
+    resource,
+    tier: typeof tier === 'string' ? tier : undefined,
+    zone: subnet ? namedZone(subnet, stack) : namedZone(resource, stack),
+    subnet,
+    host: stack.text(body.private_ip),
+    secondHosts: stack.texts(body.secondary_private_ips),
+    groups: stack.texts(body.vpc_security_group_ids).flatMap((group) => addressOf(group) ?? []),
+    volumes,
+    machine: machineConfiguration(resource, stack),
+    route: egress(resource, subnet, stack),
+    tags,
+  };
+}
+
+/** Through an internet gateway only a machine with a public address gets out. */
+function egress(instance: Resource, subnet: Resource | undefined, stack: TerraformStack): Route {
+  if (!subnet) return { kind: 'none', why: `the subnet of ${instance.address} is not in the Terraform` };
+  const route = defaultRoute(subnet.address, stack);
+  if (route.kind !== 'internet' || hasPublicAddress(instance, subnet, stack)) return route;
+  return { kind: 'none', why: `${instance.address} has no public address in the public subnet ${subnet.address}` };
+}
+
+function hasPublicAddress({ address, body }: Resource, subnet: Resource, stack: TerraformStack): boolean {
+  return (
+    body.associate_public_ip_address === true ||
+    (body.associate_public_ip_address === undefined && subnet.body.map_public_ip_on_launch === true) ||
+    associatedAddress(address, stack) !== undefined
+  );
+}
+
+/** The Elastic IP that Terraform associates with an instance. */
+export function associatedAddress(instance: string, stack: TerraformStack): string | undefined {
+  const association = stack
+    .ofType('aws_eip_association')
+    .find(({ body }) => addressOf(body.instance_id) === instance && stack.has(addressOf(body.allocation_id) ?? ''));
+  if (association) return addressOf(association.body.allocation_id);
+  return stack.ofType('aws_eip').find(({ body }) => addressOf(body.instance) === instance)?.address;
+}
+
+/** Whether the node's address lies in its subnet, where EC2 alone can give it. */
+export function standsInSubnet({ host, subnet }: NodeFacts): boolean {
+  const block = subnet?.body.cidr_block;
+  return host === undefined || typeof block !== 'string' || inBlock(host, block);
+}

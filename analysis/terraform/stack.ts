@@ -1,0 +1,88 @@
+import { type Fields, fields, isFields, strings } from './values';
+
+/** One resource of a stack. */
+export interface Resource {
+  /** `aws_instance.web_1` */
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly body: Fields;
+}
+
+/** Terraform's JSON, given as something else. */
+export class UnreadableTerraformError extends Error {
+  override readonly name = 'UnreadableTerraformError';
+}
+
+const LOCAL = /^\$\{local\.([A-Za-z0-9_-]+)\}$/;
+
+/** Longest chain of locals that refer to locals: a circle ends here. */
+const LOCAL_DEPTH = 16;
+
+/** A synthesized stack (`cdk.tf.json`), by address and by type. */
+export class TerraformStack {
+  readonly #resources = new Map<string, Resource>();
+  readonly #types = new Map<string, Resource[]>();
+  readonly #locals: Fields;
+  /** Region of the AWS provider, where it is written out. */
+  readonly region: string | undefined;
+
+  /** @throws UnreadableTerraformError where it is not Terraform's JSON, or holds nothing of AWS */
+  constructor(json: unknown) {
+    if (!isFields(json)) throw new UnreadableTerraformError("it is not an object, as Terraform's JSON is");
+    if (!isFields(json.resource)) throw new UnreadableTerraformError("it has no 'resource' block");
+    this.#locals = fields(json.locals);
+    for (const [type, named] of Object.entries(json.resource)) {
+      for (const [name, body] of Object.entries(fields(named))) this.#add(type, name, fields(body));
+    }
+    if (![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
+      throw new UnreadableTerraformError('it holds no resource of AWS');
+    }
+    const provider = fields(json.provider).aws;
+    const regions = (Array.isArray(provider) ? provider : [provider]).map((one) => this.text(fields(one).region));
+    this.region = regions.find((region) => region !== undefined && !region.includes('${'));
+  }
+
+  get(address: string | undefined): Resource | undefined {
+    return address === undefined ? undefined : this.#resources.get(address);
+  }
+
+  has(address: string): boolean {
+    return this.#resources.has(address);
+  }
+
+  /** All resources of a type, in the order of the file. */
+  ofType(type: string): readonly Resource[] {
+    return this.#types.get(type) ?? [];
+  }
+
+  /** A value with a reference to a local replaced by what it stands for. */
+  value(value: unknown): unknown {
+    let resolved = value;
+    for (let depth = 0; depth < LOCAL_DEPTH; depth++) {
+      const name = typeof resolved === 'string' ? LOCAL.exec(resolved)?.[1] : undefined;
+      if (name === undefined) return resolved;
+      resolved = Object.hasOwn(this.#locals, name) ? this.#locals[name] : undefined;
+    }
+    return undefined;
+  }
+
+  /** A text, locals resolved; expressions in it stay as they are. */
+  text(value: unknown): string | undefined {
+    const resolved = this.value(value);
+    return typeof resolved === 'string' ? resolved : undefined;
+  }
+
+  /** A list of texts, locals resolved. */
+  texts(value: unknown): readonly string[] {
+    return strings(this.value(value)).flatMap((one) => strings(this.value(one)));
+  }
+
+  #add(type: string, name: string, body: Fields): void {
+    const resource: Resource = { address: `${type}.${name}`, type, name, body };
+    this.#resources.set(resource.address, resource);
+    const same = this.#types.get(type);
+    if (same) same.push(resource);
+    else this.#types.set(type, [resource]);
+  }
+}
