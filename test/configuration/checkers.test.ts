@@ -37,6 +37,14 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
   'corosync accepts its configuration': [
     { path: '/etc/corosync/corosync.conf', content: 'totem {\n  version: 2\n  trnsport: knet\n' },
   ],
+  'Pacemaker accepts its resources': [
+    {
+      path: '/etc/nospof/resources.xml',
+      content: '<resources><primitive id="a" class="ocf" provider="b" typ="c"/></resources>\n',
+    },
+  ],
+  'the NFS server accepts its exports': [{ path: '/etc/exports.d/a.exports', content: '/srv/a 10.0.0.1(rw,snyc)\n' }],
+  'the NFS server knows its settings': [{ path: '/etc/nfs.conf.d/a.conf', content: '[nfsd]\nver4=y\n' }],
   'systemd accepts units and drop-ins': [
     { path: '/etc/systemd/system/a.service', content: '[Service]\nExecStart=/usr/bin/no-such-program\n' },
     { path: '/etc/systemd/system/a.service', content: '[Service]\nExecStart=/usr/bin/true\nRestrt=always\n' },

@@ -80,7 +80,39 @@ export const CHECKERS: readonly Checker[] = [
     name: 'corosync accepts its configuration',
     programs: ['corosync'],
     claims: at(/^\/etc\/corosync\/.*\.conf$/),
-    command: (path) => `corosync -t -c ${path}`,
+    // The key is fetched on the node.
+    command: (path) => `[ -e /etc/corosync/authkey ] || head -c 128 /dev/zero > /etc/corosync/authkey
+      corosync -t -c ${path}`,
+  },
+  {
+    name: 'Pacemaker accepts its resources',
+    programs: ['crm_verify'],
+    claims: (file) => /\.xml$/.test(file.path) && file.content.startsWith('<resources>'),
+    command: (path) => `{
+        echo '<cib crm_feature_set="3.16.2" validate-with="pacemaker-3.9" admin_epoch="0" epoch="1" num_updates="0">'
+        echo '<configuration><crm_config/><nodes/>'
+        cat ${path}
+        echo '<constraints/></configuration><status/></cib>'
+      } > /run/cib.xml
+      crm_verify -V -x /run/cib.xml`,
+    complaint: /warning|error/,
+  },
+  {
+    name: 'the NFS server accepts its exports',
+    programs: ['exportfs'],
+    claims: at(/^\/etc\/exports\.d\//),
+    // The folders are made on the node.
+    command: (path) => `cut -d ' ' -f 1 ${path} | xargs mkdir -p; exportfs -ra`,
+    complaint: /\S/,
+  },
+  {
+    name: 'the NFS server knows its settings',
+    programs: ['nfsconf'],
+    claims: at(/^\/etc\/nfs\.conf\.d\//),
+    // It says nothing about a key that it does not know, but Debian's file names them all, in comments.
+    command: (path) => `sed -nE 's/^([a-z0-9-]+)=.*/\\1/p' ${path} | while read -r key; do
+        nfsconf --isset nfsd "$key" && grep -qE "^# *$key=" /etc/nfs.conf || { echo "unknown: $key"; exit 1; }
+      done`,
   },
   {
     name: 'systemd accepts units and drop-ins',

@@ -1,4 +1,4 @@
-import { findProgram, needs, needsProgram } from './programs';
+import { findProgram, needs } from './programs';
 
 describe('programs that tests need', () => {
   test('are found in PATH and in the folders of daemons', () => {
@@ -6,7 +6,7 @@ describe('programs that tests need', () => {
     expect(findProgram('no-such-program')).toBeUndefined();
   });
 
-  needsProgram('sh')('run where they are installed', () => {
+  needs('sh')('run where they are installed', () => {
     expect(findProgram('sh')).toBeDefined();
   });
 

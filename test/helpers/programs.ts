@@ -49,8 +49,3 @@ export function needs(...wanted: readonly (string | Need)[]): ConditionalTest {
   }
   return (name, body) => it.skip(`${name} [${reason}]`, body);
 }
-
-/** `needs` for a single program. */
-export function needsProgram(name: string): ConditionalTest {
-  return needs(name);
-}
