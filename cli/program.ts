@@ -1,4 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckFormat } from '../report/check';
+import type { CutsetsOptions } from './cutsets';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
 
@@ -76,9 +78,34 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       const { init }: typeof import('./init') = require('./init');
       done(init(options, io));
     });
+  program
+    .command('check')
+    .description('prove from the Terraform that no single failure takes the site down, or name what does and how')
+    .argument('[files or folders...]', `${about}; or folders that hold a synthesized stack`)
+    .addOption(new Option('--format <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
+    .action((names: string[], options: { format: CheckFormat }) => {
+      const { check }: typeof import('./check') = require('./check');
+      done(check(names, options, io));
+    });
+  program
+    .command('cutsets')
+    .description('minimal cut sets and probability of a fault tree in the Open-PSA exchange format')
+    .argument('<files...>', 'the files of one model')
+    .option('--order <number>', 'largest number of events in a cut set')
+    .option('--top <gate>', 'gate to look at; every gate that no other refers to if none is named')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--mission-time <hours>', 'for expressions that use it', '8760')
+    .option('--seed <number>', 'of the sampling where the exact probability is out of reach', '1')
+    .action((names: string[], options: CutsetsOptions) => {
+      const { cutsets }: typeof import('./cutsets') = require('./cutsets');
+      done(cutsets(names, options, io));
+    });
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
+
+/** Listed here too, so that help needs no reporter to be loaded; one that is missing does not compile. */
+const CHECK_FORMATS = Object.keys({ text: true, json: true } satisfies Record<CheckFormat, true>);
 
 function stage(text: string): number {
   const number = Number(text);
