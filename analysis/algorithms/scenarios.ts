@@ -114,10 +114,7 @@ export class Scenarios {
     let equal = -1;
     for (let bit = bits - 1; bit >= 0; bit--) {
       if ((threshold >> bit) & 1) equal &= planes[bit]!;
-      else {
-        more |= equal & planes[bit]!;
-        equal &= ~planes[bit]!;
-      }
+      else more |= equal & planes[bit]!;
     }
     return more | equal;
   }

@@ -57,9 +57,10 @@ describe('formulas', () => {
   });
 
   it('removes a double negation and refuses one that remains, where the graph must be coherent', () => {
-    const inner = `<not><or>${ref('a')}<not>${ref('b')}</not></or></not>`;
-    expect(cutsOf(tree(gate('top', `<not>${inner}</not>`).replace(`<not>${ref('b')}</not>`, ref('b')) + events('a', 'b')))).toEqual(['a', 'b']);
-    const model = readOpenPsa([source(tree(gate('top', inner) + events('a', 'b')))]);
+    const twice = `<not><and><not>${ref('a')}</not><not>${ref('b')}</not></and></not>`;
+    expect(cutsOf(tree(gate('top', twice) + events('a', 'b')))).toEqual(['a', 'b']);
+    const once = `<and>${ref('b')}<not>${ref('a')}</not></and>`;
+    const model = readOpenPsa([source(tree(gate('top', once) + events('a', 'b')))]);
     expect(() => coherentGraph(model, 'top')).toThrow(/not-coherent/);
     expect([...topEventGraph(model, 'top').complements]).toEqual([['not a', 'a']]);
   });
