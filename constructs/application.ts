@@ -52,8 +52,20 @@ function extension(path: string): string {
   return path.endsWith('.tar.gz') ? '.tar.gz' : extname(path);
 }
 
-/** The sample site of a runtime as a tar archive whose bytes depend on its sources alone. */
+/** Archives made by this process. */
+const sampleSites = new Map<Runtime, string>();
+
+/** The sample site of a runtime as a tar archive, made once a process. */
 function sampleSite(runtime: Runtime): string {
+  const known = sampleSites.get(runtime);
+  if (known !== undefined && existsSync(known)) return known;
+  const made = archiveOf(runtime);
+  sampleSites.set(runtime, made);
+  return made;
+}
+
+/** A tar archive whose bytes depend on the site's sources alone. */
+function archiveOf(runtime: Runtime): string {
   const folder = join(packageRoot(), 'site', runtime);
   const made = mkdtempSync(join(tmpdir(), 'nospof-'));
   const path = join(made, 'site.tar');

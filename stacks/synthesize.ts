@@ -32,6 +32,14 @@ export class SynthesisError extends Error {
 }
 
 /**
+ * A site's stack among others like it. None refers to another, so the pass in which cdktf looks for such references and
+ * resolves every token once more, a third of its work, would find nothing.
+ */
+class StackAlone extends SiteStack {
+  override prepareStack(): void {}
+}
+
+/**
  * Topologies as Terraform, in cdktf's usual layout, so that `cdktf deploy` and `cdktf diff` find them. All stacks are
  * built, and every node's configuration rendered, before the first byte is written.
  * @throws SynthesisError with every tier whose machines cannot be made
@@ -42,7 +50,7 @@ export function synthesize(
 ): SynthesizedStack[] {
   quickTokens();
   const app = new App({ outdir, skipValidation: true });
-  const stacks = topologies.map(({ id, topology }) => new SiteStack(app, id, topology));
+  const stacks = topologies.map(({ id, topology }) => new StackAlone(app, id, topology));
   const problems = stacks.flatMap((stack) => stack.machineErrors().map((one) => ({ stack: stack.node.id, ...one })));
   if (problems.length > 0) throw new SynthesisError(problems);
   app.synth();

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { Document, isScalar, Scalar, stringify, visit } from 'yaml';
+import { Scalar, stringify } from 'yaml';
 import type { ConfigFile, MachinePart, SetupStep } from './machine';
 
 /**
@@ -37,21 +37,14 @@ export function cloudConfig(node: string, parts: readonly MachinePart[]): string
     ...parts.flatMap((part) => part.steps ?? []).map(stepFile),
   ];
   refuseDuplicates(node, files);
-  const document = new Document({
-    hostname: node,
-    package_update: true,
-    packages,
-    write_files: [writeFile(NOTHING_STARTS_YET, false), ...files.sort(byPath).map((file) => writeFile(file, true))],
-    runcmd: ['/usr/local/sbin/nospof-setup'],
-  });
-  visit(document, {
-    Scalar(_key, scalar) {
-      if (isScalar(scalar) && typeof scalar.value === 'string' && scalar.value.includes('\n')) {
-        scalar.type = Scalar.BLOCK_LITERAL;
-      }
-    },
-  });
-  const text = `#cloud-config\n${stringify(document, { lineWidth: 0, indent: 1 })}`;
+  const text = [
+    '#cloud-config\n',
+    yaml({ hostname: node, package_update: true, packages }),
+    WRITE_FILES,
+    entry(NOTHING_STARTS_YET, false),
+    ...files.sort(byPath).map((file) => entry(file, true)),
+    yaml({ runcmd: ['/usr/local/sbin/nospof-setup'] }),
+  ].join('');
   const bytes = sentBytes(text);
   if (bytes > USER_DATA_LIMIT_BYTES) throw tooLarge(node, bytes, files);
   return text;
@@ -67,14 +60,40 @@ function stepFile(step: SetupStep): ConfigFile {
   return { path: `${SETUP_FOLDER}/${step.order}-${step.name}`, content: step.script };
 }
 
+/** Written entries. Nine in ten files are the same on another node or in another topology, and YAML is slow to write. */
+const entries = new Map<string, string>();
+const MAX_ENTRIES = 1000;
+const WRITE_FILES = 'write_files:\n';
+
+/** A file as an item of `write_files`. */
+function entry(file: ConfigFile, defer: boolean): string {
+  const key = [file.path, file.mode, defer, file.content].join('\0');
+  const known = entries.get(key);
+  if (known !== undefined) return known;
+  const text = yaml({ write_files: [writeFile(file, defer)] }).slice(WRITE_FILES.length);
+  if (entries.size === MAX_ENTRIES) entries.clear();
+  entries.set(key, text);
+  return text;
+}
+
 function writeFile(file: ConfigFile, defer: boolean): Record<string, unknown> {
   return {
     path: file.path,
     ...(file.mode && file.mode !== '0644' ? { permissions: file.mode } : {}),
     // Deferred files are written after the packages, so that no package finds a foreign file in its place.
     ...(defer ? { defer } : {}),
-    content: file.content,
+    content: file.content.includes('\n') ? literal(file.content) : file.content,
   };
+}
+
+function literal(text: string): Scalar {
+  const scalar = new Scalar(text);
+  scalar.type = Scalar.BLOCK_LITERAL;
+  return scalar;
+}
+
+function yaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0, indent: 1 });
 }
 
 function byPath(a: ConfigFile, b: ConfigFile): number {

@@ -62,3 +62,13 @@ describe('a node’s cloud-config', () => {
     return document.write_files.find((one: { path: string }) => one.path === path);
   }
 });
+
+test('a text that another node wrote is not confused with one that differs in mode or contents alone', () => {
+  const written = (content: string, mode?: '0600' | '0755') =>
+    parse(cloudConfig('web-1', [{ files: [{ path: '/etc/motd', content, mode }] }])).write_files[1];
+  expect(written('a\n')).toEqual({ path: '/etc/motd', defer: true, content: 'a\n' });
+  expect(written('a\n', '0600').permissions).toBe('0600');
+  expect(written('b\n').content).toBe('b\n');
+  // U+2028 ends a line for some regular expressions and for no program on the node.
+  expect(written(' a\n\n  b \u2028c\n').content).toBe(' a\n\n  b \u2028c\n');
+});
