@@ -7,8 +7,8 @@ export interface Rate {
   readonly source: string;
 }
 
-/** When the sources were last looked at. */
-export const RATES_AS_OF = '2025-11';
+/** Month of the newest source that this table follows. */
+export const RATES_AS_OF = '2025-06';
 
 /**
  * What is assumed of each kind of element. A service level agreement is a threshold for refunds, not a forecast; it is the

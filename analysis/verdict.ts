@@ -11,7 +11,7 @@ import { type ElementLoss, losses } from './element-loss';
 import type { Gap } from './evidence/gap';
 import { siteOf } from './evidence/site';
 import type { FaultGraph } from './fault-graph';
-import { type Acceptance, type Judgement, judge } from './judgement';
+import { type Judgement, judge } from './judgement';
 import { RATES } from './rates';
 import { TerraformStack } from './terraform/stack';
 import { unknowns } from './unknowns';
@@ -79,12 +79,6 @@ export interface StackVerdict extends Judgement {
   readonly unknown: readonly string[];
 }
 
-/** What a topology declares of itself; in neither the Terraform nor the claims. */
-export interface Declared {
-  readonly survives: Survives;
-  readonly accept: readonly Acceptance[];
-}
-
 /** A verdict with the graphs that it was read from, for reports that show them. */
 export interface Examined {
   readonly verdict: StackVerdict;
@@ -101,8 +95,9 @@ const RELIED_ON: ReadonlySet<ElementClass> = new Set(['managed', 'region']);
  * @param serviceGraph `service-graph.json`, parsed
  * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
  */
-export function examine(terraform: unknown, serviceGraph: unknown, declared: Declared): Examined {
+export function examine(terraform: unknown, serviceGraph: unknown): Examined {
   const claims = readServiceGraph(serviceGraph);
+  const declared = claims.declares ?? { survives: 'none', accept: [] };
   const site = new SiteGraph(siteOf(new TerraformStack(terraform), claims));
   const graph = site.graph({ soft: false, recovery: false });
   const recovery = site.graph({ soft: false, recovery: true });
@@ -128,8 +123,8 @@ export function examine(terraform: unknown, serviceGraph: unknown, declared: Dec
 }
 
 /** Verdict without the graphs. */
-export function verdictOf(terraform: unknown, serviceGraph: unknown, declared: Declared): StackVerdict {
-  return examine(terraform, serviceGraph, declared).verdict;
+export function verdictOf(terraform: unknown, serviceGraph: unknown): StackVerdict {
+  return examine(terraform, serviceGraph).verdict;
 }
 
 interface Graphs {

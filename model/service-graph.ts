@@ -1,3 +1,5 @@
+import type { AcceptedRisk, Survives } from './topology';
+
 /**
  * The claims that a stack makes about itself, written at synthesis beside `cdk.tf.json`. They are claims only: the
  * analysis counts a redundancy when the Terraform and the rendered configuration bear it out.
@@ -11,6 +13,14 @@ export interface ServiceGraph {
   readonly needs: readonly NeedClaim[];
   /** What a visitor must be able to do, and the service that he meets first. */
   readonly goals: readonly GoalClaim[];
+  /** What the topology says of the site as a whole. @default - nothing: `survives: none`, no accepted risks */
+  readonly declares?: Declares;
+}
+
+/** What a topology says of its site as a whole, which a check holds it to. */
+export interface Declares {
+  readonly survives: Survives;
+  readonly accept: readonly Pick<AcceptedRisk, 'element' | 'goal' | 'because'>[];
 }
 
 /** How a survivor comes to serve when a member is lost. */

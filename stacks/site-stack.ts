@@ -51,7 +51,8 @@ export class SiteStack extends ReadableStack {
 
   /** What the stack claims about itself, for `service-graph.json` beside its Terraform. */
   serviceGraph(): ServiceGraph {
-    return this.site.serviceGraph();
+    const { survives, accept } = this.topology;
+    return { ...this.site.serviceGraph(), declares: { survives, accept } };
   }
 
   /** A data volume that no tier uses any more stays until its line is deleted from the topology. */

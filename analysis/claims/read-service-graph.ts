@@ -1,4 +1,4 @@
-import type { NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
+import type { Declares, NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
 import { type Fields, isFields } from '../terraform/values';
 
 /** A service graph that cannot be used. */
@@ -21,19 +21,36 @@ export function readServiceGraph(json: unknown): ServiceGraph {
   const missing = named.find((id) => !known.has(id));
   if (missing !== undefined) throw new UnreadableClaimsError(`it names the service ${missing}, which it does not have`);
   if (goals.length === 0) throw new UnreadableClaimsError('it has no goal');
-  return { version: 1, site: text(json, 'site'), services, needs, goals };
+  return { version: 1, site: text(json, 'site'), services, needs, goals, declares: declares(json.declares) };
+}
+
+const NOTHING: Declares = { survives: 'none', accept: [] };
+const SURVIVES = ['none', 'node', 'zone'] as const;
+const GOALS = ['serve', 'write', 'media', 'upload'] as const;
+
+function declares(value: unknown): Declares {
+  if (value === undefined) return NOTHING;
+  if (!isFields(value)) throw wrong('declares', value, 'an object');
+  const accept = list(value, 'accept').map((risk) => {
+    return { element: text(risk, 'element'), goal: oneOf(risk, 'goal', GOALS), because: text(risk, 'because') };
+  });
+  return { survives: oneOf(value, 'survives', SURVIVES), accept };
+}
+
+function oneOf<T extends string>(from: Fields, key: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === from[key]);
+  if (found === undefined) throw wrong(key, from[key], allowed.join(', '));
+  return found;
 }
 
 function serviceClaim(claim: Fields): ServiceClaim {
-  const takeover = TAKEOVERS.find((one) => one === claim.takeover);
-  if (takeover === undefined) throw wrong('takeover', claim.takeover, TAKEOVERS.join(', '));
+  const takeover = oneOf(claim, 'takeover', TAKEOVERS);
   return { id: text(claim, 'id'), members: texts(claim, 'members'), enough: natural(claim, 'enough'), takeover };
 }
 
 function needClaim(claim: Fields): NeedClaim {
-  const { strength } = claim;
-  if (strength !== 'hard' && strength !== 'soft') throw wrong('strength', strength, 'hard, soft');
-  const ports = claim.ports;
+  const strength = oneOf(claim, 'strength', ['hard', 'soft']);
+  const { ports } = claim;
   if (!Array.isArray(ports) || !ports.every((port) => Number.isInteger(port)))
     throw wrong('ports', ports, 'a list of ports');
   return { from: text(claim, 'from'), anyOf: texts(claim, 'anyOf'), strength, ports, files: texts(claim, 'files') };

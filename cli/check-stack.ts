@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { UnreadableClaimsError } from '../analysis/claims/read-service-graph';
+import { UnreadableTerraformError } from '../analysis/terraform/stack';
+import { examine } from '../analysis/verdict';
+import type { CheckedStack } from '../report/check/checked-stack';
+import { SERVICE_GRAPH_FILE } from './build';
+import { type Io, UsageError } from './io';
+import { reason } from './load';
+
+const TERRAFORM_FILE = 'cdk.tf.json';
+
+/** Larger than any plan that a person reviews; read whole, it would take several times as much memory. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Whether a path is Terraform rather than a topology: a folder, or a file in JSON. */
+export function isStackInput(path: string): boolean {
+  return path.endsWith('.json') || (existsSync(path) && statSync(path).isDirectory());
+}
+
+/** The stacks of a folder: itself, or all that cdktf has written below it. */
+export function stackFolders(name: string, io: Pick<Io, 'cwd'>): readonly string[] {
+  const path = resolve(io.cwd, name);
+  if (basename(path) === TERRAFORM_FILE) return [resolve(path, '..')];
+  if (path.endsWith('.json')) {
+    throw new UsageError(
+      `${name}: only ${TERRAFORM_FILE} with its ${SERVICE_GRAPH_FILE} can be checked; give the stack's folder`,
+    );
+  }
+  if (existsSync(join(path, TERRAFORM_FILE))) return [path];
+  const stacks = join(path, 'stacks');
+  const folders = existsSync(stacks) ? readdirSync(stacks).sort() : [];
+  const found = folders
+    .map((folder) => join(stacks, folder))
+    .filter((folder) => existsSync(join(folder, TERRAFORM_FILE)));
+  if (found.length === 0) throw new UsageError(`${name}: no ${TERRAFORM_FILE} there; 'nospof synth' writes one`);
+  return found;
+}
+
+/** The verdict on the stack in a folder. @throws UsageError where its files cannot be used */
+export function checkStack(folder: string, io: Pick<Io, 'cwd'>): CheckedStack {
+  const file = relative(io.cwd, folder) || '.';
+  const terraform = readJson(join(folder, TERRAFORM_FILE), io);
+  const claims = readJson(join(folder, SERVICE_GRAPH_FILE), io);
+  try {
+    return { id: basename(folder), file, ...examine(terraform, claims), places: new Map() };
+  } catch (error) {
+    if (error instanceof UnreadableTerraformError)
+      throw new UsageError(`${join(file, TERRAFORM_FILE)}: ${error.message}`);
+    if (error instanceof UnreadableClaimsError)
+      throw new UsageError(`${join(file, SERVICE_GRAPH_FILE)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function readJson(path: string, { cwd }: Pick<Io, 'cwd'>): unknown {
+  const shown = relative(cwd, path);
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_BYTES)
+      throw new UsageError(`${shown}: ${Math.round(size / 1e6)} MB; at most ${MAX_BYTES / 1024 / 1024} MiB are read`);
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${shown}: ${reason(error)}; 'nospof synth' writes it`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${shown}: it is no JSON`);
+  }
+}

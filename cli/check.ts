@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CHECK_FORMATS, type CheckFormat } from '../report/check';
+import type { CheckedStack } from '../report/check/checked-stack';
+import { build } from './build';
+import { checkStack, isStackInput, stackFolders } from './check-stack';
+import type { ExitCode, Io } from './io';
+import { load } from './load';
+import { showDiagnostics } from './show-diagnostics';
+import { topologyPlaces } from './topology-places';
+
+export interface CheckOptions {
+  /** @default 'text' */
+  readonly format?: CheckFormat;
+}
+
+/**
+ * `nospof check [FILE.yaml … | STACK_DIR …]`: whether each topology holds what its `survives` declares, from its
+ * synthesized Terraform.
+ * @throws UsageError for a folder or file that cannot be used
+ */
+export function check(names: readonly string[], options: CheckOptions, io: Io): ExitCode {
+  const given = names.filter((name) => isStackInput(resolve(io.cwd, name)));
+  const files = names.filter((name) => !given.includes(name));
+  const synthesized = names.length > 0 && files.length === 0 ? [] : checkTopologies(files, io);
+  if (synthesized === undefined) return 2;
+  const folders = given.flatMap((name) => stackFolders(name, io));
+  const stacks = [...synthesized, ...folders.map((folder) => checkStack(folder, io))];
+  io.out(CHECK_FORMATS[options.format ?? 'text'](stacks, io.color));
+  return stacks.every(({ verdict }) => verdict.holds) ? 0 : 1;
+}
+
+/** Verdicts on topologies, synthesized into a folder that is gone afterwards; undefined where they cannot be. */
+function checkTopologies(files: readonly string[], io: Io): readonly CheckedStack[] | undefined {
+  const { loaded, diagnostics, sources } = load(files, io);
+  if (diagnostics.length > 0) {
+    showDiagnostics(diagnostics, sources, io);
+    return undefined;
+  }
+  const outdir = mkdtempSync(join(tmpdir(), 'nospof-check-'));
+  try {
+    const built = build(loaded, outdir);
+    if ('diagnostics' in built) {
+      showDiagnostics(built.diagnostics, sources, io);
+      return undefined;
+    }
+    return built.stacks.map(({ id, folder }, index) => {
+      const { file, text } = loaded[index] ?? { file: id, text: '' };
+      const stack = checkStack(join(outdir, folder), io);
+      return { ...stack, id, file, places: topologyPlaces(text) };
+    });
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

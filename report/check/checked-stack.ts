@@ -1,0 +1,22 @@
+import type { Unavailabilities } from '../../analysis/algorithms/unavailability';
+import type { FaultGraph } from '../../analysis/fault-graph';
+import type { StackVerdict } from '../../analysis/verdict';
+
+/** A place in a file, from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One stack with its verdict, as reports show it. */
+export interface CheckedStack {
+  /** The stack's name. */
+  readonly id: string;
+  /** What was checked: the topology's file, or the stack's folder. */
+  readonly file: string;
+  readonly verdict: StackVerdict;
+  readonly graph: FaultGraph;
+  readonly rates: Unavailabilities;
+  /** Where each tier begins in the topology, and `survives`, `zones`, `network` and `accept`, where they are there. */
+  readonly places: ReadonlyMap<string, Place>;
+}

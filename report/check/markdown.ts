@@ -1,0 +1,108 @@
+import { RATES, RATES_AS_OF } from '../../analysis/rates';
+import type { GoalVerdict, StackVerdict } from '../../analysis/verdict';
+import type { CheckedStack } from './checked-stack';
+import { acceptedBecause, breachText, CLASS_NAMES, duration, headline, pathText, percent, short } from './words';
+
+/** For a pull request: a table of all stacks, then the findings of each. */
+export function markdownReport(stacks: readonly CheckedStack[]): string {
+  return [
+    '# Single points of failure',
+    '',
+    ...table(
+      ['stack', 'declares', 'holds', 'survives a node', 'survives a zone', 'single points of failure'],
+      stacks.map(({ id, verdict }) => [
+        id,
+        verdict.survives,
+        yes(verdict.holds),
+        yes(verdict.survivesNode),
+        yes(verdict.survivesZone),
+        verdict.goals
+          .map(({ goal, works, singlePoints }) => `${goal} ${works ? singlePoints.length : 'broken'}`)
+          .join(', '),
+      ]),
+    ),
+    ...stacks.flatMap(stackSection),
+    '',
+    `Availability assumes, as of ${RATES_AS_OF}, that elements fail independently and takeovers take no time:`,
+    '',
+    ...table(
+      ['element', 'up', 'source'],
+      Object.entries(RATES).map(([kind, rate]) => [kind, percent(1 - rate.unavailability), rate.source]),
+    ),
+    '',
+  ].join('\n');
+}
+
+function stackSection({ id, verdict }: CheckedStack): string[] {
+  return [
+    '',
+    `## ${escaped(id)}: ${headline(verdict)}`,
+    '',
+    ...table(
+      ['goal', 'single points of failure', 'available', 'down a year', 'relies on', 'pairs'],
+      verdict.goals.map(goalRow),
+    ),
+    ...pointsTable(verdict),
+    ...bullets(
+      'Breaches',
+      verdict.breaches.map((breach) => breachText(breach, verdict)),
+    ),
+    ...bullets(
+      'Claims without evidence',
+      verdict.gaps.map(({ claims, subject, lookedFor, where }) => {
+        return `${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`;
+      }),
+    ),
+    ...bullets('Could not be known', verdict.unknown),
+  ];
+}
+
+function goalRow({ goal, works, singlePoints, availability, reliesOn, pairs }: GoalVerdict): string[] {
+  return [
+    goal,
+    works ? String(singlePoints.length) : 'does not work',
+    availability ? percent(availability.availability) : '–',
+    availability ? duration(availability.downHoursAYear) : '–',
+    reliesOn.map(({ element }) => element).join(', ') || '–',
+    String(pairs.count),
+  ];
+}
+
+function pointsTable(verdict: StackVerdict): string[] {
+  const rows = verdict.goals.flatMap(({ goal, singlePoints, softLosses }) => [
+    ...singlePoints.map((point) => {
+      const because = acceptedBecause(verdict, goal, point.element);
+      const way = pathText(point);
+      return [
+        goal,
+        point.element,
+        CLASS_NAMES[point.class],
+        point.zone ?? '–',
+        because === undefined ? way : `${way}; accepted: ${because}`,
+      ];
+    }),
+    ...softLosses.map(({ element, class: kind, zone, path }) => {
+      return [goal, element, CLASS_NAMES[kind], zone ?? '–', `${path.join(' → ')} (only slower)`];
+    }),
+  ]);
+  return rows.length === 0
+    ? []
+    : ['', ...table(['goal', 'element', 'kind', 'zone', 'how its loss reaches the visitor'], rows)];
+}
+
+function bullets(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `### ${title}`, '', ...lines.map((line) => `- ${escaped(line)}`)];
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\|<>*`[\]]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+}
+
+function yes(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

@@ -1,0 +1,102 @@
+import type { GapCode } from '../../analysis/evidence/gap';
+import type { StackVerdict } from '../../analysis/verdict';
+import type { CheckedStack, Place } from './checked-stack';
+import { acceptedBecause, breachText, pathText, short } from './words';
+
+/** Rules as SARIF viewers show them. */
+const RULES = {
+  'single-point-of-failure': 'One element whose loss makes a goal fail.',
+  'broken-goal': 'A goal that does not work even with everything up.',
+  'claim-without-evidence': 'A redundancy that the Terraform does not bear out; it is not counted.',
+  'stale-accept': 'An accepted risk that is none.',
+} as const;
+
+type RuleId = keyof typeof RULES;
+
+interface Finding {
+  readonly rule: RuleId;
+  readonly level: 'error' | 'warning' | 'note';
+  readonly message: string;
+  /** Keys in the topology, the first that is there is the place. */
+  readonly at: readonly string[];
+  readonly id: string;
+  readonly accepted?: string;
+}
+
+/** SARIF 2.1.0, for code scanning: each finding at the line of the topology that it comes from. */
+export function sarifReport(stacks: readonly CheckedStack[]): string {
+  const rules = Object.entries(RULES).map(([id, text]) => ({ id, shortDescription: { text } }));
+  const results = stacks.flatMap((stack) => findings(stack.verdict).map((finding) => result(finding, stack)));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{ tool: { driver: { name: 'nospof', rules } }, columnKind: 'utf16CodeUnits', results }],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function findings(verdict: StackVerdict): Finding[] {
+  const tiers = new Map(verdict.elements.map(({ element, tier }) => [element, tier]));
+  return [
+    ...verdict.goals.flatMap(({ goal, singlePoints }) =>
+      singlePoints.map((point): Finding => {
+        const breach = verdict.breaches.some(
+          (one) => one.kind === 'single-point' && one.goal === goal && one.element === point.element,
+        );
+        const accepted = acceptedBecause(verdict, goal, point.element);
+        return {
+          rule: 'single-point-of-failure',
+          level: breach ? 'error' : 'note',
+          message: `${point.element} is a single point of failure for ${goal}: ${pathText(point)}`,
+          at: tierPlace(point.tier, point.class === 'zone' ? ['zones', 'survives'] : ['network']),
+          id: `${goal}/${point.element}`,
+          ...(accepted === undefined ? {} : { accepted }),
+        };
+      }),
+    ),
+    ...verdict.breaches.flatMap((breach): Finding[] => {
+      if (breach.kind === 'single-point') return [];
+      const element = breach.kind === 'stale-accept' ? `/${breach.element}` : '';
+      const at = breach.kind === 'stale-accept' ? ['accept'] : ['tiers'];
+      return [
+        { rule: breach.kind, level: 'error', message: breachText(breach, verdict), at, id: `${breach.goal}${element}` },
+      ];
+    }),
+    ...verdict.gaps.map(({ code, claims, subject, lookedFor, where }): Finding => {
+      return {
+        rule: 'claim-without-evidence',
+        level: 'warning',
+        message: `claim without evidence: ${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`,
+        at: tierPlace(tiers.get(subject), []),
+        id: gapId(code, subject, lookedFor),
+      };
+    }),
+  ];
+}
+
+function tierPlace(tier: string | undefined, otherwise: readonly string[]): readonly string[] {
+  return tier === undefined ? otherwise : [`tiers.${tier}`];
+}
+
+function gapId(code: GapCode, subject: string, lookedFor: string): string {
+  return `${code}/${subject}/${lookedFor}`;
+}
+
+function result({ rule, level, message, at, id, accepted }: Finding, { file, id: stack, places }: CheckedStack) {
+  const place: Place = at.flatMap((key) => places.get(key) ?? [])[0] ?? { line: 1, column: 1 };
+  return {
+    ruleId: rule,
+    level,
+    message: { text: message },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: file.split(/[\\/]/).map(encodeURIComponent).join('/') },
+          region: { startLine: place.line, startColumn: place.column },
+        },
+      },
+    ],
+    partialFingerprints: { 'nospof/v1': `${stack}/${rule}/${id}` },
+    ...(accepted === undefined ? {} : { suppressions: [{ kind: 'external', justification: accepted }] }),
+  };
+}

@@ -1,0 +1,96 @@
+import { createColors } from 'picocolors';
+import { RATES, RATES_AS_OF } from '../../analysis/rates';
+import type { GoalVerdict, StackVerdict } from '../../analysis/verdict';
+import { reportTable } from '../table';
+import type { CheckedStack } from './checked-stack';
+import { acceptedBecause, breachText, CLASS_NAMES, goalLine, headline, pathText, percent, short } from './words';
+
+type Colors = ReturnType<typeof createColors>;
+
+/** For a terminal: each stack, then what was assumed. */
+export function textReport(stacks: readonly CheckedStack[], color: boolean): string {
+  const colors = createColors(color);
+  return [...stacks.map((stack) => stackText(stack, color, colors)), assumptions(stacks)].join('\n');
+}
+
+function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors): string {
+  const mark = verdict.holds ? colors.green : colors.red;
+  return [
+    `${colors.bold(id)}: ${mark(headline(verdict))}\n`,
+    ...verdict.goals.map((goal) => goalText(goal, verdict, color, colors)),
+    list(
+      'Breaches',
+      verdict.breaches.map((breach) => breachText(breach, verdict)),
+      colors.red,
+    ),
+    list(
+      'Claims without evidence',
+      verdict.gaps.map(({ claims, subject, lookedFor, where }) => {
+        return `claim without evidence: ${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`;
+      }),
+      colors.yellow,
+    ),
+    list('Could not be known', verdict.unknown, colors.yellow),
+    losses(verdict, color),
+  ]
+    .filter((part) => part !== '')
+    .join('');
+}
+
+function goalText(goal: GoalVerdict, verdict: StackVerdict, color: boolean, colors: Colors): string {
+  const { singlePoints, softLosses, reliesOn, pairs, availability } = goal;
+  const mark = !goal.works ? colors.red : singlePoints.length > 0 ? colors.yellow : colors.green;
+  const table = reportTable(
+    ['', 'single point of failure', 'kind', 'zone', 'how its loss reaches the visitor'],
+    singlePoints.map((point) => {
+      const because = acceptedBecause(verdict, goal.goal, point.element);
+      const way = pathText(point);
+      const text = because === undefined ? way : `${way}; accepted: ${because}`;
+      return ['   ', point.element, CLASS_NAMES[point.class], point.zone ?? '', text];
+    }),
+    { color },
+  );
+  const [likeliest] = pairs.likeliest;
+  return [
+    `  ${colors.bold(goal.goal)}: ${mark(goalLine(goal))}\n`,
+    singlePoints.length > 0 ? table : '',
+    line(
+      'only slower without',
+      softLosses.map(({ element }) => short(element)),
+    ),
+    line(
+      'relies on',
+      reliesOn.map(({ element }) => element),
+    ),
+    likeliest === undefined
+      ? ''
+      : `    fails with ${pairs.count} pairs, likeliest ${likeliest.elements.map(short).join(' and ')} (${likeliest.probability.toExponential(1)})\n`,
+    line(
+      'downtime comes from',
+      availability?.dominant.map(({ element, share }) => `${short(element)} ${percent(share)}`) ?? [],
+    ),
+  ].join('');
+}
+
+function losses({ elements }: StackVerdict, color: boolean): string {
+  const rows = elements
+    .filter(({ goals, degraded }) => goals.length + degraded.length > 0)
+    .map(({ element, goals, degraded }) => ['   ', element, goals.join(', ') || '–', degraded.join(', ') || '–']);
+  return `  What each loss takes with it\n${reportTable(['', 'lost', 'goals that fail', 'services with fewer members'], rows, { color })}`;
+}
+
+function assumptions(stacks: readonly CheckedStack[]): string {
+  const classes = new Set(stacks.flatMap(({ verdict }) => verdict.elements.map((one) => one.class)));
+  const lines = Object.entries(RATES)
+    .filter(([kind]) => [...classes].some((one) => one === kind))
+    .map(([kind, { unavailability, source }]) => `  ${kind}: up ${percent(1 - unavailability)} (${source})`);
+  return `Availability assumes, as of ${RATES_AS_OF}, that elements fail independently and takeovers take no time:\n${lines.join('\n')}\n`;
+}
+
+function list(title: string, lines: readonly string[], mark: (text: string) => string): string {
+  return lines.length === 0 ? '' : `  ${mark(title)}\n${lines.map((one) => `    ${one}\n`).join('')}`;
+}
+
+function line(title: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `    ${title}: ${names.join(', ')}\n`;
+}

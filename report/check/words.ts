@@ -1,0 +1,74 @@
+import type { Breach } from '../../analysis/judgement';
+import type { ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../analysis/verdict';
+
+/** `web_1` of `aws_instance.web_1`. */
+export function short(element: string): string {
+  return element.slice(element.indexOf('.') + 1);
+}
+
+/** A share in percent, with as many digits as tell it from 100 %. */
+export function percent(share: number): string {
+  const digits = share >= 1 ? 0 : Math.min(9, Math.max(1, Math.ceil(-Math.log10(1 - share) - 1e-9) - 1));
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+/** Hours, or minutes below two of them. */
+export function duration(hours: number): string {
+  return hours < 2 ? `${Math.round(hours * 60)} min` : `${hours < 10 ? hours.toFixed(1) : Math.round(hours)} h`;
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** What kind of thing an element is, to a reader. */
+export const CLASS_NAMES: Readonly<Record<ElementFacts['class'], string>> = {
+  node: 'node',
+  volume: 'volume',
+  nat: 'NAT gateway',
+  zone: 'zone',
+  managed: 'managed service',
+  region: 'region',
+};
+
+/** `db_1 → web needs db.write → write`, with what it means where it is not an outage. */
+export function pathText({ path, effect }: Pick<SinglePoint, 'path' | 'effect'>): string {
+  const way = path.join(' → ');
+  return effect === 'outage' ? way : `${way} (goes on, but no lost node can be rebuilt)`;
+}
+
+/** The first sentence on a stack. */
+export function headline({ survives, holds, breaches }: StackVerdict): string {
+  if (holds && survives === 'none') return 'declares to survive nothing';
+  const claim = survives === 'none' ? '' : `survives the loss of any one ${survives}`;
+  return holds
+    ? claim
+    : `does not hold: ${claim === '' ? '' : `it is to be that it ${claim}; `}${count(breaches.length, 'breach', 'breaches')}`;
+}
+
+export function breachText(breach: Breach, { survives }: StackVerdict): string {
+  switch (breach.kind) {
+    case 'broken-goal':
+      return `${breach.goal} does not work even with everything up: see the claims without evidence`;
+    case 'single-point':
+      return `${breach.element} takes ${breach.goal} down, and the site is to survive the loss of a ${survives}`;
+    case 'stale-accept':
+      return `the accepted risk ${breach.element} for ${breach.goal} is none; delete it from the topology`;
+  }
+}
+
+/** One line on a goal: how many single points of failure, and how available. */
+export function goalLine({ works, singlePoints, availability }: GoalVerdict): string {
+  if (!works) return 'does not work';
+  const points =
+    singlePoints.length === 0
+      ? 'no single point of failure'
+      : count(singlePoints.length, 'single point of failure', 'single points of failure');
+  if (!availability) return points;
+  return `${points}; available ${percent(availability.availability)}, down ${duration(availability.downHoursAYear)} a year`;
+}
+
+/** Why an accepted risk is accepted, where this one is. */
+export function acceptedBecause(verdict: StackVerdict, goal: string, element: string): string | undefined {
+  return verdict.accepted.find((one) => one.goal === goal && one.element === element)?.because;
+}
