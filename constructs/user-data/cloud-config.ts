@@ -82,13 +82,14 @@ function writeFile(file: ConfigFile, defer: boolean): Record<string, unknown> {
     ...(file.mode && file.mode !== '0644' ? { permissions: file.mode } : {}),
     // Deferred files are written after the packages, so that no package finds a foreign file in its place.
     ...(defer ? { defer } : {}),
-    content: file.content.includes('\n') ? literal(file.content) : file.content,
+    content: file.content.includes('\n') ? lines(file.content) : file.content,
   };
 }
 
-function literal(text: string): Scalar {
+/** As a block, which people can read; but a block that begins with a space would be one space short at this indent. */
+function lines(text: string): Scalar {
   const scalar = new Scalar(text);
-  scalar.type = Scalar.BLOCK_LITERAL;
+  scalar.type = /^\n* /.test(text) ? Scalar.QUOTE_DOUBLE : Scalar.BLOCK_LITERAL;
   return scalar;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
-import { cloudConfig, MachineConfigError, USER_DATA_LIMIT_BYTES } from '../../../constructs/user-data/cloud-config';
 import { basePart } from '../../../constructs/user-data/base';
+import { cloudConfig, MachineConfigError, USER_DATA_LIMIT_BYTES } from '../../../constructs/user-data/cloud-config';
 
 const base = basePart({ site: 'shop', tier: 'web', number: 2, region: 'eu-central-1' });
 
@@ -45,7 +45,9 @@ describe('a node’s cloud-config', () => {
   });
 
   // Digests do not compress below half their length.
-  const incompressible = Array.from({ length: 1000 }, (_, n) => createHash('sha256').update(`${n}`).digest('hex')).join('\n');
+  const incompressible = Array.from({ length: 1000 }, (_, n) => createHash('sha256').update(`${n}`).digest('hex')).join(
+    '\n',
+  );
 
   test('may exceed the limit as text, since it is sent compressed', () => {
     const part = { files: [{ path: '/etc/haproxy/haproxy.cfg', content: 'server\n'.repeat(USER_DATA_LIMIT_BYTES) }] };
