@@ -2,47 +2,50 @@ import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
 import { unit } from './systemd';
 
 export interface GlusterMountProps {
+  /** The volume's name. */
   readonly volume: string;
-  /** All servers: any one of them tells the client where the bricks are. */
+  /** Its nodes: any one tells where the bricks are; after that the client speaks to the bricks themselves. */
   readonly servers: readonly Endpoint[];
-  readonly mountPoint: string;
+  /** @default '/srv/uploads' */
+  readonly mountPoint?: string;
 }
 
 /**
- * Mounts a GlusterFS volume. The client speaks to all bricks itself, so it needs a server only to begin with, and takes the
- * next one of the list when the first is down. The unit tries for ever and holds nothing up: a node serves pages also
- * while the volume cannot be reached.
+ * A GlusterFS volume mounted by its native client, as a service rather than a mount unit: the client's process comes
+ * back after a crash, and a volume that cannot be reached is tried for ever. Nothing depends on it, so the web server
+ * starts and serves without; writes below the mount point fail while it is away, because the bare folder is read-only.
  */
-export function glusterMountPart({ volume, servers, mountPoint }: GlusterMountProps): MachinePart {
-  const name = `nospof-mount-${volume}.service`;
-  const [first, ...others] = servers.map((server) => server.host);
-  const backups = others.length > 0 ? `,backup-volfile-servers=${others.join(':')}` : '';
-  const mount = unit(name, {
-    Unit: { After: 'network-online.target', Wants: 'network-online.target', StartLimitIntervalSec: 0 },
-    Service: {
-      Type: 'forking',
-      // A client that died leaves its mount point behind, which must go first.
-      ExecStartPre: `-/bin/umount -l ${mountPoint}`,
-      ExecStart: `/bin/mount -t glusterfs -o log-level=WARNING${backups} ${first}:/${volume} ${mountPoint}`,
-      ExecStartPost: `/bin/mountpoint -q ${mountPoint}`,
-      ExecStop: `/bin/umount -l ${mountPoint}`,
-      TimeoutStartSec: 30,
-      Restart: 'always',
-      RestartSec: 2,
-    },
-    Install: { WantedBy: 'multi-user.target' },
-  });
+export function glusterMountPart(props: GlusterMountProps): MachinePart {
+  const mountPoint = props.mountPoint ?? '/srv/uploads';
+  const name = `nospof-mount-${props.volume}.service`;
+  const servers = props.servers.map((server) => `--volfile-server=${server.host}`);
   return {
     packages: ['glusterfs-client'],
-    files: [mount],
-    steps: [
-      {
-        order: SETUP_ORDER.sharedFiles,
-        name: 'gluster-mount',
-        script: `mountpoint -q ${mountPoint} || mkdir -p ${mountPoint}
-serve ${name} restart ${mount.path} || echo "${volume} is not mounted yet; systemd tries on" >&2
-`,
-      },
+    files: [
+      unit(name, {
+        Unit: {
+          Description: `Volume ${props.volume} of ${props.servers.map((server) => server.name).join(', ')}`,
+          Wants: 'network-online.target',
+          After: 'network-online.target',
+          StartLimitIntervalSec: 0,
+        },
+        Service: {
+          // A client that was killed leaves a mount behind that answers only with errors.
+          ExecStartPre: [`-/bin/umount -lq ${mountPoint}`, `/usr/bin/install -d -m 0555 ${mountPoint}`],
+          ExecStart: [
+            '/usr/sbin/glusterfs --no-daemon --process-name=fuse --log-file=- --log-level=WARNING',
+            '--fuse-mountopts=nosuid,nodev,noexec,noatime',
+            ...servers,
+            `--volfile-id=/${props.volume} ${mountPoint}`,
+          ].join(' '),
+          ExecStopPost: `-/bin/umount -lq ${mountPoint}`,
+          Restart: 'always',
+          RestartSec: 2,
+        },
+        Install: { WantedBy: 'multi-user.target' },
+      }),
     ],
+    // No restart when the list of servers changes: the running client learns of them from the volume itself.
+    steps: [{ order: SETUP_ORDER.sharedFiles, name: `mount-${props.volume}`, script: `serve ${name} restart\n` }],
   };
 }

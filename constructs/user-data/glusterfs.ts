@@ -61,7 +61,7 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
       Service: {
         ExecStart: `/bin/sh -c 'while :; do ${CONVERGE}; sleep 15; done'`,
         // At shutdown bricks say goodbye while there is a network, so that clients need not wait for ping-timeout.
-        ExecStop: `-/bin/sh -c '[ "$(systemctl is-system-running)" != stopping ] || pkill glusterfsd'`,
+        ExecStop: `-/bin/sh -c '[ "$$(systemctl is-system-running)" != stopping ] || pkill glusterfsd'`,
         Restart: 'always',
         RestartSec: 15,
       },

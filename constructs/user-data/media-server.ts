@@ -1,93 +1,97 @@
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
-import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
+import { type ConfigFile, type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
 import { restartAlways } from './systemd';
 
-const CONFIG = '/etc/nginx/nginx.conf';
-
-/** Port that takes files, from the web nodes alone. */
+/** Port on which web nodes store files. */
 export const MEDIA_UPLOAD_PORT = 8081;
 
 export interface MediaServerProps {
-  /** This node, with the port for visitors. */
+  /** Where it serves, `GET /media/NAME`. */
   readonly self: Endpoint;
-  /** Addresses that may put files. */
+  /** Who may store files with `PUT /media/NAME` on `MEDIA_UPLOAD_PORT`: IPv4 addresses or CIDR blocks. */
   readonly writers: readonly string[];
+  /**
+   * Largest file, MiB.
+   * @default 512
+   */
+  readonly maxFileMiB?: number;
+  /** @default '/health' */
+  readonly healthPath?: string;
 }
 
 /**
- * nginx for static and media files alone. A file never changes under its name, so it is kept for a year by whoever has
- * it; web nodes put files with HTTP, so no file system is shared.
+ * nginx serving the files below `/media/` from the data volume. What stands under a name never changes, since a change
+ * is a new name; so browsers may keep it for a year and need not ask. A stored file appears whole: it is received on
+ * the same disk and then renamed, and storing it again is harmless, as on a bucket.
  */
 export function mediaServerPart(props: MediaServerProps): MachinePart {
+  const config: ConfigFile = { path: '/etc/nginx/nginx.conf', content: nginxConf(props) };
   return {
     packages: ['nginx'],
-    files: [
-      { path: CONFIG, content: mediaServerConfig(props) },
-      restartAlways('nginx.service'),
-      needsDataVolume('nginx.service'),
-    ],
+    files: [config, restartAlways('nginx.service'), needsDataVolume('nginx.service')],
     steps: [
       {
         order: SETUP_ORDER.service,
         name: 'media-server',
-        script: `install -d -o www-data -g www-data ${DATA_MOUNT}/media ${DATA_MOUNT}/media-new
-nginx -tq
-serve nginx reload ${CONFIG}
+        script: `install -d -o www-data -g www-data ${DATA_MOUNT}/media ${DATA_MOUNT}/incoming
+nginx -t -q
+serve nginx.service reload ${config.path}
 `,
       },
     ],
   };
 }
 
-/** The text of `nginx.conf`. */
-export function mediaServerConfig({ self, writers }: MediaServerProps): string {
+/** The policy keeps scripts in an uploaded SVG or HTML file from running in the site's name. */
+function nginxConf({ self, writers, maxFileMiB = 512, healthPath = '/health' }: MediaServerProps): string {
   return `user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;
 pid /run/nginx.pid;
-events {
-  worker_connections 4096;
-}
+error_log /var/log/nginx/error.log;
+events { worker_connections 4096; }
 http {
-  include /etc/nginx/mime.types;
+  include mime.types;
   default_type application/octet-stream;
   server_tokens off;
+  access_log /var/log/nginx/access.log combined buffer=32k flush=5s;
   sendfile on;
   tcp_nopush on;
-  open_file_cache max=10000 inactive=60s;
-  log_format media '$remote_addr [$time_iso8601] "$request" $status $body_bytes_sent';
-  access_log /var/log/nginx/access.log media;
+  gzip on;
+  gzip_vary on;
+  gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
 
   server {
-    listen ${self.port};
-    location = /health {
+    listen ${self.port} default_server;
+    open_file_cache max=10000 inactive=60s;
+    open_file_cache_valid 60s;
+    location / { return 404; }
+    location = ${healthPath} {
       access_log off;
+      default_type text/plain;
       return 200 "ok\\n";
     }
     location /media/ {
       root ${DATA_MOUNT};
-      limit_except GET {
-        deny all;
-      }
+      limit_except GET { deny all; }
       add_header Cache-Control "public, max-age=31536000, immutable";
+      add_header Content-Security-Policy "script-src 'none'";
       add_header X-Content-Type-Options nosniff;
-    }
-    location / {
-      return 404;
     }
   }
 
   server {
     listen ${self.host}:${MEDIA_UPLOAD_PORT};
-    client_max_body_size 1g;
-    # On the same file system, so that a finished file appears at once.
-    client_body_temp_path ${DATA_MOUNT}/media-new;
+    location / { return 404; }
     location /media/ {
       root ${DATA_MOUNT};
-      dav_methods PUT;
-      create_full_put_path on;
-      dav_access user:rw group:r all:r;
 ${writers.map((writer) => `      allow ${writer};\n`).join('')}      deny all;
+      limit_except PUT { deny all; }
+      dav_methods PUT;
+      dav_access user:rw group:r all:r;
+      create_full_put_path on;
+      client_body_temp_path ${DATA_MOUNT}/incoming;
+      client_max_body_size ${maxFileMiB}m;
     }
   }
 }

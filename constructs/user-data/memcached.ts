@@ -1,36 +1,45 @@
-import { type MachinePart, SETUP_ORDER } from './machine';
-import { dropIn, restartAlways } from './systemd';
+import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
+import { restartAlways } from './systemd';
+
+/** memcached's usual port. */
+export const MEMCACHED_PORT = 11211;
 
 export interface MemcachedProps {
-  /** The node's private IPv4 address, the only one that it listens on. */
-  readonly listen: string;
-  /** Memory for items, MiB. */
+  /** Memory for items, MiB. Connections and the hash table come on top, some 10 % of it. */
   readonly memoryMiB: number;
+  /** The private IPv4 address to answer on. */
+  readonly listen: string;
   /**
-   * Connections at a time. Each web server process holds one or two.
+   * Connections at a time; further ones wait.
    * @default 4096
    */
   readonly maxConnections?: number;
+  /**
+   * Worker threads; more than there are vCPUs gains nothing.
+   * @default 2
+   */
+  readonly threads?: number;
 }
 
-/** Memcached: TCP only, since its UDP port is a known amplifier; full memory drops what was used least recently. */
-export function memcachedPart({ listen, memoryMiB, maxConnections = 4096 }: MemcachedProps): MachinePart {
-  const command = `/usr/bin/memcached -u memcache -l ${listen} -p 11211 -U 0 -m ${memoryMiB} -c ${maxConnections}`;
+/** memcached on its private address alone, and without UDP, which is only good for amplification attacks. */
+export function memcachedPart(props: MemcachedProps): MachinePart {
+  const config: ConfigFile = {
+    path: '/etc/memcached.conf',
+    content: `-u memcache
+-P /run/memcached/memcached.pid
+-l ${props.listen}
+-p ${MEMCACHED_PORT}
+-U 0
+-m ${props.memoryMiB}
+-c ${props.maxConnections ?? 4096}
+-t ${props.threads ?? 2}
+`,
+  };
   return {
     packages: ['memcached'],
-    files: [
-      // Debian's unit reads its options through a Perl wrapper; here they stand in the unit.
-      dropIn('memcached.service', 'nospof', {
-        Service: { ExecStart: ['', command], LimitNOFILE: maxConnections + 64 },
-      }),
-      restartAlways('memcached.service'),
-    ],
+    files: [config, restartAlways('memcached.service')],
     steps: [
-      {
-        order: SETUP_ORDER.service,
-        name: 'memcached',
-        script: 'serve memcached restart /etc/systemd/system/memcached.service.d/nospof.conf\n',
-      },
+      { order: SETUP_ORDER.service, name: 'memcached', script: `serve memcached.service restart ${config.path}\n` },
     ],
   };
 }

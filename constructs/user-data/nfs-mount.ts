@@ -3,41 +3,52 @@ import { unit } from './systemd';
 
 export interface NfsMountProps {
   readonly server: Endpoint;
-  /** Where the files appear. */
-  readonly mountPoint: string;
+  /** @default '/srv/uploads' */
+  readonly mountPoint?: string;
 }
 
 /**
- * Mounts the shared files by NFS 4.2 at their first use. `softerr`: while the server is dead, a call fails after 15 s
- * instead of holding a worker of the web server for ever, which would take the pages down together with the files. A write that fails
- * is seen by an application that checks `fsync` or `close`.
+ * Options of the mount. `softerr` with 5 s and two repetitions: while the server is dead, a file operation fails with
+ * ETIMEDOUT after about 15 s. With the default, `hard`, it would never return, and one web worker after the other would
+ * wait for an upload until none is left to serve pages that need no upload. The price: a write whose error the
+ * application ignores is lost, so applications must check `fsync` or `close`, as the sample site does.
+ * `lookupcache=positive`: a file that another web node has just made is found at once.
  */
-export function nfsMountPart({ server, mountPoint }: NfsMountProps): MachinePart {
-  const name = mountPoint.replace(/^\//, '').replaceAll('/', '-');
-  const mount = unit(`${name}.mount`, {
-    Unit: { After: 'network-online.target', Wants: 'network-online.target' },
-    Mount: {
-      What: `${server.host}:/`,
-      Where: mountPoint,
-      Type: 'nfs',
-      Options: 'vers=4.2,softerr,timeo=50,retrans=2,noatime,nosuid,nodev,_netdev',
-      TimeoutSec: 20,
-    },
-  });
+const OPTIONS = 'nfsvers=4.2,softerr,timeo=50,retrans=2,retry=0,lookupcache=positive,noatime,nosuid,nodev,noexec';
+
+/**
+ * A folder of an NFS server, mounted by systemd when it is first used and tried again at every use, so that nothing
+ * waits for the server at boot and it may come and go.
+ */
+export function nfsMountPart(props: NfsMountProps): MachinePart {
+  const mountPoint = props.mountPoint ?? '/srv/uploads';
+  const name = unitNameOf(mountPoint);
+  const description = `Files on ${props.server.name}`;
   return {
     packages: ['nfs-common'],
     files: [
-      mount,
-      unit(`${name}.automount`, { Automount: { Where: mountPoint }, Install: { WantedBy: 'remote-fs.target' } }),
+      unit(`${name}.mount`, {
+        Unit: { Description: description, StartLimitIntervalSec: 0 },
+        Mount: {
+          What: `${props.server.host}:/`,
+          Where: mountPoint,
+          Type: 'nfs4',
+          Options: OPTIONS,
+          TimeoutSec: 20,
+        },
+      }),
+      unit(`${name}.automount`, {
+        Unit: { Description: description, StartLimitIntervalSec: 0 },
+        Automount: { Where: mountPoint },
+        Install: { WantedBy: 'multi-user.target' },
+      }),
     ],
-    steps: [
-      {
-        order: SETUP_ORDER.sharedFiles,
-        name: 'nfs-mount',
-        script: `mountpoint -q ${mountPoint} || mkdir -p ${mountPoint}
-serve ${name}.automount restart ${mount.path}
-`,
-      },
-    ],
+    steps: [{ order: SETUP_ORDER.sharedFiles, name: 'nfs-mount', script: `serve ${name}.automount restart\n` }],
   };
+}
+
+/** systemd's name for a path: `/srv/uploads` is `srv-uploads`. */
+function unitNameOf(path: string): string {
+  if (!/^(\/[a-z0-9_]+)+$/.test(path)) throw new RangeError(`${path}: a mount point is made of lower-case words`);
+  return path.slice(1).replaceAll('/', '-');
 }
