@@ -1,34 +1,6 @@
 import type { Survives } from '../model/topology';
 import type { ElementClass } from './claims/elements';
-import type { GoalVerdict } from './verdict';
-
-/** A single point of failure that the site's owner lives with. */
-export interface Acceptance {
-  /** Terraform address, or a zone's name. */
-  readonly element: string;
-  readonly goal: string;
-  readonly because: string;
-}
-
-/** Why a stack does not hold what its topology declares. */
-export type Breach =
-  /** A single point of failure of a class that the site must survive. */
-  | { readonly kind: 'single-point'; readonly goal: string; readonly element: string }
-  /** A goal that fails with everything up. */
-  | { readonly kind: 'broken-goal'; readonly goal: string }
-  /** An accepted risk that is none (any more). */
-  | { readonly kind: 'stale-accept'; readonly goal: string; readonly element: string };
-
-/** Findings held against what the topology declares. */
-export interface Judgement {
-  /** Whether there is no breach. */
-  readonly holds: boolean;
-  readonly breaches: readonly Breach[];
-  /** Accepted risks that apply. */
-  readonly accepted: readonly Acceptance[];
-  /** Accepted risks that do not. */
-  readonly staleAccepts: readonly Acceptance[];
-}
+import type { Acceptance, Breach, GoalVerdict, Judgement } from './findings';
 
 /** Of which classes a site that survives the loss of one such thing may have no single point. */
 const FORBIDDEN: Readonly<Record<Survives, readonly ElementClass[]>> = {

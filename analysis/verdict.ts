@@ -1,83 +1,19 @@
-import type { Survives } from '../model/topology';
 import { minimalCutSets } from './algorithms/cut-sets';
 import { orderOne } from './algorithms/order-one';
 import type { Unavailabilities } from './algorithms/unavailability';
-import { type Availability, availabilityOf } from './availability';
+import { availabilityOf } from './availability';
 import type { Element, ElementClass } from './claims/elements';
 import { explain } from './claims/explain';
 import { readServiceGraph } from './claims/read-service-graph';
 import { SiteGraph } from './claims/site-graph';
-import { type ElementLoss, losses } from './element-loss';
-import type { Gap } from './evidence/gap';
+import { losses } from './element-loss';
 import { siteOf } from './evidence/site';
 import type { FaultGraph } from './fault-graph';
-import { type Judgement, judge } from './judgement';
+import type { ElementFacts, GoalVerdict, Pair, StackVerdict } from './findings';
+import { judge } from './judgement';
 import { RATES } from './rates';
 import { TerraformStack } from './terraform/stack';
 import { unknowns } from './unknowns';
-
-/** An element in a report. */
-export interface ElementFacts {
-  /** Terraform address; of a zone or region its name. */
-  readonly element: string;
-  readonly class: ElementClass;
-  readonly zone?: string;
-  readonly tier?: string;
-}
-
-/** One element whose loss makes a goal fail. */
-export interface SinglePoint extends ElementFacts {
-  /**
-   * `outage`: the goal fails with it. `recovery`: the goal goes on, but no lost node can be rebuilt while it is away, so that
-   * redundancy ends with it (docs/decisions/egress.md).
-   */
-  readonly effect: 'outage' | 'recovery';
-  /** How the loss reaches the goal, from the element to the goal: `db_1`, `web needs db.write`, `write`. */
-  readonly path: readonly string[];
-}
-
-/** One element without which a goal still works, but slower. */
-export interface SoftLoss extends ElementFacts {
-  readonly path: readonly string[];
-}
-
-/** Two elements whose joint loss makes a goal fail, where the loss of either does not. */
-export interface Pair {
-  readonly elements: readonly string[];
-  /** That both are down at a moment, under the assumed rates. */
-  readonly probability: number;
-}
-
-/** What can take one goal down. */
-export interface GoalVerdict {
-  readonly goal: string;
-  /** The service that a visitor meets first. */
-  readonly service: string;
-  /** Whether it works with everything up, as far as there is evidence. */
-  readonly works: boolean;
-  /** Nodes, volumes, NAT gateways and zones; by class and address. */
-  readonly singlePoints: readonly SinglePoint[];
-  readonly softLosses: readonly SoftLoss[];
-  /** Services that AWS runs and the region: they are single points too, and what the verdict relies on. */
-  readonly reliesOn: readonly ElementFacts[];
-  readonly pairs: { readonly count: number; readonly likeliest: readonly Pair[] };
-  /** Missing where the goal does not work. */
-  readonly availability?: Availability;
-}
-
-/** The verdict on one synthesized stack. */
-export interface StackVerdict extends Judgement {
-  readonly site: string;
-  /** What the topology says that it can lose one of. */
-  readonly survives: Survives;
-  readonly survivesNode: boolean;
-  readonly survivesZone: boolean;
-  readonly goals: readonly GoalVerdict[];
-  readonly elements: readonly (ElementFacts & ElementLoss)[];
-  readonly gaps: readonly Gap[];
-  /** What could not be known. */
-  readonly unknown: readonly string[];
-}
 
 /** A verdict with the graphs that it was read from, for reports that show them. */
 export interface Examined {

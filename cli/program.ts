@@ -105,7 +105,14 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
 }
 
 /** Listed here too, so that help needs no reporter to be loaded; one that is missing does not compile. */
-const CHECK_FORMATS = Object.keys({ text: true, json: true } satisfies Record<CheckFormat, true>);
+const CHECK_FORMATS = Object.keys({
+  text: true,
+  json: true,
+  markdown: true,
+  sarif: true,
+  mermaid: true,
+  'open-psa': true,
+} satisfies Record<CheckFormat, true>);
 
 function stage(text: string): number {
   const number = Number(text);

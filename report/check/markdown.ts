@@ -1,5 +1,5 @@
+import type { GoalVerdict, StackVerdict } from '../../analysis/findings';
 import { RATES, RATES_AS_OF } from '../../analysis/rates';
-import type { GoalVerdict, StackVerdict } from '../../analysis/verdict';
 import type { CheckedStack } from './checked-stack';
 import { acceptedBecause, breachText, CLASS_NAMES, duration, headline, pathText, percent, short } from './words';
 

@@ -1,5 +1,5 @@
 import type { GapCode } from '../../analysis/evidence/gap';
-import type { StackVerdict } from '../../analysis/verdict';
+import type { StackVerdict } from '../../analysis/findings';
 import type { CheckedStack, Place } from './checked-stack';
 import { acceptedBecause, breachText, pathText, short } from './words';
 

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
+import type { GoalVerdict, StackVerdict } from '../../analysis/findings';
 import { RATES, RATES_AS_OF } from '../../analysis/rates';
-import type { GoalVerdict, StackVerdict } from '../../analysis/verdict';
 import { reportTable } from '../table';
 import type { CheckedStack } from './checked-stack';
 import { acceptedBecause, breachText, CLASS_NAMES, goalLine, headline, pathText, percent, short } from './words';

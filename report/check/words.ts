@@ -1,5 +1,4 @@
-import type { Breach } from '../../analysis/judgement';
-import type { ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../analysis/verdict';
+import type { Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../analysis/findings';
 
 /** `web_1` of `aws_instance.web_1`. */
 export function short(element: string): string {

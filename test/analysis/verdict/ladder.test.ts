@@ -1,4 +1,5 @@
-import { type StackVerdict, verdictOf } from '../../../analysis/verdict';
+import type { StackVerdict } from '../../../analysis/findings';
+import { verdictOf } from '../../../analysis/verdict';
 import { SHIPPED, shippedText, synthesized } from '../../helpers/synthesized';
 
 const verdicts = new Map<string, StackVerdict>(
