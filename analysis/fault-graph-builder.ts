@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import { FaultGraph, FaultGraphError, type FaultGraphProblem } from './fault-graph';
 
 /** Threshold of a gate that needs all of its inputs, until their number is known. */
@@ -69,7 +70,7 @@ export class FaultGraphBuilder {
     const goals = new Map([...this.#goals].map(([name, id]) => [name, this.#resolveGoal(name, id, nodes)]));
     if (this.#problems.length > 0) throw new FaultGraphError(this.#problems);
     const ids = new Array<string>(this.#ids.length);
-    nodes.forEach((node, index) => (ids[node] = this.#ids[index]!));
+    for (const [index, node] of nodes.entries()) ids[node] = this.#ids[index]!;
     for (const [id, index] of this.#indices) this.#indices.set(id, nodes[index]!);
     const thresholds = Int32Array.from(this.#thresholds);
     const inputs = this.#distinctInputs(nodes, thresholds);
@@ -109,7 +110,7 @@ export class FaultGraphBuilder {
       if (kind === ELEMENT) nodes[index] = elements++;
       if (kind === UNDECLARED) this.#problems.push({ code: 'undefined', ...this.#firstUse(index) });
     });
-    this.#gates.forEach((index, gate) => (nodes[index] = elements + gate));
+    for (const [gate, index] of this.#gates.entries()) nodes[index] = elements + gate;
     return nodes;
   }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 /**
  * The fault graph: a monotone AND / at-least-k graph from elements to goals.
  *

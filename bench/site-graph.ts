@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import { Random } from '../analysis/algorithms/random';
 import type { FaultGraph } from '../analysis/fault-graph';
 import { FaultGraphBuilder } from '../analysis/fault-graph-builder';

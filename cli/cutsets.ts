@@ -30,7 +30,10 @@ export function cutsets(files: readonly string[], options: CutsetsOptions, io: I
   if (format !== 'text' && format !== 'json') throw new UsageError(`--format is text or json, not "${format}"`);
   if (files.length === 0) throw new UsageError('name the Open-PSA files of the model');
   try {
-    const model = readOpenPsa(files.map((name) => ({ name, text: read(name, io) })), { missionTime });
+    const model = readOpenPsa(
+      files.map((name) => ({ name, text: read(name, io) })),
+      { missionTime },
+    );
     const answers = topsOf(model, options.top).map((top) => analyseTop(model, top, { maxOrder, seed }));
     for (const answer of answers) if (!answer.coherent) io.err(notCoherent(answer.top));
     io.out(format === 'json' ? json(answers, maxOrder) : answers.map((answer) => text(answer, maxOrder)).join('\n'));
@@ -49,7 +52,8 @@ function wholeNumber(option: string, value: string): number {
 
 function hours(value: string): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);
-  if (!Number.isFinite(number) || number < 0) throw new UsageError(`--mission-time is a number of hours, not "${value}"`);
+  if (!Number.isFinite(number) || number < 0)
+    throw new UsageError(`--mission-time is a number of hours, not "${value}"`);
   return number;
 }
 
@@ -75,7 +79,7 @@ function text(answer: Answer, maxOrder: number | undefined): string {
   const { top, cutSets, probability } = answer;
   const upTo = maxOrder === undefined ? '' : ` up to order ${maxOrder}`;
   const lines = [`${top}: ${cutSets.total} minimal cut sets${upTo}`];
-  cutSets.counts.forEach((count, order) => count > 0 && lines.push(`  order ${order}: ${count}`));
+  for (const [order, count] of cutSets.counts.entries()) if (count > 0) lines.push(`  order ${order}: ${count}`);
   if (probability === undefined) lines.push('probability unknown: the model does not give one for each basic event');
   else if (probability.kind === 'exact') lines.push(`probability ${probability.value}`);
   else {
@@ -91,7 +95,14 @@ function text(answer: Answer, maxOrder: number | undefined): string {
 function json(answers: readonly Answer[], maxOrder: number | undefined): string {
   const tops = answers.map(({ top, coherent, cutSets, probability }) => {
     const counts = { total: cutSets.total, counts: cutSets.counts };
-    return { top, coherent, maxOrder: maxOrder ?? null, ...counts, probability: probability ?? null, cutSets: [...cutSets] };
+    return {
+      top,
+      coherent,
+      maxOrder: maxOrder ?? null,
+      ...counts,
+      probability: probability ?? null,
+      cutSets: [...cutSets],
+    };
   });
   return `${JSON.stringify({ version: 1, tops })}\n`;
 }

@@ -11,7 +11,10 @@ export interface BlastRadius {
 
 /** What the loss of elements takes along. O(nodes + inputs). @param before what works while nothing has failed (`working`) */
 export function blastRadius(graph: FaultGraph, lost: Iterable<string>, before = working(graph)): BlastRadius {
-  const after = working(graph, [...lost].map((id) => graph.element(id)));
+  const after = working(
+    graph,
+    [...lost].map((id) => graph.element(id)),
+  );
   const gates: string[] = [];
   for (let node = graph.elementCount; node < graph.nodeCount; node++) {
     if (before[node] && !after[node]) gates.push(graph.id(node));

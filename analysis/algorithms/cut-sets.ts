@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
 import { coneOf } from './cone';
 import { CutSets } from './cut-set-family';
@@ -33,7 +34,7 @@ export function minimalCutSets(graph: FaultGraph, goal: string, options: CutSetO
   const zbdd = new Zbdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
   const elements = variableOrder(simpler.graph, cone);
   const levels = new Int32Array(graph.elementCount);
-  elements.forEach((element, level) => (levels[element] = level));
+  for (const [level, element] of elements.entries()) levels[element] = level;
   const root = failureOf(simpler.graph, cone, {
     never: Zbdd.NEVER,
     always: Zbdd.ALWAYS,

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
 import { working } from './working';
 
@@ -7,7 +8,11 @@ import { working } from './working';
  * in it (the cut set is not minimal) has an empty chain; so have all where the goal doesn't fail.
  * O(nodes + inputs).
  */
-export function explanation(graph: FaultGraph, goal: string, cutSet: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+export function explanation(
+  graph: FaultGraph,
+  goal: string,
+  cutSet: Iterable<string>,
+): ReadonlyMap<string, readonly string[]> {
   const elements = [...cutSet].map((id) => graph.element(id));
   const works = working(graph, elements);
   const top = graph.goal(goal);

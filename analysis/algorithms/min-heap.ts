@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 /** A binary heap of numbers by priority, the smallest first. push and pop are O(log n). */
 export class MinHeap {
   readonly #items: number[] = [];

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 /** Thrown when a decision diagram outgrows the number of nodes that it was given. */
 export class DiagramTooLarge extends Error {
   override readonly name = 'DiagramTooLarge';

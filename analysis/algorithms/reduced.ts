@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
 import { type Cone, coneOf } from './cone';
 import { singlePoints } from './single-points';
@@ -52,7 +53,8 @@ export function reduced(graph: FaultGraph, goal: number): Reduced {
 function componentsOf(graph: FaultGraph, cone: Cone): Int32Array {
   const components = new Int32Array(graph.nodeCount).fill(0);
   for (let component = 0; component < cone.cyclic.length; component++) {
-    for (let i = cone.starts[component]!; i < cone.starts[component + 1]!; i++) components[cone.gates[i]!] = component + 1;
+    for (let i = cone.starts[component]!; i < cone.starts[component + 1]!; i++)
+      components[cone.gates[i]!] = component + 1;
   }
   return components;
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
 import type { Cone } from './cone';
 import { SCENARIOS, Scenarios } from './scenarios';
@@ -62,12 +63,12 @@ function decide(graph: FaultGraph, cone: Cone, candidates: readonly number[]): n
   const found: number[] = [];
   for (let first = 0; first < candidates.length; first += SCENARIOS) {
     const batch = candidates.slice(first, first + SCENARIOS);
-    batch.forEach((node, scenario) => fail(scenarios, node, 1 << scenario));
+    for (const [scenario, node] of batch.entries()) fail(scenarios, node, 1 << scenario);
     const word = scenarios.evaluate();
-    batch.forEach((node, scenario) => {
+    for (const [scenario, node] of batch.entries()) {
       if (!((word >>> scenario) & 1)) found.push(node);
       fail(scenarios, node, 0);
-    });
+    }
   }
   return found;
 }

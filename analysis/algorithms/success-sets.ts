@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
 import type { Cone } from './cone';
 import { MinHeap } from './min-heap';

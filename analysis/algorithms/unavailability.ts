@@ -16,7 +16,11 @@ export class UnavailabilityError extends Error {
 }
 
 /** The probability of each of the given elements, in their order. @throws UnavailabilityError */
-export function unavailabilitiesOf(graph: FaultGraph, elements: ArrayLike<number>, given: Unavailabilities): Float64Array {
+export function unavailabilitiesOf(
+  graph: FaultGraph,
+  elements: ArrayLike<number>,
+  given: Unavailabilities,
+): Float64Array {
   return Float64Array.from(elements, (element) => {
     const id = graph.id(element);
     const value = given.get(id);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import { NodeTable, ResultCache } from './node-table';
 
 /** No limit on the size of a set. */

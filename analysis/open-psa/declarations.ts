@@ -45,7 +45,13 @@ export function contents(element: XmlElement): XmlElement[] {
   return element.children.filter((child) => !ANNOTATIONS.has(child.name));
 }
 
-function declareAll(parent: XmlElement, path: string, isPublic: boolean, found: Declarations, problems: Problems): void {
+function declareAll(
+  parent: XmlElement,
+  path: string,
+  isPublic: boolean,
+  found: Declarations,
+  problems: Problems,
+): void {
   for (const child of contents(parent)) {
     const kind = KINDS.get(child.name);
     if (kind === undefined && !CONTAINERS.has(child.name)) {
@@ -63,8 +69,10 @@ function declareAll(parent: XmlElement, path: string, isPublic: boolean, found: 
     }
     const name = child.attributes.name;
     if (!name) problems.add('missing', `<${child.name}> has no name`, child.place);
-    else if (/[\s./]/.test(name)) problems.add('bad-value', `the name "${name}" contains a blank, "." or "/"`, child.place);
-    else if (kind === undefined) declareAll(child, path === '' ? name : `${path}.${name}`, childPublic, found, problems);
+    else if (/[\s./]/.test(name))
+      problems.add('bad-value', `the name "${name}" contains a blank, "." or "/"`, child.place);
+    else if (kind === undefined)
+      declareAll(child, path === '' ? name : `${path}.${name}`, childPublic, found, problems);
     else declare(kind, name, child, path, childPublic, found, problems);
   }
 }

@@ -45,7 +45,8 @@ function toEvent(
   }
   if (kind === 'house-event') {
     const state = body === undefined ? false : truth(body.attributes.value);
-    if (state === undefined) problems.add('bad-value', `the house event "${id}" is neither true nor false`, element.place);
+    if (state === undefined)
+      problems.add('bad-value', `the house event "${id}" is neither true nor false`, element.place);
     return { kind, id, state: state ?? false };
   }
   if (body === undefined) return { kind: 'basic-event', id };

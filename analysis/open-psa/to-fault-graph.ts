@@ -89,7 +89,9 @@ class Conversion {
       return;
     }
     const inverts = formula.kind === 'not';
-    const inputs = formula.operands.map((operand, i) => this.#operand(`${node}/${i + 1}`, operand, negated !== inverts));
+    const inputs = formula.operands.map((operand, i) =>
+      this.#operand(`${node}/${i + 1}`, operand, negated !== inverts),
+    );
     const needed = neededOperands(formula);
     // True with `needed` operands; false with enough of their opposites that `needed` can't be reached.
     const failures = negated && !inverts ? inputs.length - needed + 1 : needed;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { Unavailabilities } from '../algorithms/unavailability';
 import type { FaultGraph } from '../fault-graph';
 import { Identifiers } from './identifiers';
@@ -65,14 +66,19 @@ class Writer {
   }
 
   basicEvents(probabilities: Unavailabilities): string[] {
-    return [...this.#elements].sort((a, b) => a - b).map((element) => {
-      const id = this.graph.id(element);
-      const name = this.#name({ node: element, round: 0 });
-      const probability = probabilities.get(id);
-      const parts = [...labelLines(name, id), ...(probability === undefined ? [] : [`      <float value="${probability}"/>`])];
-      if (parts.length === 0) return `    <define-basic-event name="${name}"/>`;
-      return [`    <define-basic-event name="${name}">`, ...parts, '    </define-basic-event>'].join('\n');
-    });
+    return [...this.#elements]
+      .sort((a, b) => a - b)
+      .map((element) => {
+        const id = this.graph.id(element);
+        const name = this.#name({ node: element, round: 0 });
+        const probability = probabilities.get(id);
+        const parts = [
+          ...labelLines(name, id),
+          ...(probability === undefined ? [] : [`      <float value="${probability}"/>`]),
+        ];
+        if (parts.length === 0) return `    <define-basic-event name="${name}"/>`;
+        return [`    <define-basic-event name="${name}">`, ...parts, '    </define-basic-event>'].join('\n');
+      });
   }
 
   #gate(name: string, label: string, formula: string): string {
@@ -111,7 +117,7 @@ function labelLines(name: string, id: string): string[] {
 }
 
 function escaped(text: string): string {
-  // Control characters can't stand in XML 1.0; line breaks and tabs not in an Open-PSA label.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 can't hold them, and a label no line break or tab
   const visible = text.replace(/[\u0000-\u001f\ufffe\uffff]/g, ' ');
   return visible.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -37,7 +37,9 @@ export function parseXml({ name: file, text }: XmlSource): XmlElement {
     root ??= element;
     open.push(element);
     if (open.length > DEEPEST) {
-      throw new OpenPsaError([{ code: 'unsupported', message: `nested deeper than ${DEEPEST} elements`, place: start }]);
+      throw new OpenPsaError([
+        { code: 'unsupported', message: `nested deeper than ${DEEPEST} elements`, place: start },
+      ]);
     }
   });
   parser.on('closetag', () => open.pop());

@@ -45,7 +45,13 @@ describe('building', () => {
 
 describe('meaning of cycles', () => {
   it('mutual support does not keep itself alive', () => {
-    const graph = new FaultGraphBuilder().element('a').element('b').any('A', ['a', 'B']).any('B', ['b', 'A']).goal('g', 'A').build();
+    const graph = new FaultGraphBuilder()
+      .element('a')
+      .element('b')
+      .any('A', ['a', 'B'])
+      .any('B', ['b', 'A'])
+      .goal('g', 'A')
+      .build();
     expect([...minimalCutSets(graph, 'g')]).toEqual([['a', 'b']]);
   });
 

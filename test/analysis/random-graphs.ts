@@ -41,7 +41,7 @@ const THRESHOLDS: fc.Arbitrary<number | 'all'> = fc.oneof(
 export function graphOf(plain: PlainGraph): FaultGraph {
   const builder = new FaultGraphBuilder();
   for (let i = 0; i < plain.elements; i++) builder.element(`e${i}`);
-  plain.gates.forEach(({ atLeast, inputs }, i) => builder.gate(`g${i}`, atLeast, inputs));
+  for (const [i, { atLeast, inputs }] of plain.gates.entries()) builder.gate(`g${i}`, atLeast, inputs);
   return builder.goal('g', `g${plain.gates.length - 1}`).build();
 }
 

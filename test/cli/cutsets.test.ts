@@ -79,7 +79,10 @@ it('an unusable model: its problems and exit status 2', () => {
     out: '',
     err: expect.stringContaining('tree.xml:2:31: undefined: the event "zone" is not defined'),
   });
-  expect(run(['tree.xml', 'events.xml'], { top: 'nowhere' })).toMatchObject({ exit: 2, err: 'no-top: the model has no gate "nowhere"\n' });
+  expect(run(['tree.xml', 'events.xml'], { top: 'nowhere' })).toMatchObject({
+    exit: 2,
+    err: 'no-top: the model has no gate "nowhere"\n',
+  });
 });
 
 it.each<[string, readonly string[], CutsetsOptions, string]>([

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import fc from 'fast-check';
 import { coneOf } from '../../../analysis/algorithms/cone';
 import { graphOf, plainGraphs } from '../random-graphs';
@@ -6,7 +7,8 @@ import { graphOf, plainGraphs } from '../random-graphs';
 function reachable(gates: readonly { readonly inputs: readonly string[] }[]): Set<string>[] {
   return gates.map((gate) => {
     const met = new Set(gate.inputs);
-    for (const id of met) if (id.startsWith('g')) for (const input of gates[Number(id.slice(1))]!.inputs) met.add(input);
+    for (const id of met)
+      if (id.startsWith('g')) for (const input of gates[Number(id.slice(1))]!.inputs) met.add(input);
     return met;
   });
 }

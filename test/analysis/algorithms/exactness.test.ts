@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import fc from 'fast-check';
 import { blastRadius } from '../../../analysis/algorithms/blast-radius';
 import { coneOf } from '../../../analysis/algorithms/cone';
@@ -26,8 +27,12 @@ import {
 /** Thousands of graphs, each with every subset of its elements. In milliseconds. */
 const SLOW = 120_000;
 
-const isIn = (mask: number) => (element: number): boolean => ((mask >> element) & 1) === 1;
-const sorted = (sets: Iterable<readonly string[]>): string[] => [...sets].map((set) => [...set].sort().join(' ')).sort();
+const isIn =
+  (mask: number) =>
+  (element: number): boolean =>
+    ((mask >> element) & 1) === 1;
+const sorted = (sets: Iterable<readonly string[]>): string[] =>
+  [...sets].map((set) => [...set].sort().join(' ')).sort();
 const subsets = (plain: PlainGraph): number[] => Array.from({ length: 2 ** plain.elements }, (_, mask) => mask);
 
 /** Masks of the elements whose loss makes a node fail; elements are the nodes from 0. */
@@ -46,7 +51,13 @@ function probabilityByDefinition(plain: PlainGraph, probabilities: readonly numb
   return subsets(plain)
     .filter((mask) => failsByDefinition(plain, isIn(mask)))
     .reduce((sum, mask) => {
-      return sum + probabilities.reduce((product, p, i) => (i < plain.elements ? product * (isIn(mask)(i) ? p : 1 - p) : product), 1);
+      return (
+        sum +
+        probabilities.reduce(
+          (product, p, i) => (i < plain.elements ? product * (isIn(mask)(i) ? p : 1 - p) : product),
+          1,
+        )
+      );
     }, 0);
 }
 
@@ -77,7 +88,9 @@ describe.each([{ cycles: false }, { cycles: true }])('against trying every subse
 
   holds('order 1: the elements that fail the goal alone', (plain) => {
     const { failsFromStart, elements } = orderOne(graphOf(plain), 'g');
-    const alone = failsByDefinition(plain, () => false) ? [] : subsets(plain).filter((mask) => isPowerOfTwo(mask) && failsByDefinition(plain, isIn(mask)));
+    const alone = failsByDefinition(plain, () => false)
+      ? []
+      : subsets(plain).filter((mask) => isPowerOfTwo(mask) && failsByDefinition(plain, isIn(mask)));
     expect(failsFromStart).toBe(failsByDefinition(plain, () => false));
     expect(elements).toEqual(alone.map((mask) => `e${Math.log2(mask)}`));
   });
@@ -88,7 +101,7 @@ describe.each([{ cycles: false }, { cycles: true }])('against trying every subse
     if (!works[graph.goal('g')]) return;
     const sets = new SuccessSets(graph, coneOf(graph, graph.goal('g')), works);
     for (let round = 0; round < 4; round++) {
-      sets.prices.forEach((_, node) => (sets.prices[node] = (node * 7 + round * 13) % 5));
+      sets.prices.set(sets.prices.map((_, node) => (node * 7 + round * 13) % 5));
       const taken = new Set(sets.find().filter((node) => graph.isElement(node)));
       expect(failsByDefinition(plain, (element) => !taken.has(element))).toBe(false);
     }
@@ -99,7 +112,9 @@ describe.each([{ cycles: false }, { cycles: true }])('against trying every subse
     const works = working(graph);
     const goal = graph.goal('g');
     if (!works[goal]) return;
-    const gates = singlePoints(graph, coneOf(graph, goal), works, 'elements and gates').filter((n) => !graph.isElement(n));
+    const gates = singlePoints(graph, coneOf(graph, goal), works, 'elements and gates').filter(
+      (n) => !graph.isElement(n),
+    );
     plain.gates.forEach((_, i) => {
       const without = { ...plain, gates: plain.gates.map((gate, j) => (i === j ? { atLeast: 1, inputs: [] } : gate)) };
       expect(gates.includes(graph.node(`g${i}`))).toBe(failsByDefinition(without, () => false));
@@ -127,23 +142,35 @@ describe.each([{ cycles: false }, { cycles: true }])('against trying every subse
     expect(orders.map((order) => all.counts[order] ?? 0)).toEqual(counts);
   });
 
-  it('the exact probability, and each importance', () => {
-    const property = fc.property(plainGraphs({ cycles }), probabilityLists, (plain, probabilities) => {
-      const graph = graphOf(plain);
-      const diagram = failureDiagram(graph, 'g');
-      const top = probabilityByDefinition(plain, probabilities);
-      expect(failureProbability(graph, diagram, asMap(probabilities))).toBeCloseTo(top, 12);
-      for (const { element, birnbaum, criticality, diagnostic } of importances(graph, diagram, asMap(probabilities))) {
-        const index = Number(element.slice(1));
-        const given = (p: number): number => probabilityByDefinition(plain, probabilities.map((q, i) => (i === index ? p : q)));
-        expect(birnbaum).toBeCloseTo(given(1) - given(0), 10);
-        if (top < 1e-6) continue;
-        expect(criticality).toBeCloseTo((top - given(0)) / top, 6);
-        expect(diagnostic).toBeCloseTo((probabilities[index]! * given(1)) / top, 6);
-      }
-    });
-    fc.assert(property, { numRuns: RUNS });
-  }, SLOW);
+  it(
+    'the exact probability, and each importance',
+    () => {
+      const property = fc.property(plainGraphs({ cycles }), probabilityLists, (plain, probabilities) => {
+        const graph = graphOf(plain);
+        const diagram = failureDiagram(graph, 'g');
+        const top = probabilityByDefinition(plain, probabilities);
+        expect(failureProbability(graph, diagram, asMap(probabilities))).toBeCloseTo(top, 12);
+        for (const { element, birnbaum, criticality, diagnostic } of importances(
+          graph,
+          diagram,
+          asMap(probabilities),
+        )) {
+          const index = Number(element.slice(1));
+          const given = (p: number): number =>
+            probabilityByDefinition(
+              plain,
+              probabilities.map((q, i) => (i === index ? p : q)),
+            );
+          expect(birnbaum).toBeCloseTo(given(1) - given(0), 10);
+          if (top < 1e-6) continue;
+          expect(criticality).toBeCloseTo((top - given(0)) / top, 6);
+          expect(diagnostic).toBeCloseTo((probabilities[index]! * given(1)) / top, 6);
+        }
+      });
+      fc.assert(property, { numRuns: RUNS });
+    },
+    SLOW,
+  );
 
   holds('blast radius: exactly what fails in addition', (plain) => {
     const graph = graphOf(plain);
@@ -158,22 +185,28 @@ describe.each([{ cycles: false }, { cycles: true }])('against trying every subse
     }
   });
 
-  holds('explanation: from each element of a minimal cut set a chain of failed gates, each an input of the next', (plain) => {
-    const graph = graphOf(plain);
-    for (const mask of minimalCutsByDefinition(plain)) {
-      const cut = namesIn(mask, plain.elements);
-      const after = working(graph, cut.map((id) => graph.node(id)));
-      const chains = explanation(graph, 'g', cut);
-      for (const id of cut) {
-        const chain = chains.get(id)!;
-        expect([chain[0], chain.at(-1)]).toEqual([id, `g${plain.gates.length - 1}`]);
-        chain.slice(1).forEach((gate, i) => {
-          expect(plain.gates[Number(gate.slice(1))]!.inputs).toContain(chain[i]);
-          expect(after[graph.node(gate)]).toBe(0);
-        });
+  holds(
+    'explanation: from each element of a minimal cut set a chain of failed gates, each an input of the next',
+    (plain) => {
+      const graph = graphOf(plain);
+      for (const mask of minimalCutsByDefinition(plain)) {
+        const cut = namesIn(mask, plain.elements);
+        const after = working(
+          graph,
+          cut.map((id) => graph.node(id)),
+        );
+        const chains = explanation(graph, 'g', cut);
+        for (const id of cut) {
+          const chain = chains.get(id)!;
+          expect([chain[0], chain.at(-1)]).toEqual([id, `g${plain.gates.length - 1}`]);
+          chain.slice(1).forEach((gate, i) => {
+            expect(plain.gates[Number(gate.slice(1))]!.inputs).toContain(chain[i]);
+            expect(after[graph.node(gate)]).toBe(0);
+          });
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 function isPowerOfTwo(mask: number): boolean {

@@ -17,7 +17,9 @@ describe.each([1, 2, 3])('a generated site, seed %d', (seed) => {
   it('cut sets found from below are those found from the diagram of the whole', () => {
     const diagram = failureDiagram(graph, 'serve');
     for (const maxOrder of [1, 2, 3]) {
-      expect([...minimalCutSets(graph, 'serve', { maxOrder })]).toEqual([...cutSetsOfDiagram(graph, diagram, maxOrder)]);
+      expect([...minimalCutSets(graph, 'serve', { maxOrder })]).toEqual([
+        ...cutSetsOfDiagram(graph, diagram, maxOrder),
+      ]);
     }
   });
 });
@@ -27,8 +29,13 @@ it('a chain of 100,000 gates and a service of 20,000 nodes are no deeper than th
   for (let i = 1; i < 100_000; i++) builder.all(`${i}`, [`${i - 1}`]);
   for (let i = 0; i < 20_000; i++) builder.element(`e${i}`);
   const nodes = Array.from({ length: 20_000 }, (_, i) => `e${i}`);
-  const graph = builder.any('any', nodes).all('all', nodes).all('both', ['99999', 'any'])
-    .goal('both', 'both').goal('all', 'all').build();
+  const graph = builder
+    .any('any', nodes)
+    .all('all', nodes)
+    .all('both', ['99999', 'any'])
+    .goal('both', 'both')
+    .goal('all', 'all')
+    .build();
   expect(orderOne(graph, 'both').elements).toEqual(['first']);
   expect(minimalCutSets(graph, 'both', { maxOrder: 2 }).counts).toEqual([0, 1]);
   expect(orderOne(graph, 'all').elements).toHaveLength(20_000);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { clopperPearson, regularizedBeta } from '../../../analysis/algorithms/clopper-pearson';
 import { failureDiagram } from '../../../analysis/algorithms/failure-diagram';
 import { sampleFailure } from '../../../analysis/algorithms/monte-carlo';
@@ -11,8 +12,9 @@ describe('sampling', () => {
   const exact = failureProbability(graph, failureDiagram(graph, 'serve'), probabilities);
 
   it('covers the exact probability about as often as it says', () => {
-    const covered = Array.from({ length: 200 }, (_, seed) => sampleFailure(graph, 'serve', probabilities, { seed, trials: 3200, confidence: 0.9 }))
-      .filter(({ low, high }) => low <= exact && exact <= high);
+    const covered = Array.from({ length: 200 }, (_, seed) =>
+      sampleFailure(graph, 'serve', probabilities, { seed, trials: 3200, confidence: 0.9 }),
+    ).filter(({ low, high }) => low <= exact && exact <= high);
     // Exact intervals cover in at least 90 %: fewer than 165 of 200 would happen once in 4000 times. The seeds are fixed.
     expect(covered.length).toBeGreaterThan(165);
     expect(covered.length).toBeLessThan(200);
@@ -57,7 +59,11 @@ describe('the confidence interval of Clopper and Pearson', () => {
       for (let i = 0; i <= n; i++, term *= ((n - i + 1) / i) * (p / (1 - p))) if (i >= k) sum += term;
       return sum;
     };
-    for (const [n, k, p] of [[10, 3, 0.2], [50, 40, 0.7], [200, 1, 0.001]] as const) {
+    for (const [n, k, p] of [
+      [10, 3, 0.2],
+      [50, 40, 0.7],
+      [200, 1, 0.001],
+    ] as const) {
       expect(regularizedBeta(p, k, n - k + 1)).toBeCloseTo(tail(n, k, p), 12);
     }
   });

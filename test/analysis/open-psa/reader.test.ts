@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { minimalCutSets } from '../../../analysis/algorithms/cut-sets';
 import { FaultGraphError } from '../../../analysis/fault-graph';
 import { OpenPsaError } from '../../../analysis/open-psa/problems';
@@ -5,7 +6,8 @@ import { type ReadOptions, readOpenPsa } from '../../../analysis/open-psa/reader
 import { coherentGraph, TOP, topEventGraph } from '../../../analysis/open-psa/to-fault-graph';
 
 const source = (text: string, name = 'model.xml'): { name: string; text: string } => ({ name, text });
-const tree = (content: string): string => `<opsa-mef><define-fault-tree name="t">${content}</define-fault-tree></opsa-mef>`;
+const tree = (content: string): string =>
+  `<opsa-mef><define-fault-tree name="t">${content}</define-fault-tree></opsa-mef>`;
 const gate = (name: string, formula: string): string => `<define-gate name="${name}">${formula}</define-gate>`;
 const event = (name: string, body = ''): string => `<define-basic-event name="${name}">${body}</define-basic-event>`;
 const ref = (...names: string[]): string => names.map((name) => `<event name="${name}"/>`).join('');
@@ -37,12 +39,19 @@ function problemsOf(...texts: string[]): string[] {
 describe('formulas', () => {
   it('reads and, or, atleast, nested in each other', () => {
     const formula = `<or>${ref('a')}<and>${ref('b', 'c')}</and><atleast min="2">${ref('b', 'd', 'e')}</atleast></or>`;
-    expect(cutsOf(tree(gate('top', formula) + events('a', 'b', 'c', 'd', 'e')))).toEqual(['a', 'b c', 'b d', 'b e', 'd e']);
+    expect(cutsOf(tree(gate('top', formula) + events('a', 'b', 'c', 'd', 'e')))).toEqual([
+      'a',
+      'b c',
+      'b d',
+      'b e',
+      'd e',
+    ]);
   });
 
   it('takes house events and constants as given', () => {
     const formula = `<or><and>${ref('a', 'on')}</and><and>${ref('b', 'off')}</and><and><constant value="true"/>${ref('c')}</and></or>`;
-    const houses = '<define-house-event name="on"><constant value="true"/></define-house-event><define-house-event name="off"/>';
+    const houses =
+      '<define-house-event name="on"><constant value="true"/></define-house-event><define-house-event name="off"/>';
     expect(cutsOf(tree(gate('top', formula) + events('a', 'b', 'c') + houses))).toEqual(['a', 'c']);
   });
 
@@ -101,11 +110,15 @@ describe('expressions', () => {
     ['<div><float value="1"/><sub><float value="5"/><float value="1"/></sub></div>', 0.25],
     ['<exponential><float value="1e-5"/><system-mission-time/></exponential>', 1 - Math.exp(-0.0876)],
     ['<GLM><float value="0.1"/><float value="0"/><float value="1"/><float value="2"/></GLM>', 0.1 * Math.exp(-2)],
-    ['<Weibull><float value="2"/><float value="3"/><float value="0"/><float value="1"/></Weibull>', 1 - Math.exp(-0.125)],
+    [
+      '<Weibull><float value="2"/><float value="3"/><float value="0"/><float value="1"/></Weibull>',
+      1 - Math.exp(-0.125),
+    ],
     ['<normal-deviate><float value="0.2"/><float value="0.01"/></normal-deviate>', 0.2],
     ['<parameter name="p"/>', 0.3],
   ])('%s', (expression, value) => {
-    const parameter = '<define-parameter name="p"><add><float value="0.1"/><float value="0.2"/></add></define-parameter>';
+    const parameter =
+      '<define-parameter name="p"><add><float value="0.1"/><float value="0.2"/></add></define-parameter>';
     expect(probabilityOf(expression, {}, parameter)).toBeCloseTo(value, 12);
   });
 
@@ -115,7 +128,9 @@ describe('expressions', () => {
   });
 
   it('knows no probability where the model gives none', () => {
-    expect(coherentGraph(readOpenPsa([source(tree(gate('top', ref('a')) + events('a')))]), 'top').probabilities).toBeUndefined();
+    expect(
+      coherentGraph(readOpenPsa([source(tree(gate('top', ref('a')) + events('a')))]), 'top').probabilities,
+    ).toBeUndefined();
   });
 });
 
@@ -131,24 +146,86 @@ describe('what it refuses, each with its place', () => {
 
   it.each([
     ['another XML file', ['<html/>'], 'not-open-psa: the root element is <html>, not <opsa-mef>'],
-    ['xor', [tree(gate('top', `<xor>${ref('a', 'b')}</xor>`) + events('a', 'b'))], 'unsupported: <xor> is not supported in a formula'],
-    ['an event tree', ['<opsa-mef><define-event-tree name="e"/></opsa-mef>'], 'unsupported: <define-event-tree> is not supported'],
-    ['a cycle', [tree(gate('a', ref('b')) + gate('b', ref('c')) + gate('c', ref('b')))], 'cycle: a gate depends on itself: b → c → b'],
+    [
+      'xor',
+      [tree(gate('top', `<xor>${ref('a', 'b')}</xor>`) + events('a', 'b'))],
+      'unsupported: <xor> is not supported in a formula',
+    ],
+    [
+      'an event tree',
+      ['<opsa-mef><define-event-tree name="e"/></opsa-mef>'],
+      'unsupported: <define-event-tree> is not supported',
+    ],
+    [
+      'a cycle',
+      [tree(gate('a', ref('b')) + gate('b', ref('c')) + gate('c', ref('b')))],
+      'cycle: a gate depends on itself: b → c → b',
+    ],
     ['an undefined gate', [tree(gate('top', '<gate name="g"/>'))], 'undefined: the gate "g" is not defined'],
-    ['an undefined event', [tree(gate('top', '<basic-event name="e"/>'))], 'undefined: the basic event "e" is not defined (is the file with the basic events missing?)'],
-    ['another kind of event', [tree(gate('top', '<gate name="e"/>') + events('e'))], 'undefined: the gate "e" is defined as another kind: basic-event'],
-    ['two definitions in two files', [tree(gate('top', ref('a')) + events('a')), `<opsa-mef><model-data>${events('a')}</model-data></opsa-mef>`], 'duplicate: the event "a" is defined twice'],
-    ['an event named twice', [tree(gate('top', `<or>${ref('a', 'a')}</or>`) + events('a'))], 'duplicate: <or> names "a" twice'],
-    ['too large a min', [tree(gate('top', `<atleast min="3">${ref('a', 'b')}</atleast>`) + events('a', 'b'))], 'bad-value: <atleast min="3">: min is a whole number from 0 to its 2 operands'],
+    [
+      'an undefined event',
+      [tree(gate('top', '<basic-event name="e"/>'))],
+      'undefined: the basic event "e" is not defined (is the file with the basic events missing?)',
+    ],
+    [
+      'another kind of event',
+      [tree(gate('top', '<gate name="e"/>') + events('e'))],
+      'undefined: the gate "e" is defined as another kind: basic-event',
+    ],
+    [
+      'two definitions in two files',
+      [tree(gate('top', ref('a')) + events('a')), `<opsa-mef><model-data>${events('a')}</model-data></opsa-mef>`],
+      'duplicate: the event "a" is defined twice',
+    ],
+    [
+      'an event named twice',
+      [tree(gate('top', `<or>${ref('a', 'a')}</or>`) + events('a'))],
+      'duplicate: <or> names "a" twice',
+    ],
+    [
+      'too large a min',
+      [tree(gate('top', `<atleast min="3">${ref('a', 'b')}</atleast>`) + events('a', 'b'))],
+      'bad-value: <atleast min="3">: min is a whole number from 0 to its 2 operands',
+    ],
     ['an empty gate', [tree(gate('top', '<or/>'))], 'missing: <or> has no operands'],
     ['a gate without formula', [tree(gate('top', '<label>x</label>'))], 'missing: the gate "top" has no formula'],
     ['no name', [tree('<define-gate/>')], 'missing: <define-gate> has no name'],
-    ['a bad number', [tree(gate('top', ref('a')) + event('a', '<float value="x"/>'))], 'bad-value: "x" is not a number'],
-    ['no probability', [tree(gate('top', ref('a')) + event('a', '<float value="1.5"/>'))], 'bad-value: the probability of "a" is 1.5, not within 0 and 1'],
-    ['an unknown distribution', [tree(gate('top', ref('a')) + event('a', '<histogram/>'))], 'unsupported: the expression <histogram> is not supported'],
-    ['the name of a property of all objects', [tree(gate('top', ref('a')) + event('a', '<constructor/>'))], 'unsupported: the expression <constructor> is not supported'],
-    ['a parameter of itself', [tree(gate('top', ref('a')) + event('a', '<parameter name="p"/>') + '<define-parameter name="p"><parameter name="p"/></define-parameter>')], 'cycle: the parameter "p" depends on itself'],
-    ['a wrong role', [tree('<define-component name="c" role="secret"/>')], 'bad-value: role "secret": allowed are public and private'],
+    [
+      'a bad number',
+      [tree(gate('top', ref('a')) + event('a', '<float value="x"/>'))],
+      'bad-value: "x" is not a number',
+    ],
+    [
+      'no probability',
+      [tree(gate('top', ref('a')) + event('a', '<float value="1.5"/>'))],
+      'bad-value: the probability of "a" is 1.5, not within 0 and 1',
+    ],
+    [
+      'an unknown distribution',
+      [tree(gate('top', ref('a')) + event('a', '<histogram/>'))],
+      'unsupported: the expression <histogram> is not supported',
+    ],
+    [
+      'the name of a property of all objects',
+      [tree(gate('top', ref('a')) + event('a', '<constructor/>'))],
+      'unsupported: the expression <constructor> is not supported',
+    ],
+    [
+      'a parameter of itself',
+      [
+        tree(
+          gate('top', ref('a')) +
+            event('a', '<parameter name="p"/>') +
+            '<define-parameter name="p"><parameter name="p"/></define-parameter>',
+        ),
+      ],
+      'cycle: the parameter "p" depends on itself',
+    ],
+    [
+      'a wrong role',
+      [tree('<define-component name="c" role="secret"/>')],
+      'bad-value: role "secret": allowed are public and private',
+    ],
     ['a name with a dot', [tree(events('a.b'))], 'bad-value: the name "a.b" contains a blank, "." or "/"'],
   ])('%s', (_, texts, problem) => {
     expect(problemsOf(...texts)).toEqual([problem]);
@@ -162,14 +239,20 @@ describe('what it refuses, each with its place', () => {
   });
 
   it('endless nesting, without overflowing', () => {
-    expect(problemsOf(tree(gate('top', '<and>'.repeat(100_000))))).toEqual(['unsupported: nested deeper than 1000 elements']);
+    expect(problemsOf(tree(gate('top', '<and>'.repeat(100_000))))).toEqual([
+      'unsupported: nested deeper than 1000 elements',
+    ]);
   });
 });
 
 it('never fails with anything but its own error', () => {
   const xml = tree(gate('top', `<or>${ref('a')}<and>${ref('b', 'c')}</and></or>`) + events('a', 'b', 'c'));
   for (let cut = 0; cut < xml.length; cut++) {
-    for (const damaged of [xml.slice(0, cut), xml.slice(0, cut) + xml.slice(cut + 1), `${xml.slice(0, cut)}"${xml.slice(cut)}`]) {
+    for (const damaged of [
+      xml.slice(0, cut),
+      xml.slice(0, cut) + xml.slice(cut + 1),
+      `${xml.slice(0, cut)}"${xml.slice(cut)}`,
+    ]) {
       try {
         coherentGraph(readOpenPsa([source(damaged)]), 'top');
       } catch (error) {

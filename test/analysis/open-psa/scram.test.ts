@@ -1,12 +1,13 @@
+// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { importances } from '../../../analysis/algorithms/importance';
 import { failureDiagram } from '../../../analysis/algorithms/failure-diagram';
+import { importances } from '../../../analysis/algorithms/importance';
 import { FaultGraphBuilder } from '../../../analysis/fault-graph-builder';
-import { andOrOnly } from '../../../analysis/open-psa/and-or';
 import { type Answer, analyseTop } from '../../../analysis/open-psa/analyse-top';
+import { andOrOnly } from '../../../analysis/open-psa/and-or';
 import { readOpenPsa } from '../../../analysis/open-psa/reader';
-import { TOP, coherentGraph } from '../../../analysis/open-psa/to-fault-graph';
+import { coherentGraph, TOP } from '../../../analysis/open-psa/to-fault-graph';
 import { writeOpenPsa } from '../../../analysis/open-psa/writer';
 import { needs } from '../../helpers/programs';
 import { plainGraphs } from '../random-graphs';
@@ -50,18 +51,22 @@ const sortedSets = ({ cutSets }: Answer): string[] => [...cutSets].map((set) => 
 describe("on SCRAM's own models", () => {
   for (const published of PUBLISHED) {
     const name = published.files[0]!.slice(MODELS.length + 1);
-    withModels(`${name}: the published totals, and SCRAM's sets and probability`, () => {
-      const answer = analyse(published);
-      expect(answer.cutSets.counts).toEqual(published.counts);
-      const limit = published.maxOrder === undefined ? [] : ['-l', String(published.maxOrder)];
-      const theirs = scram(published.files, '--probability', '1', ...limit).get(answer.top)!;
-      expect(sortedSets(answer)).toEqual(theirs.sets);
-      if (answer.probability?.kind !== 'exact') throw new Error('not exact');
-      expect(answer.probability.value / theirs.probability!).toBeCloseTo(1, 4);
-    }, SLOW);
+    withModels(
+      `${name}: the published totals, and SCRAM's sets and probability`,
+      () => {
+        const answer = analyse(published);
+        expect(answer.cutSets.counts).toEqual(published.counts);
+        const limit = published.maxOrder === undefined ? [] : ['-l', String(published.maxOrder)];
+        const theirs = scram(published.files, '--probability', '1', ...limit).get(answer.top)!;
+        expect(sortedSets(answer)).toEqual(theirs.sets);
+        if (answer.probability?.kind !== 'exact') throw new Error('not exact');
+        expect(answer.probability.value / theirs.probability!).toBeCloseTo(1, 4);
+      },
+      SLOW,
+    );
   }
 
-  withModels("Baobab/baobab1: 1.28e-6 exactly, where the sum over its cut sets is 1.68e-6", () => {
+  withModels('Baobab/baobab1: 1.28e-6 exactly, where the sum over its cut sets is 1.68e-6', () => {
     expect(analyse(PUBLISHED[0]!).probability).toMatchObject({ value: expect.closeTo(1.2823e-6, 10) });
   });
 
@@ -74,7 +79,11 @@ describe("on SCRAM's own models", () => {
     expect(ours.map(({ element }) => element).sort()).toEqual([...theirs.keys()].sort());
     for (const { element, birnbaum, criticality, diagnostic } of ours) {
       const { MIF, CIF, DIF } = theirs.get(element)!;
-      expect([birnbaum / MIF!, criticality / CIF!, diagnostic / DIF!].map((ratio) => ratio.toFixed(3))).toEqual(['1.000', '1.000', '1.000']);
+      expect([birnbaum / MIF!, criticality / CIF!, diagnostic / DIF!].map((ratio) => ratio.toFixed(3))).toEqual([
+        '1.000',
+        '1.000',
+        '1.000',
+      ]);
     }
   });
 });
@@ -83,32 +92,40 @@ describe('on generated models', () => {
   const GRAPHS = 40;
 
   for (const cycles of [false, true]) {
-    withScram(`what is written is what SCRAM finds the same cut sets of, cycles: ${cycles}`, () => {
-      const check = fc.property(fc.array(plainGraphs({ cycles }), { minLength: GRAPHS, maxLength: GRAPHS }), (plains) => {
-        const builder = new FaultGraphBuilder();
-        const probabilities = new Map<string, number>();
-        plains.forEach(({ elements, gates }, i) => {
-          const at = (id: string): string => `p${i}.${id}`;
-          for (let e = 0; e < elements; e++) {
-            builder.element(at(`e${e}`));
-            probabilities.set(at(`e${e}`), (e + 1) / 10);
-          }
-          gates.forEach(({ atLeast, inputs }, g) => builder.gate(at(`g${g}`), atLeast, inputs.map(at)));
-          builder.goal(`goal${i}`, at(`g${gates.length - 1}`));
-        });
-        // Without at-least gates: with two equal inputs, SCRAM 0.16.2 counts them wrongly (2 of {b, a, b and (b or c)}).
-        const xml = writeOpenPsa(andOrOnly(builder.build()), { probabilities });
-        const theirs = scramOn(xml, '--probability', '1');
-        const read = readOpenPsa([{ name: 'model.xml', text: xml }]);
-        for (let i = 0; i < GRAPHS; i++) {
-          const answer = analyseTop(read, `goal${i}`, { maxOrder: undefined, seed: 1 });
-          const { sets, probability } = theirs.get(`goal${i}`)!;
-          expect({ graph: plains[i], sets: sortedSets(answer) }).toEqual({ graph: plains[i], sets });
-          if (answer.probability?.kind !== 'exact') throw new Error('not exact');
-          expect(answer.probability.value).toBeCloseTo(probability!, 5);
-        }
-      });
-      fc.assert(check, { numRuns: 3, endOnFailure: true });
-    }, SLOW);
+    withScram(
+      `what is written is what SCRAM finds the same cut sets of, cycles: ${cycles}`,
+      () => {
+        const check = fc.property(
+          fc.array(plainGraphs({ cycles }), { minLength: GRAPHS, maxLength: GRAPHS }),
+          (plains) => {
+            const builder = new FaultGraphBuilder();
+            const probabilities = new Map<string, number>();
+            for (const [i, { elements, gates }] of plains.entries()) {
+              const at = (id: string): string => `p${i}.${id}`;
+              for (let e = 0; e < elements; e++) {
+                builder.element(at(`e${e}`));
+                probabilities.set(at(`e${e}`), (e + 1) / 10);
+              }
+              for (const [g, { atLeast, inputs }] of gates.entries())
+                builder.gate(at(`g${g}`), atLeast, inputs.map(at));
+              builder.goal(`goal${i}`, at(`g${gates.length - 1}`));
+            }
+            // Without at-least gates: with two equal inputs, SCRAM 0.16.2 counts them wrongly (2 of {b, a, b and (b or c)}).
+            const xml = writeOpenPsa(andOrOnly(builder.build()), { probabilities });
+            const theirs = scramOn(xml, '--probability', '1');
+            const read = readOpenPsa([{ name: 'model.xml', text: xml }]);
+            for (let i = 0; i < GRAPHS; i++) {
+              const answer = analyseTop(read, `goal${i}`, { maxOrder: undefined, seed: 1 });
+              const { sets, probability } = theirs.get(`goal${i}`)!;
+              expect({ graph: plains[i], sets: sortedSets(answer) }).toEqual({ graph: plains[i], sets });
+              if (answer.probability?.kind !== 'exact') throw new Error('not exact');
+              expect(answer.probability.value).toBeCloseTo(probability!, 5);
+            }
+          },
+        );
+        fc.assert(check, { numRuns: 3, endOnFailure: true });
+      },
+      SLOW,
+    );
   }
 });

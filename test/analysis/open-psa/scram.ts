@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,9 @@ export function scram(files: readonly string[], ...options: readonly string[]): 
   for (const found of below(parseXml({ name: 'report', text: report }), 'sum-of-products')) {
     const { name, probability } = found.attributes;
     answers.set(name!, {
-      sets: below(found, 'product').map((product) => product.children.map(literal).sort().join(' ')).sort(),
+      sets: below(found, 'product')
+        .map((product) => product.children.map(literal).sort().join(' '))
+        .sort(),
       probability: probability === undefined ? undefined : Number(probability),
     });
   }
@@ -52,7 +55,11 @@ function below(element: XmlElement, name: string): XmlElement[] {
 export function scramImportances(files: readonly string[]): ReadonlyMap<string, Readonly<Record<string, number>>> {
   const program = findProgram('scram');
   if (program === undefined) throw new Error('scram is not installed');
-  const report = execFileSync(program, ['--importance', '1', ...files], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: 'pipe' });
+  const report = execFileSync(program, ['--importance', '1', ...files], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    stdio: 'pipe',
+  });
   const events = below(parseXml({ name: 'report', text: report }), 'importance').flatMap((found) => found.children);
   return new Map(
     events.map(({ attributes: { name, ...measures } }) => {

@@ -7,17 +7,23 @@ import { coherentGraph, TOP } from '../../../analysis/open-psa/to-fault-graph';
 import { writeOpenPsa } from '../../../analysis/open-psa/writer';
 import { graphOf, plainGraphs } from '../random-graphs';
 
-const sorted = (sets: Iterable<readonly string[]>): string[] => [...sets].map((set) => [...set].sort().join(' ')).sort();
+const sorted = (sets: Iterable<readonly string[]>): string[] =>
+  [...sets].map((set) => [...set].sort().join(' ')).sort();
 const readBack = (text: string): ReturnType<typeof readOpenPsa> => readOpenPsa([{ name: 'model.xml', text }]);
 
 it('writes a graph readably', () => {
   const graph = new FaultGraphBuilder()
-    .element('aws_instance.web_1').element('aws_instance.web_2').element('zone-a')
-    .all('web_1', ['aws_instance.web_1', 'zone-a']).all('web_2', ['aws_instance.web_2', 'zone-a'])
+    .element('aws_instance.web_1')
+    .element('aws_instance.web_2')
+    .element('zone-a')
+    .all('web_1', ['aws_instance.web_1', 'zone-a'])
+    .all('web_2', ['aws_instance.web_2', 'zone-a'])
     .gate('web', 1, ['web_1', 'web_2'])
     .goal('serve', 'web')
     .build();
-  expect(writeOpenPsa(graph, { probabilities: new Map([['zone-a', 0.0001]]) })).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+  expect(
+    writeOpenPsa(graph, { probabilities: new Map([['zone-a', 0.0001]]) }),
+  ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <opsa-mef>
   <define-fault-tree name="site">
     <define-gate name="serve">
@@ -57,17 +63,20 @@ it('writes a graph readably', () => {
 `);
 });
 
-it.each([{ cycles: false }, { cycles: true }])('what is read back has the same cut sets, cycles: $cycles', ({ cycles }) => {
-  const property = fc.property(plainGraphs({ cycles }), (plain) => {
-    const graph = graphOf(plain);
-    const expected = sorted(minimalCutSets(graph, 'g'));
-    for (const written of [graph, andOrOnly(graph)]) {
-      const back = coherentGraph(readBack(writeOpenPsa(written)), 'g').graph;
-      expect(sorted(minimalCutSets(back, TOP))).toEqual(expected);
-    }
-  });
-  fc.assert(property, { numRuns: 500 });
-});
+it.each([{ cycles: false }, { cycles: true }])(
+  'what is read back has the same cut sets, cycles: $cycles',
+  ({ cycles }) => {
+    const property = fc.property(plainGraphs({ cycles }), (plain) => {
+      const graph = graphOf(plain);
+      const expected = sorted(minimalCutSets(graph, 'g'));
+      for (const written of [graph, andOrOnly(graph)]) {
+        const back = coherentGraph(readBack(writeOpenPsa(written)), 'g').graph;
+        expect(sorted(minimalCutSets(back, TOP))).toEqual(expected);
+      }
+    });
+    fc.assert(property, { numRuns: 500 });
+  },
+);
 
 it('gives each identifier a name of its own', () => {
   const names = ['a.b', 'a b', 'a_b', 'a_b_2', '1', '_1', 'ü', '-', 'a--b', 'goal', '<&>"'];
