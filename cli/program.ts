@@ -3,6 +3,7 @@ import type { CheckFormat } from '../report/check';
 import type { CutsetsOptions } from './cutsets';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
+import type { SynthOptions } from './synth';
 
 const ABOUT = `Grow a web site on AWS from one server to an architecture that no single failure takes down.
 
@@ -49,8 +50,9 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .command('synth')
     .description('write Terraform for each topology, in the layout that cdktf deploys')
     .argument(files, about)
-    .option('-o, --output <folder>', 'output folder', undefined)
-    .action((names: string[], options: { output?: string }) => {
+    .option('-o, --output <folder>', 'output folder (default: CDKTF_OUTDIR of the environment, else cdktf.out)')
+    .option('--verdict', 'add the single points of failure of each goal to the table')
+    .action((names: string[], options: SynthOptions) => {
       const { synth }: typeof import('./synth') = require('./synth');
       done(synth(names, options, io));
     });

@@ -10,6 +10,8 @@ import { showDiagnostics } from './show-diagnostics';
 export interface SynthOptions {
   /** Output folder. @default - CDKTF_OUTDIR of the environment, else `cdktf.out` */
   readonly output?: string;
+  /** Whether the table shows the verdict on each stack. @default false */
+  readonly verdict?: boolean;
 }
 
 /** `nospof synth [FILE…]` */
@@ -25,20 +27,63 @@ export function synth(files: readonly string[], options: SynthOptions, io: Io): 
     showDiagnostics(built.diagnostics, sources, io);
     return 2;
   }
-  io.out(table(loaded, built.stacks, relative(io.cwd, outdir) || '.', io));
+  const shown = relative(io.cwd, outdir) || '.';
+  const columns = [
+    ...about(loaded),
+    ...(options.verdict ? verdicts(built.stacks, outdir, io) : []),
+    ...output(built.stacks, shown),
+  ];
+  io.out(tableOf(columns, io));
   return 0;
 }
 
-function table(loaded: readonly LoadedTopology[], stacks: readonly SynthesizedStack[], outdir: string, io: Io): string {
+interface Column {
+  readonly title: string;
+  readonly cells: readonly string[];
+  readonly number?: true;
+}
+
+function about(loaded: readonly LoadedTopology[]): Column[] {
+  const nodes = ({ topology }: LoadedTopology) =>
+    topology.tiers.reduce((sum, tier) => sum + (hasNodes(tier) ? tier.nodes : 0), 0);
+  return [
+    { title: 'topology', cells: loaded.map(({ id }) => id) },
+    { title: 'tiers', cells: loaded.map(({ topology }) => String(topology.tiers.length)), number: true },
+    { title: 'nodes', cells: loaded.map((one) => String(nodes(one))), number: true },
+  ];
+}
+
+function output(stacks: readonly SynthesizedStack[], outdir: string): Column[] {
+  return [
+    { title: 'AWS resources', cells: stacks.map(({ resources }) => String(resources)), number: true },
+    { title: 'output', cells: stacks.map(({ folder }) => join(outdir, folder, 'cdk.tf.json')) },
+  ];
+}
+
+/** Goals that a column each is kept for; a topology's further ones are in the report of `nospof check`. */
+const GOALS = ['serve', 'write', 'media', 'upload'] as const;
+
+/** Single points of failure of each goal, and what the stack survives the loss of; `–` where it has no such goal. */
+function verdicts(stacks: readonly SynthesizedStack[], outdir: string, io: Io): Column[] {
+  const { checkStack }: typeof import('./check-stack') = require('./check-stack');
+  const checked = stacks.map(({ folder }) => checkStack(join(outdir, folder), io).verdict);
+  return [
+    ...GOALS.map((name): Column => {
+      const points = checked.map(({ goals }) => goals.find(({ goal }) => goal === name)?.singlePoints.length);
+      return { title: `SPOFs: ${name}`, cells: points.map((count) => String(count ?? '–')), number: true };
+    }),
+    {
+      title: 'survives',
+      cells: checked.map(({ survivesZone, survivesNode }) => (survivesZone ? 'zone' : survivesNode ? 'node' : '–')),
+    },
+  ];
+}
+
+function tableOf(columns: readonly Column[], io: Io): string {
+  const [first] = columns;
   return reportTable(
-    ['topology', 'tiers', 'nodes', 'AWS resources', 'output'],
-    loaded.map(({ id, topology }, index) => [
-      id,
-      String(topology.tiers.length),
-      String(topology.tiers.reduce((sum, tier) => sum + (hasNodes(tier) ? tier.nodes : 0), 0)),
-      String(stacks[index]?.resources ?? 0),
-      `${join(outdir, stacks[index]?.folder ?? '', 'cdk.tf.json')}`,
-    ]),
-    { color: io.color, rightAligned: [1, 2, 3] },
+    columns.map(({ title }) => title),
+    (first?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? '')),
+    { color: io.color, rightAligned: columns.flatMap(({ number }, index) => (number ? [index] : [])) },
   );
 }
