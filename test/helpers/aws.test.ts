@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { awsNeeds, startFakeAws } from './aws';
 import { changes, MOTO_NEVER_CLEAN } from './plan-changes';
 import { needs } from './programs';
+import { temporaryFolder } from './temporary';
 import { prepare, terraformNeeds } from './terraform';
 
 /** What moto alone refuses or misreads, and nothing else: everything that `aws-gaps.ts` and `aws-repairs.ts` are for. */
@@ -52,10 +52,9 @@ const STACK = {
 describe('the fake AWS', () => {
   let stackFolder: string;
   beforeEach(() => {
-    stackFolder = mkdtempSync(join(tmpdir(), 'nospof-stack-'));
+    stackFolder = temporaryFolder('stack');
     writeFileSync(join(stackFolder, 'cdk.tf.json'), JSON.stringify(STACK));
   });
-  afterEach(() => rmSync(stackFolder, { recursive: true, force: true }));
 
   needs(...terraformNeeds, ...awsNeeds)(
     'takes what moto alone does not, and reads it back as it was set',

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../cli/build';
 import { load } from '../../cli/load';
 import { type Machine, machines, type SynthesizedTerraform } from './machine';
 import { PROJECT } from './synthesized';
+import { temporaryFolder } from './temporary';
 
 /** One synthesized topology. */
 export interface Stack {
@@ -17,15 +17,13 @@ export interface Stack {
 }
 
 /**
- * Synthesizes topologies into a temporary folder, which goes with the test process. Once per test file is enough: loading
- * the framework is what takes the time.
+ * Synthesizes topologies into a temporary folder. Once per test file is enough: loading the framework is what takes the time.
  * @param files paths relative to the project. @default - every shipped topology
  */
 export function synthAll(files: readonly string[] = []): Stack[] {
   const { loaded, diagnostics } = load(files, { cwd: PROJECT });
   if (diagnostics.length > 0) throw new Error(`topologies do not parse: ${JSON.stringify(diagnostics, null, 2)}`);
-  const outdir = mkdtempSync(join(tmpdir(), 'nospof-stacks-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const outdir = temporaryFolder('stacks');
   const built = build(loaded, outdir);
   if ('diagnostics' in built)
     throw new Error(`topologies cannot be built: ${JSON.stringify(built.diagnostics, null, 2)}`);

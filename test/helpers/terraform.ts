@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { runOrThrow } from './processes';
 import { findProgram, type Need, program } from './programs';
+import { temporaryFolder } from './temporary';
 
 /** The AWS provider in a filesystem mirror: where Terraform finds it without a network. */
 export interface ProviderMirror {
@@ -88,7 +89,7 @@ export interface Workspace {
  * what would call home. `endpoint` is a fake AWS; without one only `validate` works, and `plan` where there are no data sources.
  */
 export async function prepare(stackFolder: string, endpoint?: string): Promise<Workspace> {
-  const folder = mkdtempSync(join(tmpdir(), 'nospof-terraform-'));
+  const folder = temporaryFolder('terraform');
   template ??= initialise();
   cpSync(await template, folder, { recursive: true });
   writeOverride(folder, endpoint);
@@ -117,8 +118,7 @@ let template: Promise<string> | undefined;
 
 async function initialise(): Promise<string> {
   if (!mirror) throw new Error(terraformNeeds.map((need) => need.what).join(', '));
-  const folder = mkdtempSync(join(tmpdir(), 'nospof-terraform-init-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('terraform-init');
   writeOverride(folder);
   writeFileSync(
     join(folder, 'cli.tfrc'),
