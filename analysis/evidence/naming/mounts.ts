@@ -11,11 +11,9 @@ export const GLUSTER_MOUNT: PoolReader = {
   path: /^\/etc\/systemd\/system\/[^/]+\.(service|mount)$/,
   unit: (path) => path.slice(UNITS.length),
   read: (text) => {
-    const mount = new RegExp(`^ExecStart=.*mount -t glusterfs .*?(${IPV4}):/`, 'm').exec(text);
-    if (!mount?.[1]) return [];
-    const others = new RegExp(`backup-volfile-servers=((?:${IPV4}:?)+)`).exec(mount[0])?.[1] ?? '';
-    const hosts = [mount[1], ...others.split(':').filter((host) => host !== '')];
-    return [{ name: 'mount', servers: hosts.map((host) => ({ host })) }];
+    if (!/^ExecStart=.*\bglusterfs .*--volfile-id=/m.test(text)) return [];
+    const hosts = [...text.matchAll(new RegExp(`--volfile-server=(${IPV4})(?= )`, 'g'))];
+    return [{ name: 'mount', servers: hosts.map(([, host = '']) => ({ host })) }];
   },
 };
 
