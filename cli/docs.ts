@@ -23,15 +23,25 @@ const COUNTED = {
   'data volumes': 'aws_ebs_volume',
 } as const;
 
+/** The topology whose verdict the README shows. */
+const EXAMPLE = join(TOPOLOGY_FOLDER, '04-load-balancer-pair.yaml');
+
 /** Every generated page as it should be: `node dist/cli/docs.js` writes them, a test compares them. */
 export async function generatedPages(): Promise<readonly Page[]> {
   const folder = mkdtempSync(join(tmpdir(), 'nospof-docs-'));
   try {
     symlinkSync(join(packageFolder(), TOPOLOGY_FOLDER), join(folder, TOPOLOGY_FOLDER));
-    const printed = await synthesized(folder);
+    const parts = {
+      'npm start': asText(await printed(folder, 'synth')),
+      check: asText(goal('serve', await printed(folder, 'check', EXAMPLE))),
+      counts: counts(folder),
+    };
     const readme = readFileSync(join(packageFolder(), 'README.md'), 'utf8');
     return [
-      { path: 'README.md', text: withPart(withPart(readme, 'npm start', printed), 'counts', counts(folder)) },
+      {
+        path: 'README.md',
+        text: Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), readme),
+      },
       { path: 'docs/reference.md', text: referenceMarkdown() },
       { path: 'docs/errors.md', text: errorsMarkdown() },
       { path: 'schema/topology.schema.json', text: topologyJsonSchemaText() },
@@ -41,14 +51,27 @@ export async function generatedPages(): Promise<readonly Page[]> {
   }
 }
 
-/** What `npm start` prints, as Markdown. */
-async function synthesized(cwd: string): Promise<string> {
-  let printed = '';
+/** What a command prints. */
+async function printed(cwd: string, ...args: string[]): Promise<string> {
+  let all = '';
   const out = (text: string): void => {
-    printed += text;
+    all += text;
   };
-  await run(['synth'], { out, err: out, cwd, env: {}, color: false, interactive: false });
-  return `\`\`\`text\n${printed}\`\`\`\n`;
+  await run(args, { out, err: out, cwd, env: {}, color: false, interactive: false });
+  return all;
+}
+
+/** The paragraph about one goal in the report of `nospof check`. */
+function goal(name: string, report: string): string {
+  const lines = report.split('\n');
+  const from = lines.findIndex((line) => line.startsWith(`  ${name}:`));
+  if (from < 0) throw new Error(`nospof check says nothing about '${name}'`);
+  const length = lines.slice(from + 1).findIndex((line) => /^ {0,2}\S/.test(line)) + 1;
+  return `${lines.slice(from, from + length).join('\n')}\n`;
+}
+
+function asText(text: string): string {
+  return `\`\`\`text\n${text}\`\`\`\n`;
 }
 
 /** How many of what each topology has. */
