@@ -1,6 +1,28 @@
 import { DATA_MOUNT } from './data-volume';
-import type { GlusterServerProps } from './glusterfs';
+import type { Endpoint } from './machine';
 import { quote, words } from './shell';
+
+/** How many copies there are: three, or two and an arbiter that holds names and attributes only. */
+export type GlusterReplica = 3 | '2+arbiter';
+
+export interface GlusterServerProps {
+  /** The volume's name, which clients mount by. */
+  readonly volume: string;
+  /** The node that this is for. */
+  readonly self: Endpoint;
+  /**
+   * All nodes, this one too, in an order that never changes: every three hold one part of the files in turn, new nodes
+   * come last in threes, and with `2+arbiter` every third is the arbiter. The first one makes the volume.
+   */
+  readonly peers: readonly Endpoint[];
+  /** @default 3 */
+  readonly replica?: GlusterReplica;
+  /**
+   * Addresses that may mount, beside the nodes: IPv4 addresses or CIDR blocks.
+   * @default no limit but the security groups
+   */
+  readonly allow?: readonly string[];
+}
 
 /**
  * Volume options, where they differ from GlusterFS 10's defaults or where the default must not be relied on.

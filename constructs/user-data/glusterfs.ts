@@ -1,6 +1,7 @@
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
-import { convergeScript } from './glusterfs-converge';
-import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
+import { convergeScript, type GlusterServerProps } from './glusterfs-converge';
+import { type MachinePart, SETUP_ORDER } from './machine';
+
 import { dropIn, restartAlways, unit } from './systemd';
 
 /** Port of glusterd, which clients ask for the volume's layout and peers speak to each other on. */
@@ -8,28 +9,6 @@ export const GLUSTERD_PORT = 24007;
 
 /** Ports of the bricks: GlusterFS 10 picks one at random, within the limits of Debian's glusterd.vol. */
 export const GLUSTER_BRICK_PORTS = { from: 49152, to: 60999 } as const;
-
-/** How many copies there are: three, or two and an arbiter that holds names and attributes only. */
-export type GlusterReplica = 3 | '2+arbiter';
-
-export interface GlusterServerProps {
-  /** The volume's name, which clients mount by. */
-  readonly volume: string;
-  /** The node that this is for. */
-  readonly self: Endpoint;
-  /**
-   * All nodes, this one too, in an order that never changes: every three hold one part of the files in turn, new nodes
-   * come last in threes, and with `2+arbiter` every third is the arbiter. The first one makes the volume.
-   */
-  readonly peers: readonly Endpoint[];
-  /** @default 3 */
-  readonly replica?: GlusterReplica;
-  /**
-   * Addresses that may mount, beside the nodes: IPv4 addresses or CIDR blocks.
-   * @default no limit but the security groups
-   */
-  readonly allow?: readonly string[];
-}
 
 const CONVERGE = '/usr/local/sbin/nospof-gluster';
 const STATE = '/var/lib/glusterd';
