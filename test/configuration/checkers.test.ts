@@ -34,6 +34,11 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
     { path: '/etc/mysql/mariadb.conf.d/70-nospof.cnf', content: '[mariadbd]\ninnodb_bufer_pool_size = 1G\n' },
     { path: '/etc/mysql/mariadb.conf.d/70-nospof.cnf', content: '[mariadbd]\nmax_connections = 1000000\n' },
   ],
+  'memcached starts with its options': [
+    { path: '/etc/memcached.conf', content: '-u memcache\n-l 127.0.0.1\n--treads 2\n' },
+    // Not the address of this machine.
+    { path: '/etc/memcached.conf', content: '-u memcache\n-l 10.99.0.1\n' },
+  ],
   'corosync accepts its configuration': [
     { path: '/etc/corosync/corosync.conf', content: 'totem {\n  version: 2\n  trnsport: knet\n' },
   ],

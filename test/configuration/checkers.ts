@@ -77,6 +77,15 @@ export const CHECKERS: readonly Checker[] = [
     complaint: /\[ERROR\]|adjusted to|unknown|deprecated/i,
   },
   {
+    name: 'memcached starts with its options',
+    programs: ['memcached', 'perl'],
+    claims: at(/^\/etc\/memcached\.conf$/),
+    // It cannot only check them. Whoever got as far as serving is stopped; whoever ended before refused.
+    command: (path) => `mkdir -p /run/memcached && chown memcache /run/memcached
+      timeout 1 /usr/share/memcached/scripts/systemd-memcached-wrapper ${path} || [ $? = 124 ]`,
+    complaint: /\S/,
+  },
+  {
     name: 'corosync accepts its configuration',
     programs: ['corosync'],
     claims: at(/^\/etc\/corosync\/.*\.conf$/),
