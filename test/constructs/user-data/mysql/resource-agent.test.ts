@@ -1,0 +1,159 @@
+import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/replication';
+import { needs } from '../../../helpers/programs';
+import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
+import { NODES, node, rendered, stub } from './nodes';
+
+/** Pacemaker's attributes as files `/attributes/NAME/NODE`; every change and every SQL statement goes to `/journal`. */
+const STUBS = [
+  stub('crm_node', 'echo db-1'),
+  stub('sleep', 'exit 0'),
+  stub(
+    'attrd_updater',
+    `while getopts pAQDn:U: o; do case $o in Q) query=1 ;; D) delete=1 ;; n) name=$OPTARG ;; U) value=$OPTARG ;; esac; done
+mkdir -p "/attributes/$name"
+if [ "$query" ]; then
+  for f in "/attributes/$name"/*; do [ -e "$f" ] && echo "name=\\"$name\\" host=\\"\${f##*/}\\" value=\\"$(cat "$f")\\""; done
+elif [ "$delete" ]; then rm -f "/attributes/$name/db-1"; echo "attribute -$name" >> /journal
+else echo "$value" > "/attributes/$name/db-1"; echo "attribute $name=$value" >> /journal; fi`,
+  ),
+  stub('crm_attribute', 'case "$*" in *-Gq*) echo 6 ;; *) echo "crm_attribute ${*: -2}" >> /journal ;; esac'),
+  stub(
+    'mariadb',
+    `query=$(cat); [ "$query" ] || query=$2
+case $query in
+*@@read_only*) cat /read-only ;;
+*gtid_current_pos*) cat /position ;;
+*'SHOW SLAVE STATUS'*) cat /slave ;;
+*wait_sessions*) echo "Rpl_semi_sync_master_wait_sessions	$(cat /waiting)" ;;
+*MASTER_GTID_WAIT*) echo 0 ;;
+esac
+echo "sql $query" | grep -v 'SHOW\\|SELECT @@' >> /journal
+exit 0`,
+  ),
+];
+
+interface Situation {
+  /** Node attributes, as `nospof-seq/db-2=5`. */
+  readonly attributes?: readonly string[];
+  readonly readOnly?: 0 | 1;
+  readonly position?: string;
+  readonly slave?: Readonly<Record<string, string>>;
+  /** Files that are there. */
+  readonly marks?: readonly string[];
+  readonly waiting?: number;
+}
+
+function command(action: string, { attributes = [], readOnly = 1, position = '', ...rest }: Situation): string {
+  const { slave = {}, marks = [], waiting = 0 } = rest;
+  return `rm -rf /attributes /journal /run/nospof-db*; mkdir -p /etc/nospof/secrets; touch /journal
+echo secret > /etc/nospof/secrets/db-replication
+echo ACCOUNTS > /etc/nospof/secrets/db-accounts.sql
+${attributes
+  .map((one) => one.split('='))
+  .map(
+    ([path = '', value = '']) =>
+      `mkdir -p "/attributes/${path}"; rmdir "/attributes/${path}"; echo ${value} > "/attributes/${path}"`,
+  )
+  .join('\n')}
+echo ${readOnly} > /read-only; echo ${position} > /position; echo ${waiting} > /waiting
+cat > /slave <<'END'
+${Object.entries(slave)
+  .map(([key, value]) => `   ${key}: ${value}`)
+  .join('\n')}
+END
+cp /bin/sleep /mariadbd; /mariadbd 60 & server=$!
+echo $server > /run/nospof-db.pid
+${marks.map((mark) => `touch /run/nospof-db.${mark}`).join('\n')}
+status=0
+PATH=/stub:$PATH OCF_RESOURCE_INSTANCE=db bash /usr/lib/ocf/resource.d/nospof/mariadb ${action} 2>/dev/null || status=$?
+echo "status $status"
+kill -0 $server 2>/dev/null && echo running || echo gone
+cat /journal
+kill $server 2>/dev/null || true`;
+}
+
+async function act(action: string, ...situations: readonly Situation[]): Promise<string[]> {
+  const outcomes = await runInScratchRoot({
+    files: [
+      ...rendered(
+        mysqlReplicationPart({ self: node(1), nodes: NODES, number: 1, failover: 'automatic', memoryMiB: 1024 }),
+      ),
+      ...STUBS,
+    ],
+    commands: situations.map((situation) => command(action, situation)),
+  });
+  return outcomes.map(({ stdout, stderr }) => stdout || stderr);
+}
+
+const bash = needs('bash', 'flock', scratchRoot);
+const ELECTED = 'crm_attribute -v 100';
+
+bash('stops receiving before it votes, and votes with what it received, applied or not', async () => {
+  const [journal = ''] = await act('monitor', {
+    position: '0-2-1000000000040',
+    slave: { Gtid_IO_Pos: '0-2-1000000000050' },
+  });
+  expect(journal.indexOf('STOP SLAVE IO_THREAD')).toBeGreaterThan(-1);
+  expect(journal.indexOf('STOP SLAVE IO_THREAD')).toBeLessThan(journal.indexOf('nospof-seq='));
+  expect(journal).toMatch(/nospof-seq=0?1000000000050\n/);
+  expect(journal).not.toContain(ELECTED);
+});
+
+bash('is elected by all nodes but one, when nobody has received more', async () => {
+  const elected = await act(
+    'monitor',
+    { position: '0-2-50', attributes: ['nospof-seq/db-2=049'] },
+    { position: '0-2-50', attributes: ['nospof-seq/db-2=050'] },
+    { position: '0-2-50', attributes: ['nospof-seq/db-2=051'] },
+    { position: '0-2-999', attributes: ['nospof-seq/db-2=01000'] },
+    { position: '0-2-50', attributes: ['nospof-seq/db-2=049', 'nospof-seq/db-3=051'] },
+    { position: '0-2-50', attributes: ['nospof-seq/db-2=049', 'master-db/db-3=100'] },
+    { position: '', attributes: ['nospof-seq/db-2=0', 'nospof-seq/db-3=0'] },
+  );
+  expect(elected.map((journal) => journal.includes(ELECTED))).toEqual([true, true, false, false, false, false, true]);
+});
+
+bash('takes its vote back before it receives again', async () => {
+  const [journal = ''] = await act('monitor', {
+    attributes: ['nospof-term/db-2=4', 'nospof-seq/db-1=050'],
+    marks: ['voted'],
+  });
+  expect(journal.indexOf('attribute -nospof-seq')).toBeGreaterThan(-1);
+  expect(journal.indexOf('attribute -nospof-seq')).toBeLessThan(
+    journal.indexOf("CHANGE MASTER TO MASTER_HOST='10.20.2.10'"),
+  );
+});
+
+bash('follows the primary of the latest term', async () => {
+  const [journal] = await act('monitor', { attributes: ['nospof-term/db-2=9', 'nospof-term/db-3=10'] });
+  expect(journal).toContain("MASTER_HOST='10.20.3.10'");
+});
+
+bash('applies all it received before it becomes primary, in a new term', async () => {
+  const [journal = ''] = await act('promote', { slave: { Gtid_IO_Pos: '0-2-50' }, marks: ['hot'] });
+  expect(journal).toContain('status 0');
+  const order = [
+    'MASTER_GTID_WAIT',
+    'crm_attribute -v 7',
+    'gtid_seq_no = 7000000000000',
+    'read_only = OFF',
+    'nospof-term=7',
+  ];
+  const places = order.map((what) => journal.indexOf(what));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
+bash('says which role it has', async () => {
+  const statuses = (await act('monitor', { readOnly: 0 }, { readOnly: 1 })).map(
+    (journal) => /status \d/.exec(journal)?.[0],
+  );
+  expect(statuses).toEqual(['status 8', 'status 0']);
+});
+
+bash('kills a primary whose commits wait, rather than let it keep what nobody acknowledged', async () => {
+  const [waiting, calm] = await act('demote', { readOnly: 0, waiting: 2 }, { readOnly: 0 });
+  expect(waiting).toContain('gone');
+  expect(calm).toContain('running');
+  expect(calm).toContain('SET GLOBAL read_only = ON');
+});
