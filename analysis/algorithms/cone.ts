@@ -24,6 +24,15 @@ export function coneOf(graph: FaultGraph, goal: number): Cone {
   return { goal, ...search.result() };
 }
 
+/** By node: the number of its component in the cone, from 0; -1 for elements and for gates outside of the cone. */
+export function componentsOf(graph: FaultGraph, cone: Cone): Int32Array {
+  const components = new Int32Array(graph.nodeCount).fill(-1);
+  for (let component = 0; component < cone.cyclic.length; component++) {
+    for (let i = cone.starts[component]!; i < cone.starts[component + 1]!; i++) components[cone.gates[i]!] = component;
+  }
+  return components;
+}
+
 class Search {
   /** Order of discovery from 1; 0: not yet discovered. Elements only use it as a mark. */
   readonly #index: Int32Array;

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
-import { type Cone, coneOf } from './cone';
+import { componentsOf, coneOf } from './cone';
 import { singlePoints } from './single-points';
 import { working } from './working';
 
@@ -47,14 +47,4 @@ export function reduced(graph: FaultGraph, goal: number): Reduced {
   starts[graph.gateCount + 1] = items.length;
   const inputs = { starts, items: Int32Array.from(items) };
   return { graph: graph.rewired(thresholds, inputs), goal: graph.nodeCount };
-}
-
-/** By node: the number of its component in the cone, from 1; elements and nodes outside of the cone have different ones. */
-function componentsOf(graph: FaultGraph, cone: Cone): Int32Array {
-  const components = new Int32Array(graph.nodeCount).fill(0);
-  for (let component = 0; component < cone.cyclic.length; component++) {
-    for (let i = cone.starts[component]!; i < cone.starts[component + 1]!; i++)
-      components[cone.gates[i]!] = component + 1;
-  }
-  return components;
 }

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
-import type { Cone } from './cone';
+import { type Cone, componentsOf } from './cone';
 
 /** How many scenarios one evaluation decides: the bits of a word. */
 export const SCENARIOS = 32;
@@ -17,7 +17,8 @@ export class Scenarios {
   /** By node: the scenarios in which a gate has failed, whatever its inputs do. The caller sets them; none to begin with. */
   readonly forced: Int32Array;
   readonly #planes = new Int32Array(32);
-  readonly #component: Int32Array | undefined;
+  /** By node: the component of the cone that a gate is in; -1 for elements and for gates outside of the cone. */
+  readonly components: Int32Array;
   readonly #queue: Int32Array;
   readonly #queued: Uint8Array;
 
@@ -30,27 +31,28 @@ export class Scenarios {
     const largest = cone.cyclic.reduce((most, cyclic, c) => (cyclic ? Math.max(most, size(cone, c)) : most), 0);
     this.#queue = new Int32Array(largest);
     this.#queued = new Uint8Array(largest > 0 ? graph.nodeCount : 0);
-    if (largest > 0) this.#component = componentOfNode(graph, cone);
+    this.components = componentsOf(graph, cone);
   }
 
   /** Works out the words of all gates of the cone from those of the elements; returns the goal's. */
   evaluate(): number {
-    const { gates, starts, cyclic, goal } = this.cone;
-    for (let component = 0; component < cyclic.length; component++) {
-      if (cyclic[component]) this.#settle(component);
-      else {
-        const gate = gates[starts[component]!]!;
-        this.words[gate] = this.#word(gate) & ~this.forced[gate]!;
-      }
+    for (let component = 0; component < this.cone.cyclic.length; component++) this.evaluateComponent(component);
+    return this.words[this.cone.goal]!;
+  }
+
+  /** Works out the words of the gates of one component of the cone from those of their inputs. */
+  evaluateComponent(component: number): void {
+    if (this.cone.cyclic[component]) this.#settle(component);
+    else {
+      const gate = this.cone.gates[this.cone.starts[component]!]!;
+      this.words[gate] = this.#word(gate) & ~this.forced[gate]!;
     }
-    return this.words[goal]!;
   }
 
   /** Least fixed point of one component: nothing in it works until it is derived. */
   #settle(component: number): void {
     const { gates, starts } = this.cone;
     const { consumers } = this.graph;
-    const members = this.#component!;
     const queue = this.#queue;
     const length = size(this.cone, component);
     for (let i = 0; i < length; i++) {
@@ -68,7 +70,7 @@ export class Scenarios {
       this.words[gate] = word;
       for (let i = consumers.starts[gate]!; i < consumers.starts[gate + 1]!; i++) {
         const consumer = consumers.items[i]!;
-        if (members[consumer] !== component || this.#queued[consumer]) continue;
+        if (this.components[consumer] !== component || this.#queued[consumer]) continue;
         this.#queued[consumer] = 1;
         queue[(head + waiting++) % length] = consumer;
       }
@@ -123,12 +125,4 @@ export class Scenarios {
 
 function size(cone: Cone, component: number): number {
   return cone.starts[component + 1]! - cone.starts[component]!;
-}
-
-function componentOfNode(graph: FaultGraph, cone: Cone): Int32Array {
-  const components = new Int32Array(graph.nodeCount).fill(-1);
-  for (let component = 0; component < cone.cyclic.length; component++) {
-    for (let i = cone.starts[component]!; i < cone.starts[component + 1]!; i++) components[cone.gates[i]!] = component;
-  }
-  return components;
 }

@@ -6,6 +6,9 @@ import { MinHeap } from './min-heap';
 /** Costs are summed along every path, so shared parts count several times; this keeps them finite. */
 const MOST = 1e300;
 
+/** Up to so many inputs are chosen by insertion, more by sorting. */
+const INSERTED = 16;
+
 /**
  * Finds cheap success sets: elements that together suffice for a goal. Prices steer which elements are taken. A set is
  * always sufficient; that it be the cheapest is not promised (what several parts share is paid several times).
@@ -39,6 +42,11 @@ export class SuccessSets {
     this.#met = new Int32Array(graph.nodeCount);
   }
 
+  /** Whether a node is in the success set found last. */
+  has(node: number): boolean {
+    return this.#met[node] === this.#pass;
+  }
+
   /** A cheap success set at the present prices: its elements, and the gates by which they suffice. */
   find(): number[] {
     this.#costs.set(this.prices);
@@ -58,26 +66,35 @@ export class SuccessSets {
     const threshold = thresholds[gate]!;
     const start = inputs.starts[gate]!;
     const end = inputs.starts[gate + 1]!;
-    if (threshold === 1) this.#chosen[start] = this.#cheapest(start, end);
-    else if (threshold === end - start) this.#chosen.set(inputs.items.subarray(start, end), start);
-    else if (threshold > 0) {
-      const usable = inputs.items.slice(start, end).filter((input) => this.works[input]);
-      usable.sort((a, b) => this.#costs[a]! - this.#costs[b]! || a - b);
-      this.#chosen.set(usable.subarray(0, threshold), start);
-    }
+    if (threshold === end - start) for (let i = start; i < end; i++) this.#chosen[i] = inputs.items[i]!;
+    else this.#cheapest(start, end, threshold);
     let sum = this.prices[node]!;
     for (let i = start; i < start + threshold; i++) sum += this.#costs[this.#chosen[i]!]!;
     this.#costs[node] = Math.min(sum, MOST);
   }
 
-  #cheapest(start: number, end: number): number {
-    const items = this.graph.inputs.items;
-    let best = -1;
-    for (let i = start; i < end; i++) {
-      const input = items[i]!;
-      if (this.works[input] && (best < 0 || this.#costs[input]! < this.#costs[best]!)) best = input;
+  /** Chooses the `count` cheapest working inputs of a row. */
+  #cheapest(start: number, end: number, count: number): void {
+    const chosen = this.#chosen;
+    const costs = this.#costs;
+    if (count > INSERTED) {
+      const usable = this.graph.inputs.items.slice(start, end).filter((input) => this.works[input]);
+      usable.sort((a, b) => costs[a]! - costs[b]! || a - b);
+      chosen.set(usable.subarray(0, count), start);
+      return;
     }
-    return best;
+    let kept = 0;
+    for (let i = start; i < end; i++) {
+      const input = this.graph.inputs.items[i]!;
+      if (!this.works[input]) continue;
+      const cost = costs[input]!;
+      let at = kept;
+      for (; at > 0 && costs[chosen[start + at - 1]!]! > cost; at--) {
+        if (at < count) chosen[start + at] = chosen[start + at - 1]!;
+      }
+      if (at < count) chosen[start + at] = input;
+      if (kept < count) kept++;
+    }
   }
 
   /** Prices the gates of one cyclic component, the cheapest first. */
