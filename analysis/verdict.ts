@@ -12,6 +12,7 @@ import type { FaultGraph } from './fault-graph';
 import type { ElementFacts, GoalVerdict, Pair, StackVerdict } from './findings';
 import { judge } from './judgement';
 import { RATES } from './rates';
+import type { ReadMachineFiles } from './terraform/machine-files';
 import { TerraformStack } from './terraform/stack';
 import { unknowns } from './unknowns';
 
@@ -29,12 +30,13 @@ const RELIED_ON: ReadonlySet<ElementClass> = new Set(['managed', 'region']);
  * The verdict on a synthesized stack.
  * @param terraform `cdk.tf.json`, parsed
  * @param serviceGraph `service-graph.json`, parsed
+ * @param read how machines' cloud-config is read. @default - parsed each time
  * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
  */
-export function examine(terraform: unknown, serviceGraph: unknown): Examined {
+export function examine(terraform: unknown, serviceGraph: unknown, read?: ReadMachineFiles): Examined {
   const claims = readServiceGraph(serviceGraph);
   const declared = claims.declares ?? { survives: 'none', accept: [] };
-  const site = new SiteGraph(siteOf(new TerraformStack(terraform), claims));
+  const site = new SiteGraph(siteOf(new TerraformStack(terraform), claims, read));
   const graph = site.graph({ soft: false, recovery: false });
   const recovery = site.graph({ soft: false, recovery: true });
   const soft = site.graph({ soft: true, recovery: false });
@@ -59,8 +61,8 @@ export function examine(terraform: unknown, serviceGraph: unknown): Examined {
 }
 
 /** Verdict without the graphs. */
-export function verdictOf(terraform: unknown, serviceGraph: unknown): StackVerdict {
-  return examine(terraform, serviceGraph).verdict;
+export function verdictOf(terraform: unknown, serviceGraph: unknown, read?: ReadMachineFiles): StackVerdict {
+  return examine(terraform, serviceGraph, read).verdict;
 }
 
 interface Graphs {

@@ -1,8 +1,10 @@
 import type { ServiceClaim } from '../../model/service-graph';
 import { entrance } from '../evidence/entrance';
+import { unlikeFellows } from '../evidence/fellows';
 import type { Gap } from '../evidence/gap';
+import type { NodeGap } from '../evidence/node-gap';
 import { memberNodes, type Site } from '../evidence/site';
-import { type NodeGap, standing } from '../evidence/standing';
+import { standing } from '../evidence/standing';
 import { clusterSize, TAKEOVER_RULES } from '../evidence/takeover';
 
 /** What the Terraform bears out of a service's claim. */
@@ -23,7 +25,11 @@ export function serviceEvidence(claim: ServiceClaim, site: Site): ServiceEvidenc
   const enters = site.claims.goals.some(({ service }) => service === claim.id);
   const found = nodes.map((node) => ({
     node,
-    standing: [...standing(node, site), ...(enters ? entrance(node, claim.takeover, site) : [])],
+    standing: [
+      ...standing(node, site),
+      ...unlikeFellows(node, nodes, claim, site),
+      ...(enters ? entrance(node, claim.takeover, site) : []),
+    ],
     takeover: nodes.length > 1 ? TAKEOVER_RULES[claim.takeover](node, nodes, claim, site) : [],
   }));
   const managed = claim.members.filter((address) => site.stack.has(address) && !site.nodes.has(address));

@@ -1,6 +1,7 @@
 import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
 import type { NodeFacts } from '../terraform/nodes';
 import { addressesIn } from '../terraform/references';
+import { notAdmitted } from './admission';
 import { type Gap, type GapCode, shortName } from './gap';
 import { type NamedPool, poolsIn } from './naming';
 import { closedPorts } from './ports';
@@ -84,6 +85,7 @@ function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: read
       ...unnamed.map((place) => gap(claim, 'not-named', lookedFor, place + of)),
       ...idle.map((unit) => gap(claim, 'not-started', `a step that starts ${unit}`, `setup steps${of}`)),
       ...closed.map((one) => gap(claim, 'closed-port', one.lookedFor, one.where)),
+      ...notAdmitted(caller, node).map((one) => gap(claim, 'not-admitted', one.lookedFor, one.where)),
     ],
   };
 }

@@ -1,8 +1,8 @@
 import { associatedAddress, type NodeFacts } from '../terraform/nodes';
 import { shortName } from './gap';
 import { binds, haproxySections, isLocal } from './naming/haproxy-config';
+import type { NodeGap } from './node-gap';
 import type { Site } from './site';
-import type { NodeGap } from './standing';
 
 const HTTP = 80;
 

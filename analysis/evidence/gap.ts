@@ -10,6 +10,12 @@ export type GapCode =
   | 'no-volume'
   /** Its configuration cannot be read. */
   | 'unreadable-configuration'
+  /** Its configuration is not its own, or lacks what brings it to running services. */
+  | 'wrong-configuration'
+  /** It lacks a file that all its fellows have. */
+  | 'unlike-fellows'
+  /** Its role may not fetch what it needs to be built. */
+  | 'no-right'
   /** It cannot fetch packages and secrets when it is built. */
   | 'no-egress'
   /** Visitors cannot reach it. */
@@ -18,6 +24,8 @@ export type GapCode =
   | 'closed-port'
   /** The caller's configuration does not name it. */
   | 'not-named'
+  /** The callee's configuration does not let the caller in. */
+  | 'not-admitted'
   /** The caller would not notice that it is dead. */
   | 'no-health-check'
   /** No setup step starts what does the work. */

@@ -1,4 +1,5 @@
 import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
+import type { ReadMachineFiles } from '../terraform/machine-files';
 import { type NodeFacts, nodesOf } from '../terraform/nodes';
 import { roleStatements } from '../terraform/policies';
 import { SecurityRules } from '../terraform/security-groups';
@@ -18,8 +19,9 @@ export interface Site {
   readonly statements: (node: NodeFacts) => readonly Fields[];
 }
 
-export function siteOf(stack: TerraformStack, claims: ServiceGraph): Site {
-  const nodes = nodesOf(stack);
+/** @param read how machines' cloud-config is read; tests of many stacks remember what they have read */
+export function siteOf(stack: TerraformStack, claims: ServiceGraph, read?: ReadMachineFiles): Site {
+  const nodes = nodesOf(stack, read);
   const cache = new Map<string, readonly Fields[]>();
   const zones = [...nodes.values()].flatMap((node) => [node.zone, ...node.volumes.map(({ zone }) => zone)]);
   return {

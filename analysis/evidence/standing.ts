@@ -1,18 +1,13 @@
 import type { NodeFacts } from '../terraform/nodes';
 import { standsInSubnet } from '../terraform/nodes';
-import { type GapCode, shortName } from './gap';
+import { BOOT_RULES } from './boot';
+import { shortName } from './gap';
+import type { NodeGap } from './node-gap';
 import type { Site } from './site';
-
-/** What is wrong with one machine, whatever it serves. */
-export interface NodeGap {
-  readonly code: GapCode;
-  readonly lookedFor: string;
-  readonly where: string;
-}
 
 /** Whether a machine can be built as the Terraform says. Each rule looks at one thing. */
 export function standing(node: NodeFacts, site: Site): readonly NodeGap[] {
-  return [address, zone, volumes, configuration, egress].flatMap((rule) => rule(node, site));
+  return [address, zone, volumes, ...BOOT_RULES].flatMap((rule) => rule(node, site));
 }
 
 function address(node: NodeFacts): NodeGap[] {
@@ -44,28 +39,4 @@ function volumes(node: NodeFacts): NodeGap[] {
     ...gaps,
     { code: 'no-volume', lookedFor: 'an attached data volume', where: `aws_volume_attachment of ${node.address}` },
   ];
-}
-
-function configuration(node: NodeFacts): NodeGap[] {
-  const { problem } = node.machine;
-  if (problem === undefined) return [];
-  return [{ code: 'unreadable-configuration', lookedFor: 'its configuration', where: `${node.address}: ${problem}` }];
-}
-
-/** Debian's packages come by HTTP, all of AWS by HTTPS. */
-const BOOT_PORTS = [80, 443];
-
-/** docs/decisions/egress.md: without a way out, a machine cannot be built. */
-function egress(node: NodeFacts, site: Site): NodeGap[] {
-  const { route } = node;
-  if (route.kind === 'none') return [{ code: 'no-egress', lookedFor: 'a route to the internet', where: route.why }];
-  const self = { groups: node.groups, host: node.host };
-  const internet = { groups: [], host: '0.0.0.0/0' };
-  return BOOT_PORTS.filter((port) => !site.security.allow('egress', self, internet, { protocol: 'tcp', port })).map(
-    (port) => ({
-      code: 'no-egress',
-      lookedFor: `port ${port} to the internet, open`,
-      where: `egress rules of ${node.groups.join(', ')}`,
-    }),
-  );
 }

@@ -6,7 +6,7 @@ import { blocks, fields } from './values';
 export type MachineFiles = ReadonlyMap<string, string>;
 
 /** Folder of the steps that start a node's services, in the order of their names. */
-const STEPS = '/usr/local/lib/nospof/setup.d/';
+const STEPS = '/usr/local/lib/nospof/setup.d';
 
 /** What can be read of a machine's configuration. */
 export type MachineConfiguration =
@@ -18,7 +18,11 @@ const EXPRESSION = /(?:^|[^$])\$\{|(?:^|[^%])%\{/;
 const NONE: MachineFiles = new Map();
 
 /** The cloud-config of an instance, from `user_data` or `user_data_base64 = ${base64gzip(local.NAME)}`. */
-export function machineConfiguration(instance: Resource, stack: TerraformStack): MachineConfiguration {
+export function machineConfiguration(
+  instance: Resource,
+  stack: TerraformStack,
+  read: ReadMachineFiles = writtenFiles,
+): MachineConfiguration {
   const { user_data: plain, user_data_base64: encoded } = instance.body;
   const local = typeof encoded === 'string' ? COMPRESSED.exec(encoded)?.[1] : undefined;
   const text = stack.text(local === undefined ? plain : `\${${local}}`);
@@ -26,15 +30,18 @@ export function machineConfiguration(instance: Resource, stack: TerraformStack):
   if (EXPRESSION.test(text)) return { files: NONE, problem: 'its user data holds an expression of Terraform' };
   if (!text.startsWith('#cloud-config')) return { files: NONE, problem: 'its user data is no cloud-config' };
   try {
-    return { files: writtenFiles(parse(text.replaceAll('$${', '${').replaceAll('%%{', '%{'))) };
+    return { files: read(text.replaceAll('$${', '${').replaceAll('%%{', '%{')) };
   } catch {
     return { files: NONE, problem: 'its user data is no YAML' };
   }
 }
 
-function writtenFiles(config: unknown): MachineFiles {
+/** The files of a cloud-config document. @throws where it is no YAML */
+export type ReadMachineFiles = (text: string) => MachineFiles;
+
+function writtenFiles(text: string): MachineFiles {
   const files = new Map<string, string>();
-  for (const { path, content } of blocks(fields(config).write_files)) {
+  for (const { path, content } of blocks(fields(parse(text)).write_files)) {
     if (typeof path === 'string' && typeof content === 'string') files.set(path, content);
   }
   return files;
@@ -47,9 +54,14 @@ export function filesAt(files: MachineFiles, path: string): ReadonlyMap<string, 
   return new Map([...files].filter(([name]) => name.startsWith(`${path}/`)));
 }
 
+/** The setup steps of a machine, in their order. */
+export function setupSteps(files: MachineFiles): readonly string[] {
+  return [...filesAt(files, STEPS)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+}
+
 /** Whether a setup step of the machine starts a unit (`serve UNIT …`). */
 export function starts(files: MachineFiles, unit: string): boolean {
   const name = unit.replace(/\.service$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const serve = new RegExp(`^\\s*serve ${name}(\\.service)? `, 'm');
-  return [...files].some(([path, content]) => path.startsWith(STEPS) && serve.test(content));
+  return setupSteps(files).some((step) => serve.test(step));
 }

@@ -1,5 +1,5 @@
 import { inBlock } from './ipv4';
-import { type MachineConfiguration, machineConfiguration } from './machine-files';
+import { type MachineConfiguration, machineConfiguration, type ReadMachineFiles } from './machine-files';
 import { addressOf } from './references';
 import { defaultRoute, type Route } from './routes';
 import type { Resource, TerraformStack } from './stack';
@@ -33,7 +33,7 @@ export interface NodeFacts {
 }
 
 /** Every instance of a stack, by address. */
-export function nodesOf(stack: TerraformStack): ReadonlyMap<string, NodeFacts> {
+export function nodesOf(stack: TerraformStack, read?: ReadMachineFiles): ReadonlyMap<string, NodeFacts> {
   const attachments = new Map<string, AttachedVolume[]>();
   for (const { body } of stack.ofType('aws_volume_attachment')) {
     const instance = addressOf(body.instance_id);
@@ -46,11 +46,16 @@ export function nodesOf(stack: TerraformStack): ReadonlyMap<string, NodeFacts> {
   return new Map(
     stack
       .ofType('aws_instance')
-      .map((instance) => [instance.address, nodeFacts(instance, stack, attachments.get(instance.address) ?? [])]),
+      .map((instance) => [instance.address, nodeFacts(instance, stack, attachments.get(instance.address) ?? [], read)]),
   );
 }
 
-function nodeFacts(resource: Resource, stack: TerraformStack, volumes: readonly AttachedVolume[]): NodeFacts {
+function nodeFacts(
+  resource: Resource,
+  stack: TerraformStack,
+  volumes: readonly AttachedVolume[],
+  read: ReadMachineFiles | undefined,
+): NodeFacts {
   const { address, body } = resource;
   const subnet = stack.get(addressOf(body.subnet_id));
   const tags = fields(stack.value(body.tags));
@@ -65,7 +70,7 @@ function nodeFacts(resource: Resource, stack: TerraformStack, volumes: readonly 
     secondHosts: stack.texts(body.secondary_private_ips),
     groups: stack.texts(body.vpc_security_group_ids).flatMap((group) => addressOf(group) ?? []),
     volumes,
-    machine: machineConfiguration(resource, stack),
+    machine: machineConfiguration(resource, stack, read),
     route: egress(resource, subnet, stack),
     tags,
   };

@@ -1,12 +1,12 @@
-import { filesAt, starts } from '../../terraform/machine-files';
+import { starts } from '../../terraform/machine-files';
 import type { NodeFacts } from '../../terraform/nodes';
 import { allowed } from '../../terraform/policies';
 import { addressOf } from '../../terraform/references';
 import { fields } from '../../terraform/values';
 import { shortName } from '../gap';
+import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
 import type { Site } from '../site';
-import type { NodeGap } from '../standing';
 import type { TakeoverRule } from './rule';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
@@ -110,12 +110,11 @@ function rights(member: NodeFacts, site: Site): NodeGap[] {
 
 function started(member: NodeFacts, unit: string): NodeGap[] {
   if (starts(member.machine.files, unit)) return [];
-  const steps = filesAt(member.machine.files, '/usr/local/lib/nospof/setup.d').size;
   return [
     {
       code: 'not-started',
       lookedFor: `a step that starts ${unit}`,
-      where: `${steps} setup steps of ${shortName(member.address)}`,
+      where: `setup steps of ${shortName(member.address)}`,
     },
   ];
 }

@@ -4,8 +4,8 @@ import { addressesIn, addressOf } from '../../terraform/references';
 import type { Resource } from '../../terraform/stack';
 import { strings } from '../../terraform/values';
 import { shortName } from '../gap';
+import type { NodeGap } from '../node-gap';
 import type { Site } from '../site';
-import type { NodeGap } from '../standing';
 import type { TakeoverRule } from './rule';
 
 /** DNS leaves a dead member out: each has a record of its own under one name, and a health check of its own address. */

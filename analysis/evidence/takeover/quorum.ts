@@ -1,15 +1,15 @@
-import { filesAt, starts } from '../../terraform/machine-files';
+import { filesAt, setupSteps, starts } from '../../terraform/machine-files';
 import type { NodeFacts } from '../../terraform/nodes';
 import { allowed } from '../../terraform/policies';
 import { shortName } from '../gap';
+import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
 import type { Site } from '../site';
-import type { NodeGap } from '../standing';
 import type { TakeoverRule } from './rule';
 
 const COROSYNC = '/etc/corosync/corosync.conf';
 const RESOURCES = '/etc/nospof/resources.xml';
-const STEPS = '/usr/local/lib/nospof/setup.d';
+const AGENT = '/usr/lib/ocf/resource.d/nospof/mariadb';
 const MARIADB = '/etc/mysql/mariadb.conf.d';
 const GALERA_START = '/usr/local/sbin/nospof-galera-start';
 
@@ -44,6 +44,7 @@ function pacemaker(member: NodeFacts, members: readonly NodeFacts[], site: Site)
     ...(/^\s*provider:\s*corosync_votequorum$/m.test(config) ? [] : [gap('votequorum', where)]),
     ...(/\btwo_node:\s*1\b/.test(config) ? [gap("a majority; 'two_node' goes on without one", where)] : []),
     ...resources(member),
+    ...hostMaps(member, members),
     ...fencingRights(member, site),
     ...running(member, ['corosync', 'pacemaker']),
     ...closed(member, members, PACEMAKER_PORTS, site),
@@ -54,7 +55,7 @@ function pacemaker(member: NodeFacts, members: readonly NodeFacts[], site: Site)
 function resources(member: NodeFacts): NodeGap[] {
   const { files } = member.machine;
   const xml = files.get(RESOURCES) ?? '';
-  const steps = [...filesAt(files, STEPS).values()].join('\n');
+  const steps = setupSteps(files).join('\n');
   const property = (name: string) => new RegExp(`-n ${name} -v (\\S+)`).exec(steps)?.[1];
   const where = `${RESOURCES} of ${shortName(member.address)}`;
   const inSteps = `setup steps of ${shortName(member.address)}`;
@@ -67,6 +68,14 @@ function resources(member: NodeFacts): NodeGap[] {
     ...(property('stonith-enabled') === 'true' ? [] : [gap('stonith-enabled true', inSteps)]),
     ...(property('no-quorum-policy') === 'stop' ? [] : [gap('a minority that stops (no-quorum-policy stop)', inSteps)]),
   ];
+}
+
+/** Fencing and the database's agent know each member by name and address. */
+function hostMaps(member: NodeFacts, members: readonly NodeFacts[]): NodeGap[] {
+  return [RESOURCES, AGENT].flatMap((path) => {
+    const named = new Set(member.machine.files.get(path)?.match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
+    return unnamed(named, members, `${path} of ${shortName(member.address)}`);
+  });
 }
 
 function fencingRights(member: NodeFacts, site: Site): NodeGap[] {

@@ -1,7 +1,7 @@
 import { starts } from '../../terraform/machine-files';
 import { shortName } from '../gap';
+import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
-import type { NodeGap } from '../standing';
 import type { TakeoverRule } from './rule';
 
 const SCRIPT = '/usr/local/sbin/nospof-gluster';

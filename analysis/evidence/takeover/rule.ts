@@ -1,7 +1,7 @@
 import type { ServiceClaim } from '../../../model/service-graph';
 import type { NodeFacts } from '../../terraform/nodes';
+import type { NodeGap } from '../node-gap';
 import type { Site } from '../site';
-import type { NodeGap } from '../standing';
 
 /** What speaks against a member's part in a takeover; nothing where it can do it. */
 export type TakeoverRule = (

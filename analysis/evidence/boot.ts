@@ -1,0 +1,69 @@
+import { setupSteps } from '../terraform/machine-files';
+import { allowed } from '../terraform/policies';
+import { addressOf } from '../terraform/references';
+import { shortName } from './gap';
+import type { NodeRule } from './node-gap';
+
+const NODE_FILE = '/etc/nospof/node.env';
+
+/** What brings a machine from its files to running services. */
+const SETUP_FILES = ['/usr/local/sbin/nospof-setup', '/usr/local/lib/nospof/lib.sh', NODE_FILE];
+
+const configuration: NodeRule = ({ address, machine, tags }) => {
+  const { files, problem } = machine;
+  if (problem !== undefined) {
+    return [{ code: 'unreadable-configuration', lookedFor: 'its configuration', where: `${address}: ${problem}` }];
+  }
+  const where = `user data of ${address}`;
+  const missing = SETUP_FILES.filter((path) => !files.has(path));
+  const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(files.get(NODE_FILE) ?? '')?.[1];
+  const own = `${value('NOSPOF_SITE')}-${value('NOSPOF_NODE')}` === tags.Name;
+  return [
+    ...missing.map((path) => ({ code: 'wrong-configuration' as const, lookedFor: path, where })),
+    ...(own
+      ? []
+      : [{ code: 'wrong-configuration' as const, lookedFor: `the configuration of ${String(tags.Name)}`, where }]),
+  ];
+};
+
+/** Debian's packages come by HTTP, all of AWS by HTTPS. */
+const BOOT_PORTS = [80, 443];
+
+/** docs/decisions/0016-egress-is-recovery.md: without a way out, a machine cannot be built. */
+const egress: NodeRule = (node, site) => {
+  const { route } = node;
+  if (route.kind === 'none') return [{ code: 'no-egress', lookedFor: 'a route to the internet', where: route.why }];
+  const self = { groups: node.groups, host: node.host };
+  const internet = { groups: [], host: '0.0.0.0/0' };
+  const where = `egress rules of ${node.groups.join(', ')}`;
+  return BOOT_PORTS.filter((port) => !site.security.allow('egress', self, internet, { protocol: 'tcp', port })).map(
+    (port) => ({ code: 'no-egress', lookedFor: `port ${port} to the internet, open`, where }),
+  );
+};
+
+/** The role may read what the setup steps wait for: secrets, and the application. */
+const rights: NodeRule = (node, site) => {
+  const { stack, claims } = site;
+  const bucket = addressOf(node.tags['nospof:bucket']);
+  const secrets = `arn:aws:ssm:${stack.region}:000000000000:parameter/nospof/${claims.site}/`;
+  const wanted = setupSteps(node.machine.files).flatMap((step) => [
+    ...[...step.matchAll(/\bsecret(_create|_file)? ([a-z][a-z0-9/-]*)/g)].flatMap(([, kind, name]) => [
+      { action: 'ssm:GetParameter', resource: `${secrets}${name}`, shown: `secret ${name}` },
+      ...(kind === '_create'
+        ? [{ action: 'ssm:PutParameter', resource: `${secrets}${name}`, shown: `secret ${name}` }]
+        : []),
+    ]),
+    ...(/--key "application\//.test(step)
+      ? [{ action: 's3:GetObject', resource: `\${${bucket}.arn}/application/x`, shown: `the application in ${bucket}` }]
+      : []),
+  ]);
+  return wanted
+    .filter(({ action, resource }) => !allowed(site.statements(node), { action, resource, context: {} }))
+    .map(({ action, shown }) => {
+      const where = `policies of ${shortName(node.address)}'s role`;
+      return { code: 'no-right', lookedFor: `the right to ${action} on ${shown}`, where };
+    });
+};
+
+/** What a machine needs to be built, and to be built again when it is lost. */
+export const BOOT_RULES: readonly NodeRule[] = [configuration, egress, rights];
