@@ -1,6 +1,6 @@
 import type { ConfigFile } from '../machine';
 import { unit } from '../systemd';
-import { DATA_DIR, makeDataDir } from './server';
+import { DATA_DIR, makeDataDir, SITE_DATABASE } from './server';
 
 /** Shell functions that every replicating node shares. */
 export const REPLICA_LIB = '/usr/local/lib/nospof/db.sh';
@@ -13,6 +13,9 @@ export const COPY_PORT = 4444;
 
 /** Locked while this node's data is replaced by a copy; holds the process group that does it. */
 export const COPY_LOCK = '/run/nospof-db-copy.lock';
+
+/** The first sequence number under Pacemaker: each primary's transactions begin at the number of its term times this. */
+export const FIRST_TERM = 1_000_000_000_000;
 
 /** How the server is stopped and started around a copy, which depends on who runs it. */
 export interface ServerControl {
@@ -76,7 +79,12 @@ flock -n 9
 echo $$ >${COPY_LOCK}
 theirs=$(MYSQL_PWD=$secret mariadb -N -h "$1" -u replication <<<'SELECT @@gtid_current_pos')
 mine=$(sql 'SELECT @@gtid_current_pos')
-[ "$(last "$theirs")" -gt "0$(last "$mine")" ]
+theirs=$(last "$theirs") mine=0$(last "$mine")
+[ "$theirs" -gt "$mine" ]
+# Data from before this database was replicated is not for us to delete.
+if [ "$mine" -lt ${FIRST_TERM} ] && [ "$theirs" -ge ${FIRST_TERM} ]; then
+  if compgen -G '${DATA_DIR}/${SITE_DATABASE}/*.ibd'; then exit 1; fi
+fi
 : </dev/tcp/"$1"/${COPY_PORT}
 ${stop}
 rm -rf ${DATA_DIR}.copy ${DATA_DIR}

@@ -100,7 +100,8 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
       {
         order: SETUP_ORDER.database,
         name: 'mysql',
-        script: `systemctl -q mask --now mariadb
+        script: `systemctl -q stop nospof-db-follow.service 2>/dev/null || true
+systemctl -q mask --now mariadb
 ${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}if [ -e /run/nospof-db.cnf ] && ! cmp -s ${OPTION_FILE} /run/nospof-db.cnf; then mariadb-admin shutdown; fi
 serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
 ${CLUSTER_STEP}`,

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../machine';
 import { words } from '../shell';
 import { OPTION_FILE } from './option-file';
-import { COPY_LOCK, REPLICA_LIB } from './replica';
+import { COPY_LOCK, FIRST_TERM, REPLICA_LIB } from './replica';
 import { SITE_DATABASE } from './server';
 
 /** SQL that makes the accounts, with their passwords; written by setup, readable by root. */
@@ -17,7 +17,7 @@ export const AGENT = '/usr/lib/ocf/resource.d/nospof/mariadb';
  *
  * - A commit is acknowledged when a second node has received it (semi-synchronous, AFTER_SYNC) and waits for ever otherwise.
  * - **Vote.** When there is no primary, each replica first stops receiving from the old one, then says how far it has
- *   received. With all nodes but one voting, the one that has most is promoted. Each acknowledged write is on two nodes, so
+ *   received. With all nodes but one voting (the first time: all), the one that has most is promoted. Each acknowledged write is on two nodes, so
  *   one of the voters has it; and an old primary that still runs somewhere finds nobody to acknowledge its commits, so
  *   it cannot accept a write, fenced or not.
  * - **Term.** Each promotion counts one number up in the cluster's configuration and begins its transactions at that number
@@ -43,6 +43,7 @@ peers() { attrd_updater -QA -n "$1" 2>/dev/null | sed -n 's/.*host="\\([^"]*\\)"
 score() { crm_attribute --promotion="$OCF_RESOURCE_INSTANCE" -l reboot -N "$me" "$@" >/dev/null 2>&1; }
 pid() { cat $pidfile 2>/dev/null; }
 running() { [ "$(cat "/proc/$(pid)/comm" 2>/dev/null)" = mariadbd ]; }
+term() { crm_attribute -t crm_config -s nospof -n nospof-term -Gq -d 0; }
 primary() { peers nospof-term | { read -r _ name && echo "$name"; }; }
 end() { # SIGNAL
   kill "-$1" "$(pid)"
@@ -78,18 +79,20 @@ stop() {
   if running; then end TERM; fi
 }
 vote() {
-  local votes
+  local votes count need=${nodes.length - 1}
   sql 'STOP SLAVE IO_THREAD' || return
   look
   touch $voted
   attr seq -U "0$(last "$(field Gtid_IO_Pos)" "$(sql 'SELECT @@gtid_current_pos')")"
+  if [ "$(term)" = 0 ]; then need=${nodes.length}; fi # the first time: whoever already has data must be among them
   for _ in {1..4}; do
-    votes=$(peers nospof-seq)
+    votes=$(peers nospof-seq | grep -E ' (${nodes.map((node) => node.name).join('|')})$')
+    count=$(grep -c . <<<"$votes")
     if peers master-db | grep -q '^100 '; then return; fi
-    if [ "$(wc -l <<<"$votes")" -ge ${nodes.length - 1} ]; then break; fi
+    if [ "$count" -ge $need ]; then break; fi
     sleep 0.3
   done
-  if [ "$(wc -l <<<"$votes")" -lt ${nodes.length - 1} ]; then return; fi
+  if [ "$count" -lt $need ]; then return; fi
   for name in "\${order[@]}"; do # of equals the first
     if grep -qx "\${votes%% *} $name" <<<"$votes"; then
       if [ "$name" = "$me" ]; then score -v 100; fi
@@ -122,13 +125,13 @@ promote() {
   if [ "$(sql 'SELECT @@read_only')" = 0 ]; then return 0; fi
   look
   if [ -e $hot ]; then [ "$(timeout 250 mariadb -Ne "SELECT MASTER_GTID_WAIT('$(field Gtid_IO_Pos)')")" = 0 ] || return 1; fi
-  term=$(crm_attribute -t crm_config -s nospof -n nospof-term -Gq -d 0) || return 1
+  term=$(term) || return 1
   term=$((term + 1))
   crm_attribute -t crm_config -s nospof -n nospof-term -v $term || return 1
   timeout 60 mariadb <<SQL || return 1
 STOP SLAVE; RESET SLAVE ALL;
 SET GLOBAL rpl_semi_sync_master_enabled = OFF;
-SET gtid_seq_no = \${term}000000000000;
+SET gtid_seq_no = $((term * ${FIRST_TERM}));
 CREATE DATABASE IF NOT EXISTS ${SITE_DATABASE};
 source ${ACCOUNTS_SQL}
 SET GLOBAL rpl_semi_sync_master_enabled = ON, read_only = OFF;

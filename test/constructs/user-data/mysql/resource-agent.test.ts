@@ -16,7 +16,7 @@ if [ "$query" ]; then
 elif [ "$delete" ]; then rm -f "/attributes/$name/db-1"; echo "attribute -$name" >> /journal
 else echo "$value" > "/attributes/$name/db-1"; echo "attribute $name=$value" >> /journal; fi`,
   ),
-  stub('crm_attribute', 'case "$*" in *-Gq*) echo 6 ;; *) echo "crm_attribute ${*: -2}" >> /journal ;; esac'),
+  stub('crm_attribute', 'case "$*" in *-Gq*) cat /term ;; *) echo "crm_attribute ${*: -2}" >> /journal ;; esac'),
   stub(
     'mariadb',
     `query=$(cat); [ "$query" ] || query=$2
@@ -41,10 +41,12 @@ interface Situation {
   /** Files that are there. */
   readonly marks?: readonly string[];
   readonly waiting?: number;
+  /** Promotions so far. */
+  readonly term?: number;
 }
 
 function command(action: string, { attributes = [], readOnly = 1, position = '', ...rest }: Situation): string {
-  const { slave = {}, marks = [], waiting = 0 } = rest;
+  const { slave = {}, marks = [], waiting = 0, term = 6 } = rest;
   return `rm -rf /attributes /journal /run/nospof-db*; mkdir -p /etc/nospof/secrets; touch /journal
 echo secret > /etc/nospof/secrets/db-replication
 echo ACCOUNTS > /etc/nospof/secrets/db-accounts.sql
@@ -55,7 +57,7 @@ ${attributes
       `mkdir -p "/attributes/${path}"; rmdir "/attributes/${path}"; echo ${value} > "/attributes/${path}"`,
   )
   .join('\n')}
-echo ${readOnly} > /read-only; echo ${position} > /position; echo ${waiting} > /waiting
+echo ${readOnly} > /read-only; echo ${position} > /position; echo ${waiting} > /waiting; echo ${term} > /term
 cat > /slave <<'END'
 ${Object.entries(slave)
   .map(([key, value]) => `   ${key}: ${value}`)
@@ -111,6 +113,21 @@ bash('is elected by all nodes but one, when nobody has received more', async () 
     { position: '', attributes: ['nospof-seq/db-2=0', 'nospof-seq/db-3=0'] },
   );
   expect(elected.map((journal) => journal.includes(ELECTED))).toEqual([true, true, false, false, false, false, true]);
+});
+
+bash('waits for every node the first time, since one may bring the data of a single server', async () => {
+  const [two, three] = await act(
+    'monitor',
+    { term: 0, position: '0-1-50', attributes: ['nospof-seq/db-2=0'] },
+    { term: 0, position: '0-1-50', attributes: ['nospof-seq/db-2=0', 'nospof-seq/db-3=0'] },
+  );
+  expect(two).not.toContain(ELECTED);
+  expect(three).toContain(ELECTED);
+});
+
+bash('counts no vote of a node that it does not know yet', async () => {
+  const [journal] = await act('monitor', { position: '0-2-50', attributes: ['nospof-seq/db-4=0'] });
+  expect(journal).not.toContain(ELECTED);
 });
 
 bash('takes its vote back before it receives again', async () => {
