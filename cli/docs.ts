@@ -32,7 +32,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
   try {
     symlinkSync(join(packageFolder(), TOPOLOGY_FOLDER), join(folder, TOPOLOGY_FOLDER));
     const parts = {
-      'npm start': asText(await printed(folder, 'synth')),
+      'npm start': asText(await printed(folder, 'synth', '--verdict')),
       check: asText(goal('serve', await printed(folder, 'check', EXAMPLE))),
       counts: counts(folder),
     };
