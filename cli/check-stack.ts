@@ -6,7 +6,7 @@ import { examine } from '../analysis/verdict';
 import type { CheckedStack } from '../report/check/checked-stack';
 import { SERVICE_GRAPH_FILE } from './build';
 import { type Io, UsageError } from './io';
-import { reason } from './load';
+import { reason } from './reason';
 
 const TERRAFORM_FILE = 'cdk.tf.json';
 

@@ -27,7 +27,7 @@ export function init(options: InitOptions, io: Io): ExitCode {
   const files: readonly (readonly [string, string])[] = [
     [file, text],
     ['cdktf.json', json({ language: 'typescript', app: `npx nospof synth ${file}`, sendCrashReports: 'false' })],
-    ['package.json', json(projectPackage(name))],
+    ['package.json', json(projectPackage(name, file))],
     ['.gitignore', 'node_modules/\ncdktf.out/\n*.tfstate\n*.tfstate.*\n'],
   ];
   const taken = files.map(([path]) => path).filter((path) => existsSync(join(io.cwd, path)));
@@ -60,12 +60,17 @@ function startingTopology({ stage, name }: InitOptions): string {
   return text.replace(/\$schema=\S+/, `$schema=${schema}`);
 }
 
-function projectPackage(name: string) {
+function projectPackage(name: string, file: string) {
   const { version, peerDependencies } = packageJson();
   return {
     name: `${name}-infrastructure`,
     private: true,
-    scripts: { validate: 'nospof validate', synth: 'nospof synth', deploy: 'cdktf deploy', diff: 'cdktf diff' },
+    scripts: {
+      validate: `nospof validate ${file}`,
+      check: `nospof check ${file}`,
+      deploy: `cdktf deploy ${name}`,
+      diff: `cdktf diff ${name}`,
+    },
     dependencies: { nospof: `^${version}`, ...peerDependencies },
     devDependencies: { 'cdktf-cli': peerDependencies.cdktf },
   };

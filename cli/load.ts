@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, join, relative, resolve } from 'node:path';
-import { type Diagnostic, decodeTopology, MAX_FILE_BYTES, type Topology, unreadableFile } from '../model';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import {
+  type Diagnostic,
+  decodeTopology,
+  lateDiagnostics,
+  MAX_FILE_BYTES,
+  type Topology,
+  unreadableFile,
+} from '../model';
+import { missingArchives, withArchives } from './archives';
 import { type Io, UsageError } from './io';
+import { reason } from './reason';
 
 /** Folder of a project's topologies, read where no file is named. */
 export const TOPOLOGY_FOLDER = 'topologies';
@@ -39,8 +48,13 @@ export function load(files: readonly string[], io: Pick<Io, 'cwd'>): LoadResult 
     const text = bytes.length <= MAX_FILE_BYTES ? bytes.toString('utf8') : '';
     sources.set(file, text);
     const result = decodeTopology(bytes, file);
-    if ('diagnostics' in result) diagnostics.push(...result.diagnostics);
-    else loaded.push({ id: basename(name, extname(name)), file, text, topology: result.topology });
+    if ('diagnostics' in result) {
+      diagnostics.push(...result.diagnostics);
+      continue;
+    }
+    const topology = withArchives(result.topology, dirname(name));
+    diagnostics.push(...lateDiagnostics(text, file, missingArchives(topology)));
+    loaded.push({ id: basename(name, extname(name)), file, text, topology });
   }
   refuseSameName(loaded);
   return { loaded, diagnostics, sources };
@@ -54,21 +68,6 @@ function read(path: string): Buffer | string {
   } catch (error) {
     return reason(error);
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'its links form a circle',
-  ENAMETOOLONG: 'the name is too long',
-  ENOTDIR: 'a part of the path is not a folder',
-};
-
-/** Why the system refused, in words. */
-export function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  return (code && REASONS[code]) ?? (error instanceof Error ? error.message : String(error));
 }
 
 function filesOfProject(cwd: string): string[] {

@@ -128,7 +128,7 @@ export class MysqlTier extends NodeTier implements Supplier {
   private grant(): void {
     this.role.allowSecret('db/site', 'create');
     if (this.replication === 'none') return;
-    this.role.allowSecret(this.replication === 'galera' ? 'db/galera' : 'db/replication', 'create');
+    if (this.replication === 'primary-replica') this.role.allowSecret('db/replication', 'create');
     if (this.replication !== 'primary-replica' || this.failover === 'none') return;
     this.role.allowSecret('db/corosync', 'create');
     // Fencing: power off a node that no longer answers, before another takes its writes. Only nodes of this tier.

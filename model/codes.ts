@@ -180,6 +180,10 @@ export const CODES = {
     means: 'The nodes of a tier do not fit into the addresses of their kind.',
     remedy: 'Lower `offset`, or use more zones.',
   },
+  'unreadable-archive': {
+    means: 'The archive of an application does not exist or may not be read.',
+    remedy: 'Build the archive first; a path is relative to the topology file.',
+  },
   'user-data-too-large': {
     means: 'The configuration of a node is larger than EC2 passes to a machine: 16 KiB, compressed.',
     remedy: 'Name fewer nodes in it: split a large web tier into several, with routes in the balancer.',

@@ -41,12 +41,19 @@ export class SiteStack extends ReadableStack {
       'Names of all nodes',
     );
     this.output('site_url', this.url(), 'Where visitors reach the site');
+    if (this.hasOneAddress)
+      this.output('site_address', this.site.address.publicIp, "What the domain's A record points at");
     this.keepState();
   }
 
   /** What keeps a tier's machines from being made, a line for each tier. */
   machineErrors(): readonly { readonly tier: string; readonly message: string }[] {
-    return this.tiers.flatMap((tier) => tier.machineErrors().slice(0, 1).map((message) => ({ tier: tier.tierName, message })));
+    return this.tiers.flatMap((tier) =>
+      tier
+        .machineErrors()
+        .slice(0, 1)
+        .map((message) => ({ tier: tier.tierName, message })),
+    );
   }
 
   /** What the stack claims about itself, for `service-graph.json` beside its Terraform. */
@@ -69,7 +76,14 @@ export class SiteStack extends ReadableStack {
 
   private url(): string {
     const { domain } = this.site;
-    return domain ? `https://${domain}/` : `http://${this.site.address.publicIp}/`;
+    // Without a balancer nothing ends TLS.
+    const scheme = this.topology.tiers.some((tier) => tier.kind === 'haproxy') ? 'https' : 'http';
+    return domain ? `${scheme}://${domain}/` : `http://${this.site.address.publicIp}/`;
+  }
+
+  /** Whether visitors enter at the site's Elastic IP, rather than at whichever address DNS answers with. */
+  private get hasOneAddress(): boolean {
+    return !this.topology.tiers.some((tier) => tier.kind === 'haproxy' && tier.address === 'dns');
   }
 
   private output(id: string, value: unknown, description: string): void {

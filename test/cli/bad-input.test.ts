@@ -75,6 +75,16 @@ test('a configuration that EC2 would not take is refused with its node and size'
   expect(existsSync(join(folder.path, 'cdktf.out'))).toBe(false);
 });
 
+test('an archive that is not there is refused; its path starts from the file', async () => {
+  const text = good.replace('kind: web\n', 'kind: web\n    application: ./app.tar.gz\n');
+  folder.put('sites/shop.yaml', text);
+  const missing = await nospof(folder.path, 'validate', 'sites/shop.yaml');
+  expect(missing.exit).toBe(2);
+  expect(missing.err).toMatch(/sites\/shop\.yaml:12:18: unreadable-archive at tiers\.web\.application/);
+  folder.put('sites/app.tar.gz', 'an archive');
+  expect(await nospof(folder.path, 'validate', 'sites/shop.yaml')).toMatchObject({ exit: 0, err: '' });
+});
+
 describe('usage', () => {
   test.each([
     ['an unknown command', ['snyth'], /synth/],

@@ -51,6 +51,7 @@ const WITHOUT_EXAMPLE: readonly DiagnosticCode[] = [
   'file-too-large',
   'binary-file',
   'invalid-utf8',
+  'unreadable-archive',
   'user-data-too-large',
 ];
 

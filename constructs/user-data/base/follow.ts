@@ -4,7 +4,8 @@ import { unit } from '../systemd';
 /**
  * User data is read once, when a node is born. What changes later (a backend more in haproxy.cfg) reaches running nodes
  * by this timer: it compares the node's configuration in the site's bucket with what was applied, writes the files and
- * runs the setup steps again. Nodes of a tier take turns, a minute apart, so that a reload never meets all of them.
+ * runs the setup steps again. Nodes of a tier take turns, a
+ * minute apart (in a large tier each thirtieth together), so that a reload never meets all of them.
  */
 const FOLLOW = `#!/bin/bash
 # Apply this node's configuration from the site's bucket when it has changed, or when setup did not get to its end.
@@ -16,7 +17,7 @@ flock -n /run/nospof-setup.lock true || exit 0
 [ -e applied.yaml ] || imds user-data | zcat -f > applied.yaml
 aws s3 cp --only-show-errors "s3://$(fact bucket)/nodes/$NOSPOF_NODE.yaml" wanted.yaml
 if [ -e complete ] && cmp -s wanted.yaml applied.yaml; then exit 0; fi
-if [ -e complete ]; then sleep $(((\${NOSPOF_NODE##*-} - 1) * 60)); fi
+if [ -e complete ]; then sleep $(((\${NOSPOF_NODE##*-} - 1) % 30 * 60)); fi
 printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
 chmod 0755 /usr/sbin/policy-rc.d
 apt-get -qq update
