@@ -2,7 +2,7 @@
  * The constructs, for use in a `TerraformStack` of your own, and what reads a topology. One tier kind a construct; a
  * `Site` is what tiers share.
  */
-export { type Alarms, type AlarmsProps } from './constructs/core/alarms';
+export type { Alarms, AlarmsProps } from './constructs/core/alarms';
 export { type NeedOptions, NodeTier, type NodeTierProps, type NodeTierShape } from './constructs/core/node-tier';
 export { tcp, udp } from './constructs/core/security';
 export type { Service } from './constructs/core/service';

@@ -147,6 +147,7 @@ function webBehind(target: WebTier | PageCache): WebTier {
 }
 
 function backend(target: WebTier | PageCache | MediaServer): Target {
-  const healthPath = target instanceof WebTier || target instanceof PageCache ? webBehind(target).healthPath : '/health';
+  const healthPath =
+    target instanceof WebTier || target instanceof PageCache ? webBehind(target).healthPath : '/health';
   return { name: target.tierName, endpoints: target.serve.endpoints, healthPath };
 }

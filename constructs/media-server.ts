@@ -46,7 +46,12 @@ export class MediaServer extends NodeTier implements Supplier {
     });
     const one = { enough: 1, takeover: 'none' } as const;
     this.serve = this.offer({ ...one, name: 'serve', ports: [tcp(HTTP)], endpoints: this.endpoints(HTTP) });
-    this.put = this.offer({ ...one, name: 'put', ports: [tcp(MEDIA_UPLOAD_PORT)], endpoints: this.endpoints(MEDIA_UPLOAD_PORT) });
+    this.put = this.offer({
+      ...one,
+      name: 'put',
+      ports: [tcp(MEDIA_UPLOAD_PORT)],
+      endpoints: this.endpoints(MEDIA_UPLOAD_PORT),
+    });
     if (props.public) this.address = this.openToVisitors();
   }
 

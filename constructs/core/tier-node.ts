@@ -104,7 +104,7 @@ export class TierNode {
 
   /** Terraform address, as claims name the node. */
   get address(): string {
-    return this.instance.terraformResourceType + '.' + this.instance.friendlyUniqueId;
+    return `${this.instance.terraformResourceType}.${this.instance.friendlyUniqueId}`;
   }
 
   /** A second private address that an Elastic IP can be moved to; unused unless the instance is given it. */

@@ -19,7 +19,9 @@ const FOLDER = `${DATA_MOUNT}/files`;
 export function nfsServerPart(props: NfsServerProps): MachinePart {
   const exports: ConfigFile = {
     path: '/etc/exports.d/nospof.exports',
-    content: props.clients.map((client) => `${FOLDER} ${client}(rw,sync,root_squash,no_subtree_check,fsid=0)\n`).join(''),
+    content: props.clients
+      .map((client) => `${FOLDER} ${client}(rw,sync,root_squash,no_subtree_check,fsid=0)\n`)
+      .join(''),
   };
   const config: ConfigFile = {
     path: '/etc/nfs.conf.d/nospof.conf',

@@ -34,7 +34,11 @@ describe('a change of configuration on a running node', () => {
 
   needs('python3')('never writes what only the first boot needs', () => {
     const policy = { path: join(folder, 'policy-rc.d'), content: 'exit 101\n' };
-    files('write', document('wanted', { packages: [], write_files: [policy] }), document('applied', { write_files: [] }));
+    files(
+      'write',
+      document('wanted', { packages: [], write_files: [policy] }),
+      document('applied', { write_files: [] }),
+    );
     expect(existsSync(policy.path)).toBe(false);
   });
 

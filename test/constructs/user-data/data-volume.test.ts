@@ -46,14 +46,10 @@ needs('shellcheck')('renders a clean script', () => {
  * are. All of it in a mount namespace of its own with its own /etc/fstab.
  */
 describe('on a block device', () => {
-  const itWithLoop = needs(
-    'jq',
-    'losetup',
-    'mkfs.ext4',
-    'unshare',
-    'findmnt',
-    { what: 'root and loop devices', met: process.getuid?.() === 0 && hasLoop() },
-  );
+  const itWithLoop = needs('jq', 'losetup', 'mkfs.ext4', 'unshare', 'findmnt', {
+    what: 'root and loop devices',
+    met: process.getuid?.() === 0 && hasLoop(),
+  });
   let folder: string;
   let disk: string;
   let image: string;
@@ -73,7 +69,10 @@ describe('on a block device', () => {
   /** Runs `commands` with the rendered script as `volume`, the mount point as `$target`, and these disks. */
   function onMachine(disks: readonly object[], commands: string) {
     const target = join(folder, 'data');
-    const files = { volume: script(target), lsblk: `#!/bin/sh\ncat <<'J'\n${JSON.stringify({ blockdevices: disks })}\nJ\n` };
+    const files = {
+      volume: script(target),
+      lsblk: `#!/bin/sh\ncat <<'J'\n${JSON.stringify({ blockdevices: disks })}\nJ\n`,
+    };
     for (const [name, content] of Object.entries({ ...files, systemctl: '#!/bin/sh\n' })) {
       writeFileSync(join(folder, name), content);
       chmodSync(join(folder, name), 0o755);
@@ -102,7 +101,10 @@ describe('on a block device', () => {
   };
 
   itWithLoop('formats an empty disk once, and keeps what is on it', () => {
-    const first = onMachine([root, instanceStore, ebs()], 'volume; findmnt -no FSTYPE $target; echo kept > $target/file; volume');
+    const first = onMachine(
+      [root, instanceStore, ebs()],
+      'volume; findmnt -no FSTYPE $target; echo kept > $target/file; volume',
+    );
     expect(first).toMatchObject({ status: 0, stdout: 'ext4\n' });
     expect(readFileSync(join(folder, 'fstab'), 'utf8')).toBe(
       `LABEL=nospof-data ${folder}/data ext4 noatime,nofail,x-systemd.device-timeout=1 0 2\n`,
@@ -120,8 +122,15 @@ describe('on a block device', () => {
   });
 
   itWithLoop('never formats a disk that holds something, known or not', () => {
-    for (const content of ['mkfs.ext4 -q -L other $disk', 'mkswap -q $disk', 'printf x | dd of=$disk bs=1 seek=70000 2>&1']) {
-      const outcome = onMachine([ebs()], `${content}\nbefore=$(md5sum $disk); ! volume; [ "$before" = "$(md5sum $disk)" ]`);
+    for (const content of [
+      'mkfs.ext4 -q -L other $disk',
+      'mkswap -q $disk',
+      'printf x | dd of=$disk bs=1 seek=70000 2>&1',
+    ]) {
+      const outcome = onMachine(
+        [ebs()],
+        `${content}\nbefore=$(md5sum $disk); ! volume; [ "$before" = "$(md5sum $disk)" ]`,
+      );
       expect(outcome).toMatchObject({ status: 0, stderr: expect.stringContaining('it stays as it is') });
       runOrThrow('wipefs', '-qa', disk);
       runOrThrow('dd', 'if=/dev/zero', `of=${disk}`, 'bs=1M', 'count=2', 'status=none');
@@ -142,7 +151,10 @@ describe('on a block device', () => {
   });
 
   itWithLoop('leaves a folder alone that is already on a disk of its own', () => {
-    const outcome = onMachine([ebs()], 'mkdir -p $target; mount -t tmpfs x $target; volume; findmnt -no FSTYPE $target');
+    const outcome = onMachine(
+      [ebs()],
+      'mkdir -p $target; mount -t tmpfs x $target; volume; findmnt -no FSTYPE $target',
+    );
     expect(outcome).toMatchObject({ status: 0, stdout: 'tmpfs\n' });
   });
 });

@@ -20,21 +20,28 @@ it('comes back after a kill', () => {
 });
 
 /** Debian's wrapper joins the lines to one command line; so does this. */
-needs(program('memcached'), { what: 'root', met: process.getuid?.() === 0 })('starts with it, and only there', async () => {
-  const args = config.trim().split('\n').filter((line) => !line.startsWith('-P')).flatMap((line) => line.split(' '));
-  const child = spawn(findProgram('memcached') ?? '', args, { stdio: 'ignore' });
-  try {
-    const settings = await ask(LISTEN, 'stats settings\r\n');
-    expect(settings).toMatch(/STAT maxbytes 67108864\r/);
-    expect(settings).toMatch(/STAT maxconns 200\r/);
-    expect(settings).toMatch(/STAT udpport 0\r/);
-    expect(settings).toMatch(/STAT num_threads 2\r/);
-    await expect(ask('127.0.0.1', 'version\r\n', 0)).rejects.toThrow('ECONNREFUSED');
-  } finally {
-    child.kill();
-    await once(child, 'exit');
-  }
-});
+needs(program('memcached'), { what: 'root', met: process.getuid?.() === 0 })(
+  'starts with it, and only there',
+  async () => {
+    const args = config
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('-P'))
+      .flatMap((line) => line.split(' '));
+    const child = spawn(findProgram('memcached') ?? '', args, { stdio: 'ignore' });
+    try {
+      const settings = await ask(LISTEN, 'stats settings\r\n');
+      expect(settings).toMatch(/STAT maxbytes 67108864\r/);
+      expect(settings).toMatch(/STAT maxconns 200\r/);
+      expect(settings).toMatch(/STAT udpport 0\r/);
+      expect(settings).toMatch(/STAT num_threads 2\r/);
+      await expect(ask('127.0.0.1', 'version\r\n', 0)).rejects.toThrow('ECONNREFUSED');
+    } finally {
+      child.kill();
+      await once(child, 'exit');
+    }
+  },
+);
 
 async function ask(host: string, line: string, retries = 50): Promise<string> {
   try {

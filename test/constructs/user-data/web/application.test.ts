@@ -43,7 +43,9 @@ describe('the application of a web node', () => {
     for (const [name, text] of Object.entries(files)) await writeFile(`${folder}/${name}`, text, { mode: 0o600 });
     await scratch.write(`/buckets/${object}`, '');
     await runOrThrow('tar', [compress ? '-czf' : '-cf', scratch.at(`/buckets/${object}`), '-C', folder, '.']);
-    return createHash('sha256').update(await readFile(scratch.at(`/buckets/${object}`))).digest('hex');
+    return createHash('sha256')
+      .update(await readFile(scratch.at(`/buckets/${object}`)))
+      .digest('hex');
   }
 
   function install(source: ApplicationSource, runtime: 'wsgi' | 'php' = 'wsgi') {
@@ -120,12 +122,16 @@ describe('the application of a web node', () => {
     expect(await current('index.php')).toBe('<?php echo 2;');
   });
 
-  needs('python3')('brings what requirements.txt asks for in an environment of its own', async () => {
-    const { key, sha256 } = await publish({ 'wsgi.py': 'application = 1\n', 'requirements.txt': '# none\n' });
-    await chmod(scratch.at('/srv/app'), 0o755);
-    expect(await install({ key })).toMatchObject({ status: 0 });
-    expect(await readdir(scratch.at(`/srv/app/releases/${sha256}/.venv`))).toContain('pyvenv.cfg');
-  }, 120_000);
+  needs('python3')(
+    'brings what requirements.txt asks for in an environment of its own',
+    async () => {
+      const { key, sha256 } = await publish({ 'wsgi.py': 'application = 1\n', 'requirements.txt': '# none\n' });
+      await chmod(scratch.at('/srv/app'), 0o755);
+      expect(await install({ key })).toMatchObject({ status: 0 });
+      expect(await readdir(scratch.at(`/srv/app/releases/${sha256}/.venv`))).toContain('pyvenv.cfg');
+    },
+    120_000,
+  );
 
   needs('shellcheck')('has scripts that shellcheck has nothing to say about', async () => {
     for (const source of [{ key: KEY }, { s3: "s3://my-builds/it's here.tar.gz" }]) {
@@ -141,4 +147,3 @@ describe('the application of a web node', () => {
     expect(() => applicationPart({ s3: 's3://bucket', runtime: 'php' })).toThrow(RangeError);
   });
 });
-
