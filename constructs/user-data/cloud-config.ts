@@ -43,7 +43,7 @@ export function cloudConfig(node: string, parts: readonly MachinePart[]): string
     WRITE_FILES,
     entry(NOTHING_STARTS_YET, false),
     ...files.sort(byPath).map((file) => entry(file, true)),
-    yaml({ runcmd: ['/usr/local/sbin/nospof-setup'] }),
+    RUN_SETUP,
   ].join('');
   const bytes = sentBytes(text);
   if (bytes > USER_DATA_LIMIT_BYTES) throw tooLarge(node, bytes, files);
@@ -64,6 +64,7 @@ function stepFile(step: SetupStep): ConfigFile {
 const entries = new Map<string, string>();
 const MAX_ENTRIES = 1000;
 const WRITE_FILES = 'write_files:\n';
+const RUN_SETUP = yaml({ runcmd: ['/usr/local/sbin/nospof-setup'] });
 
 /** A file as an item of `write_files`. */
 function entry(file: ConfigFile, defer: boolean): string {
