@@ -133,6 +133,7 @@ export class LoadBalancerPair extends NodeTier {
   private enter(goal: string, when?: () => boolean): void {
     this.offer({
       name: goal,
+      when,
       ports: [tcp(HTTP), tcp(HTTPS)],
       endpoints: this.endpoints(HTTP),
       enough: 1,

@@ -90,7 +90,7 @@ export class WebTier extends NodeTier {
     this.role.allowSecret(WEB_SECRET, 'create');
     this.serve = this.offerHttp('serve');
     this.write = this.offerHttp('write');
-    this.upload = this.offerHttp('upload');
+    this.upload = this.offerHttp('upload', () => this.storesFiles);
     if (props.address) this.becomeEntrance();
   }
 
@@ -136,9 +136,10 @@ export class WebTier extends NodeTier {
     ];
   }
 
-  private offerHttp(name: string): Service {
+  private offerHttp(name: string, when?: () => boolean): Service {
     return this.offer({
       name,
+      when,
       ports: [tcp(PORT)],
       endpoints: this.endpoints(PORT),
       enough: 1,

@@ -15,14 +15,14 @@ function applying<T>(claims: readonly Conditional<T>[]): T[] {
 
 /** Collects a site's claims while its relations are made. */
 export class ClaimBook {
-  private readonly services = new Map<string, ServiceClaim>();
+  private readonly services = new Map<string, Conditional<ServiceClaim>>();
   private readonly needs: Conditional<NeedClaim>[] = [];
   private readonly goals = new Map<string, Conditional<GoalClaim>>();
 
   constructor(private readonly site: string) {}
 
-  service(claim: ServiceClaim): void {
-    this.services.set(claim.id, claim);
+  service(claim: ServiceClaim, when: When = always): void {
+    this.services.set(claim.id, { claim, when });
   }
 
   need(claim: NeedClaim, when: When = always): void {
@@ -39,7 +39,7 @@ export class ClaimBook {
     return {
       version: 1,
       site: this.site,
-      services: [...this.services.values()].sort((a, b) => compare(a.id, b.id)),
+      services: applying([...this.services.values()]).sort((a, b) => compare(a.id, b.id)),
       needs: applying(this.needs).sort((a, b) => compare(needKey(a), needKey(b))),
       goals: applying([...this.goals.values()]).sort((a, b) => compare(a.name, b.name)),
     };

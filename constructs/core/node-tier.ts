@@ -40,6 +40,14 @@ export interface NodeTierShape {
   readonly dataVolumeGiB?: number | ((number: number) => number);
 }
 
+/** How a service stands in the service graph. */
+export interface OfferOptions {
+  /** Nodes that offer it. @default - all */
+  readonly members?: readonly TierNode[];
+  /** Whether it is offered at all, asked when all relations are made. @default - it is */
+  readonly when?: () => boolean;
+}
+
 /** How a need stands in the service graph. */
 export interface NeedOptions {
   /** The capabilities of this tier that need it, as `serve`. */
@@ -88,15 +96,18 @@ export abstract class NodeTier extends Construct {
   }
 
   /** Offer a service: its claim goes into the service graph. Its members are all nodes unless some are named. */
-  protected offer(service: Omit<Service, 'tier'> & { readonly members?: readonly TierNode[] }): Service {
-    const { members = this.nodes, ...offer } = service;
+  protected offer(service: Omit<Service, 'tier'> & OfferOptions): Service {
+    const { members = this.nodes, when, ...offer } = service;
     const offered: Service = { tier: this, ...offer };
-    this.site.claims.service({
-      id: serviceId(offered),
-      members: members.map((node) => node.address),
-      enough: offered.enough,
-      takeover: offered.takeover,
-    });
+    this.site.claims.service(
+      {
+        id: serviceId(offered),
+        members: members.map((node) => node.address),
+        enough: offered.enough,
+        takeover: offered.takeover,
+      },
+      when,
+    );
     return offered;
   }
 

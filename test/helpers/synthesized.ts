@@ -13,6 +13,14 @@ export const SHIPPED: readonly string[] = readdirSync(join(PROJECT, 'topologies'
   .map((file) => file.replace(/\.yaml$/, ''))
   .sort();
 
+/** Topologies with options that no shipped one has, as paths below the project. */
+export const OPTIONS: readonly string[] = readdirSync(join(PROJECT, 'test/fixtures/topologies'))
+  .sort()
+  .map((file) => `test/fixtures/topologies/${file}`);
+
+/** Every topology whose Terraform and machines are checked, as paths below the project. */
+export const EVERY_TOPOLOGY: readonly string[] = [...SHIPPED.map((name) => `topologies/${name}.yaml`), ...OPTIONS];
+
 /** The text of a shipped topology. */
 export function shippedText(name: string): string {
   return readFileSync(join(PROJECT, 'topologies', `${name}.yaml`), 'utf8');
