@@ -41,7 +41,7 @@ const egress: NodeRule = (node, site) => {
   );
 };
 
-/** The role may read what the setup steps wait for: secrets, and the application. */
+/** The role may read what the setup steps wait for (secrets, the application), and changes of the configuration. */
 const rights: NodeRule = (node, site) => {
   const { stack, claims } = site;
   const bucket = addressOf(node.tags['nospof:bucket']);
@@ -57,7 +57,8 @@ const rights: NodeRule = (node, site) => {
       ? [{ action: 's3:GetObject', resource: `\${${bucket}.arn}/application/x`, shown: `the application in ${bucket}` }]
       : []),
   ]);
-  return wanted
+  const own = `\${${bucket}.arn}/nodes/${shortName(node.address).replaceAll('_', '-')}.yaml`;
+  return [...wanted, { action: 's3:GetObject', resource: own, shown: `its own configuration in ${bucket}` }]
     .filter(({ action, resource }) => !allowed(site.statements(node), { action, resource, context: {} }))
     .map(({ action, shown }) => {
       const where = `policies of ${shortName(node.address)}'s role`;

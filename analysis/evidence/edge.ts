@@ -63,9 +63,10 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
 /** What stands between a caller and one member: every place where it chooses a server must name it, and its port be open. */
 function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: readonly NamedPool[], site: Site) {
   const lookedFor = `${node.host ?? 'an address'} (${shortName(node.address)})`;
-  const at = pools.filter(({ servers }) => servers.some(({ host }) => host === node.host));
+  const about = pools.filter(({ scope }) => scope === undefined || scope.includes(node.host ?? ''));
+  const at = about.filter(({ servers }) => servers.some(({ host }) => host === node.host));
   const unnamed =
-    pools.length === 0 ? [claim.need.files.join(', ')] : pools.filter((pool) => !at.includes(pool)).map(placeOf);
+    about.length === 0 ? [claim.need.files.join(', ')] : about.filter((pool) => !at.includes(pool)).map(placeOf);
   const idle = at.flatMap(({ idle }) => idle ?? []);
   const first = claim.need.anyOf[0] === claim.callee.id;
   const ports = new Set([

@@ -12,7 +12,7 @@ export type GapCode =
   | 'unreadable-configuration'
   /** Its configuration is not its own, or lacks what brings it to running services. */
   | 'wrong-configuration'
-  /** It lacks a file that all its fellows have. */
+  /** It lacks a file or a unit that all its fellows have. */
   | 'unlike-fellows'
   /** Its role may not fetch what it needs to be built. */
   | 'no-right'

@@ -21,7 +21,7 @@ const NONE: MachineFiles = new Map();
 export function machineConfiguration(
   instance: Resource,
   stack: TerraformStack,
-  read: ReadMachineFiles = writtenFiles,
+  read: ReadMachineFiles = machineFiles,
 ): MachineConfiguration {
   const { user_data: plain, user_data_base64: encoded } = instance.body;
   const local = typeof encoded === 'string' ? COMPRESSED.exec(encoded)?.[1] : undefined;
@@ -39,7 +39,8 @@ export function machineConfiguration(
 /** The files of a cloud-config document. @throws where it is no YAML */
 export type ReadMachineFiles = (text: string) => MachineFiles;
 
-function writtenFiles(text: string): MachineFiles {
+/** Every file that a cloud-config document writes. @throws where it is no YAML */
+export function machineFiles(text: string): MachineFiles {
   const files = new Map<string, string>();
   for (const { path, content } of blocks(fields(parse(text)).write_files)) {
     if (typeof path === 'string' && typeof content === 'string') files.set(path, content);
@@ -59,9 +60,16 @@ export function setupSteps(files: MachineFiles): readonly string[] {
   return [...filesAt(files, STEPS)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
 }
 
-/** Whether a setup step of the machine starts a unit (`serve UNIT …`). */
+/** Lines of the setup steps that start units: `serve UNIT reload|restart FILE…`. */
+export function serveLines(files: MachineFiles): readonly string[] {
+  return setupSteps(files).flatMap((step) => [...step.matchAll(/^\s*(serve \S+ .*)$/gm)].map(([, line = '']) => line));
+}
+
+/** Whether a setup step of the machine starts a unit. */
 export function starts(files: MachineFiles, unit: string): boolean {
-  const name = unit.replace(/\.service$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const serve = new RegExp(`^\\s*serve ${name}(\\.service)? `, 'm');
-  return setupSteps(files).some((step) => serve.test(step));
+  return serveLines(files).some((line) => plain(line.split(' ')[1] ?? '') === plain(unit));
+}
+
+function plain(unit: string): string {
+  return unit.replace(/\.service$/, '');
 }

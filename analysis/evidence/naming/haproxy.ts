@@ -2,7 +2,7 @@ import type { MachineFiles } from '../../terraform/machine-files';
 import { fields } from '../../terraform/values';
 import { binds, type HaproxySection, haproxySections, isLocal } from './haproxy-config';
 import type { Pool, PoolReader, PoolServer } from './pool';
-import { SITE_FILE } from './site-file';
+import { siteServices } from './site-file';
 
 /** The load balancer's configuration, and that of the database proxy on a web node. */
 export const HAPROXY: PoolReader = {
@@ -10,7 +10,7 @@ export const HAPROXY: PoolReader = {
   unit: () => 'haproxy',
   read: (text, capability, files) => {
     const config = new HaproxyConfig(text);
-    return config.entered(capability, files).flatMap((section) => config.pool(section));
+    return config.entered(capability, files).flatMap((section) => config.pools(section));
   },
 };
 
@@ -35,9 +35,20 @@ class HaproxyConfig {
     return [...new Set([...entrances, ...targets])].filter(({ kind }) => kind === 'backend' || kind === 'listen');
   }
 
-  pool(section: HaproxySection): Pool {
-    const servers = section.lines.filter(([word]) => word === 'server').flatMap((line) => this.#server(section, line));
-    return { name: `${section.kind} ${section.name}`, servers };
+  /** Servers with checks of their own; and those that stand in, by whose checks they go. */
+  pools(section: HaproxySection): readonly Pool[] {
+    const lines = section.lines.filter(([word]) => word === 'server');
+    const proxies = [...new Set(lines.map(trackedProxy))];
+    return proxies.map((proxy) => {
+      const servers = lines
+        .filter((line) => trackedProxy(line) === proxy)
+        .flatMap((line) => this.#server(section, line));
+      const name = `${section.kind} ${section.name}`;
+      if (proxy === undefined) return { name, servers };
+      const tracked = this.#proxy(proxy)?.lines.filter(([word]) => word === 'server') ?? [];
+      const scope = tracked.flatMap(([, , address]) => /^[\d.]+/.exec(address ?? '') ?? []);
+      return { name: `${name}, servers that track ${proxy}`, servers, scope: scope.map(String) };
+    });
   }
 
   #server(section: HaproxySection, [, name, address = '', ...options]: readonly string[]): PoolServer[] {
@@ -76,13 +87,13 @@ class HaproxyConfig {
   }
 }
 
+function trackedProxy(line: readonly string[]): string | undefined {
+  const at = line.indexOf('track');
+  return at < 0 ? undefined : line[at + 1]?.split('/')[0];
+}
+
 /** The local address at which the application expects the database, as `site.json` says. */
 function databasePort(files: MachineFiles, capability: string): string | undefined {
-  try {
-    const site: unknown = JSON.parse(files.get(SITE_FILE) ?? '{}');
-    const { host, port } = fields(fields(fields(site).database)[capability]);
-    return host === undefined ? undefined : `${host}:${port}`;
-  } catch {
-    return undefined;
-  }
+  const { host, port } = fields(fields(siteServices(files).database)[capability]);
+  return host === undefined ? undefined : `${host}:${port}`;
 }

@@ -13,6 +13,8 @@ export interface PoolServer {
 export interface Pool {
   /** As `backend web`; empty for the file as a whole. */
   readonly name: string;
+  /** Addresses that the pool is about; it need not name others. @default - all members of the service */
+  readonly scope?: readonly string[];
   readonly servers: readonly PoolServer[];
 }
 

@@ -1,3 +1,4 @@
+import type { MachineFiles } from '../../terraform/machine-files';
 import { type Fields, fields, number, strings } from '../../terraform/values';
 import type { Pool, PoolReader, PoolServer } from './pool';
 
@@ -29,6 +30,11 @@ function pool(name: string, addresses: readonly string[]): readonly Pool[] {
     return host === undefined ? [] : [{ host, port: number(port) }];
   });
   return servers.length > 0 ? [{ name, servers }] : [];
+}
+
+/** The services that a machine's `site.json` tells its application of. */
+export function siteServices(files: MachineFiles): Fields {
+  return parsed(files.get(SITE_FILE) ?? '{}');
 }
 
 function parsed(text: string): Fields {

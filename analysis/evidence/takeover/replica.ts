@@ -1,4 +1,5 @@
 import { starts } from '../../terraform/machine-files';
+import { notAdmitted } from '../admission';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
@@ -37,6 +38,7 @@ export const holdsReplica: TakeoverRule = (member, members, _service, site) => {
           where: `setup steps of ${shortName(member.address)}`,
         };
       }),
+    ...members.flatMap((peer) => notAdmitted(member, peer)).map((one): NodeGap => ({ code: 'not-admitted', ...one })),
     ...closedAmong(member, members, PORTS, site).map((closed) => ({ code: 'closed-port' as const, ...closed })),
   ];
 };
