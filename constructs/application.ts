@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
@@ -55,27 +55,23 @@ function extension(path: string): string {
 /** Archives made by this process. */
 const sampleSites = new Map<Runtime, string>();
 
-/** The sample site of a runtime as a tar archive, made once a process. */
+const sampleSites = new Map<Runtime, string>();
+
+/**
+ * The sample site of a runtime as a tar archive whose bytes depend on its sources alone. cdktf copies it at synthesis;
+ * the folder goes with the process.
+ */
 function sampleSite(runtime: Runtime): string {
   const known = sampleSites.get(runtime);
-  if (known !== undefined && existsSync(known)) return known;
-  const made = archiveOf(runtime);
-  sampleSites.set(runtime, made);
-  return made;
-}
-
-/** A tar archive whose bytes depend on the site's sources alone. */
-function archiveOf(runtime: Runtime): string {
+  if (known) return known;
   const folder = join(packageRoot(), 'site', runtime);
-  const made = mkdtempSync(join(tmpdir(), 'nospof-'));
+  const made = mkdtempSync(join(tmpdir(), 'nospof-site-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   const path = join(made, 'site.tar');
   const fixed = { portable: true, noDirRecurse: true, mtime: new Date(0) };
   create({ ...fixed, file: path, cwd: folder, sync: true }, filesBelow(folder));
-  const kept = join(tmpdir(), `nospof-${createHash('sha256').update(readFileSync(path)).digest('hex')}`, 'site.tar');
-  mkdirSync(dirname(kept), { recursive: true });
-  renameSync(path, kept);
-  rmSync(made, { recursive: true });
-  return kept;
+  sampleSites.set(runtime, path);
+  return path;
 }
 
 function filesBelow(folder: string): string[] {
