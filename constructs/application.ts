@@ -55,8 +55,6 @@ function extension(path: string): string {
 /** Archives made by this process. */
 const sampleSites = new Map<Runtime, string>();
 
-const sampleSites = new Map<Runtime, string>();
-
 /**
  * The sample site of a runtime as a tar archive whose bytes depend on its sources alone. cdktf copies it at synthesis;
  * the folder goes with the process.
