@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import {
   type Diagnostic,
@@ -32,7 +32,7 @@ export interface LoadResult {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Read the named files, or every YAML file of `topologies/`. @throws UsageError where there is none. */
+/** Read the named files, or every YAML file of the project. @throws UsageError where there is none. */
 export function load(files: readonly string[], io: Pick<Io, 'cwd'>): LoadResult {
   const named = files.length > 0 ? files : filesOfProject(io.cwd);
   const sources = new Map<string, string>();
@@ -70,17 +70,19 @@ function read(path: string): Buffer | string {
   }
 }
 
+/** The YAML files of `topologies/`, or of the project's own folder where there is no `topologies/`. */
 function filesOfProject(cwd: string): string[] {
-  const folder = join(cwd, TOPOLOGY_FOLDER);
+  const folder = existsSync(join(cwd, TOPOLOGY_FOLDER)) ? join(cwd, TOPOLOGY_FOLDER) : cwd;
   let names: string[] = [];
   try {
     names = readdirSync(folder);
   } catch (error) {
-    throw new UsageError(`${TOPOLOGY_FOLDER}/: ${reason(error)}; name a file, or start one with 'nospof init'`);
+    throw new UsageError(`${folder}: ${reason(error)}; name a file`);
   }
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
   if (files.length === 0) {
-    throw new UsageError(`${TOPOLOGY_FOLDER}/ holds no YAML file; name a file, or start one with 'nospof init'`);
+    const where = folder === cwd ? 'this folder' : `${TOPOLOGY_FOLDER}/`;
+    throw new UsageError(`${where} holds no YAML file; name one, or start a project with 'nospof init'`);
   }
   return files.map((name) => join(folder, name));
 }

@@ -44,7 +44,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHasColors: () => io.color })
     .showHelpAfterError("(add '--help' for usage)");
   const files = '[files...]';
-  const about = 'topology files; every YAML file of topologies/ if none is named';
+  const about = 'topology files; if none is named, every YAML file of topologies/ or, without it, of this folder';
 
   program
     .command('synth')

@@ -29,3 +29,9 @@ test('nospof init refuses a name that no resource could have', async () => {
   expect(err).toContain('name');
   expect(readdirSync(folder.path)).toEqual([]);
 });
+
+test('the commands find what nospof init wrote without being told', async () => {
+  await nospof(folder.path, 'init', '--name', 'bakery');
+  const { exit, out } = await nospof(folder.path, 'synth');
+  expect({ exit, named: out.includes('cdktf.out/stacks/bakery/cdk.tf.json') }).toEqual({ exit: 0, named: true });
+});
