@@ -17,7 +17,7 @@ export interface ElementFacts {
 export interface SinglePoint extends ElementFacts {
   /**
    * `outage`: the goal fails with it. `recovery`: the goal goes on, but no lost node can be rebuilt while it is away, so that
-   * redundancy ends with it (docs/decisions/egress.md).
+   * redundancy ends with it (docs/decisions/0016-egress-is-recovery.md).
    */
   readonly effect: 'outage' | 'recovery';
   /** How the loss reaches the goal, from the element to the goal: `db_1`, `web needs db.write`, `write`. */

@@ -6,6 +6,7 @@ import type { NodeGap } from '../evidence/node-gap';
 import { memberNodes, type Site } from '../evidence/site';
 import { standing } from '../evidence/standing';
 import { clusterSize, TAKEOVER_RULES } from '../evidence/takeover';
+import type { NodeFacts } from '../terraform/nodes';
 
 /** What the Terraform bears out of a service's claim. */
 export interface ServiceEvidence {
@@ -19,48 +20,76 @@ export interface ServiceEvidence {
   readonly gaps: readonly Gap[];
 }
 
-export function serviceEvidence(claim: ServiceClaim, site: Site): ServiceEvidence {
-  const missing = claim.members.filter((address) => !site.stack.has(address));
-  const nodes = memberNodes(claim, site);
-  const enters = site.claims.goals.some(({ service }) => service === claim.id);
-  const found = nodes.map((node) => ({
-    node,
-    standing: [
-      ...standing(node, site),
-      ...unlikeFellows(node, nodes, claim, site),
-      ...(enters ? entrance(node, claim.takeover, site) : []),
-    ],
-    takeover: nodes.length > 1 ? TAKEOVER_RULES[claim.takeover](node, nodes, claim, site) : [],
-  }));
-  const managed = claim.members.filter((address) => site.stack.has(address) && !site.nodes.has(address));
-  const standingNodes = found.filter((one) => one.standing.length === 0);
-  return {
-    claim,
-    members: [...managed, ...standingNodes.map(({ node }) => node.address)],
-    capable: [
-      ...managed,
-      ...standingNodes.filter(({ takeover }) => takeover.length === 0).map(({ node }) => node.address),
-    ],
-    enough: Math.max(claim.enough, claim.takeover === 'quorum' ? majority(nodes.map(clusterSize)) : 1),
-    gaps: [
-      ...missing.map((address): Gap => {
-        return {
-          code: 'no-such-member',
-          claims: [claim.id],
-          subject: address,
-          lookedFor: address,
-          where: 'the Terraform',
-        };
-      }),
-      ...found.flatMap((one) => [...one.standing, ...one.takeover].map((gap) => asGap(gap, claim, one.node.address))),
-    ],
-  };
+/** What speaks against one member. */
+interface MemberGaps {
+  readonly node: NodeFacts;
+  /** Against its being there and alike. */
+  readonly standing: readonly NodeGap[];
+  /** Against its taking over. */
+  readonly takeover: readonly NodeGap[];
+}
+
+/** Looks for evidence service by service. The same machines offer several; each is looked at once. */
+export class ServiceExaminer {
+  readonly #groups = new Map<string, readonly MemberGaps[]>();
+
+  constructor(readonly site: Site) {}
+
+  evidence(claim: ServiceClaim): ServiceEvidence {
+    const { site } = this;
+    const missing = claim.members.filter((address) => !site.stack.has(address));
+    const managed = claim.members.filter((address) => site.stack.has(address) && !site.nodes.has(address));
+    const group = this.#group(claim);
+    const found = group.filter((one) => one.standing.length === 0);
+    return {
+      claim,
+      members: [...managed, ...found.map(({ node }) => node.address)],
+      capable: [...managed, ...found.filter(({ takeover }) => takeover.length === 0).map(({ node }) => node.address)],
+      enough: Math.max(
+        claim.enough,
+        claim.takeover === 'quorum' ? majority(group.map(({ node }) => clusterSize(node))) : 1,
+      ),
+      gaps: [
+        ...missing.map((address): Gap => {
+          return {
+            code: 'no-such-member',
+            claims: [claim.id],
+            subject: address,
+            lookedFor: address,
+            where: 'the Terraform',
+          };
+        }),
+        ...group.flatMap((one) =>
+          [...one.standing, ...one.takeover].map((gap) => ({ ...gap, claims: [claim.id], subject: one.node.address })),
+        ),
+      ],
+    };
+  }
+
+  #group(claim: ServiceClaim): readonly MemberGaps[] {
+    const enters = this.site.claims.goals.some(({ service }) => service === claim.id);
+    const tier = claim.id.slice(0, claim.id.indexOf('.'));
+    const key = [tier, claim.takeover, enters, ...claim.members].join(' ');
+    const group = this.#groups.get(key) ?? this.#look(claim, enters);
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  #look(claim: ServiceClaim, enters: boolean): readonly MemberGaps[] {
+    const nodes = memberNodes(claim, this.site);
+    const unlike = unlikeFellows(nodes, claim, this.site);
+    return nodes.map((node) => ({
+      node,
+      standing: [
+        ...standing(node, this.site),
+        ...(unlike.get(node.address) ?? []),
+        ...(enters ? entrance(node, claim.takeover, this.site) : []),
+      ],
+      takeover: nodes.length > 1 ? TAKEOVER_RULES[claim.takeover](node, nodes, claim, this.site) : [],
+    }));
+  }
 }
 
 function majority(sizes: readonly number[]): number {
   return Math.floor(Math.max(0, ...sizes) / 2) + 1;
-}
-
-function asGap(gap: NodeGap, claim: ServiceClaim, subject: string): Gap {
-  return { ...gap, claims: [claim.id], subject };
 }

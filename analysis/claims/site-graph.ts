@@ -5,7 +5,7 @@ import type { Site } from '../evidence/site';
 import type { FaultGraph } from '../fault-graph';
 import { FaultGraphBuilder } from '../fault-graph-builder';
 import { type Element, elementOf, surroundings } from './elements';
-import { type ServiceEvidence, serviceEvidence } from './service-evidence';
+import { type ServiceEvidence, ServiceExaminer } from './service-evidence';
 
 /** What a gate of the graph stands for, for explanations. */
 export type GateMeaning =
@@ -18,7 +18,7 @@ export type GateMeaning =
 export interface GraphScope {
   /** Also what is only slower without it. */
   readonly soft: boolean;
-  /** Also what rebuilding a lost member of a redundant service takes (docs/decisions/egress.md). */
+  /** Also what rebuilding a lost member of a redundant service takes (docs/decisions/0016-egress-is-recovery.md). */
   readonly recovery: boolean;
 }
 
@@ -33,7 +33,8 @@ export class SiteGraph {
   readonly #needs = new Map<string, NeedClaim[]>();
 
   constructor(readonly site: Site) {
-    this.services = new Map(site.claims.services.map((claim) => [claim.id, serviceEvidence(claim, site)]));
+    const examiner = new ServiceExaminer(site);
+    this.services = new Map(site.claims.services.map((claim) => [claim.id, examiner.evidence(claim)]));
     for (const need of distinct(site.claims.needs)) {
       this.#needs.set(need.from, [...(this.#needs.get(need.from) ?? []), need]);
       for (const caller of this.services.get(need.from)?.members ?? []) this.#lookAt(need, caller);

@@ -51,7 +51,8 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
   const pools = poolsIn(caller.machine.files, need.files, capability).filter(({ servers }) =>
     servers.some(({ host }) => hosts.has(host)),
   );
-  const reaches = callees.map((node) => reach(claim, caller, node, pools, site));
+  const indexed = pools.map(indexedPool);
+  const reaches = callees.map((node) => reach(claim, caller, node, indexed, site));
   const health = pools.flatMap((pool) => unnoticed(claim, caller, pool, hosts));
   return {
     members: reaches.flatMap(({ member, gaps }) => (gaps.length === 0 ? [member] : [])),
@@ -60,19 +61,35 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
   };
 }
 
+/** A pool with its servers by address: a balancer may have thousands. */
+interface IndexedPool {
+  readonly pool: NamedPool;
+  /** Ports by address. */
+  readonly servers: ReadonlyMap<string, readonly number[]>;
+  readonly scope: ReadonlySet<string> | undefined;
+}
+
+function indexedPool(pool: NamedPool): IndexedPool {
+  const servers = new Map<string, number[]>();
+  for (const { host, port } of pool.servers) {
+    const ports = servers.get(host) ?? [];
+    servers.set(host, port === undefined ? ports : [...ports, port]);
+  }
+  return { pool, servers, scope: pool.scope && new Set(pool.scope) };
+}
+
 /** What stands between a caller and one member: every place where it chooses a server must name it, and its port be open. */
-function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: readonly NamedPool[], site: Site) {
-  const lookedFor = `${node.host ?? 'an address'} (${shortName(node.address)})`;
-  const about = pools.filter(({ scope }) => scope === undefined || scope.includes(node.host ?? ''));
-  const at = about.filter(({ servers }) => servers.some(({ host }) => host === node.host));
-  const unnamed =
-    about.length === 0 ? [claim.need.files.join(', ')] : about.filter((pool) => !at.includes(pool)).map(placeOf);
-  const idle = at.flatMap(({ idle }) => idle ?? []);
+function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: readonly IndexedPool[], site: Site) {
+  const host = node.host ?? '';
+  const about = pools.filter(({ scope }) => scope?.has(host) ?? true);
+  const at = about.filter(({ servers }) => servers.has(host));
+  const missing = about.filter((one) => !at.includes(one)).map(({ pool }) => placeOf(pool));
+  const unnamed = about.length === 0 ? [claim.need.files.join(', ')] : missing;
+  const idle = at.flatMap(({ pool }) => pool.idle ?? []);
   const first = claim.need.anyOf[0] === claim.callee.id;
-  const ports = new Set([
-    ...(first ? claim.need.ports : []),
-    ...at.flatMap(({ servers }) => servers.filter(({ host }) => host === node.host).flatMap(({ port }) => port ?? [])),
-  ]);
+  const named = at.flatMap(({ servers }) => servers.get(host) ?? []);
+  const ports = new Set([...(first ? claim.need.ports : []), ...named]);
+  const lookedFor = `${host} (${shortName(node.address)})`;
   const closed = closedPorts(
     caller,
     node,

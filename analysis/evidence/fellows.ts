@@ -1,7 +1,6 @@
 import type { ServiceClaim } from '../../model/service-graph';
 import { serveLines } from '../terraform/machine-files';
 import type { NodeFacts } from '../terraform/nodes';
-import { shortName } from './gap';
 import { SITE_FILE, siteServices } from './naming/site-file';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';
@@ -11,23 +10,24 @@ import type { Site } from './site';
  * have, it has too. A member with a part of its own (the one primary of a database without failover) may differ.
  */
 export function unlikeFellows(
-  node: NodeFacts,
   members: readonly NodeFacts[],
   service: ServiceClaim,
   site: Site,
-): readonly NodeGap[] {
-  const fellows = members.filter(({ address }) => address !== node.address);
-  const [first] = fellows;
-  if (!first || hasPartOfItsOwn(node, service, site)) return [];
-  const own = parts(node);
-  const common = [...parts(first)].filter((part) => fellows.every((fellow) => parts(fellow).has(part)));
-  return common
-    .filter((part) => !own.has(part))
-    .map((part) => ({
-      code: 'unlike-fellows',
-      lookedFor: `${part}, as ${fellows.map(({ address }) => shortName(address)).join(' and ')} have it`,
-      where: `user data of ${node.address}`,
-    }));
+): ReadonlyMap<string, readonly NodeGap[]> {
+  const all = members.map((node) => ({ node, own: parts(node) }));
+  const counts = new Map<string, number>();
+  for (const { own } of all) for (const part of own) counts.set(part, (counts.get(part) ?? 0) + 1);
+  const nearlyCommon = [...counts].filter(([, count]) => count > 0 && count === members.length - 1);
+  return new Map(
+    all.map(({ node, own }) => {
+      const lacking = hasPartOfItsOwn(node, service, site) ? [] : nearlyCommon.filter(([part]) => !own.has(part));
+      const where = `user data of ${node.address}`;
+      return [
+        node.address,
+        lacking.map(([part]) => ({ code: 'unlike-fellows', lookedFor: `${part}, as all its fellows have it`, where })),
+      ];
+    }),
+  );
 }
 
 /** What makes a machine what it is, as far as it does not depend on which of the members it is. */

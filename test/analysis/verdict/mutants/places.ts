@@ -27,10 +27,17 @@ function moved(original: Original): Mutant[] {
             at(copy, one).subnet_id = at(copy, other).subnet_id;
             at(copy, one).private_ip = at(copy, other).private_ip.replace(/\d+$/, '250');
           },
-          element: zoneOf(stack, other),
+          ...(hasStandIn(original, one) ? {} : { element: zoneOf(stack, other) }),
         })),
     ),
   );
+}
+
+/** A page cache's work can be done without it. */
+function hasStandIn({ claims }: Original, address: string): boolean {
+  return claims.services.some(({ id, members }) => {
+    return members.includes(address) && claims.needs.some(({ anyOf }) => anyOf.length > 1 && anyOf[0] === id);
+  });
 }
 
 /** The same zone by another name: subnets of two zones become one, or are named in ways that cannot be compared. */
