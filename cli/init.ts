@@ -77,15 +77,15 @@ function projectPackage(name: string, file: string) {
 }
 
 function nextSteps(file: string, name: string, written: readonly string[]): string {
-  return [
-    `Wrote ${written.join(', ')}.`,
-    '',
-    'Next:',
-    '  npm install                  nospof, cdktf and its AWS provider',
-    `  npx nospof validate ${file}  check your changes to the topology`,
-    `  npx cdktf deploy ${name}     needs Terraform and AWS credentials; shows the plan and asks`,
-    '',
-  ].join('\n');
+  const steps: readonly (readonly [command: string, what: string])[] = [
+    ['npm install', 'nospof, cdktf and its AWS provider'],
+    [`npx nospof validate ${file}`, 'check your changes to the topology'],
+    [`npx nospof check ${file}`, 'what single failure takes the site down'],
+    [`npx cdktf deploy ${name}`, 'needs Terraform and AWS credentials; shows the plan and asks'],
+  ];
+  const width = Math.max(...steps.map(([command]) => command.length));
+  const lines = steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`);
+  return `Wrote ${written.join(', ')}.\n\nNext:\n${lines.join('\n')}\n`;
 }
 
 function json(value: unknown): string {
