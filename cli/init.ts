@@ -13,6 +13,9 @@ export interface InitOptions {
   readonly name: string;
 }
 
+/** What a project has before it has a site, as after `npm install nospof`; it stays as it is. */
+const OF_ANY_PROJECT: ReadonlySet<string> = new Set(['package.json', '.gitignore']);
+
 /** `nospof init --stage N --name NAME`: a commented topology, and what cdktf needs to deploy it. */
 export function init(options: InitOptions, io: Io): ExitCode {
   const { name } = options;
@@ -30,19 +33,15 @@ export function init(options: InitOptions, io: Io): ExitCode {
     ['package.json', json(projectPackage(name, file))],
     ['.gitignore', 'node_modules/\ncdktf.out/\n*.tfstate\n*.tfstate.*\n'],
   ];
-  const taken = files.map(([path]) => path).filter((path) => existsSync(join(io.cwd, path)));
-  if (taken.length > 0) {
-    throw new UsageError(`${taken.join(', ')}: there already; 'nospof init' overwrites nothing, use an empty folder`);
-  }
+  const present = files.map(([path]) => path).filter((path) => existsSync(join(io.cwd, path)));
+  const taken = present.filter((path) => !OF_ANY_PROJECT.has(path));
+  if (taken.length > 0) throw new UsageError(`${taken.join(', ')}: there already; 'nospof init' overwrites nothing`);
+  const written = files.filter(([path]) => !present.includes(path));
   mkdirSync(io.cwd, { recursive: true });
-  for (const [path, content] of files) writeFileSync(join(io.cwd, path), content, { flag: 'wx' });
-  io.out(
-    nextSteps(
-      file,
-      name,
-      files.map(([path]) => path),
-    ),
-  );
+  for (const [path, content] of written) writeFileSync(join(io.cwd, path), content, { flag: 'wx' });
+  io.out(`Wrote ${written.map(([path]) => path).join(', ')}.\n`);
+  if (present.length > 0) io.out(`Left alone: ${present.join(', ')}.\n`);
+  io.out(nextSteps(file, name, present.includes('package.json') ? 'npm install nospof cdktf-cli' : 'npm install'));
   return 0;
 }
 
@@ -76,16 +75,16 @@ function projectPackage(name: string, file: string) {
   };
 }
 
-function nextSteps(file: string, name: string, written: readonly string[]): string {
+function nextSteps(file: string, name: string, install: string): string {
   const steps: readonly (readonly [command: string, what: string])[] = [
-    ['npm install', 'nospof, cdktf and its AWS provider'],
+    [install, 'nospof, cdktf and its AWS provider'],
     [`npx nospof validate ${file}`, 'check your changes to the topology'],
     [`npx nospof check ${file}`, 'what single failure takes the site down'],
     [`npx cdktf deploy ${name}`, 'needs Terraform and AWS credentials; shows the plan and asks'],
   ];
   const width = Math.max(...steps.map(([command]) => command.length));
   const lines = steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`);
-  return `Wrote ${written.join(', ')}.\n\nNext:\n${lines.join('\n')}\n`;
+  return `\nNext:\n${lines.join('\n')}\n`;
 }
 
 function json(value: unknown): string {

@@ -23,6 +23,16 @@ test('nospof init overwrites nothing', async () => {
   expect(readdirSync(folder.path)).toEqual(['cdktf.json']);
 });
 
+test('nospof init leaves the package.json of a project that installed nospof first', async () => {
+  folder.put('package.json', '{}');
+  const { exit, out } = await nospof(folder.path, 'init', '--name', 'bakery');
+  expect(exit).toBe(0);
+  expect(out).toContain('Left alone: package.json.');
+  expect(out).toContain('npm install nospof cdktf-cli');
+  expect(readFileSync(join(folder.path, 'package.json'), 'utf8')).toBe('{}');
+  expect(readdirSync(folder.path).sort()).toEqual(['.gitignore', 'bakery.yaml', 'cdktf.json', 'package.json']);
+});
+
 test('nospof init refuses a name that no resource could have', async () => {
   const { exit, err } = await nospof(folder.path, 'init', '--name', 'My Shop');
   expect(exit).toBe(2);
