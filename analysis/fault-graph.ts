@@ -10,8 +10,9 @@
  * start, and its one minimal cut set is the empty set. Losing more elements never makes a gate work again (monotone).
  */
 export class FaultGraph {
+  /** By node: the gates (as nodes) that have it as an input. */
+  readonly consumers: Rows;
   readonly #indices: ReadonlyMap<string, number>;
-  #consumers: Rows | undefined;
 
   /** @internal Use `FaultGraphBuilder`. */
   constructor(
@@ -28,6 +29,7 @@ export class FaultGraph {
     indices: ReadonlyMap<string, number>,
   ) {
     this.#indices = indices;
+    this.consumers = this.#transposed();
   }
 
   get nodeCount(): number {
@@ -36,12 +38,6 @@ export class FaultGraph {
 
   get gateCount(): number {
     return this.thresholds.length;
-  }
-
-  /** By node: the gates (as nodes) that have it as an input. Made on first use. O(inputs). */
-  get consumers(): Rows {
-    this.#consumers ??= this.#transpose();
-    return this.#consumers;
   }
 
   id(node: number): string {
@@ -80,7 +76,7 @@ export class FaultGraph {
     return new FaultGraph(this.elementCount, this.ids, thresholds, inputs, this.goals, this.#indices);
   }
 
-  #transpose(): Rows {
+  #transposed(): Rows {
     const { starts, items } = this.inputs;
     const consumerStarts = new Int32Array(this.nodeCount + 1);
     for (let i = 0; i < items.length; i++) consumerStarts[items[i]! + 1]!++;

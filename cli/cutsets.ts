@@ -87,8 +87,8 @@ function text(answer: Answer, maxOrder: number | undefined): string {
     lines.push(`probability about ${estimate}: ${low} to ${high} with ${confidence * 100} % confidence`);
     lines.push(`  (too large for the exact one; ${trials} trials, seed ${seed})`);
   }
-  for (const set of cutSets) lines.push(set.length === 0 ? '(none: it fails from the start)' : set.join(' '));
-  return `${lines.join('\n')}\n`;
+  const sets = cutSets.counts[0] === 1 ? ['it fails from the start, without any basic event'] : cutSets.lines();
+  return `${lines.join('\n')}\n${sets.map((set) => `${set}\n`).join('')}`;
 }
 
 /** Version 1 of the output. `counts` is by order, from 0. */

@@ -22,13 +22,28 @@ export class CutSets {
     this.total = this.counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The sets of one order, as identifiers: elements and sets in the order of the graph's elements. O(what it returns). */
+  /**
+   * The sets of one order, as identifiers. Elements are in the order of the graph's elements, sets in that of the diagram:
+   * the same graph gives the same order. O(what it returns).
+   */
   ofOrder(order: number): string[][] {
-    const { ids } = this.graph;
-    const flat = this.#sorted(order);
-    return Array.from({ length: this.counts[order] ?? 0 }, (_, set) => {
-      return Array.from({ length: order }, (_, i) => ids[flat[set * order + i]!]!);
-    });
+    const sets: string[][] = [];
+    this.#visit(order, (set) => sets.push(set.map((element) => this.graph.ids[element]!)));
+    return sets;
+  }
+
+  /** All sets as text, the smallest first: a line each, elements and sets in the order of the diagram. O(what it returns). */
+  lines(): string[] {
+    const { levels, lows, highs } = this.zbdd.table;
+    const names = this.elements.map((element) => this.graph.ids[element]!);
+    const byOrder: string[][] = this.counts.map(() => []);
+    const walk = (start: number, before: string, size: number): void => {
+      let node = start;
+      for (; node > Zbdd.ALWAYS; node = lows[node]!) walk(highs[node]!, `${before}${names[levels[node]!]!} `, size + 1);
+      if (node === Zbdd.ALWAYS) byOrder[size]!.push(before.slice(0, -1));
+    };
+    walk(this.root, '', 0);
+    return byOrder.flat();
   }
 
   /** All sets, the smallest first; see `ofOrder`. */
@@ -57,45 +72,30 @@ export class CutSets {
     return this.root === Zbdd.NEVER ? [] : [...rows.get(this.root)!];
   }
 
-  /** The sets of one order, one after the other. */
-  #sorted(order: number): Int32Array {
-    const count = this.counts[order] ?? 0;
-    const flat = new Int32Array(count * order);
-    this.#list(order, flat);
-    // Radix sort by element, from the last place to the first.
-    let from = flat;
-    let to = new Int32Array(flat.length);
-    const starts = new Int32Array(this.graph.elementCount + 1);
-    for (let place = order - 1; place >= 0; place--) {
-      starts.fill(0);
-      for (let at = place; at < from.length; at += order) starts[from[at]! + 1]!++;
-      for (let element = 0; element < this.graph.elementCount; element++) starts[element + 1]! += starts[element]!;
-      for (let at = 0; at < from.length; at += order) {
-        const target = order * starts[from[at + place]!]!++;
-        for (let i = 0; i < order; i++) to[target + i] = from[at + i]!;
-      }
-      [from, to] = [to, from];
-    }
-    return from;
-  }
-
-  #list(order: number, flat: Int32Array): void {
+  /** Hands out each set of one order, in ascending order of its elements; the list is used again for the next one. */
+  #visit(order: number, use: (set: readonly number[]) => void): void {
     const { levels, lows, highs } = this.zbdd.table;
-    const chosen = new Int32Array(order);
-    let end = 0;
-    const visit = (start: number, size: number): void => {
-      for (let node = start; node !== Zbdd.NEVER; node = lows[node]!) {
-        if (node === Zbdd.ALWAYS) {
-          if (size === order) flat.set(chosen.slice().sort(), end);
-          if (size === order) end += order;
-          return;
-        }
-        chosen[size] = this.elements[levels[node]!]!;
-        if (this.zbdd.smallest(highs[node]!) + size < order && size + 1 + this.zbdd.largest(highs[node]!) >= order) {
-          visit(highs[node]!, size + 1);
-        }
+    const { zbdd, elements } = this;
+    const chosen: number[] = [];
+    const set: number[] = [];
+    const walk = (start: number, size: number): void => {
+      let node = start;
+      for (; node > Zbdd.ALWAYS; node = lows[node]!) {
+        const high = highs[node]!;
+        if (zbdd.smallest(high) + size >= order || size + 1 + zbdd.largest(high) < order) continue;
+        chosen[size] = elements[levels[node]!]!;
+        walk(high, size + 1);
       }
+      if (node !== Zbdd.ALWAYS || size !== order) return;
+      // By insertion: faster than `sort` for lists as short as these.
+      for (let i = 0; i < order; i++) {
+        const element = chosen[i]!;
+        let at = i;
+        for (; at > 0 && set[at - 1]! > element; at--) set[at] = set[at - 1]!;
+        set[at] = element;
+      }
+      use(set);
     };
-    visit(this.root, 0);
+    walk(this.root, 0);
   }
 }

@@ -1,11 +1,10 @@
 // biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
-import { coneOf } from './cone';
 import { CutSets } from './cut-set-family';
 import { failureOf } from './failure';
 import { DIAGRAM_NODE_LIMIT, type FailureDiagram, failureDiagram } from './failure-diagram';
 import { minimalSolutions } from './minimal-solutions';
-import { reduced } from './reduced';
+import { simplified } from './simplified';
 import { variableOrder } from './variable-order';
 import { UNLIMITED, Zbdd } from './zbdd';
 
@@ -29,13 +28,12 @@ export interface CutSetOptions {
 export function minimalCutSets(graph: FaultGraph, goal: string, options: CutSetOptions = {}): CutSets {
   if (options.maxOrder === undefined) return cutSetsOfDiagram(graph, failureDiagram(graph, goal, options));
   const limit = options.maxOrder;
-  const simpler = reduced(graph, graph.goal(goal));
-  const cone = coneOf(simpler.graph, simpler.goal);
+  const { graph: simpler, cone } = simplified(graph, graph.goal(goal));
   const zbdd = new Zbdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
-  const elements = variableOrder(simpler.graph, cone);
+  const elements = variableOrder(simpler, cone);
   const levels = new Int32Array(graph.elementCount);
   for (const [level, element] of elements.entries()) levels[element] = level;
-  const root = failureOf(simpler.graph, cone, {
+  const root = failureOf(simpler, cone, {
     never: Zbdd.NEVER,
     always: Zbdd.ALWAYS,
     element: (element) => (limit > 0 ? zbdd.node(levels[element]!, Zbdd.NEVER, Zbdd.ALWAYS) : Zbdd.NEVER),

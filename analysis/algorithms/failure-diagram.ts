@@ -3,7 +3,7 @@ import type { FaultGraph } from '../fault-graph';
 import { Bdd } from './bdd';
 import { type Cone, coneOf } from './cone';
 import { failureOf } from './failure';
-import { reduced } from './reduced';
+import { simplified } from './simplified';
 import { variableOrder } from './variable-order';
 
 /** How a goal fails, as a binary decision diagram: what exact probabilities and importances are read from. */
@@ -35,11 +35,10 @@ export function failureDiagram(graph: FaultGraph, goal: string, options: Diagram
   const complements = options.complements ?? new Map<string, string>();
   const top = graph.goal(goal);
   // A complement's failure is another element's working: single points mean nothing then.
-  const simpler = complements.size > 0 ? { graph, goal: top } : reduced(graph, top);
-  const cone = coneOf(simpler.graph, simpler.goal);
+  const { graph: simpler, cone } = complements.size > 0 ? { graph, cone: coneOf(graph, top) } : simplified(graph, top);
   const bdd = new Bdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
-  const variables = new Variables(simpler.graph, cone, complements);
-  const root = failureOf(simpler.graph, cone, {
+  const variables = new Variables(simpler, cone, complements);
+  const root = failureOf(simpler, cone, {
     never: Bdd.FALSE,
     always: Bdd.TRUE,
     element: (element) => {

@@ -20,7 +20,8 @@ export class Losses {
     readonly works: Uint8Array,
   ) {
     this.#scenarios = new Scenarios(graph, cone);
-    this.#scenarios.evaluate();
+    const { words } = this.#scenarios;
+    for (let node = 0; node < words.length; node++) words[node] = works[node] ? -1 : 0;
     this.#dirty = new Int32Array((cone.cyclic.length >>> 5) + 1);
   }
 

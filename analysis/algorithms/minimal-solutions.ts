@@ -12,19 +12,20 @@ export function minimalSolutions(bdd: Bdd, zbdd: Zbdd, root: number, limit: numb
   const { levels, lows, highs } = bdd.table;
   const known = new Map<number, number>();
   const { size } = bdd.table;
+  const key = (node: number, budget: number): number => (budget === UNLIMITED ? node : (budget + 1) * size + node);
   const solve = (start: number, budget: number): number => {
     const path: number[] = [];
     let result = -1;
     for (let node = start; ; node = lows[node]!) {
       if (node < 2) result = node;
-      else result = known.get(budget * size + node) ?? -1;
+      else result = known.get(key(node, budget)) ?? -1;
       if (result >= 0) break;
       path.push(node);
     }
     for (let node = path.pop(); node !== undefined; node = path.pop()) {
       const high = budget === 0 ? 0 : solve(highs[node]!, budget === UNLIMITED ? budget : budget - 1);
       result = zbdd.node(levels[node]!, result, zbdd.without(high, result));
-      known.set(budget * size + node, result);
+      known.set(key(node, budget), result);
     }
     return result;
   };

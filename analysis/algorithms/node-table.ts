@@ -11,19 +11,22 @@ export class DiagramTooLarge extends Error {
 /** Level of the two terminal nodes: below every variable. */
 export const TERMINAL_LEVEL = 0x7fffffff;
 
+/** Room for nodes to start with; a power of two. */
+const START = 1 << 13;
+
 /**
  * The nodes of a decision diagram: (level, low, high), each triple once, so that equal functions are equal numbers.
  * Children are made before their parents and so have smaller numbers. Nodes 0 and 1 are the terminals.
  * About 20 bytes a node.
  */
 export class NodeTable {
-  levels = new Int32Array(1 << 12);
-  lows = new Int32Array(1 << 12);
-  highs = new Int32Array(1 << 12);
+  levels = new Int32Array(START);
+  lows = new Int32Array(START);
+  highs = new Int32Array(START);
   /** Number of nodes. */
   size = 2;
-  #slots = new Int32Array(1 << 13);
-  #mask = (1 << 13) - 1;
+  #slots = new Int32Array(2 * START);
+  #mask = 2 * START - 1;
 
   constructor(readonly limit: number) {
     this.levels[0] = TERMINAL_LEVEL;
@@ -67,9 +70,9 @@ export class NodeTable {
 
 /** Results of operations on nodes; direct-mapped: a newer result replaces an older one in the same place. */
 export class ResultCache {
-  #keys = new Int32Array(3 << 13);
-  #results = new Int32Array(1 << 13);
-  #mask = (1 << 13) - 1;
+  #keys = new Int32Array(6 * START);
+  #results = new Int32Array(2 * START);
+  #mask = 2 * START - 1;
 
   /** The result of an operation (0 … 255) on two nodes, or -1. */
   get(operation: number, a: number, b: number): number {

@@ -21,9 +21,14 @@ export type Candidates = 'elements' | 'elements and gates';
 export function singlePoints(graph: FaultGraph, cone: Cone, works: Uint8Array, candidates: Candidates): number[] {
   const points = new Uint8Array(graph.nodeCount);
   const confirmed = indispensable(graph, cone, works, points);
-  const open = narrow(new SuccessSets(graph, cone, works), points, candidates === 'elements' ? graph.elementCount : graph.nodeCount);
-  const found = [...confirmed, ...decide(new Losses(graph, cone, works), points, open)];
-  return (candidates === 'elements' ? found.filter((node) => node < graph.elementCount) : found).sort((a, b) => a - b);
+  const open = narrow(
+    new SuccessSets(graph, cone, works),
+    points,
+    candidates === 'elements' ? graph.elementCount : graph.nodeCount,
+  );
+  const found = confirmed.concat(decide(new Losses(graph, cone, works), points, open));
+  const wanted = candidates === 'elements' ? found.filter((node) => node < graph.elementCount) : found;
+  return [...Int32Array.from(wanted).sort()];
 }
 
 /** Nodes that the goal cannot do without since every gate between needs all of its inputs that work at all; marks them. */

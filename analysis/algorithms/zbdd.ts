@@ -111,7 +111,8 @@ export class Zbdd {
   #terminal(operation: number, f: number, g: number): number {
     if (operation === WITHOUT) {
       if (f === g || g === Zbdd.ALWAYS) return Zbdd.NEVER;
-      return f === Zbdd.NEVER || g === Zbdd.NEVER || f === Zbdd.ALWAYS ? f : -1;
+      // No set contains a larger one. (Of NEVER, the largest is -1 and the smallest has no limit.)
+      return this.#smallest[g]! > this.#largest[f]! ? f : -1;
     }
     if (operation === UNION) {
       if (f === Zbdd.NEVER || f === g) return g;

@@ -1,7 +1,7 @@
 import type { CutSets } from '../algorithms/cut-set-family';
 import { cutSetsOfDiagram, minimalCutSets } from '../algorithms/cut-sets';
 import { type FailureDiagram, failureDiagram } from '../algorithms/failure-diagram';
-import { type Estimate, sampleFailure } from '../algorithms/monte-carlo';
+import type { Estimate } from '../algorithms/monte-carlo';
 import { DiagramTooLarge } from '../algorithms/node-table';
 import { failureProbability } from '../algorithms/probability';
 import type { OpenPsaModel } from './model';
@@ -70,5 +70,7 @@ function probabilityOf(
 ): TopProbability | undefined {
   if (probabilities === undefined) return undefined;
   if (diagram !== undefined) return { kind: 'exact', value: failureProbability(graph, diagram, probabilities) };
+  // Loaded here, not above: most models never need it.
+  const { sampleFailure }: typeof import('../algorithms/monte-carlo') = require('../algorithms/monte-carlo');
   return { kind: 'sampled', sampled: sampleFailure(graph, TOP, probabilities, { seed }) };
 }

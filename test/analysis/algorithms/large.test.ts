@@ -6,6 +6,8 @@ import { orderOne } from '../../../analysis/algorithms/order-one';
 import { FaultGraphBuilder } from '../../../analysis/fault-graph-builder';
 import { siteGraph } from '../../../bench/site-graph';
 
+const sorted = (sets: Iterable<readonly string[]>): string[] => [...sets].map((set) => set.join(' ')).sort();
+
 describe.each([1, 2, 3])('a generated site, seed %d', (seed) => {
   const { graph } = siteGraph(400, seed);
 
@@ -17,9 +19,8 @@ describe.each([1, 2, 3])('a generated site, seed %d', (seed) => {
   it('cut sets found from below are those found from the diagram of the whole', () => {
     const diagram = failureDiagram(graph, 'serve');
     for (const maxOrder of [1, 2, 3]) {
-      expect([...minimalCutSets(graph, 'serve', { maxOrder })]).toEqual([
-        ...cutSetsOfDiagram(graph, diagram, maxOrder),
-      ]);
+      const fromBelow = minimalCutSets(graph, 'serve', { maxOrder });
+      expect(sorted(fromBelow)).toEqual(sorted(cutSetsOfDiagram(graph, diagram, maxOrder)));
     }
   });
 });
