@@ -1,0 +1,23 @@
+import type { StackVerdict } from '../analysis/findings';
+import { checkStack } from './check-stack';
+import type { Io } from './io';
+
+/** A verdict in one line of a table. */
+export interface VerdictSummary {
+  /** Number of single points of failure of each goal; undefined where the goal does not work. */
+  readonly singlePoints: Readonly<Record<string, number | undefined>>;
+  readonly survivesNode: boolean;
+  readonly survivesZone: boolean;
+  /** Whether the stack holds what its topology declares. */
+  readonly holds: boolean;
+}
+
+/** The summary of a synthesized stack's verdict. @throws UsageError where the folder holds none */
+export function verdictSummary(folder: string, io: Pick<Io, 'cwd'>): VerdictSummary {
+  return summaryOf(checkStack(folder, io).verdict);
+}
+
+export function summaryOf({ goals, survivesNode, survivesZone, holds }: StackVerdict): VerdictSummary {
+  const counts = goals.map(({ goal, works, singlePoints }) => [goal, works ? singlePoints.length : undefined]);
+  return { singlePoints: Object.fromEntries(counts), survivesNode, survivesZone, holds };
+}
