@@ -9,6 +9,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why the system refused, in words. */
 export function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
   return (code && REASONS[code]) ?? (error instanceof Error ? error.message : String(error));
 }
