@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MEDIA_UPLOAD_PORT, type MediaServerProps, mediaServerPart } from '../../../constructs/user-data/media-server';
@@ -19,6 +19,11 @@ it('waits for its disk and comes back after a kill', () => {
   const paths = mediaServerPart({ self, writers: [] }).files?.map((file) => file.path);
   expect(paths).toContain('/etc/systemd/system/nginx.service.d/nospof-data.conf');
   expect(paths).toContain('/etc/systemd/system/nginx.service.d/nospof-restart.conf');
+});
+
+it('receives a file on the disk that it is to stand on, so that it appears whole', () => {
+  const { content } = mediaServerPart({ self, writers: [] }).files?.[0] ?? {};
+  expect(content).toContain('client_body_temp_path /srv/data/incoming;');
 });
 
 describe('with a real nginx', () => {
@@ -48,7 +53,13 @@ describe('with a real nginx', () => {
       await once(child, 'exit');
     };
     for (let tries = 0; tries < 50; tries += 1) {
-      if (await fetch(`${http}/health`).then((answer) => answer.ok, () => false)) return;
+      if (
+        await fetch(`${http}/health`).then(
+          (answer) => answer.ok,
+          () => false,
+        )
+      )
+        return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -68,7 +79,6 @@ describe('with a real nginx', () => {
     expect(answer.headers.get('content-type')).toBe('image/svg+xml');
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(answer.headers.get('content-security-policy')).toBe("script-src 'none'");
-    expect(readdirSync(join(folder, 'data/incoming'))).toEqual([]);
   });
 
   itWithNginx('lists no folder, and answers nothing else', async () => {
@@ -92,8 +102,8 @@ describe('with a real nginx', () => {
     expect((await store('x', 'x')).status).toBe(403);
     await stop();
     rmSync(folder, { recursive: true });
-    await start({ maxFileMiB: 1 });
-    expect((await store('x', 'x'.repeat((1 << 20) + 1))).status).toBe(413);
-    expect((await store('x', 'x'.repeat(1 << 20))).status).toBe(201);
+    await start({ maxFileMiB: 2 });
+    expect((await store('x', 'x'.repeat((2 << 20) + 1))).status).toBe(413);
+    expect((await store('x', 'x'.repeat(2 << 20))).status).toBe(201);
   });
 });
