@@ -1,13 +1,20 @@
 import type { Survives } from '../model/topology';
-import type { ElementClass } from './claims/elements';
-import type { Acceptance, Breach, GoalVerdict, Judgement } from './findings';
+import type { Acceptance, Breach, GoalVerdict, Judgement, SinglePoint } from './findings';
 
-/** Of which classes a site that survives the loss of one such thing may have no single point. */
-const FORBIDDEN: Readonly<Record<Survives, readonly ElementClass[]>> = {
-  none: [],
-  node: ['node', 'volume', 'nat'],
-  zone: ['node', 'volume', 'nat', 'zone'],
+/**
+ * Whether a site that survives the loss of one such thing may not have this single point. What ends recovery alone stands
+ * against surviving a zone, whose loss takes nodes and their way out at once (docs/decisions/0016-egress-is-recovery.md).
+ */
+const FORBIDDEN: Readonly<Record<Survives, (point: SinglePoint) => boolean>> = {
+  none: () => false,
+  node: ({ class: kind, effect }) => kind !== 'zone' && effect === 'outage',
+  zone: () => true,
 };
+
+/** Whether all goals survive the loss of any one node, or zone, whatever is declared. */
+export function survivesAny(survives: 'node' | 'zone', goals: readonly GoalVerdict[]): boolean {
+  return goals.every(({ works, singlePoints }) => works && !singlePoints.some(FORBIDDEN[survives]));
+}
 
 /** Judge the findings. A goal that does not even work with everything up is a breach of any declaration. */
 export function judge(
@@ -20,7 +27,7 @@ export function judge(
   const staleAccepts = accept.filter((one) => !applies(one));
   const points = goals.flatMap(({ goal, singlePoints }) =>
     singlePoints
-      .filter((point) => FORBIDDEN[survives].includes(point.class))
+      .filter(FORBIDDEN[survives])
       .filter(({ element }) => !accepted.some((one) => one.goal === goal && one.element === element))
       .map(({ element }): Breach => ({ kind: 'single-point', goal, element })),
   );

@@ -10,7 +10,7 @@ import { losses } from './element-loss';
 import { siteOf } from './evidence/site';
 import type { FaultGraph } from './fault-graph';
 import type { ElementFacts, GoalVerdict, Pair, StackVerdict } from './findings';
-import { judge } from './judgement';
+import { judge, survivesAny } from './judgement';
 import { RATES } from './rates';
 import type { ReadMachineFiles } from './terraform/machine-files';
 import { TerraformStack } from './terraform/stack';
@@ -44,13 +44,11 @@ export function examine(terraform: unknown, serviceGraph: unknown, read?: ReadMa
   const goals = claims.goals.map(({ name, service }) => {
     return goalVerdict(name, service, site, { graph, recovery, soft }, rates);
   });
-  const survivesNode = goals.every((goal) => goal.works && goal.singlePoints.every((one) => one.class === 'zone'));
-  const survivesZone = goals.every((goal) => goal.works && goal.singlePoints.length === 0);
   const verdict: StackVerdict = {
     site: claims.site,
     survives: declared.survives,
-    survivesNode,
-    survivesZone,
+    survivesNode: survivesAny('node', goals),
+    survivesZone: survivesAny('zone', goals),
     ...judge(goals, declared),
     goals,
     elements: losses(site, graph).map(({ element, ...loss }) => ({ ...factsOf(site, element), ...loss })),

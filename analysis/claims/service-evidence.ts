@@ -83,7 +83,7 @@ export class ServiceExaminer {
       standing: [
         ...standing(node, this.site),
         ...(unlike.get(node.address) ?? []),
-        ...(enters ? entrance(node, claim.takeover, this.site) : []),
+        ...(enters ? entrance(node, claim, this.site) : []),
       ],
       takeover: nodes.length > 1 ? TAKEOVER_RULES[claim.takeover](node, nodes, claim, this.site) : [],
     }));

@@ -1,21 +1,26 @@
+import type { ServiceClaim } from '../../model/service-graph';
 import { associatedAddress, type NodeFacts } from '../terraform/nodes';
 import { shortName } from './gap';
 import { binds, haproxySections, isLocal } from './naming/haproxy-config';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';
+import { takesAddress } from './takeover/address';
 
 const HTTP = 80;
 
 /** Whether visitors reach a machine at which a goal enters: by route and firewall, and at an address that stays. */
-export function entrance(node: NodeFacts, takeover: string, site: Site): readonly NodeGap[] {
+export function entrance(node: NodeFacts, service: ServiceClaim, site: Site): readonly NodeGap[] {
   const { route } = node;
   const self = { groups: node.groups, host: node.host };
   const visitors = { groups: [], host: '0.0.0.0/0' };
   const closed = publicPorts(node).filter(
     (port) => !site.security.allow('ingress', self, visitors, { protocol: 'tcp', port }),
   );
-  // Moved by the machines themselves, the address is not associated in the Terraform.
-  const addressed = takeover === 'address' || associatedAddress(node.address, site.stack) !== undefined;
+  // Machines that move the address themselves have no association in the Terraform; a single one takes it as well.
+  const addressed =
+    service.takeover === 'address' ||
+    associatedAddress(node.address, site.stack) !== undefined ||
+    takesAddress(node, [node], service, site).length === 0;
   return [
     ...(route.kind === 'internet'
       ? []

@@ -14,17 +14,18 @@ export function unlikeFellows(
   service: ServiceClaim,
   site: Site,
 ): ReadonlyMap<string, readonly NodeGap[]> {
-  const all = members.map((node) => ({ node, own: parts(node) }));
+  const fellows = members.filter((node) => !hasPartOfItsOwn(node, service, site));
+  const all = fellows.map((node) => ({ node, own: parts(node) }));
   const counts = new Map<string, number>();
   for (const { own } of all) for (const part of own) counts.set(part, (counts.get(part) ?? 0) + 1);
-  const nearlyCommon = [...counts].filter(([, count]) => count > 0 && count === members.length - 1);
+  const nearlyCommon = [...counts].filter(([, count]) => count === fellows.length - 1).map(([part]) => part);
   return new Map(
     all.map(({ node, own }) => {
-      const lacking = hasPartOfItsOwn(node, service, site) ? [] : nearlyCommon.filter(([part]) => !own.has(part));
+      const lacking = nearlyCommon.filter((part) => !own.has(part));
       const where = `user data of ${node.address}`;
       return [
         node.address,
-        lacking.map(([part]) => ({ code: 'unlike-fellows', lookedFor: `${part}, as all its fellows have it`, where })),
+        lacking.map((part) => ({ code: 'unlike-fellows', lookedFor: `${part}, as all its fellows have it`, where })),
       ];
     }),
   );

@@ -38,22 +38,25 @@ export function pathText({ path, effect }: Pick<SinglePoint, 'path' | 'effect'>)
 
 /** The first sentence on a stack. */
 export function headline({ survives, holds, breaches }: StackVerdict): string {
-  if (holds && survives === 'none') return 'declares to survive nothing';
-  const claim = survives === 'none' ? '' : `survives the loss of any one ${survives}`;
-  return holds
-    ? claim
-    : `does not hold: ${claim === '' ? '' : `it is to be that it ${claim}; `}${count(breaches.length, 'breach', 'breaches')}`;
+  if (!holds) return `does not hold 'survives: ${survives}': ${count(breaches.length, 'breach', 'breaches')}`;
+  return survives === 'none' ? 'declares to survive nothing' : `survives the loss of any one ${survives}`;
 }
 
-export function breachText(breach: Breach, { survives }: StackVerdict): string {
+export function breachText(breach: Breach, { survives, goals }: StackVerdict): string {
   switch (breach.kind) {
     case 'broken-goal':
       return `${breach.goal} does not work even with everything up: see the claims without evidence`;
     case 'single-point':
-      return `${breach.element} takes ${breach.goal} down, and the site is to survive the loss of a ${survives}`;
+      return `${breach.element} ${effectText(breach, goals)}, and the site is to survive the loss of a ${survives}`;
     case 'stale-accept':
       return `the accepted risk ${breach.element} for ${breach.goal} is none; delete it from the topology`;
   }
+}
+
+function effectText({ goal, element }: { goal: string; element: string }, goals: StackVerdict['goals']): string {
+  const points = goals.find((one) => one.goal === goal)?.singlePoints;
+  const recovery = points?.find((point) => point.element === element)?.effect === 'recovery';
+  return recovery ? `leaves ${goal} without recovery` : `takes ${goal} down`;
 }
 
 /** One line on a goal: how many single points of failure, and how available. */
