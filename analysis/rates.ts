@@ -7,8 +7,8 @@ export interface Rate {
   readonly source: string;
 }
 
-/** Month of the newest source that this table follows. */
-export const RATES_AS_OF = '2025-06';
+/** Month in which this table was put together. */
+export const RATES_AS_OF = '2026-11';
 
 /**
  * What is assumed of each kind of element. A service level agreement is a threshold for refunds, not a forecast; it is the
@@ -30,7 +30,7 @@ export const RATES: Readonly<Record<ElementClass, Rate>> = {
   },
   nat: {
     unavailability: 0.001,
-    source: 'Amazon VPC NAT Gateway Service Level Agreement: 99.9 % a month',
+    source: 'assumed 99.9 % a month, as for the services that AWS runs',
   },
   managed: {
     unavailability: 0.001,
