@@ -71,6 +71,9 @@ ${Object.entries(options(props))
   .map(([key, value]) => `  ${quote(`${key}: ${value}`)}`)
   .join('\n')}
 )
+exec 9>/run/nospof-gluster.lock
+flock -n 9 || exit 0
+
 say() { echo "$*"; exit 0; }
 g() { timeout 120 gluster --mode=script "$@"; }
 known() { grep -qxF -e "Hostname: $1" -e "$1" <<<"$peers"; }
@@ -93,16 +96,17 @@ adopt() { # be the peer again as which others know this address, instead of maki
     list=$(g --remote-host="$node" pool list 2>/dev/null) || continue
     uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\\K[0-9a-f-]{36}(?=(">|\\s+)'"\${self//./\\\\.}[:\\s])" \\
       <<<"$list"$'\\n'"$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null)") || continue
+    ! grep -qs "$uuid" $state/glusterd.info || return 0
     echo "this machine is $uuid again, as $node knows it"
     systemctl stop glusterd
     rm -rf $state/peers $state/vols
     mkdir $state/peers
-    printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
     while read -r id host _; do
       [[ $id == *-*-* && $id != "$uuid" ]] || continue
       [[ $host != localhost ]] || host=$node
       printf 'uuid=%s\\nstate=3\\nhostname1=%s\\n' "$id" "$host" >$state/peers/"$id"
     done <<<"$list"
+    printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
     systemctl start glusterd
     exit 0
   done
@@ -124,7 +128,7 @@ if [[ -n $now && $self != "\${nodes[0]}" ]] && ! known "\${nodes[0]}"; then g pe
 # The brick of this node: filled anew if its disk was lost, started again if it died.
 if ! grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
   # Making a volume marks the bricks before it is sure to succeed, and refuses marked ones the next time.
-  if blank && [[ -n $(find $brick -maxdepth 0 -cmin +0) ]]; then setfattr -x trusted.glusterfs.volume-id $brick 2>/dev/null || true; fi
+  if blank && [[ -n $(find $brick -maxdepth 0 -cmin +1) ]]; then setfattr -x trusted.glusterfs.volume-id $brick 2>/dev/null || true; fi
 elif grep -q '^Status: Started' <<<"$now"; then
   run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
   if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
@@ -156,7 +160,10 @@ if [[ \${#missing[@]} -gt 0 ]]; then
   for node in "\${nodes[@]}"; do
     [[ $node == "$self" ]] || known "$node" || g peer probe "$node"
   done
-  [[ $(g peer status | grep -cxF 'State: Peer in Cluster (Connected)') == $((\${#nodes[@]} - 1)) ]] || say 'waiting for peers'
+  for node in "\${nodes[@]}"; do
+    seen=$(g --remote-host="$node" peer status | grep -cxF 'State: Peer in Cluster (Connected)') || true
+    ((seen >= \${#nodes[@]} - 1)) || say "waiting for $node to see all others"
+  done
   if [[ -z $now ]]; then
     g volume create "$volume" "\${layout[@]}" "\${missing[@]}"
   else
@@ -170,7 +177,7 @@ for option in "\${options[@]}"; do
   grep -qxF "$option" <<<"$now" || unset+=("\${option%%: *}" "\${option#*: }")
 done
 [[ \${#unset[@]} == 0 ]] || g volume set "$volume" "\${unset[@]}"
-grep -q '^Status: Started' <<<"$now" || g volume start "$volume"
+grep -q '^Status: Started' <<<"$now" || g volume start "$volume" || g volume start "$volume" force # nothing is on it yet
 if [[ -e $state/nospof-rebalance ]]; then # empty until started once
   status=$(g volume rebalance "$volume" status 2>&1) || true
   if [[ -s $state/nospof-rebalance && $status == *completed* && $status != *'in progress'* && $status != *failed* ]]; then

@@ -1,0 +1,127 @@
+# A GlusterFS cluster on one machine: `glusterfs-cluster.sh FOLDER`, inside new net, mount and pid namespaces, so that
+# all of it ends with them. FOLDER/of-COUNT/NODE holds each node's rendered script and setup step.
+# shellcheck shell=bash
+set -eu
+folder=$1 count=3
+
+# Bricks must not be on the root disk.
+mount -t tmpfs none "$folder/disks"
+
+cat >"$folder/bin/systemctl" <<'S'
+#!/bin/bash
+# glusterd alone, and only what the scripts ask of systemd.
+pid=$(cat /run/glusterd.pid 2>/dev/null)
+if [ "$1" != start ] && [ -n "$pid" ]; then
+  kill "$pid"
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+  rm /run/glusterd.pid
+fi
+if [ "$1" != stop ] && [ ! -e /run/glusterd.pid ]; then
+  glusterd -p /run/glusterd.pid 9>&-
+  sleep 1
+fi
+S
+chmod +x "$folder/bin/systemctl"
+echo 'hosts: files' >"$folder/nsswitch.conf" # glusterd would wait for a name service that is not there
+ip link add switch type bridge
+ip link set switch up
+
+# boot NODE: a machine with an empty root disk; its data disk is kept unless `lose` was called
+boot() {
+  local i=$1 home=$folder/node-$1
+  mkdir -p "$home" "$folder/disks/$i"
+  cat >"$home/boot" <<B
+mount --make-rprivate /
+mount -t tmpfs none /srv
+mkdir -p /srv/data /srv/uploads
+mount --bind $folder/disks/$i /srv/data
+for place in /run /var/log /var/lib; do mount -t tmpfs none \$place; done
+mkdir -p /run/gluster /var/log/glusterfs /var/lib/glusterd
+mount --bind $folder/nsswitch.conf /etc/nsswitch.conf
+ip link set lo up
+touch $home/up
+trap '' CHLD
+while :; do sleep 1 & wait; done
+B
+  rm -f "$home/up"
+  unshare -nmpf --kill-child --mount-proc bash "$home/boot" &
+  echo $! >"$home/parent"
+  until [ -e "$home/up" ]; do sleep 0.1; done
+  pgrep -P "$(cat "$home/parent")" >"$home/pid"
+  ip link add "n$i" type veth peer name eth0 netns "$(cat "$home/pid")"
+  ip link set "n$i" master switch up
+  on "$i" ip addr add "10.20.1.$((i + 3))/24" dev eth0
+  on "$i" ip link set eth0 up
+  on "$i" bash -c 'set -euo pipefail; serve() { case $1 in glusterd*) systemctl start ;; esac; }
+    source <(sed "s,/usr/local/sbin/nospof-gluster,$1/converge,g" "$1/step")' - "$folder/of-$count/uploads-$i"
+  touch "$home/ready"
+}
+on() { local i=$1; shift; PATH=$folder/bin:$PATH nsenter -t "$(cat "$folder/node-$i/pid")" -m -n -p -- "$@"; }
+boot_all() {
+  local i
+  for i in "$@"; do rm -f "$folder/node-$i/ready"; done
+  for i in "$@"; do boot "$i" & done
+  for i in "$@"; do until [ -e "$folder/node-$i/ready" ]; do sleep 0.1; done; done
+}
+crash() {
+  kill -9 "$(cat "$folder/node-$1/pid")"
+  while kill -0 "$(cat "$folder/node-$1/parent")" 2>/dev/null; do sleep 0.1; done
+}
+look() { # every node's script once, all at the same time
+  local i pids=()
+  for ((i = 1; i <= count; i++)); do
+    on "$i" "$folder/of-$count/uploads-$i/converge" >&2 &
+    pids+=($!)
+  done
+  wait "${pids[@]}" || true
+}
+until_true() { # ROUNDS COMMAND...
+  local rounds=$1; shift
+  while ! "$@"; do
+    ((rounds-- > 0)) || { echo "never: $*" >&2; on 2 gluster volume status >&2; on 2 gluster peer status >&2; on 1 ps ax >&2; on 1 tail -20 /var/log/glusterfs/glusterd.log >&2; exit 1; }
+    look
+    sleep 2
+  done
+}
+bricks_up() { [ "$(on 2 gluster volume status uploads detail 2>/dev/null | grep -c '^Online.*: Y')" = "$count" ]; }
+identity() { grep -o 'UUID=.*' "$folder/disks/$1/glusterd/glusterd.info"; }
+files() { on 2 bash -c 'cd /srv/uploads && find . -type f | sort | xargs sha256sum | sha256sum'; }
+on_disk() { (cd "$folder/disks/$1/brick" && find . -path ./.glusterfs -prune -o -type f -print | wc -l); }
+
+boot_all 1 2 3
+until_true 10 bricks_up
+on 2 glusterfs --process-name=fuse --volfile-server=10.20.1.5 --volfile-id=/uploads /srv/uploads
+until on 2 mountpoint -q /srv/uploads; do sleep 0.2; done
+echo "> formed: $count bricks of $count up, owner $(on 2 stat -c %U /srv/uploads)"
+on 2 bash -c 'mkdir /srv/uploads/d; for i in {1..60}; do echo $i >/srv/uploads/d/$i; done'
+before=$(files)
+
+on 3 bash -c 'kill -9 $(cat /run/gluster/vols/uploads/*.pid)'
+sleep 1
+! bricks_up
+until_true 10 bricks_up
+echo "> brick killed: $count bricks of $count up"
+
+was=$(identity 1)
+crash 1
+rm -rf "$folder/disks/1"
+sleep 6 # a client waits for network.ping-timeout
+on 2 bash -c 'echo late >/srv/uploads/d/late'
+before=$(files)
+boot_all 1
+until_true 10 bricks_up
+[ "$(identity 1)" = "$was" ]
+whole() { [ "$(on_disk 1)" = "$(on_disk 2)" ]; }
+until_true 20 whole
+[ "$(files)" = "$before" ]
+echo "> disk of 1 lost: $count bricks of $count up, same identity, same files"
+
+count=6
+boot_all 4 5 6
+until_true 20 bricks_up
+settled() { [ ! -e "$folder/disks/1/glusterd/nospof-rebalance" ]; }
+until_true 40 settled
+[ "$(on_disk 4)" -gt 0 ]
+[ "$(files)" = "$before" ]
+echo "> grown: $count bricks of $count up, same files, rebalanced"
+echo '> end'

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { glusterServerPart } from '../../../constructs/user-data/glusterfs';
+import { needs } from '../../helpers/programs';
+
+/** Writes the rendered scripts of each node of a volume of `count` nodes. */
+function writeNodes(folder: string, count: number): void {
+  const peers = Array.from({ length: count }, (_, index) => ({
+    name: `uploads-${index + 1}`,
+    host: `10.20.1.${index + 4}`,
+    port: 24007,
+    zone: `eu-central-1${'abc'[index % 3]}`,
+  }));
+  for (const self of peers) {
+    const part = glusterServerPart({ volume: 'uploads', self, peers });
+    const place = join(folder, `of-${count}`, self.name);
+    mkdirSync(place, { recursive: true });
+    const converge = part.files?.find((file) => file.path === '/usr/local/sbin/nospof-gluster');
+    writeFileSync(join(place, 'converge'), converge?.content ?? '', { mode: 0o755 });
+    writeFileSync(join(place, 'step'), part.steps?.[0]?.script ?? '');
+  }
+}
+
+/** Real glusterds, each in namespaces of its own with its own disk; `glusterfs-cluster.sh` breaks and grows them. */
+needs('glusterd', 'gluster', 'unshare', 'nsenter', 'ip', 'setfattr', { what: 'root', met: process.getuid?.() === 0 })(
+  'a cluster forms by itself, starts what dies, refills a node that lost its disk, and grows without losing a file',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nospof-gluster-'));
+    for (const name of ['bin', 'disks']) mkdirSync(join(folder, name));
+    for (const count of [3, 6]) writeNodes(folder, count);
+    const { stdout, stderr } = spawnSync(
+      'unshare',
+      [
+        ...['-nmpf', '--kill-child', '--propagation', 'private', '--mount-proc'],
+        ...['bash', join(__dirname, 'glusterfs-cluster.sh'), folder],
+      ],
+      { encoding: 'utf8' },
+    );
+    rmSync(folder, { recursive: true, force: true });
+    const said = stdout.split('\n').filter((line) => line.startsWith('> '));
+    if (!said.includes('> end')) throw new Error(`${stderr}\n${stdout}`);
+    expect(said).toEqual([
+      '> formed: 3 bricks of 3 up, owner www-data',
+      '> brick killed: 3 bricks of 3 up',
+      '> disk of 1 lost: 3 bricks of 3 up, same identity, same files',
+      '> grown: 6 bricks of 6 up, same files, rebalanced',
+      '> end',
+    ]);
+  },
+  300_000,
+);

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { glusterMountPart } from '../../../constructs/user-data/gluster-mount';
+import { glusterServerPart } from '../../../constructs/user-data/glusterfs';
+import type { GlusterServerProps } from '../../../constructs/user-data/glusterfs-converge';
+import type { Endpoint, MachinePart } from '../../../constructs/user-data/machine';
+import { needs } from '../../helpers/programs';
+
+const CONVERGE = '/usr/local/sbin/nospof-gluster';
+const nodes = (count: number): readonly Endpoint[] =>
+  Array.from({ length: count }, (_, index) => ({
+    name: `uploads-${index + 1}`,
+    host: `10.20.1.${index + 4}`,
+    port: 24007,
+    zone: `eu-central-1${'abc'[index % 3]}`,
+  }));
+
+function server(number: number, count: number, more: Partial<GlusterServerProps> = {}): MachinePart {
+  const peers = nodes(count);
+  const self = peers[number - 1];
+  if (!self) throw new RangeError(`no node ${number}`);
+  return glusterServerPart({ volume: 'uploads', self, peers, ...more });
+}
+const file = (part: MachinePart, path: string) => part.files?.find((one) => one.path.endsWith(path))?.content ?? '';
+
+it('renders the nodes in order, and the kind of replication', () => {
+  const script = file(server(2, 6), CONVERGE);
+  expect(script).toContain('self=10.20.1.5 ');
+  expect(script).toContain('nodes=(10.20.1.4 10.20.1.5 10.20.1.6 10.20.1.7 10.20.1.8 10.20.1.9) # uploads-1 ');
+  expect(script).toContain('layout=(replica 3)\n');
+  expect(file(server(2, 3, { replica: '2+arbiter' }), CONVERGE)).toContain('layout=(replica 3 arbiter 1)\n');
+});
+
+it('limits mounts to those named and to the nodes themselves', () => {
+  expect(file(server(1, 3), CONVERGE)).not.toContain('auth.allow');
+  expect(file(server(1, 3, { allow: ['10.20.0.0/19'] }), CONVERGE)).toContain(
+    "'auth.allow: 10.20.0.0/19,10.20.1.4,10.20.1.5,10.20.1.6'",
+  );
+});
+
+it('keeps a crash of glusterd from taking the brick with it, and starts it again', () => {
+  expect(file(server(1, 3), 'glusterd.service.d/nospof.conf')).toContain('KillMode=process');
+  expect(file(server(1, 3), 'glusterd.service.d/nospof-restart.conf')).toContain('Restart=always');
+  expect(file(server(1, 3), 'glusterd.service.d/nospof-data.conf')).toContain('RequiresMountsFor=/srv/data');
+});
+
+it('refuses numbers of nodes that leave a part with fewer than three copies', () => {
+  expect(() => server(1, 4)).toThrow('uploads: 4 nodes; a volume needs 3, 6, 9');
+  const [stranger] = nodes(9).slice(8);
+  expect(() => server(1, 3, { self: stranger })).toThrow('uploads-9 is not among the peers');
+});
+
+needs('shellcheck')('renders a clean script', () => {
+  const { stdout } = spawnSync('shellcheck', ['-'], { encoding: 'utf8', input: file(server(1, 6), CONVERGE) });
+  expect(stdout).toBe('');
+});
+
+it('mounts with any of the servers, for ever, and never lets writes fall through to the bare folder', () => {
+  const text = file(glusterMountPart({ volume: 'uploads', servers: nodes(3) }), 'nospof-mount-uploads.service');
+  expect(text).toContain('--volfile-server=10.20.1.4 --volfile-server=10.20.1.5 --volfile-server=10.20.1.6 ');
+  expect(text).toContain('--volfile-id=/uploads /srv/uploads\n');
+  expect(text).toContain('install -d -m 0555 /srv/uploads');
+  expect(text).toContain('Restart=always');
+  expect(text).toContain('StartLimitIntervalSec=0');
+});
+
+needs('systemd-analyze', 'glusterfs')('renders a mount service that systemd takes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nospof-gluster-'));
+  const [unit] = glusterMountPart({ volume: 'uploads', servers: nodes(3) }).files ?? [];
+  const path = join(folder, basename(unit?.path ?? ''));
+  writeFileSync(path, unit?.content ?? '');
+  const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', path], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(stderr).toBe('');
+});
