@@ -1,11 +1,13 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Benchmark } from './benchmark';
 import { suite, types } from './checks';
+import { cutSets } from './cut-sets';
+import { orderOneGrowth } from './order-one';
 import { growth } from './synth/growth';
 import { stages } from './synth/stages';
 
 /** `npm run bench [-- NAME… | --all]` */
-const BENCHMARKS: readonly Benchmark[] = [stages, growth, types, suite];
+const BENCHMARKS: readonly Benchmark[] = [stages, growth, types, cutSets, orderOneGrowth, suite];
 
 const print = (text: string): void => {
   process.stdout.write(text);
