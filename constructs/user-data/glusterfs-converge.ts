@@ -128,7 +128,9 @@ if [[ -n $now && $self != "\${nodes[0]}" ]] && ! known "\${nodes[0]}"; then g pe
 # The brick of this node: filled anew if its disk was lost, started again if it died.
 if ! grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
   # Making a volume marks the bricks before it is sure to succeed, and refuses marked ones the next time.
-  if blank && [[ -n $(find $brick -maxdepth 0 -cmin +1) ]]; then setfattr -x trusted.glusterfs.volume-id $brick 2>/dev/null || true; fi
+  if blank && [[ -n $(find $brick -maxdepth 0 -cmin +1) ]]; then
+    setfattr -x trusted.glusterfs.volume-id $brick 2>/dev/null || true
+  fi
 elif grep -q '^Status: Started' <<<"$now"; then
   run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
   if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
@@ -177,12 +179,14 @@ for option in "\${options[@]}"; do
   grep -qxF "$option" <<<"$now" || unset+=("\${option%%: *}" "\${option#*: }")
 done
 [[ \${#unset[@]} == 0 ]] || g volume set "$volume" "\${unset[@]}"
-grep -q '^Status: Started' <<<"$now" || g volume start "$volume" || g volume start "$volume" force # nothing is on it yet
+grep -q '^Status: Started' <<<"$now" || g volume start "$volume" || g volume start "$volume" force # it is empty
 if [[ -e $state/nospof-rebalance ]]; then # empty until started once
   status=$(g volume rebalance "$volume" status 2>&1) || true
-  if [[ -s $state/nospof-rebalance && $status == *completed* && $status != *'in progress'* && $status != *failed* ]]; then
+  if [[ $status == *'in progress'* ]]; then
+    :
+  elif [[ -s $state/nospof-rebalance && $status == *completed* && $status != *failed* ]]; then
     rm $state/nospof-rebalance
-  elif [[ $status != *'in progress'* ]]; then
+  else
     g volume rebalance "$volume" start
     echo started >$state/nospof-rebalance
   fi

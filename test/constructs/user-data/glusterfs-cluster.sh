@@ -75,10 +75,17 @@ look() { # every node's script once, all at the same time
   done
   wait "${pids[@]}" || true
 }
+give_up() {
+  echo "never: $1" >&2
+  on 2 gluster volume status >&2
+  on 2 gluster peer status >&2
+  on 1 tail -20 /var/log/glusterfs/glusterd.log >&2
+  exit 1
+}
 until_true() { # ROUNDS COMMAND...
   local rounds=$1; shift
   while ! "$@"; do
-    ((rounds-- > 0)) || { echo "never: $*" >&2; on 2 gluster volume status >&2; on 2 gluster peer status >&2; on 1 ps ax >&2; on 1 tail -20 /var/log/glusterfs/glusterd.log >&2; exit 1; }
+    ((rounds-- > 0)) || give_up "$*"
     look
     sleep 2
   done
