@@ -44,7 +44,7 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
   fi
 }
 serve() { # UNIT reload|restart FILE...: run UNIT with these files as they are now
-  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1 now
+  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 now
   shift 2
   now=$(sha256sum "$@" 2>/dev/null || true)
   mkdir -p "\${sums%/*}"

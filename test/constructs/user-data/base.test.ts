@@ -84,6 +84,21 @@ describe('lib.sh', () => {
     expect(calls().filter((call) => /restart|reload web/.test(call))).toEqual(['restart web', 'reload web']);
   });
 
+  test('what asks for a restart and what asks for a reload are told apart', () => {
+    const [drop, conf] = ['drop', 'conf'].map((name) => join(folder, name));
+    writeFileSync(drop ?? '', '1');
+    writeFileSync(conf ?? '', '1');
+    const both = `${systemd}serve web restart ${drop}; touch $log.active; serve web reload ${conf}`;
+    const acts = () => calls().filter((call) => /^(restart|reload) web/.test(call));
+    shell(both);
+    const begun = acts().length;
+    shell(both);
+    expect(acts().length).toBe(begun);
+    writeFileSync(conf ?? '', '2');
+    shell(both);
+    expect(acts().slice(begun)).toEqual(['reload web']);
+  });
+
   test('a secret is made by whichever node comes first, and read by all', () => {
     const aws = `aws() {
       case "$*" in
