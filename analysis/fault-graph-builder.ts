@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import { FaultGraph, FaultGraphError, type FaultGraphProblem } from './fault-graph';
 
 /** Threshold of a gate that needs all of its inputs, until their number is known. */

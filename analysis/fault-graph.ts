@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 /**
  * The fault graph: a monotone AND / at-least-k graph from elements to goals.
  *

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import { Random } from '../analysis/algorithms/random';
 import type { FaultGraph } from '../analysis/fault-graph';
 import { FaultGraphBuilder } from '../analysis/fault-graph-builder';

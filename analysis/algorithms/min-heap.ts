@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 /** A binary heap of numbers by priority, the smallest first. push and pop are O(log n). */
 export class MinHeap {
   readonly #items: number[] = [];

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { Bdd } from './bdd';
 import { UNLIMITED, type Zbdd } from './zbdd';
 

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import type { FaultGraph } from '../fault-graph';
 import { clopperPearson } from './clopper-pearson';
 import { coneOf } from './cone';

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 /** Thrown when a decision diagram outgrows the number of nodes that it was given. */
 export class DiagramTooLarge extends Error {
   override readonly name = 'DiagramTooLarge';

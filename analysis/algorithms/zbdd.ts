@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: indices are within their arrays by construction
 import { NodeTable, ResultCache } from './node-table';
 
 /** No limit on the size of a set. */

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { clopperPearson, regularizedBeta } from '../../../analysis/algorithms/clopper-pearson';
 import { failureDiagram } from '../../../analysis/algorithms/failure-diagram';
 import { sampleFailure } from '../../../analysis/algorithms/monte-carlo';

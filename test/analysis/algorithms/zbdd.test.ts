@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import fc from 'fast-check';
 import { UNLIMITED, Zbdd } from '../../../analysis/algorithms/zbdd';
 

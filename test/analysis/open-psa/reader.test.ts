@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { minimalCutSets } from '../../../analysis/algorithms/cut-sets';
 import { FaultGraphError } from '../../../analysis/fault-graph';
 import { OpenPsaError } from '../../../analysis/open-psa/problems';

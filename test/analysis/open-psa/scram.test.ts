@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { failureDiagram } from '../../../analysis/algorithms/failure-diagram';

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noNonNullAssertion: what the test made is there
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
