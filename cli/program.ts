@@ -3,6 +3,7 @@ import type { CheckFormat } from '../report/check';
 import type { CutsetsOptions } from './cutsets';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
+import { systemRefusal } from './reason';
 import type { SynthOptions } from './synth';
 
 const ABOUT = `Grow a web site on AWS from one server to an architecture that no single failure takes down.
@@ -30,6 +31,11 @@ function failed(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UsageError) {
     io.err(`nospof: ${error.message}\n`);
+    return 2;
+  }
+  const refusal = systemRefusal(error);
+  if (refusal !== undefined) {
+    io.err(`nospof: ${refusal}; check the path and the permissions\n`);
     return 2;
   }
   throw error;

@@ -85,6 +85,16 @@ test('an archive that is not there is refused; its path starts from the file', a
   expect(await nospof(folder.path, 'validate', 'sites/shop.yaml')).toMatchObject({ exit: 0, err: '' });
 });
 
+test('an output folder that cannot be made is refused in one line', async () => {
+  folder.put('shop.yaml', good);
+  folder.put('taken', 'a file');
+  const { exit, err } = await nospof(folder.path, 'synth', 'shop.yaml', '--output', 'taken/out');
+  expect(exit).toBe(2);
+  expect(err).toMatch(
+    /^nospof: .*taken\/out.*: a part of the path is not a folder; check the path and the permissions\n$/,
+  );
+});
+
 describe('usage', () => {
   test.each([
     ['an unknown command', ['snyth'], /synth/],
