@@ -12,7 +12,9 @@ export interface Reference {
   readonly kinds: readonly TierKind[];
 }
 
-const BALANCED: readonly TierKind[] = ['web', 'varnish', 'media-server'];
+/** What answers for the site as a whole; a media server renders no pages, so it takes routes alone. */
+const PAGES: readonly TierKind[] = ['web', 'varnish'];
+const ROUTED: readonly TierKind[] = [...PAGES, 'media-server'];
 const NEEDED: readonly TierKind[] = ['mysql', 'memcached', 'nfs', 'glusterfs', 'cdn', 'media-server'];
 
 /** Every reference of a tier, in the order of the text. */
@@ -21,12 +23,12 @@ export function referencesOf(tier: Tier): readonly Reference[] {
   switch (tier.kind) {
     case 'haproxy':
       return [
-        { from: tier, to: tier.to, path: [...path, 'to'], kinds: BALANCED },
+        { from: tier, to: tier.to, path: [...path, 'to'], kinds: PAGES },
         ...tier.routes.map(({ to }, index) => ({
           from: tier,
           to,
           path: [...path, 'routes', index, 'to'],
-          kinds: BALANCED,
+          kinds: ROUTED,
         })),
       ];
     case 'varnish':

@@ -71,7 +71,7 @@ const haproxy = f.keys({
     .oneOf(['elastic-ip', 'dns'])
     .default(D.haproxy.address)
     .describe('elastic-ip: one address that moves to a survivor. dns: one address for each node, with health checks.'),
-  to: f.tierReference().describe('Name of the tier that takes what no route takes; web, varnish or media-server.'),
+  to: f.tierReference().describe('Name of the tier that takes what no route takes; web or varnish.'),
   routes: f.listOf(route, 'routes', 50).default([]).describe('Paths that other tiers answer. The longest path wins.'),
   tls: f
     .oneOf(['self-signed', 'acme', 'secret'])

@@ -12,6 +12,12 @@ const CASES: readonly (readonly [what: string, content: string | Uint8Array, cod
   ['a wrong type', good.replace('nodes: 2, memory', 'nodes: two, memory'), 'wrong-type', '9:'],
   ['a number out of range', good.replace('nodes: 2, memory', 'nodes: 99, memory'), 'out-of-range', '9:'],
   ['a tier that is not there', good.replace('to: pagecache', 'to: pagecach'), 'unknown-tier', '8:'],
+  [
+    'a media server as the whole site',
+    'name: shop\nregion: eu-west-1\ntiers:\n  b: { kind: haproxy, to: m }\n  m: { kind: media-server }\n',
+    'wrong-tier-kind',
+    '4:27',
+  ],
   ['an invalid region', good.replace('eu-central-1', 'eu-centrall-1'), 'unknown-region', '4:'],
   ['a tab', good.replace('  web:', '\tweb:'), 'tab', '10:'],
   ['an empty file', '', 'empty-file', '1:1'],
