@@ -1,0 +1,51 @@
+import table from './table.json';
+
+/** What a change of an attribute does to the resource that is there already. */
+export type Effect = 'replace' | 'update' | 'nothing';
+
+/** How an attribute differs between two configurations. `added` and `removed` mean against not being set at all. */
+export type Difference = 'changed' | 'added' | 'removed';
+
+/**
+ * What the provider does when attributes of one resource type change. A path names attributes as they are nested, without
+ * indexes: `root_block_device.volume_size`. The path of a nested block itself stands for one that comes or goes.
+ */
+export interface TypeRules {
+  /** Paths whose change makes a new resource. */
+  readonly replaces: readonly string[];
+  /** Paths whose change is made on the resource as it is. */
+  readonly updates: readonly string[];
+  /** Paths whose change the provider does not act on. */
+  readonly ignores?: readonly string[];
+  /** Where `added` or `removed` has another effect than `changed`: path → difference → effect. */
+  readonly except?: Readonly<Record<string, Partial<Record<Difference, Effect>>>>;
+  /** Values that the provider takes where nothing is set; setting the same changes nothing. */
+  readonly defaults?: Readonly<Record<string, string | number | boolean>>;
+  /** Path → the top attributes that are known only after apply when it changes in place; what refers to them changes too. */
+  readonly unknownAfter?: Readonly<Record<string, readonly string[]>>;
+  /** Paths where the effect depends on the values, and how. */
+  readonly conditional?: Readonly<Record<string, string>>;
+}
+
+/** What was learned from one version of the provider. */
+export interface ReplacementTable {
+  /** Version of `hashicorp/aws`. */
+  readonly provider: string;
+  /** Date of the derivation, `YYYY-MM-DD`. */
+  readonly derived: string;
+  readonly types: Readonly<Record<string, TypeRules>>;
+}
+
+/** The table as it was derived from the provider's own plans (docs/decisions/0020). */
+export const REPLACEMENT: ReplacementTable = table;
+
+/** The effect of one difference, or undefined where the table does not know: that is unknown, never safe. */
+export function effect(type: string, path: string, difference: Difference): Effect | undefined {
+  const rules = REPLACEMENT.types[type];
+  if (!rules) return undefined;
+  const except = rules.except?.[path]?.[difference];
+  if (except) return except;
+  if (rules.replaces.includes(path)) return 'replace';
+  if (rules.updates.includes(path)) return 'update';
+  return rules.ignores?.includes(path) ? 'nothing' : undefined;
+}
