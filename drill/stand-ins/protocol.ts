@@ -1,0 +1,133 @@
+import type { Fields } from '../../analysis/terraform/values';
+
+/** States of an EC2 instance that the stand-ins tell apart. */
+export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped';
+
+/** A machine of the drill, as AWS would describe it. */
+export interface StandInInstance {
+  /** As `web-1`. */
+  readonly name: string;
+  /** As `i-0123456789abcdef0`. */
+  readonly instanceId: string;
+  /** As `t3.small`. */
+  readonly instanceType: string;
+  /** MAC address of its only network interface, in lower case. */
+  readonly mac: string;
+  /** Private IPv4 addresses, the primary one first. The metadata service knows a caller by them. */
+  readonly privateIps: readonly [string, ...string[]];
+  /** Availability zone, as `eu-central-1a`. */
+  readonly zone: string;
+  readonly subnet: { readonly id: string; readonly cidr: string };
+  /** Tags by key, references resolved. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The bytes that Terraform sends as user data, in base64. */
+  readonly userData: string;
+  /** Name of the IAM role of its profile; none has no credentials. */
+  readonly role?: string;
+  /** Statements of the role's policies, references resolved: what they do not allow is denied, as IAM does. */
+  readonly statements: readonly Fields[];
+}
+
+/** An Elastic IP and where it leads. */
+export interface StandInAddress {
+  /** As `eipalloc-0123456789abcdef0`. */
+  readonly allocationId: string;
+  readonly publicIp: string;
+  /** Where it is associated when the drill begins. */
+  readonly association?: { readonly instanceId: string; readonly privateIp: string };
+}
+
+/** An object of a bucket. */
+export interface StandInObject {
+  /** In base64. */
+  readonly body: string;
+  readonly contentType?: string;
+}
+
+/** The AWS account that a site's machines see: what Terraform would have made. */
+export interface World {
+  /** As `eu-central-1`. */
+  readonly region: string;
+  /** Account number, 12 digits. */
+  readonly account: string;
+  readonly vpc: { readonly id: string; readonly cidr: string };
+  readonly instances: readonly StandInInstance[];
+  readonly addresses: readonly StandInAddress[];
+  /** Buckets by name, their objects by key. */
+  readonly buckets: Readonly<Record<string, Readonly<Record<string, StandInObject>>>>;
+  /** SSM parameters that exist beforehand, values by full name; usually none, since nodes make their secrets. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Where a server listens. */
+export interface ListenAddress {
+  /** IPv4 address. */
+  readonly host: string;
+  /** TCP port; 0 takes a free one. */
+  readonly port: number;
+}
+
+/** What the stand-ins are started with. */
+export interface StandInSettings {
+  readonly world: World;
+  /** The instance metadata service: 169.254.169.254, port 80. */
+  readonly metadata: ListenAddress;
+  /** All HTTPS endpoints, told apart by the Host header: port 443. */
+  readonly api: ListenAddress;
+  /** Certificate for the endpoints' names and its key, PEM. */
+  readonly tls: { readonly certificate: string; readonly key: string };
+  /** Milliseconds that an Elastic IP takes to move. @default ASSOCIATION_DELAY_MS */
+  readonly associationDelayMs?: number;
+}
+
+/** How a call to an endpoint ended: `unknown` is one that the stand-ins do not speak. */
+export type CallOutcome = 'answered' | 'refused' | 'denied' | 'unknown';
+
+/** A call that a machine made to an endpoint. */
+export interface ApiCall {
+  /** The machine's name, or its address where it is none of the world. */
+  readonly host: string;
+  /** As IAM names it: `ec2:AssociateAddress`. */
+  readonly action: string;
+  /** The ARN that it is about; `*` where there is none. */
+  readonly resource: string;
+  readonly outcome: CallOutcome;
+  /** The error's code, as `ParameterNotFound`. */
+  readonly code?: string;
+}
+
+/** What the stand-ins ask of the drill; each is answered by `done` or `failed` with the same `id`. */
+export type WorldRequest =
+  | {
+      readonly kind: 'associate-address';
+      readonly publicIp: string;
+      readonly privateIp: string;
+      readonly instanceId: string;
+      /** Name of the machine that asks. */
+      readonly by: string;
+    }
+  /** Cut the machine's power if `force`, else shut it down; `instance-state` follows when it has stopped. */
+  | {
+      readonly kind: 'stop-instance';
+      readonly instanceId: string;
+      readonly force: boolean;
+      readonly by: string;
+    }
+  /** Boot the machine; `instance-state` follows when it runs. */
+  | { readonly kind: 'start-instance'; readonly instanceId: string; readonly by: string };
+
+/** Messages from the stand-ins to the drill. */
+export type FromStandIns =
+  /** Both servers listen. */
+  | { readonly type: 'ready'; readonly metadata: ListenAddress; readonly api: ListenAddress }
+  | { readonly type: 'call'; readonly call: ApiCall }
+  | { readonly type: 'request'; readonly id: number; readonly request: WorldRequest }
+  /** The stand-ins cannot go on. */
+  | { readonly type: 'broken'; readonly message: string };
+
+/** Messages from the drill to the stand-ins. */
+export type ToStandIns =
+  | { readonly type: 'start'; readonly settings: StandInSettings }
+  | { readonly type: 'done'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string }
+  | { readonly type: 'instance-state'; readonly instanceId: string; readonly state: InstanceState };
