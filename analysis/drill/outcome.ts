@@ -1,0 +1,178 @@
+import type { StreamName } from './streams';
+
+/**
+ * All times here are milliseconds of the machine's monotonic clock (`process.hrtime`), which the processes of a drill share;
+ * durations are milliseconds too, where the name says nothing else.
+ */
+
+/** How one attempt of a request ended. */
+export interface Attempt {
+  /** HTTP status; missing where no whole answer came. */
+  readonly status?: number;
+  /** Why it is no good answer: `timeout`, a system's code as `ECONNREFUSED`, or what is wrong with the content. */
+  readonly error?: string;
+  /** From its start (of a first attempt: the time it was due) to its end. */
+  readonly took: number;
+}
+
+/** One request of a visitor, as it was due, and how it went. */
+export interface RequestRecord {
+  readonly stream: StreamName;
+  /** When it was due. The rate is kept whatever the answers are, and latency counts from here, however late it was sent. */
+  readonly due: number;
+  readonly first: Attempt;
+  /** Where the first attempt failed. */
+  readonly retry?: Attempt;
+  /** What one of the attempts acknowledged. */
+  readonly acknowledged?: AcknowledgedWrite;
+}
+
+/** What the site has acknowledged and must have kept. */
+export type AcknowledgedWrite =
+  | { readonly kind: 'row'; readonly token: string; readonly id: number }
+  /** The name is made from the content's SHA-256, so that a file proves by itself that it is whole. */
+  | { readonly kind: 'file'; readonly name: string; readonly content: string }
+  | { readonly kind: 'session'; readonly session: string; readonly visits: number };
+
+/** What is done to the site. */
+export type Strike =
+  /** Killed without warning, its network gone; of a zone, all its nodes at once. */
+  | { readonly kind: 'crash' | 'isolation' | 'zone-loss'; readonly element: string; readonly nodes: readonly string[] }
+  /** All nodes go at once, by a crash or by a clean stop; `away` stays away. */
+  | {
+      readonly kind: 'cold-start';
+      readonly stop: 'crash' | 'clean';
+      readonly away?: string;
+      readonly nodes: readonly string[];
+    };
+
+/** When what happened. */
+export interface StrikeTimes {
+  /** Steady load began. */
+  readonly observed: number;
+  readonly struck: number;
+  /** Nodes were started, or connected, again. */
+  readonly restored: number;
+  /** All nodes do their work again; missing where they did not in the time that they had. */
+  readonly rejoined?: number;
+  /** All replicas hold the same data again; missing where they did not in the time that they had. */
+  readonly synced?: number;
+  /** Last request that counts. */
+  readonly ended: number;
+}
+
+/** What the course of a drill has measured about one strike, from which `strikeOutcome` computes. */
+export interface MeasuredStrike {
+  readonly strike: Strike;
+  readonly times: StrikeTimes;
+  readonly requests: readonly RequestRecord[];
+  readonly lookups: readonly LookupResult[];
+  /** What a reader should know: `Pacemaker promoted db-2`. @default - nothing */
+  readonly notes?: readonly string[];
+}
+
+/** Where acknowledged writes of a kind were looked up, and which of them were not there. */
+export interface LookupResult {
+  readonly kind: AcknowledgedWrite['kind'];
+  /** `the site`, or a node's Terraform address. */
+  readonly where: string;
+  /** How many were looked up. */
+  readonly asked: number;
+  /** Rows' tokens, files' names, sessions' names; sorted. */
+  readonly missing: readonly string[];
+  /** Why nothing can be said, where the place could not be asked. */
+  readonly unanswered?: string;
+}
+
+/** How a stream went in a window of time. Requests count to the window in which they were due. */
+export interface StreamStatistics {
+  readonly requests: number;
+  /** First attempts that failed. */
+  readonly failed: number;
+  /** Requests that failed with their retry, too. */
+  readonly failedAfterRetry: number;
+  /** First and last failing first attempt, by the times they were due; missing where none failed. */
+  readonly outage?: { readonly from: number; readonly to: number };
+  /** Most first attempts that failed one after the other. */
+  readonly longestRun: number;
+  /** Longest time without a good answer; the window's beginning and end count as answers. */
+  readonly longestSilence: number;
+  /** Whether the last requests due in the window failed with their retries: the stream had not come back. */
+  readonly downAtEnd: boolean;
+  /** Of good first attempts; missing where there is none. */
+  readonly latency?: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** Kinds of failure with their numbers: `{ '503': 3, timeout: 12 }`; sorted by name. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+export type Window = 'before' | 'away' | 'back';
+
+/** What one strike did to the site. */
+export interface StrikeOutcome {
+  readonly strike: Strike;
+  /**
+   * For each stream: `before` the strike, while the struck are `away`, and from their return on until all was in sync (`back`).
+   */
+  readonly streams: readonly ({ readonly stream: StreamName } & Readonly<Record<Window, StreamStatistics>>)[];
+  /** From the strike to the return of the struck. */
+  readonly away: number;
+  /** From the return until all nodes did their work again; missing where they did not. */
+  readonly rejoin?: number;
+  /** From the return until all replicas held the same data again; missing where they did not. */
+  readonly sync?: number;
+  readonly lookups: readonly LookupResult[];
+  readonly notes: readonly string[];
+}
+
+/** How a database tier gets a new writer. */
+export type Promotion = 'pacemaker' | 'galera';
+
+/** A drilled node. */
+export interface DrilledNode {
+  /** Terraform address. */
+  readonly element: string;
+  readonly tier: string;
+  /** The tier's kind, as in the topology. */
+  readonly kind: string;
+  readonly zone: string;
+  /** Of a database node that has fellows. */
+  readonly promotion?: Promotion;
+}
+
+/** How visitors behave. */
+export interface LoadFacts {
+  /** Requests a second, of each stream. */
+  readonly rate: number;
+  /** After which a visitor gives up. */
+  readonly patience: number;
+  /** After which a visitor tries once more what failed. */
+  readonly retryAfter: number;
+}
+
+/** A whole drill, measured. Plain data: what the JSON report shows. */
+export interface DrillResult {
+  readonly site: string;
+  /** The topology's file, as it was named. */
+  readonly file: string;
+  /** The command that repeats it. */
+  readonly command: string;
+  readonly nodes: readonly DrilledNode[];
+  readonly streams: readonly StreamName[];
+  readonly load: LoadFacts;
+  /** From the start of the first node until all streams were served. */
+  readonly bootToServing: number;
+  /** Of all nodes together, at its highest, MiB. */
+  readonly memoryMiB: number;
+  /** What stood in for AWS, a line each. */
+  readonly standIns: readonly string[];
+  /** What was not drilled, and why. */
+  readonly leftOut: readonly LeftOut[];
+  readonly strikes: readonly StrikeOutcome[];
+  /** What else was found: unknown calls, units that failed. */
+  readonly remarks: readonly string[];
+}
+
+export interface LeftOut {
+  readonly what: string;
+  readonly why: string;
+}
