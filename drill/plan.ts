@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import { type MachineFiles, machineFiles } from '../analysis/terraform/machine-files';
+import { associatedAddress, type NodeFacts, nodesOf } from '../analysis/terraform/nodes';
+import { roleStatements } from '../analysis/terraform/policies';
+import { addressOf } from '../analysis/terraform/references';
+import { TerraformStack } from '../analysis/terraform/stack';
+import { type Fields, fields, number, strings } from '../analysis/terraform/values';
+import type { ServiceGraph } from '../model/service-graph';
+import type { TierKind } from '../model/tiers';
+import type { Topology } from '../model/topology';
+import { Assigned, assignedId, instanceId } from './assigned';
+
+/** What a drill boots: the site's machines as Terraform and AWS would make them. */
+export interface DrillPlan {
+  /** The topology's name. */
+  readonly site: string;
+  readonly domain: string | undefined;
+  readonly region: string;
+  /** Block of the VPC. */
+  readonly cidr: string;
+  /** Sorted by name. */
+  readonly hosts: readonly DrillHost[];
+  /** Elastic IPs that visitors meet; those of NAT gateways are none. */
+  readonly addresses: readonly ElasticIp[];
+  /** Objects as Terraform uploads them: bucket → key → body. A bucket without objects is there too. */
+  readonly objects: ReadonlyMap<string, ReadonlyMap<string, ObjectBody>>;
+  readonly serviceGraph: ServiceGraph;
+  /** Packages that any host names, sorted. */
+  readonly packages: readonly string[];
+  /** What of the site a drill does not run. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** One machine. */
+export interface DrillHost {
+  /** `web-1` */
+  readonly name: string;
+  /** `aws_instance.web_1` */
+  readonly address: string;
+  readonly tier: string;
+  readonly kind: TierKind;
+  /** Availability zone. */
+  readonly zone: string;
+  readonly instanceId: string;
+  readonly instanceType: string;
+  readonly mac: string;
+  /** Primary first. */
+  readonly privateIps: readonly string[];
+  readonly subnet: { readonly id: string; readonly cidr: string; readonly public: boolean };
+  /** As the instance metadata shows them: facts with their values. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The bytes that EC2 is given, compressed. */
+  readonly userData: Buffer;
+  /** Statements of the role's policies, with AWS's identifiers in place. */
+  readonly policy: readonly Fields[];
+  readonly packages: readonly string[];
+  /** Files that the user data writes, by path. */
+  readonly files: MachineFiles;
+  /** @default - the machine has only its root disk */
+  readonly dataVolume?: { readonly sizeGiB: number };
+}
+
+/** An Elastic IP, and where Terraform attaches it at first. */
+export interface ElasticIp {
+  readonly allocationId: string;
+  readonly publicIp: string;
+  /** Name of the host. @default - attached nowhere; the nodes do that themselves */
+  readonly host?: string;
+  readonly privateIp?: string;
+}
+
+/** Body of an object: text, or a file below the stack's folder. */
+export type ObjectBody = { readonly text: string } | { readonly file: string };
+
+export interface LeftOut {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** A stack that cannot be drilled. */
+export class UndrillableError extends Error {
+  override readonly name = 'UndrillableError';
+}
+
+/**
+ * What a drill of a synthesized stack boots. Pure: nothing is read but what is given.
+ * @param terraform `cdk.tf.json`, parsed
+ * @throws UndrillableError, UnassignedError, UnreadableTerraformError
+ */
+export function planDrill(terraform: unknown, serviceGraph: ServiceGraph, topology: Topology): DrillPlan {
+  const stack = new TerraformStack(terraform);
+  const assigned = new Assigned(stack, topology.region);
+  const hosts = [...nodesOf(stack).values()].map((node) => hostOf(node, stack, assigned, topology));
+  hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    site: topology.name,
+    domain: topology.domain,
+    region: topology.region,
+    cidr: topology.network.cidr,
+    hosts,
+    addresses: addressesOf(stack, assigned, hosts),
+    objects: objectsOf(stack, assigned),
+    serviceGraph,
+    packages: [...new Set(hosts.flatMap((host) => host.packages))].sort(),
+    leftOut: leftOut(topology),
+  };
+}
+
+function hostOf(node: NodeFacts, stack: TerraformStack, assigned: Assigned, topology: Topology): DrillHost {
+  const { address, resource, host: primary, secondHosts, subnet, zone, volumes } = node;
+  const kind = topology.tiers.find(({ name }) => name === node.tier)?.kind;
+  const refuse = (why: string) => new UndrillableError(`${address}: ${why}`);
+  if (node.tier === undefined || kind === undefined) throw refuse('it belongs to no tier of the topology');
+  if (primary === undefined || !subnet) throw refuse('its private address or subnet is not in the Terraform');
+  if (zone.id === undefined) throw refuse(zone.why);
+  const text = userDataText(node, stack, assigned);
+  // The provider's default tags; an instance's own go before them.
+  const tags = { 'nospof:site': topology.name, ...topology.tags, ...node.tags };
+  const size = volumes.map((volume) => number(stack.get(volume.address)?.body.size)).find((one) => one !== undefined);
+  return {
+    name: resource.name.replaceAll('_', '-'),
+    address,
+    tier: node.tier,
+    kind,
+    zone: zone.id,
+    instanceId: instanceId(address),
+    instanceType: String(resource.body.instance_type),
+    mac: macOf(address),
+    privateIps: [primary, ...secondHosts],
+    subnet: {
+      id: assignedId('subnet', subnet.address),
+      cidr: String(subnet.body.cidr_block),
+      public: node.route.kind === 'internet',
+    },
+    tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, assigned.text(String(value))])),
+    userData: gzipSync(text, { level: 9 }),
+    policy: roleStatements(resource, stack).map((statement) => resolved(statement, assigned)),
+    packages: strings(fields(parse(text)).packages),
+    files: machineFiles(text),
+    ...(size === undefined ? {} : { dataVolume: { sizeGiB: size } }),
+  };
+}
+
+/** The text that Terraform compresses: what the local says, with Terraform's own escapes undone. */
+function userDataText({ address, resource }: NodeFacts, stack: TerraformStack, assigned: Assigned): string {
+  const { user_data: plain, user_data_base64: encoded } = resource.body;
+  const local = typeof encoded === 'string' ? /^\$\{base64gzip\((local\.[\w-]+)\)\}$/.exec(encoded)?.[1] : undefined;
+  const text = stack.text(local === undefined ? plain : `\${${local}}`);
+  if (text === undefined) throw new UndrillableError(`${address}: its user data is not in the Terraform as text`);
+  return literal(text, assigned);
+}
+
+/** A text of the Terraform as Terraform reads it: expressions evaluated, `$${` and `%%{` unescaped. */
+function literal(text: string, assigned: Assigned): string {
+  return text
+    .split('$${')
+    .map((part) => assigned.text(part))
+    .join('${')
+    .replaceAll('%%{', '%{');
+}
+
+/** Statement of a policy with the references in its texts replaced. */
+function resolved(statement: Fields, assigned: Assigned): Fields {
+  return fields(JSON.parse(JSON.stringify(statement), (_key, value) => text(value, assigned)));
+}
+
+function text(value: unknown, assigned: Assigned): unknown {
+  return typeof value === 'string' ? assigned.text(value) : value;
+}
+
+/** A locally administered MAC address. */
+function macOf(address: string): string {
+  const digest = createHash('sha256').update(address).digest();
+  return ['02', ...[...digest.subarray(0, 5)].map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
+}
+
+function addressesOf(stack: TerraformStack, assigned: Assigned, hosts: readonly DrillHost[]): readonly ElasticIp[] {
+  const nat = new Set(stack.ofType('aws_nat_gateway').map(({ body }) => addressOf(body.allocation_id)));
+  const visited = stack.ofType('aws_eip').filter(({ address }) => !nat.has(address));
+  return visited.map((eip) => {
+    const host = hosts.find(({ address }) => associatedAddress(address, stack) === eip.address);
+    return {
+      allocationId: assignedId('eipalloc', eip.address),
+      publicIp: assigned.publicIp(eip),
+      ...(host ? { host: host.name, privateIp: host.privateIps[0] } : {}),
+    };
+  });
+}
+
+function objectsOf(stack: TerraformStack, assigned: Assigned): DrillPlan['objects'] {
+  const buckets = new Map<string, Map<string, ObjectBody>>();
+  for (const { address } of stack.ofType('aws_s3_bucket')) buckets.set(assigned.text(`\${${address}.id}`), new Map());
+  for (const { body } of stack.ofType('aws_s3_object')) {
+    const bucket = buckets.get(assigned.text(String(body.bucket)));
+    const content = stack.text(body.content);
+    if (content !== undefined) bucket?.set(String(body.key), { text: literal(content, assigned) });
+    else if (typeof body.source === 'string') bucket?.set(String(body.key), { file: body.source });
+  }
+  return buckets;
+}
+
+function leftOut({ tiers }: Topology): readonly LeftOut[] {
+  return tiers
+    .filter(({ kind }) => kind === 'cdn')
+    .map(({ name }) => ({ what: `${name}: media from CloudFront`, why: 'AWS runs it; there is no machine to boot' }));
+}
