@@ -1,4 +1,4 @@
-import type { Survives } from '../model/topology';
+import type { OwnRate, Survives } from '../model/topology';
 import type { Availability } from './availability';
 import type { ElementClass } from './claims/elements';
 import type { ElementLoss } from './element-loss';
@@ -68,7 +68,9 @@ export type Breach =
   /** A goal that fails with everything up. */
   | { readonly kind: 'broken-goal'; readonly goal: string }
   /** An accepted risk that is none (any more). */
-  | { readonly kind: 'stale-accept'; readonly goal: string; readonly element: string };
+  | { readonly kind: 'stale-accept'; readonly goal: string; readonly element: string }
+  /** A rate of an element that is not there (any more). */
+  | { readonly kind: 'stale-rate'; readonly element: string };
 
 /** Findings held against what the topology declares. */
 export interface Judgement {
@@ -89,6 +91,8 @@ export interface StackVerdict extends Judgement {
   readonly survivesNode: boolean;
   readonly survivesZone: boolean;
   readonly goals: readonly GoalVerdict[];
+  /** Rates that the topology states, used instead of the table's. */
+  readonly ownRates: readonly OwnRate[];
   readonly elements: readonly (ElementFacts & ElementLoss)[];
   readonly gaps: readonly Gap[];
   /** What could not be known. */

@@ -1,4 +1,4 @@
-import type { Survives } from '../model/topology';
+import type { OwnRate, Survives } from '../model/topology';
 import type { Acceptance, Breach, GoalVerdict, Judgement, SinglePoint } from './findings';
 
 /**
@@ -16,11 +16,16 @@ export function survivesAny(survives: 'node' | 'zone', goals: readonly GoalVerdi
   return goals.every(({ works, singlePoints }) => works && !singlePoints.some(FORBIDDEN[survives]));
 }
 
+/** What findings are held against. */
+interface Declared {
+  readonly survives: Survives;
+  readonly accept: readonly Acceptance[];
+  /** Rates that the topology states of elements that are not there. @default - none */
+  readonly staleRates?: readonly OwnRate[];
+}
+
 /** Judge the findings. A goal that does not even work with everything up is a breach of any declaration. */
-export function judge(
-  goals: readonly GoalVerdict[],
-  { survives, accept }: { readonly survives: Survives; readonly accept: readonly Acceptance[] },
-): Judgement {
+export function judge(goals: readonly GoalVerdict[], { survives, accept, staleRates = [] }: Declared): Judgement {
   const applies = ({ element, goal }: Acceptance) =>
     goals.some((one) => one.goal === goal && one.singlePoints.some((point) => point.element === element));
   const accepted = accept.filter(applies);
@@ -35,6 +40,7 @@ export function judge(
     ...goals.filter(({ works }) => !works).map(({ goal }): Breach => ({ kind: 'broken-goal', goal })),
     ...points,
     ...staleAccepts.map(({ goal, element }): Breach => ({ kind: 'stale-accept', goal, element })),
+    ...staleRates.map(({ of: element }): Breach => ({ kind: 'stale-rate', element })),
   ];
   return { holds: breaches.length === 0, breaches, accepted, staleAccepts };
 }

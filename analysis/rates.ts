@@ -1,4 +1,7 @@
-import type { ElementClass } from './claims/elements';
+import type { ElementClass } from '../model/element-classes';
+import type { OwnRate } from '../model/topology';
+import type { Unavailabilities } from './algorithms/unavailability';
+import type { Element } from './claims/elements';
 
 /** How often a kind of element is down, and who says so. */
 export interface Rate {
@@ -41,3 +44,19 @@ export const RATES: Readonly<Record<ElementClass, Rate>> = {
     source: 'Amazon Compute Service Level Agreement, region-level: 99.99 % a month over two or more zones',
   },
 };
+
+/**
+ * The rate of each element: its own where the topology states one, else that of its class there, else the table's.
+ * @param own what the topology states
+ */
+export function ratesOf(elements: Iterable<Element>, own: readonly OwnRate[]): Unavailabilities {
+  const stated = new Map(own.map((rate) => [rate.of, rate.unavailability]));
+  return new Map(
+    [...elements].map(({ id, class: kind }) => [id, stated.get(id) ?? stated.get(kind) ?? RATES[kind].unavailability]),
+  );
+}
+
+/** Rates of elements that are not there. That a class has no elements is no mistake. */
+export function staleRates(elements: ReadonlyMap<string, Element>, own: readonly OwnRate[]): readonly OwnRate[] {
+  return own.filter((rate) => !Object.hasOwn(RATES, rate.of) && !elements.has(rate.of));
+}

@@ -1,3 +1,4 @@
+import type { Declares } from '../model/service-graph';
 import { minimalCutSets } from './algorithms/cut-sets';
 import { orderOne } from './algorithms/order-one';
 import type { Unavailabilities } from './algorithms/unavailability';
@@ -11,7 +12,7 @@ import { siteOf } from './evidence/site';
 import type { FaultGraph } from './fault-graph';
 import type { ElementFacts, GoalVerdict, Pair, StackVerdict } from './findings';
 import { judge, survivesAny } from './judgement';
-import { RATES } from './rates';
+import { ratesOf, staleRates } from './rates';
 import type { ReadMachineFiles } from './terraform/machine-files';
 import { TerraformStack } from './terraform/stack';
 import { unknowns } from './unknowns';
@@ -35,12 +36,13 @@ const RELIED_ON: ReadonlySet<ElementClass> = new Set(['managed', 'region']);
  */
 export function examine(terraform: unknown, serviceGraph: unknown, read?: ReadMachineFiles): Examined {
   const claims = readServiceGraph(serviceGraph);
-  const declared = claims.declares ?? { survives: 'none', accept: [] };
+  const declared: Declares = claims.declares ?? { survives: 'none', accept: [] };
   const site = new SiteGraph(siteOf(new TerraformStack(terraform), claims, read));
   const graph = site.graph({ soft: false, recovery: false });
   const recovery = site.graph({ soft: false, recovery: true });
   const soft = site.graph({ soft: true, recovery: false });
-  const rates = new Map([...site.elements.values()].map(({ id, class: kind }) => [id, RATES[kind].unavailability]));
+  const ownRates = declared.rates ?? [];
+  const rates = ratesOf(site.elements.values(), ownRates);
   const goals = claims.goals.map(({ name, service }) => {
     return goalVerdict(name, service, site, { graph, recovery, soft }, rates);
   });
@@ -49,7 +51,8 @@ export function examine(terraform: unknown, serviceGraph: unknown, read?: ReadMa
     survives: declared.survives,
     survivesNode: survivesAny('node', goals),
     survivesZone: survivesAny('zone', goals),
-    ...judge(goals, declared),
+    ...judge(goals, { ...declared, staleRates: staleRates(site.elements, ownRates) }),
+    ownRates,
     goals,
     elements: losses(site, graph).map(({ element, ...loss }) => ({ ...factsOf(site, element), ...loss })),
     gaps: site.gaps,

@@ -38,7 +38,15 @@ export function resolve(header: WrittenHeader, tiers: WrittenTiers): Topology {
     }),
     keep: Object.entries(header.keep).map(([name, volume]) => ({ name, ...volume })),
     accept: header.accept,
+    rates: Object.entries(header.rates).map(([of, up]) => ({ of, unavailability: unavailability(up) })),
   };
+}
+
+/** Of `99.95%`, 0.0005: from its digits, so that it is as near as a number comes. */
+function unavailability(availability: string): number {
+  const [whole = '', fraction = ''] = availability.replace(/ ?%$/, '').split('.');
+  const scale = 100 * 10 ** fraction.length;
+  return (scale - Number(whole + fraction)) / scale;
 }
 
 function regionOf(name: string): Region {

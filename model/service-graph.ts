@@ -1,4 +1,4 @@
-import type { AcceptedRisk, Survives } from './topology';
+import type { AcceptedRisk, OwnRate, Survives } from './topology';
 
 /**
  * The claims that a stack makes about itself, written at synthesis beside `cdk.tf.json`. They are claims only: the
@@ -21,6 +21,8 @@ export interface ServiceGraph {
 export interface Declares {
   readonly survives: Survives;
   readonly accept: readonly Pick<AcceptedRisk, 'element' | 'goal' | 'because'>[];
+  /** Instead of the analysis' own rates. @default - none */
+  readonly rates?: readonly OwnRate[];
 }
 
 /** How a survivor comes to serve when a member is lost. */

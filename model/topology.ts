@@ -52,6 +52,14 @@ export interface AcceptedRisk {
   readonly because: string;
 }
 
+/** How often an element is down, where the site's owner knows better than the table of the analysis. */
+export interface OwnRate {
+  /** A class (`node`), or one element: its Terraform address; of a zone or region its name. */
+  readonly of: string;
+  /** Share of the time that it is down, from 0 to below 1. */
+  readonly unavailability: number;
+}
+
 /** One site. A value of this type has passed every check and has all defaults filled in. */
 export interface Topology {
   /** The environment, and the prefix of every resource name; it stays the same as the site grows. */
@@ -72,4 +80,6 @@ export interface Topology {
   readonly tiers: readonly Tier[];
   readonly keep: readonly KeptVolume[];
   readonly accept: readonly AcceptedRisk[];
+  /** In the order of the file. */
+  readonly rates: readonly OwnRate[];
 }

@@ -58,8 +58,8 @@ export class SiteStack extends ReadableStack {
 
   /** What the stack claims about itself, for `service-graph.json` beside its Terraform. */
   serviceGraph(): ServiceGraph {
-    const { survives, accept } = this.topology;
-    return { ...this.site.serviceGraph(), declares: { survives, accept } };
+    const { survives, accept, rates } = this.topology;
+    return { ...this.site.serviceGraph(), declares: { survives, accept, ...(rates.length > 0 && { rates }) } };
   }
 
   /** A data volume that no tier uses any more stays until its line is deleted from the topology. */

@@ -1,10 +1,10 @@
+import type { ElementClass } from '../../model/element-classes';
 import type { Site } from '../evidence/site';
 import { addressOf } from '../terraform/references';
 import type { Resource, TerraformStack } from '../terraform/stack';
 import { namedZone, type Zone } from '../terraform/zones';
 
-/** Kinds of things that fail by themselves. */
-export type ElementClass = 'node' | 'volume' | 'nat' | 'zone' | 'managed' | 'region';
+export type { ElementClass };
 
 /** A thing that can fail by itself, and what it cannot work without. */
 export interface Element {

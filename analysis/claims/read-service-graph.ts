@@ -1,4 +1,5 @@
 import type { Declares, NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
+import type { OwnRate } from '../../model/topology';
 import { type Fields, isFields } from '../terraform/values';
 
 /** A service graph that cannot be used. */
@@ -34,7 +35,15 @@ function declares(value: unknown): Declares {
   const accept = list(value, 'accept').map((risk) => {
     return { element: text(risk, 'element'), goal: oneOf(risk, 'goal', GOALS), because: text(risk, 'because') };
   });
-  return { survives: oneOf(value, 'survives', SURVIVES), accept };
+  const rates = value.rates === undefined ? [] : list(value, 'rates').map(ownRate);
+  return { survives: oneOf(value, 'survives', SURVIVES), accept, ...(rates.length > 0 && { rates }) };
+}
+
+function ownRate(rate: Fields): OwnRate {
+  const { unavailability } = rate;
+  if (typeof unavailability !== 'number' || !(unavailability >= 0 && unavailability < 1))
+    throw wrong('unavailability', unavailability, 'a number from 0 to below 1');
+  return { of: text(rate, 'of'), unavailability };
 }
 
 function oneOf<T extends string>(from: Fields, key: string, allowed: readonly T[]): T {

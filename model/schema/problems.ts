@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DiagnosticCode } from '../codes';
 import { type Path, type Problem, shown } from '../diagnostic';
+import { ELEMENT_CLASSES } from '../element-classes';
 import { INSTANCE_TYPES } from '../instance-types';
 import { REGIONS } from '../regions';
 import { closest } from '../suggest';
@@ -87,7 +88,8 @@ function repairedName(name: string): string | undefined {
 }
 
 function badName({ path, key, allowed }: Fault): Problem {
-  const repaired = path[0] === 'tiers' ? repairedName(key) : undefined;
+  const repaired =
+    path[0] === 'tiers' ? repairedName(key) : path[0] === 'rates' ? closest(key, ELEMENT_CLASSES) : undefined;
   const fix = `rename it to ${repaired ?? allowed}`;
   return { code: 'bad-format', path, at: 'key', message: `${shown(key)} cannot be a name here`, allowed, fix };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TOPOLOGY_DEFAULTS as D } from '../defaults';
+import { ELEMENT_CLASSES } from '../element-classes';
 import * as f from './fields';
 
 const RFC_1918_16 = /^(10\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
@@ -27,6 +28,11 @@ const keptVolume = f.keys({
   zone: f.zone().describe('The zone in which the volume is.'),
   storageGiB: f.storageGiB().describe('Size of the volume, in GiB.'),
 });
+
+const RATED = new RegExp(
+  `^(${ELEMENT_CLASSES.join('|')}|[a-z][a-z0-9_]*\\.[A-Za-z0-9_-]{1,200}|[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?)$`,
+);
+const AVAILABILITY = /^(?!0+(\.0+)? ?%$)(100(\.0{1,9})?|[0-9]{1,2}(\.[0-9]{1,9})?) ?%$/;
 
 const acceptedRisk = f.keys({
   element: f
@@ -93,6 +99,17 @@ const headerShape = {
     .listOf(acceptedRisk, 'accepted risks', 100)
     .default([])
     .describe('Findings that the owner of the site knows of and lives with.'),
+  rates: z
+    .record(
+      f.text(RATED, `a class of elements (${ELEMENT_CLASSES.join(', ')}), or one element, as aws_instance.db_1`),
+      f.text(AVAILABILITY, 'a share of the time above 0% and up to 100%, as 99.95%'),
+      { error: 'a map from classes or elements to how much of the time they are up, as node: 99.95%' },
+    )
+    .default({})
+    .describe(
+      `How much of the time elements are up, where you know better than nospof's table: by class (${ELEMENT_CLASSES.join(', ')}) ` +
+        'or, before that, by Terraform address or zone. Estimates of availability use it.',
+    ),
 } as const;
 
 /** What is allowed as the map of tiers. */

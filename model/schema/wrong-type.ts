@@ -37,6 +37,7 @@ function fixFor(path: Path, value: PlainValue | undefined, allowed: string): str
     return key === undefined ? `write ${allowed}` : `write a value after "${key}:", or delete the line`;
   }
   if (typeof value === 'string') return fixForText(value, allowed);
+  if (typeof value === 'number' && allowed.includes('%')) return `write ${value}%, if that is meant`;
   if (typeof value !== 'object' && /^a list/.test(allowed)) return `put it in brackets: [${String(value)}]`;
   if (typeof value !== 'object' && !/number|list|map|true/.test(allowed))
     return `if it is meant, quote it: '${String(value)}'`;

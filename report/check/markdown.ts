@@ -1,7 +1,18 @@
 import type { GoalVerdict, StackVerdict } from '../../analysis/findings';
-import { RATES, RATES_AS_OF } from '../../analysis/rates';
+import { RATES_AS_OF } from '../../analysis/rates';
 import type { CheckedStack } from './checked-stack';
-import { acceptedBecause, breachText, CLASS_NAMES, duration, headline, pathText, percent, short } from './words';
+import {
+  acceptedBecause,
+  breachText,
+  CLASS_NAMES,
+  duration,
+  headline,
+  ownRates,
+  pathText,
+  percent,
+  short,
+  tableRates,
+} from './words';
 
 /** For a pull request: a table of all stacks, then the findings of each. */
 export function markdownReport(stacks: readonly CheckedStack[]): string {
@@ -27,7 +38,11 @@ export function markdownReport(stacks: readonly CheckedStack[]): string {
     '',
     ...table(
       ['element', 'up', 'source'],
-      Object.entries(RATES).map(([kind, rate]) => [kind, percent(1 - rate.unavailability), rate.source]),
+      tableRates(stacks.map(({ verdict }) => verdict)).map(([kind, rate]) => [
+        kind,
+        percent(1 - rate.unavailability),
+        rate.source,
+      ]),
     ),
     '',
   ].join('\n');
@@ -54,6 +69,7 @@ function stackSection({ id, verdict }: CheckedStack): string[] {
       }),
     ),
     ...bullets('Could not be known', verdict.unknown),
+    ...bullets('Rates', ownRates(verdict)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { GapCode } from '../../analysis/evidence/gap';
-import type { StackVerdict } from '../../analysis/findings';
+import type { Breach, StackVerdict } from '../../analysis/findings';
 import type { CheckedStack, Place } from './checked-stack';
 import { acceptedBecause, breachText, pathText, short } from './words';
 
@@ -9,6 +9,7 @@ const RULES = {
   'broken-goal': 'A goal that does not work even with everything up.',
   'claim-without-evidence': 'A redundancy that the Terraform does not bear out; it is not counted.',
   'stale-accept': 'An accepted risk that is none.',
+  'stale-rate': 'A rate of an element that is not there.',
 } as const;
 
 type RuleId = keyof typeof RULES;
@@ -56,11 +57,8 @@ function findings(verdict: StackVerdict): Finding[] {
     ),
     ...verdict.breaches.flatMap((breach): Finding[] => {
       if (breach.kind === 'single-point') return [];
-      const element = breach.kind === 'stale-accept' ? `/${breach.element}` : '';
-      const at = breach.kind === 'stale-accept' ? ['accept'] : ['tiers'];
-      return [
-        { rule: breach.kind, level: 'error', message: breachText(breach, verdict), at, id: `${breach.goal}${element}` },
-      ];
+      const { at, id } = breachPlace(breach);
+      return [{ rule: breach.kind, level: 'error', message: breachText(breach, verdict), at, id }];
     }),
     ...verdict.gaps.map(({ code, claims, subject, lookedFor, where }): Finding => {
       return {
@@ -72,6 +70,17 @@ function findings(verdict: StackVerdict): Finding[] {
       };
     }),
   ];
+}
+
+function breachPlace(breach: Exclude<Breach, { kind: 'single-point' }>): Pick<Finding, 'at' | 'id'> {
+  switch (breach.kind) {
+    case 'broken-goal':
+      return { at: ['tiers'], id: breach.goal };
+    case 'stale-accept':
+      return { at: ['accept'], id: `${breach.goal}/${breach.element}` };
+    case 'stale-rate':
+      return { at: ['rates'], id: breach.element };
+  }
 }
 
 function tierPlace(tier: string | undefined, otherwise: readonly string[]): readonly string[] {

@@ -1,9 +1,20 @@
 import { createColors } from 'picocolors';
 import type { GoalVerdict, StackVerdict } from '../../analysis/findings';
-import { RATES, RATES_AS_OF } from '../../analysis/rates';
+import { RATES_AS_OF } from '../../analysis/rates';
 import { reportTable } from '../table';
 import type { CheckedStack } from './checked-stack';
-import { acceptedBecause, breachText, CLASS_NAMES, goalLine, headline, pathText, percent, short } from './words';
+import {
+  acceptedBecause,
+  breachText,
+  CLASS_NAMES,
+  goalLine,
+  headline,
+  ownRates,
+  pathText,
+  percent,
+  short,
+  tableRates,
+} from './words';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -31,6 +42,7 @@ function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors
       colors.yellow,
     ),
     list('Could not be known', verdict.unknown, colors.yellow),
+    list('Rates', ownRates(verdict), colors.bold),
     losses(verdict, color),
   ]
     .filter((part) => part !== '')
@@ -80,10 +92,10 @@ function losses({ elements }: StackVerdict, color: boolean): string {
 }
 
 function assumptions(stacks: readonly CheckedStack[]): string {
-  const classes = new Set(stacks.flatMap(({ verdict }) => verdict.elements.map((one) => one.class)));
-  const lines = Object.entries(RATES)
-    .filter(([kind]) => [...classes].some((one) => one === kind))
-    .map(([kind, { unavailability, source }]) => `  ${kind}: up ${percent(1 - unavailability)} (${source})`);
+  const rates = tableRates(stacks.map(({ verdict }) => verdict));
+  const lines = rates.map(
+    ([kind, { unavailability, source }]) => `  ${kind}: up ${percent(1 - unavailability)} (${source})`,
+  );
   return `Availability assumes, as of ${RATES_AS_OF}, that elements fail independently and takeovers take no time:\n${lines.join('\n')}\n`;
 }
 

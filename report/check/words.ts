@@ -1,4 +1,5 @@
 import type { Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../analysis/findings';
+import { RATES, type Rate } from '../../analysis/rates';
 
 /** `web_1` of `aws_instance.web_1`. */
 export function short(element: string): string {
@@ -42,6 +43,20 @@ export function headline({ survives, holds, breaches }: StackVerdict): string {
   return survives === 'none' ? 'declares to survive nothing' : `survives the loss of any one ${survives}`;
 }
 
+/** `node: up 99.9 % (from the topology)`, for each rate that a topology states itself. */
+export function ownRates({ ownRates: rates }: StackVerdict): readonly string[] {
+  return rates.map(({ of, unavailability }) => `${of}: up ${percent(1 - unavailability)} (from the topology)`);
+}
+
+/** Rates of the table that something in these stacks goes by: a topology's rate for a class takes the place of the table's. */
+export function tableRates(verdicts: readonly StackVerdict[]): readonly (readonly [string, Rate])[] {
+  return Object.entries(RATES).filter(([kind]) =>
+    verdicts.some(({ elements, ownRates: rates }) => {
+      return elements.some((one) => one.class === kind) && !rates.some(({ of }) => of === kind);
+    }),
+  );
+}
+
 export function breachText(breach: Breach, { survives, goals }: StackVerdict): string {
   switch (breach.kind) {
     case 'broken-goal':
@@ -50,6 +65,8 @@ export function breachText(breach: Breach, { survives, goals }: StackVerdict): s
       return `${breach.element} ${effectText(breach, goals)}, and the site is to survive the loss of a ${survives}`;
     case 'stale-accept':
       return `the accepted risk ${breach.element} for ${breach.goal} is none; delete it from the topology`;
+    case 'stale-rate':
+      return `there is no element ${breach.element} whose rate could be stated; correct it in the topology's rates, or delete it`;
   }
 }
 

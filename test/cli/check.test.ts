@@ -57,6 +57,39 @@ describe('exit status', () => {
   });
 });
 
+describe('rates of the topology', () => {
+  const rated = (...rates: string[]): string => `${small}rates: { ${rates.join(', ')} }\n`;
+
+  test('change the estimate, and are shown as its own', async () => {
+    folder.put('shop.yaml', rated('node: 100%', 'aws_ebs_volume.db_1_data: 90%'));
+    const { exit, out } = await check('shop.yaml');
+    expect(exit).toBe(0);
+    expect(out).toContain('aws_ebs_volume.db_1_data: up 90.0 % (from the topology)');
+    expect(out).toMatch(/downtime comes from: db_1_data 99/);
+    // The table's figure for a class is not shown where nothing goes by it.
+    expect(out).not.toContain('up 99.5 %');
+    expect(out).toContain('  zone: up ');
+  });
+
+  test('of an element that is not there are a breach', async () => {
+    folder.put('shop.yaml', rated('aws_instance.db_7: 99%'));
+    const { exit, out } = await check('shop.yaml');
+    expect(exit).toBe(1);
+    expect(out).toContain('there is no element aws_instance.db_7');
+    const sarif = await check('--format', 'sarif', 'shop.yaml');
+    const place = JSON.parse(sarif.out).runs[0].results.find(
+      ({ ruleId }: { ruleId: string }) => ruleId === 'stale-rate',
+    ).locations[0];
+    const line = rated().trimEnd().split('\n').length;
+    expect(place.physicalLocation.region).toEqual({ startLine: line, startColumn: 1 });
+  });
+
+  test('of a class that the site has none of are no mistake', async () => {
+    folder.put('shop.yaml', rated('managed: 99%'));
+    expect(await check('shop.yaml')).toMatchObject({ exit: 0, err: '' });
+  });
+});
+
 describe('a stack folder', () => {
   test('is checked as it is, and so are all stacks of an output folder', async () => {
     const stack = await synthesized('shop', large);

@@ -20,6 +20,7 @@ describe('defaults', () => {
       tags: {},
       keep: [],
       accept: [],
+      rates: [],
     });
   });
 
