@@ -1,11 +1,11 @@
 import { type Path, type Problem, shown } from '../diagnostic';
 import { type Draft, isHeaderSound, isWritten, soundInstanceTiers } from '../draft';
-import type { HaproxyTier, MysqlTier, WebTier } from '../tiers';
+import { type HaproxyTier, type MysqlTier, roleOf, volumeName, type WebTier } from '../tiers';
 
 /** Options of one tier that contradict each other, or lack what they depend on. */
 export function conflictingOptions(draft: Draft): readonly Problem[] {
   return soundInstanceTiers(draft).flatMap((tier) => {
-    if (tier.kind === 'web') return web(tier);
+    if (tier.kind === 'web') return [...severalNodes(tier), ...twoPlacesForFiles(tier, draft)];
     if (tier.kind === 'haproxy') return haproxy(tier, draft);
     if (tier.kind === 'mysql') return mysql(tier, draft);
     return [];
@@ -16,7 +16,7 @@ function conflict(path: Path, value: unknown, message: string, allowed: string, 
   return { code: 'conflicting-options', path, at: 'value', value: shown(value), message, allowed, fix };
 }
 
-function web(tier: WebTier): readonly Problem[] {
+function severalNodes(tier: WebTier): readonly Problem[] {
   if (tier.nodes === 1) return [];
   const path = ['tiers', tier.name];
   const problems: Problem[] = [];
@@ -31,6 +31,20 @@ function web(tier: WebTier): readonly Problem[] {
     problems.push(conflict([...path, 'storageGiB'], tier.storageGiB, message, 'storageGiB with nodes: 1', fix));
   }
   return problems;
+}
+
+/** The site stores files in one place: with a tier for them, nothing would ever be written to a volume of its own. */
+function twoPlacesForFiles(tier: WebTier, draft: Draft): readonly Problem[] {
+  const kinds = new Map(draft.topology.tiers.map(({ name, kind }) => [name, kind]));
+  const files = tier.needs.find((need) => {
+    const kind = kinds.get(need);
+    return kind !== undefined && roleOf(kind) === 'files';
+  });
+  if (files === undefined || tier.storageGiB === undefined || tier.nodes > 1) return [];
+  const message = `the files of ${tier.name} are on ${files}; its own volume would stay unused`;
+  const fix = `delete storageGiB (if the volume holds files, keep it: keep: { ${volumeName(tier, 1)}: … }), or do not need ${files}`;
+  const allowed = 'storageGiB without a nfs or glusterfs tier among the needs';
+  return [conflict(['tiers', tier.name, 'storageGiB'], tier.storageGiB, message, allowed, fix)];
 }
 
 function haproxy(tier: HaproxyTier, draft: Draft): readonly Problem[] {

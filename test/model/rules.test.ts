@@ -141,6 +141,26 @@ describe('several web nodes', () => {
   });
 });
 
+describe('a web tier with files on another tier', () => {
+  const site = (web: string, files: string) => withTiers(`web: { kind: web, ${web} }`, `files: { kind: ${files} }`);
+
+  test.each(['nfs', 'glusterfs'])('of kind %s has none of its own', (files) => {
+    const text = site('nodes: 1, address: elastic-ip, storageGiB: 20, needs: [files]', files);
+    expect(placesOf(text)).toEqual(['conflicting-options 4:64']);
+    expect(diagnosticsOf(text)[0]?.fix).toContain('keep: { web-1-data: … }');
+  });
+
+  test('is fine without a volume, and a volume without such a tier', () => {
+    expect(codesOf(site('nodes: 1, address: elastic-ip, needs: [files]', 'nfs'))).toEqual([]);
+    expect(codesOf(site('nodes: 1, address: elastic-ip, storageGiB: 20, needs: [files]', 'mysql'))).toEqual([]);
+  });
+
+  test('is told once where it has several nodes as well', () => {
+    const text = site('nodes: 2, storageGiB: 20, needs: [files]', 'nfs');
+    expect(codesOf(`${text}  balancer: { kind: haproxy, to: web }\n`)).toEqual(['conflicting-options']);
+  });
+});
+
 describe('kept volumes', () => {
   test('are those beyond the nodes of a tier', () => {
     const keep = 'keep: { db-2-data: { zone: eu-central-1b, storageGiB: 20 } }';

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { verdictOf } from '../../../analysis/verdict';
-import { shippedText, synthesized } from '../../helpers/synthesized';
+import { OPTIONS, PROJECT, shippedText, synthesized } from '../../helpers/synthesized';
 
 const base = shippedText('08-varnish');
 const survives = (what: string) => base.replace('survives: zone', `survives: ${what}`);
@@ -29,6 +31,13 @@ test.each(Object.entries(HOLDING))('%s', (_name, text) => {
   const { stack, serviceGraph } = synthesized(text);
   const { holds, breaches, gaps, unknown } = verdictOf(stack, serviceGraph);
   expect({ holds, breaches, gaps, unknown }).toEqual({ holds: true, breaches: [], gaps: [], unknown: [] });
+});
+
+test.each(OPTIONS)('%s has evidence for all that it claims', (file) => {
+  const { stack, serviceGraph } = synthesized(readFileSync(join(PROJECT, file), 'utf8'));
+  const { gaps, unknown, goals } = verdictOf(stack, serviceGraph);
+  expect({ gaps, unknown }).toEqual({ gaps: [], unknown: [] });
+  expect(goals.filter(({ works }) => !works)).toEqual([]);
 });
 
 function pointsOf(text: string, goal: string): string[] | undefined {
