@@ -11,8 +11,9 @@ export interface Attempt {
   readonly status?: number;
   /** Why it is no good answer: `timeout`, a system's code as `ECONNREFUSED`, or what is wrong with the content. */
   readonly error?: string;
-  /** From its start (of a first attempt: the time it was due) to its end. */
-  readonly took: number;
+  /** When it was really sent. */
+  readonly sent: number;
+  readonly ended: number;
 }
 
 /** One request of a visitor, as it was due, and how it went. */
@@ -97,9 +98,9 @@ export interface StreamStatistics {
   readonly longestRun: number;
   /** Longest time without a good answer; the window's beginning and end count as answers. */
   readonly longestSilence: number;
-  /** Whether the last requests due in the window failed with their retries: the stream had not come back. */
-  readonly downAtEnd: boolean;
-  /** Of good first attempts; missing where there is none. */
+  /** From the last good answer to the window's end. */
+  readonly silentAtEnd: number;
+  /** Of good first attempts, from the times they were due; missing where there is none. */
   readonly latency?: { readonly p50: number; readonly p99: number; readonly max: number };
   /** Kinds of failure with their numbers: `{ '503': 3, timeout: 12 }`; sorted by name. */
   readonly errors: Readonly<Record<string, number>>;
@@ -114,8 +115,8 @@ export interface StrikeOutcome {
    * For each stream: `before` the strike, while the struck are `away`, and from their return on until all was in sync (`back`).
    */
   readonly streams: readonly ({ readonly stream: StreamName } & Readonly<Record<Window, StreamStatistics>>)[];
-  /** From the strike to the return of the struck. */
-  readonly away: number;
+  readonly struck: number;
+  readonly restored: number;
   /** From the return until all nodes did their work again; missing where they did not. */
   readonly rejoin?: number;
   /** From the return until all replicas held the same data again; missing where they did not. */
