@@ -5,11 +5,16 @@ import { reason } from './reason';
 
 /** The topology with its archives as absolute paths: in the file they are relative to the file. */
 export function withArchives(topology: Topology, folder: string): Topology {
+  return eachArchive(topology, (archive) => resolve(folder, archive));
+}
+
+/** The topology with each archive that is a path put elsewhere; objects in S3 stay. */
+export function eachArchive(topology: Topology, place: (archive: string, tier: string) => string): Topology {
   return {
     ...topology,
     tiers: topology.tiers.map((tier) => {
       const isPath = 'application' in tier && tier.application !== undefined && !tier.application.startsWith('s3://');
-      return isPath ? { ...tier, application: resolve(folder, tier.application) } : tier;
+      return isPath ? { ...tier, application: place(tier.application, tier.name) } : tier;
     }),
   };
 }

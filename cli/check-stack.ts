@@ -53,7 +53,8 @@ export function checkStack(folder: string, io: Pick<Io, 'cwd'>): CheckedStack {
   }
 }
 
-function readJson(path: string, { cwd }: Pick<Io, 'cwd'>): unknown {
+/** A file of JSON. @throws UsageError with what would have written it, where there is none */
+export function readJson(path: string, { cwd }: Pick<Io, 'cwd'>, origin = "'nospof synth' writes it"): unknown {
   const shown = relative(cwd, path);
   let text: string;
   try {
@@ -63,7 +64,7 @@ function readJson(path: string, { cwd }: Pick<Io, 'cwd'>): unknown {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${shown}: ${reason(error)}; 'nospof synth' writes it`);
+    throw new UsageError(`${shown}: ${reason(error)}; ${origin}`);
   }
   try {
     return JSON.parse(text);

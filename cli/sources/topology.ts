@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, extname, join, posix } from 'node:path';
+import { type Diagnostic, decodeTopology, lateDiagnostics, type Topology } from '../../model';
+import { eachArchive, missingArchives } from '../archives';
+import { build } from '../build';
+import { type Io, UsageError } from '../io';
+import { type LoadedTopology, load } from '../load';
+import { type Revisioned, type RevisionFile, revisionFile } from './git';
+import type { Refused, StackSource } from './source';
+
+/** A topology's file, synthesized into a folder that is gone afterwards. */
+export function topologyFile(name: string, io: Pick<Io, 'cwd'>): StackSource | Refused {
+  const { loaded, diagnostics, sources } = load([name], io);
+  const [topology] = loaded;
+  if (diagnostics.length > 0 || !topology) return { diagnostics, sources };
+  return synthesizedSource(name, topology, [], sources);
+}
+
+/** A topology as it is in a revision, with the archives of that revision. */
+export function topologyOfRevision(
+  name: string,
+  revisioned: Revisioned,
+  io: Pick<Io, 'cwd' | 'env'>,
+): StackSource | Refused {
+  const file = revisionFile(name, revisioned, io);
+  const result = decodeTopology(file.bytes, name);
+  const text = file.bytes.toString('utf8');
+  const sources = new Map([[name, text]]);
+  if ('diagnostics' in result) return { diagnostics: result.diagnostics, sources };
+  const folder = mkdtempSync(join(tmpdir(), 'nospof-revision-'));
+  try {
+    const { topology, unknown } = withArchives(result.topology, file, folder);
+    const diagnostics: readonly Diagnostic[] = lateDiagnostics(text, name, missingArchives(topology));
+    if (diagnostics.length > 0) return { diagnostics, sources };
+    const id = basename(file.path, extname(file.path));
+    return synthesizedSource(name, { id, file: name, text, topology }, unknown, sources);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Archives as the revision has them. One that is built and not committed is taken from the working folder: then both sides
+ * have the same, and whether it differs cannot be known.
+ */
+function withArchives(topology: Topology, file: RevisionFile, folder: string) {
+  const unknown: string[] = [];
+  const changed = eachArchive(topology, (archive, tier) => {
+    const path = posix.join(posix.dirname(file.path), archive);
+    const bytes = posix.isAbsolute(archive) ? undefined : file.other(path);
+    if (bytes === undefined) {
+      unknown.push(
+        `whether the application of ${tier} changed: its archive ${archive} is not in git, so the one on disk stood in for it`,
+      );
+      return posix.isAbsolute(archive) ? archive : join(file.top, path);
+    }
+    mkdirSync(join(folder, tier));
+    const copy = join(folder, tier, basename(path));
+    writeFileSync(copy, bytes);
+    return copy;
+  });
+  return { topology: changed, unknown };
+}
+
+function synthesizedSource(
+  name: string,
+  loaded: LoadedTopology,
+  unknown: readonly string[],
+  sources: ReadonlyMap<string, string>,
+): StackSource | Refused {
+  const outdir = mkdtempSync(join(tmpdir(), 'nospof-diff-'));
+  try {
+    const built = build([loaded], outdir);
+    if ('diagnostics' in built) return { diagnostics: built.diagnostics, sources };
+    const [stack] = built.stacks;
+    if (!stack) throw new UsageError(`${name}: it makes no stack`);
+    const terraform: unknown = JSON.parse(readFileSync(join(outdir, stack.folder, 'cdk.tf.json'), 'utf8'));
+    const { id, serviceGraph } = stack;
+    return { kind: 'stack', name, id, terraform, serviceGraph, topology: loaded.topology, unknown };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
