@@ -1,4 +1,5 @@
 import type { Topology } from '../../model/topology';
+import type { FaultGraph } from '../fault-graph';
 import type { GoalVerdict, SinglePoint, StackVerdict } from '../findings';
 
 /** One side of an upgrade, as it is given. */
@@ -18,6 +19,8 @@ export interface SideFacts extends Side {
   readonly region: string | undefined;
   /** Missing where the side makes no claims. */
   readonly verdict?: StackVerdict;
+  /** The graph of the verdict (`examine`), for the loss of several nodes at once; missing with it. */
+  readonly graph?: FaultGraph;
 }
 
 /** Everything that one step from a topology to another changes. Each list is sorted, and empty where nothing changes. */
