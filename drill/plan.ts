@@ -48,7 +48,7 @@ export interface DrillHost {
   readonly mac: string;
   /** Primary first. */
   readonly privateIps: readonly string[];
-  readonly subnet: { readonly id: string; readonly cidr: string; readonly public: boolean };
+  readonly subnet: { readonly id: string; readonly vpcId: string; readonly cidr: string; readonly public: boolean };
   /** As the instance metadata shows them: facts with their values. */
   readonly tags: Readonly<Record<string, string>>;
   /** The bytes that EC2 is given, compressed. */
@@ -131,6 +131,7 @@ function hostOf(node: NodeFacts, stack: TerraformStack, assigned: Assigned, topo
     privateIps: [primary, ...secondHosts],
     subnet: {
       id: assignedId('subnet', subnet.address),
+      vpcId: assigned.text(String(subnet.body.vpc_id)),
       cidr: String(subnet.body.cidr_block),
       public: node.route.kind === 'internet',
     },

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { Account } from './account';
+import type { HttpAnswer, HttpRequest } from './answer';
+import { answerCall, type EndpointHooks } from './api/endpoint';
+import { MetadataService } from './metadata/service';
+import type { ListenAddress, StandInSettings } from './protocol';
+
+/**
+ * Milliseconds from the call to the moved address, unless told otherwise. AWS publishes no figure: NGINX's guide to
+ * keepalived with Elastic IPs saw 5 to 6 s for a whole takeover, of which the adverts that are missed take 3 to 4 and
+ * the AWS CLI about one (docs.nginx.com, "Active-Passive HA for NGINX Plus on AWS Using Elastic IP Addresses").
+ */
+export const ASSOCIATION_DELAY_MS = 1000;
+
+/** Servers that listen. */
+export interface StandInServers {
+  readonly account: Account;
+  readonly metadata: ListenAddress;
+  readonly api: ListenAddress;
+  close(): Promise<void>;
+}
+
+/** Starts the metadata service and the API endpoints. */
+export async function startServers(
+  settings: StandInSettings,
+  hooks: Pick<EndpointHooks, 'perform' | 'record'>,
+): Promise<StandInServers> {
+  const account = new Account(settings.world);
+  const service = new MetadataService(account);
+  const all = { ...hooks, associationDelayMs: settings.associationDelayMs ?? ASSOCIATION_DELAY_MS };
+  const { certificate: cert, key } = settings.tls;
+  const metadata = createServer(listener(async (request) => service.answer(request)));
+  const api = createTlsServer(
+    { cert, key },
+    listener((request) => answerCall(request, account, all)),
+  );
+  return {
+    account,
+    metadata: await listen(metadata, settings.metadata),
+    api: await listen(api, settings.api),
+    close: async () => {
+      await Promise.all([metadata, api].map(close));
+    },
+  };
+}
+
+function listener(answer: (request: HttpRequest) => Promise<HttpAnswer>) {
+  return (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    read(incoming)
+      .then(answer)
+      .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body))
+      // A caller who is gone, or an address that cannot be read: nothing to tell him.
+      .catch(() => outgoing.destroy());
+  };
+}
+
+async function read(incoming: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const { headers, method = 'GET', url = '/', socket } = incoming;
+  const [path = '/', query] = url.split('?', 2);
+  return {
+    method,
+    host: (headers.host ?? '').replace(/:\d+$/, '').toLowerCase(),
+    path,
+    query: new URLSearchParams(query),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body: Buffer.concat(chunks),
+    source: socket.remoteAddress ?? '',
+  };
+}
+
+function listen(server: Server, { host, port }: ListenAddress): Promise<ListenAddress> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve({ host, port: typeof address === 'object' && address ? address.port : port });
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
