@@ -1,0 +1,51 @@
+import type { AcknowledgedWrite, LookupResult, RequestRecord } from '../../analysis/drill/outcome';
+import type { StreamName } from '../../analysis/drill/streams';
+
+/** Where visitors go. */
+export interface Target {
+  /** The site's public IPv4 address. */
+  readonly address: string;
+  /** @default 80, and 443 where `https` */
+  readonly port?: number;
+  /** What they ask for: the site's domain, or its address where it has none. */
+  readonly host: string;
+  /** Whether they come by HTTPS. The certificate is not verified: a drill's site has one of its own. @default false */
+  readonly https?: boolean;
+}
+
+export interface LoadOptions {
+  readonly target: Target;
+  readonly streams: readonly StreamName[];
+  /** Requests a second, of each stream. */
+  readonly rate: number;
+  /** Milliseconds after which a visitor gives up, from when his request was due. */
+  readonly patience: number;
+  /** Milliseconds from a failure to the visitor's one more try. */
+  readonly retryAfter: number;
+}
+
+/**
+ * What visitors do, where a drill says nothing else. Who gets no answer within five seconds is taken to be gone. He tries once
+ * more what failed: all that he asks the sample site for may be repeated.
+ */
+export const LOAD_DEFAULTS = { rate: 10, patience: 5_000, retryAfter: 1_000 } as const;
+
+/** To the generator's process. */
+export type LoadCommand =
+  | { readonly type: 'start'; readonly options: LoadOptions }
+  /** Visitors stop coming; those under way are served or give up. */
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'look-up'; readonly number: number; readonly writes: readonly AcknowledgedWrite[] };
+
+/** From the generator's process. */
+export type LoadMessage =
+  | { readonly type: 'ready' }
+  /** Requests that are through, and the time up to which all that were due are. */
+  | { readonly type: 'requests'; readonly requests: readonly RequestRecord[]; readonly settled: number }
+  | { readonly type: 'looked-up'; readonly number: number; readonly results: readonly LookupResult[] };
+
+/** Milliseconds of the monotonic clock, which is the same in all processes of a machine. */
+export function now(): number {
+  return Number(process.hrtime.bigint() / 1_000n) / 1_000;
+}
