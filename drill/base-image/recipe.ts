@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+
+/** The release that the topology's machines run, by its public SSM parameter. */
+export const RELEASE = 'bookworm';
+
+/** What Debian's image for EC2 has of itself, as far as a machine without hardware needs it. */
+export const SYSTEM_PACKAGES: readonly string[] = [
+  'ca-certificates',
+  'cloud-guest-utils',
+  'cloud-init',
+  'cron',
+  'dbus',
+  'eatmydata',
+  'iproute2',
+  'iputils-ping',
+  'kmod',
+  'libpam-systemd',
+  'logrotate',
+  'netbase',
+  'procps',
+  'systemd-sysv',
+  'udev',
+];
+
+/**
+ * Units of the system that are of no use in a container without hardware and without the internet: they would fail, wait
+ * or work for nothing.
+ */
+export const USELESS_UNITS: readonly string[] = [
+  'apt-daily-upgrade.timer',
+  'apt-daily.timer',
+  'e2scrub_all.timer',
+  'e2scrub_reap.service',
+  'fstrim.timer',
+  'getty@tty1.service',
+  'systemd-pstore.service',
+  'systemd-timesyncd.service',
+];
+
+/** Folder of what the drill itself keeps in a root file system. */
+export const OWN_FOLDER = '/usr/local/lib/nospof-drill';
+
+/** In the image: the units that packages enable when they are installed, `package unit` a line. */
+export const UNITS_OF_PACKAGES = `${OWN_FOLDER}/units-of-packages`;
+
+/** On a host: the units that the installation of its packages enables, one a line. */
+export const UNITS_OF_HOST = `${OWN_FOLDER}/units`;
+
+const ENABLE = `${OWN_FOLDER}/enable-units`;
+
+/** A file of the image. */
+export interface ImageFile {
+  readonly path: string;
+  readonly content: string;
+  /** @default 0o644 */
+  readonly mode?: number;
+}
+
+/** What makes the image a host of the drill. */
+export const IMAGE_FILES: readonly ImageFile[] = [
+  {
+    path: '/etc/cloud/cloud.cfg.d/90-nospof-drill.cfg',
+    content: `# The metadata service answers as EC2's does; addresses are set before the host boots.
+datasource_list: [Ec2]
+datasource: {Ec2: {strict_id: false}}
+network: {config: disabled}
+manage_etc_hosts: false
+locale: false
+ssh_deletekeys: false
+ssh_genkeytypes: []
+`,
+  },
+  {
+    path: '/etc/apt/apt.conf.d/90-nospof-drill',
+    content: `// All packages are installed already: installing them here is to enable their units.
+APT::Update::Post-Invoke { "${ENABLE}"; };
+`,
+  },
+  {
+    path: ENABLE,
+    mode: 0o755,
+    content: `#!/bin/sh
+# What the scripts of the packages do when they are installed.
+[ -e ${UNITS_OF_HOST} ] || exit 0
+xargs -r systemctl -q enable < ${UNITS_OF_HOST}
+rm ${UNITS_OF_HOST}
+`,
+  },
+  { path: '/etc/apt/sources.list', content: '' },
+  { path: '/etc/machine-id', content: '' },
+  { path: '/etc/hostname', content: 'localhost\n' },
+];
+
+/** Packages of an image, sorted. */
+export interface Recipe {
+  readonly packages: readonly string[];
+}
+
+/** Name of the image that a recipe makes: another recipe is another image. */
+export function imageName(recipe: Recipe): string {
+  const whole = JSON.stringify([RELEASE, SYSTEM_PACKAGES, USELESS_UNITS, IMAGE_FILES, recipe]);
+  return `${RELEASE}-${createHash('sha256').update(whole).digest('hex').slice(0, 12)}`;
+}
