@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from 'node:util';
+import { blocks, isFields } from '../../terraform/values';
+import { type Effect, effect as effectOf, REPLACEMENT } from '../replacement/table';
+import { shapeOf, type TypeShape } from '../shapes/shapes';
+import type { AttributeChange } from '../upgrade';
+import type { Evaluator, Rendered } from './evaluator';
+import { isTemplate } from './template';
+
+/** How an attribute's value differs, and whether the table knows what that does. */
+export interface Difference extends AttributeChange {
+  /** The name of the attribute or block that it is inside of. */
+  readonly attribute: string;
+}
+
+/** The values of two sides. */
+export interface Sides {
+  readonly before: Evaluator;
+  readonly after: Evaluator;
+}
+
+/** Arguments of one resource type, compared. Complexity: linear in their text, but for the elements of a set. */
+export class Comparison {
+  readonly differences: Difference[] = [];
+  readonly #type: string;
+  readonly #shape: TypeShape;
+  readonly #sides: Sides;
+
+  constructor(type: string, sides: Sides) {
+    this.#type = type;
+    this.#shape = shapeOf(type);
+    this.#sides = sides;
+  }
+
+  /**
+   * Finds what differs between two values.
+   * @param path as the reader sees it, with indexes: `origin[1].domain_name`
+   * @param rule as the tables know it: `origin.domain_name`
+   */
+  compare(path: string, rule: string, before: unknown, after: unknown): void {
+    if (before === after && isPlain(before)) return;
+    const old = this.#sides.before.resolve(before);
+    const now = this.#sides.after.resolve(after);
+    const [a, b] = [old.value, now.value];
+    if (isAbsent(a) && isAbsent(b)) return;
+    if (old.opaque || now.opaque || isAbsent(a) || isAbsent(b)) this.#leaf(path, rule, before, after);
+    else if (this.#shape.maps.includes(rule) && isFields(a) && isFields(b)) this.#map(path, rule, a, b);
+    else if (isBlocks(a) && isBlocks(b)) this.#blocks(path, rule, blocks(a), blocks(b));
+    else this.#leaf(path, rule, before, after);
+  }
+
+  #map(path: string, rule: string, before: Readonly<Record<string, unknown>>, after: typeof before): void {
+    for (const key of keysOf(before, after)) this.#leaf(`${path}.${key}`, rule, before[key], after[key]);
+  }
+
+  #blocks(path: string, rule: string, before: readonly Block[], after: readonly Block[]): void {
+    const isSet = this.#shape.sets.includes(rule);
+    const [left, right] = isSet ? this.#withoutEqual(before, after) : [before, after];
+    const many = Math.max(before.length, after.length) > 1;
+    for (let index = 0; index < Math.max(left.length, right.length); index++) {
+      const at = many ? `${path}[${index}]` : path;
+      const [a, b] = [left[index], right[index]];
+      if (!a || !b) this.#leaf(at, rule, a, b);
+      else for (const key of keysOf(a, b)) this.compare(`${at}.${key}`, `${rule}.${key}`, a[key], b[key]);
+    }
+  }
+
+  /** Elements of two sets that have no equal in the other. */
+  #withoutEqual(before: readonly Block[], after: readonly Block[]): readonly [readonly Block[], readonly Block[]] {
+    const texts = (side: Evaluator, elements: readonly Block[]) => elements.map((one) => side.render(one));
+    const [old, now] = [texts(this.#sides.before, before), texts(this.#sides.after, after)];
+    const key = (one: Rendered) => (one.follows.length + one.maybe.length > 0 ? undefined : one.text);
+    const [olds, nows] = [new Set(old.map(key)), new Set(now.map(key))];
+    return [
+      before.filter((_, index) => !nows.has(key(old[index]!)) || key(old[index]!) === undefined),
+      after.filter((_, index) => !olds.has(key(now[index]!)) || key(now[index]!) === undefined),
+    ];
+  }
+
+  /** One value against the other; either may be missing. */
+  #leaf(path: string, rule: string, before: unknown, after: unknown): void {
+    const old = isAbsent(before) ? undefined : this.#text(this.#sides.before, rule, before);
+    const now = isAbsent(after) ? undefined : this.#text(this.#sides.after, rule, after);
+    if (!old && !now) return;
+    const { follows = [], maybe = [] } = now ?? {};
+    if (follows.length + maybe.length === 0 && sameText(old?.text, now?.text)) return;
+    const effect = this.#effect(rule, old, now, before ?? after);
+    if (effect === 'nothing') return;
+    this.differences.push({
+      path,
+      attribute: rule.split('.')[0] ?? rule,
+      ...(old ? { before: old.text } : {}),
+      ...(now ? { after: now.text } : {}),
+      follows: [...follows, ...maybe],
+      replaces:
+        follows.length === 0 && maybe.length > 0 && effect === 'replace' ? 'unknown' : REPLACES[effect ?? 'unknown'],
+    });
+  }
+
+  /** What a difference does; undefined where no table says. */
+  #effect(rule: string, old: Rendered | undefined, now: Rendered | undefined, value: unknown): Effect | undefined {
+    if (old && now) return effectOf(this.#type, rule, 'changed');
+    const difference = old ? 'removed' : 'added';
+    if ((old ?? now)?.text === defaultText(this.#type, rule)) return 'nothing';
+    const own = effectOf(this.#type, rule, difference);
+    const nested = blocks(value);
+    if (own !== undefined || nested.length === 0) return own;
+    // A block that comes or goes does what the attributes inside of it do.
+    const effects = nested.flatMap((block) =>
+      Object.entries(block).map(([key, inner]) => {
+        return isAbsent(inner)
+          ? 'nothing'
+          : this.#effect(
+              `${rule}.${key}`,
+              old && this.#text(this.#sides.before, key, inner),
+              now && this.#text(this.#sides.after, key, inner),
+              inner,
+            );
+      }),
+    );
+    return worst(effects);
+  }
+
+  /** A value as it is compared: the order in sets means nothing. */
+  #text(side: Evaluator, rule: string, value: unknown): Rendered {
+    const { value: found, opaque } = side.resolve(value);
+    if (opaque || !Array.isArray(found) || !this.#shape.sets.includes(rule)) return side.render(value);
+    const elements = found.map((one) => side.render(one));
+    return {
+      text: JSON.stringify(elements.map(({ text }) => text).sort()),
+      follows: [...new Set(elements.flatMap(({ follows }) => follows))].sort(),
+      maybe: [...new Set(elements.flatMap(({ maybe }) => maybe))].sort(),
+    };
+  }
+}
+
+type Block = Readonly<Record<string, unknown>>;
+
+const REPLACES = { replace: 'yes', update: 'no', nothing: 'no', unknown: 'unknown' } as const;
+
+function worst(effects: readonly (Effect | undefined)[]): Effect | undefined {
+  if (effects.includes('replace')) return 'replace';
+  if (effects.includes(undefined)) return undefined;
+  return effects.includes('update') ? 'update' : 'nothing';
+}
+
+function defaultText(type: string, rule: string): string | undefined {
+  const value = REPLACEMENT.types[type]?.defaults?.[rule];
+  return value === undefined ? undefined : String(value);
+}
+
+/** Terraform takes an empty list for none. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function isBlocks(value: unknown): boolean {
+  return isFields(value) || (Array.isArray(value) && value.length > 0 && value.every(isFields));
+}
+
+/** Whether a value says the same on both sides without being evaluated. */
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' && !(typeof value === 'string' && isTemplate(value));
+}
+
+function keysOf(a: Block, b: Block): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+}
+
+/** Policies are JSON, and the same whatever the order of their keys. */
+function sameText(a: string | undefined, b: string | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || !/^[[{]/.test(a) || !/^[[{]/.test(b)) return false;
+  try {
+    return isDeepStrictEqual(JSON.parse(a), JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
