@@ -23,7 +23,7 @@ export class Load {
   static async open({ namespace, program = join(__dirname, 'main.js') }: LoadPlace = {}): Promise<Load> {
     const [file, ...args] = [...(namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace]), process.execPath];
     const child = spawn(file ?? process.execPath, [...args, program], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const load = new Load(child);
     await load.#until((message) => message?.type === 'ready');

@@ -41,8 +41,8 @@ const many = (found: readonly RequestRecord[]) => found.length >= 30;
 
 test('visitors do not wait for each other: while no answer comes, requests go on at their rate', async () => {
   site.failure = () => 'taken';
-  await visit({}, () => site.received.length >= 30);
-  expect(site.received).toHaveLength(30);
+  const answered = await visit({}, () => site.received.length >= 30);
+  expect(answered).toEqual([]);
 });
 
 test('requests of a stream are due at even distances, whatever the answers are', async () => {
@@ -110,19 +110,6 @@ test.each<[string, string, LoadOptions['streams'][number]]>([
   };
   const [first] = await visit({ streams: [stream] }, (all) => all.length > 0);
   expect(first?.first).toMatchObject({ status: 200, error: 'wrong content' });
-});
-
-test('a session that begins anew is a failure, once', async () => {
-  const counted = await visit({ streams: ['session-write'] }, (all) => all.length >= 40);
-  expect(counted.every(({ first }) => first.error === undefined)).toBe(true);
-  site.sessions.clear();
-  const found: RequestRecord[] = [];
-  await until(() => {
-    found.push(...(generator?.drain().requests ?? []));
-    return found.filter(({ retry }) => retry).length === 20 && found.length >= 60;
-  });
-  expect(found.flatMap(({ first }) => first.error ?? [])).toEqual(Array.from({ length: 20 }, () => 'session lost'));
-  expect(found.every(({ retry }) => retry?.error === undefined)).toBe(true);
 });
 
 test('a connection that is refused says so', async () => {
