@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run } from '../process';
+import { attempt, run } from '../process';
+import { Packages } from './packaged-units';
 import { InstallProgress } from './progress';
 import {
   IMAGE_FILES,
@@ -39,53 +40,44 @@ export function hasImage(recipe: Recipe, cache: string): boolean {
   return existsSync(join(cache, imageName(recipe)));
 }
 
-/** The system first, as the image for EC2 is without recommendations; then the packages as cloud-init installs them. */
+/** With recommendations, as cloud-init installs packages. */
 async function install({ packages }: Recipe, root: string, progress: Progress): Promise<void> {
   const read = new InstallProgress();
-  const enabled = `ls "$1"/etc/systemd/system/*.wants | sort > "$1"${UNITS_OF_PACKAGES}`;
-  await run(
-    [
-      ...['mmdebstrap', '--verbose', '--variant=minbase', `--include=${SYSTEM_PACKAGES.join()}`],
-      `--customize-hook=mkdir -p "$1"${dirname(UNITS_OF_PACKAGES)}; ${enabled}.before`,
-      `--customize-hook=APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get --yes -o APT::Install-Recommends=true install ${packages.join(' ')}`,
-      `--customize-hook=${enabled}.after`,
-      ...[RELEASE, root],
-    ],
-    {
-      timeout: HOUR,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      onLine: (line) => {
-        read.read(line);
-        progress(read.fraction);
-      },
+  const all = [...new Set([...SYSTEM_PACKAGES, ...packages])];
+  const options = ['--verbose', '--variant=minbase', '--aptopt=APT::Install-Recommends "true"'];
+  await run(['mmdebstrap', ...options, `--include=${all.join()}`, RELEASE, root], {
+    timeout: HOUR,
+    onLine: (line) => {
+      read.read(line);
+      progress(read.fraction);
     },
-  );
+  });
 }
 
-/** Make a host of the drill of it: units as packages enable them are remembered, and enabled on no host yet. */
+/**
+ * Make a host of the drill of it. Units that packages beyond the system have enabled are enabled on no host yet; which
+ * package each belongs to is remembered.
+ */
 async function finish(root: string): Promise<void> {
-  const list = `${root}${UNITS_OF_PACKAGES}`;
-  const added = await run(['comm', '-13', `${list}.before`, `${list}.after`]);
-  const units = added.split('\n').filter((line) => /\.(service|socket|timer|target|path)$/.test(line));
-  const owners = await Promise.all([...new Set(units)].map(async (unit) => `${await ownerOf(unit, root)} ${unit}`));
-  writeFileSync(list, `${owners.sort().join('\n')}\n`);
-  for (const suffix of ['before', 'after']) unlinkSync(`${list}.${suffix}`);
-  await run(['systemctl', `--root=${root}`, '-q', 'disable', ...new Set([...units, ...USELESS_UNITS])]);
-  for (const { path, content, mode } of IMAGE_FILES) {
+  const wants = join(root, 'etc/systemd/system');
+  const folders = readdirSync(wants).filter((name) => /\.(wants|requires)$/.test(name));
+  const units = new Set(folders.flatMap((name) => readdirSync(join(wants, name))));
+  const system = new Packages(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).needed(SYSTEM_PACKAGES);
+  const owned = await Promise.all([...units].map(async (unit) => ({ unit, owner: await ownerOf(unit, root) })));
+  const packaged = owned.filter(({ unit, owner }) => !system.has(owner) && !USELESS_UNITS.includes(unit));
+  await run(['systemctl', `--root=${root}`, '-q', 'disable', ...packaged.map(({ unit }) => unit), ...USELESS_UNITS]);
+  const lines = packaged.map(({ unit, owner }) => `${owner} ${unit}\n`).sort();
+  for (const { path, content, mode } of [...IMAGE_FILES, { path: UNITS_OF_PACKAGES, content: lines.join('') }]) {
     const file = `${root}${path}`;
     mkdirSync(dirname(file), { recursive: true });
     rmSync(file, { force: true });
-    writeFileSync(file, content);
-    chmodSync(file, mode ?? 0o644);
-  }
-  for (const name of readdirSync(join(root, 'var/lib/apt/lists'))) {
-    rmSync(join(root, 'var/lib/apt/lists', name), { recursive: true });
+    writeFileSync(file, content, { mode: mode ?? 0o644 });
   }
 }
 
 /** The package that a unit's file belongs to; the package database knows it with or without the merged `/usr`. */
 async function ownerOf(unit: string, root: string): Promise<string> {
-  const name = unit.replace(/@[^.]+\./, '@.');
-  const said = await run(['dpkg-query', `--admindir=${root}/var/lib/dpkg`, '-S', `*/systemd/system/${name}`]);
-  return said.split(':')[0] ?? '';
+  const name = unit.replace(/@[^@]*\./, '@.');
+  const { stdout } = await attempt(['dpkg-query', `--admindir=${root}/var/lib/dpkg`, '-S', `*/systemd/system/${name}`]);
+  return stdout.split(':')[0] ?? '';
 }

@@ -1,34 +1,52 @@
 /** A package as the package database has it, by what matters here. */
 interface Installed {
   readonly name: string;
-  /** Names of packages, one of each group wanted. */
-  readonly wants: readonly (readonly string[])[];
+  readonly needs: readonly string[];
+  readonly recommends: readonly string[];
   readonly provides: readonly string[];
 }
 
-const DEPENDENCIES = ['Pre-Depends', 'Depends', 'Recommends'];
+const NEEDED = ['Pre-Depends', 'Depends'];
 
-/**
- * All packages that come with the named ones: what they depend on and recommend, as apt installs it.
- * @param status text of `/var/lib/dpkg/status`
- */
-export function packagesWith(names: readonly string[], status: string): ReadonlySet<string> {
-  const installed = new Map<string, Installed>();
-  const providers = new Map<string, Installed>();
-  for (const one of status.split(/\n\n+/).map(installedPackage)) {
-    if (!one) continue;
-    installed.set(one.name, one);
-    for (const provided of one.provides) providers.set(provided, one);
+/** A package database. */
+export class Packages {
+  readonly #installed = new Map<string, Installed>();
+  readonly #providers = new Map<string, Installed>();
+
+  /** @param status text of `/var/lib/dpkg/status` */
+  constructor(status: string) {
+    for (const one of status.split(/\n\n+/).map(installedPackage)) {
+      if (!one) continue;
+      this.#installed.set(one.name, one);
+      for (const provided of one.provides) this.#providers.set(provided, one);
+    }
   }
-  const found = new Set<string>();
-  const open = [...names];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const one = installed.get(name) ?? providers.get(name);
-    if (!one || found.has(one.name)) continue;
-    found.add(one.name);
-    open.push(...one.wants.flatMap((group) => group.filter((wanted) => installed.has(wanted) || providers.has(wanted))));
+
+  /** The named packages with all that they need. */
+  needed(names: readonly string[]): ReadonlySet<string> {
+    return this.#closure(names, ({ needs }) => needs, new Set());
   }
-  return found;
+
+  /** What comes with the named packages when apt installs them, recommendations too, on a machine that has others already. */
+  installedWith(names: readonly string[], already: ReadonlySet<string>): ReadonlySet<string> {
+    return this.#closure(names, ({ needs, recommends }) => [...needs, ...recommends], already);
+  }
+
+  #closure(
+    names: readonly string[],
+    wants: (one: Installed) => readonly string[],
+    already: ReadonlySet<string>,
+  ): ReadonlySet<string> {
+    const found = new Set<string>();
+    const open = [...names];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      const one = this.#installed.get(name) ?? this.#providers.get(name);
+      if (!one || found.has(one.name) || already.has(one.name)) continue;
+      found.add(one.name);
+      open.push(...wants(one));
+    }
+    return found;
+  }
 }
 
 /**
@@ -44,12 +62,15 @@ function installedPackage(paragraph: string): Installed | undefined {
   const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(paragraph)?.[1] ?? '';
   const name = field('Package');
   if (!name || !field('Status').endsWith(' installed')) return undefined;
-  const wants = DEPENDENCIES.flatMap((kind) => groups(field(kind)));
-  return { name, wants, provides: groups(field('Provides')).flat() };
+  return {
+    name,
+    needs: NEEDED.flatMap((kind) => names(field(kind))),
+    recommends: names(field('Recommends')),
+    provides: names(field('Provides')),
+  };
 }
 
-/** `a (>= 1) | b, c:any` → `[[a, b], [c]]`. */
-function groups(text: string): string[][] {
-  if (text === '') return [];
-  return text.split(',').map((group) => group.split('|').map((one) => one.trim().replace(/[ (:].*/, '')));
+/** All names of `a (>= 1) | b, c:any`: of alternatives those that are installed count. */
+function names(text: string): string[] {
+  return text === '' ? [] : text.split(/[,|]/).map((one) => one.trim().replace(/[ (:].*/, ''));
 }

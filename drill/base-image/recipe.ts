@@ -96,6 +96,18 @@ export interface Recipe {
   readonly packages: readonly string[];
 }
 
+/** All that shipped topologies install: one image for them all. */
+const USUAL_PACKAGES =
+  'apache2 attr awscli certbot corosync curl e2fsprogs galera-4 glusterfs-client glusterfs-server haproxy jq keepalived ' +
+  'libapache2-mod-wsgi-py3 mariadb-backup mariadb-server memcached nfs-common nfs-kernel-server nginx openssl pacemaker ' +
+  'php-memcached php8.2-curl php8.2-fpm php8.2-gd php8.2-intl php8.2-mbstring php8.2-mysql php8.2-xml php8.2-zip ' +
+  'python3-pymemcache python3-pymysql python3-venv python3-yaml socat varnish';
+
+/** The image that has what a site's hosts install, and what others do. */
+export function recipeFor(packages: readonly string[]): Recipe {
+  return { packages: [...new Set([...USUAL_PACKAGES.split(' '), ...packages])].sort() };
+}
+
 /** Name of the image that a recipe makes: another recipe is another image. */
 export function imageName(recipe: Recipe): string {
   const whole = JSON.stringify([RELEASE, SYSTEM_PACKAGES, USELESS_UNITS, IMAGE_FILES, recipe]);

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Packages, unitsOf } from '../base-image/packaged-units';
+import { SYSTEM_PACKAGES, UNITS_OF_HOST, UNITS_OF_PACKAGES } from '../base-image/recipe';
+import type { DrillHost } from '../plan';
+import { run } from '../process';
+
+/** What every host of a drill is told of the world. */
+export interface Surroundings {
+  /** Folder of the base image. */
+  readonly image: string;
+  /** Names of AWS's endpoints. */
+  readonly endpoints: readonly string[];
+  /** Where they are. */
+  readonly endpointAddress: string;
+  /** Certificate of the authority that signed theirs, PEM. */
+  readonly authority: string;
+}
+
+const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+
+/** A host's disks: its root, a layer of its own over the base image, and its data volume. They outlive a crash. */
+export class Disks {
+  readonly root: string;
+  readonly data: string | undefined;
+  readonly #folder: string;
+
+  constructor(host: DrillHost, folder: string) {
+    this.#folder = join(folder, host.name);
+    this.root = join(this.#folder, 'root');
+    this.data = host.dataVolume ? join(this.#folder, 'data') : undefined;
+  }
+
+  /** Make them as they are on a machine that has never run. */
+  async create(host: DrillHost, surroundings: Surroundings): Promise<void> {
+    const folder = (name: string) => join(this.#folder, name);
+    for (const name of ['upper', 'work', 'root', 'data']) mkdirSync(folder(name), { recursive: true });
+    const upper = folder('upper');
+    for (const [path, content] of filesOf(host, surroundings)) {
+      mkdirSync(dirname(join(upper, path)), { recursive: true });
+      writeFileSync(join(upper, path), content);
+    }
+    const options = `lowerdir=${surroundings.image},upperdir=${upper},workdir=${folder('work')}`;
+    await run(['mount', '-t', 'overlay', 'nospof', '-o', options, this.root]);
+  }
+
+  async destroy(): Promise<void> {
+    if (existsSync(this.root)) await run(['umount', '--recursive', this.root]);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function filesOf(host: DrillHost, { image, endpoints, endpointAddress, authority }: Surroundings): [string, string][] {
+  const hosts = ['127.0.0.1 localhost', `127.0.1.1 ${host.name}`, `${endpointAddress} ${endpoints.join(' ')}`];
+  return [
+    ['/etc/hosts', `${hosts.join('\n')}\n`],
+    [BUNDLE, readFileSync(join(image, BUNDLE), 'utf8') + authority],
+    [UNITS_OF_HOST, unitsOfHost(host, image)],
+  ];
+}
+
+function unitsOfHost(host: DrillHost, image: string): string {
+  const database = new Packages(readFileSync(join(image, '/var/lib/dpkg/status'), 'utf8'));
+  const packages = database.installedWith(host.packages, database.needed(SYSTEM_PACKAGES));
+  const units = unitsOf(packages, readFileSync(join(image, UNITS_OF_PACKAGES), 'utf8'));
+  return units.map((unit) => `${unit}\n`).join('');
+}

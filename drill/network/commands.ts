@@ -1,0 +1,88 @@
+import { namespaceOf, SWITCH, VISITORS } from '../names';
+import type { DrillHost } from '../plan';
+import { ENDPOINTS, gatewayOf, METADATA, prefixOf, VISITOR } from './addresses';
+
+/** Interface of the switch towards the visitors. */
+export const VISITORS_PORT = 'visitors';
+
+/** What a host's only interface is called: as on EC2's Nitro instances. */
+const HOST_INTERFACE = 'ens5';
+
+/** Name of the switch's port of a host; names of interfaces are 15 characters at most, those of hosts may be longer. */
+export function portOf(host: Pick<DrillHost, 'instanceId'>): string {
+  return `h-${host.instanceId.slice(2, 14)}`;
+}
+
+/**
+ * A script that makes the switch and the visitors' network. As in a VPC, hosts never speak to each other directly: the
+ * router answers every request for an address (`proxy_arp_pvlan`, isolated ports), and what is sent to a dead host
+ * vanishes without a word.
+ */
+export function switchScript(hosts: readonly DrillHost[]): string {
+  const subnets = [...new Set(hosts.map(({ subnet }) => subnet.cidr))].sort();
+  const inSwitch = `ip -n ${SWITCH}`;
+  return lines(
+    `ip netns add ${SWITCH}`,
+    `ip netns add ${VISITORS}`,
+    `nsenter --net=/run/netns/${SWITCH} sysctl -qw ${[
+      'net.ipv4.ip_forward=1',
+      'net.ipv4.conf.all.send_redirects=0',
+      'net.ipv4.conf.default.send_redirects=0',
+      'net.ipv4.conf.all.rp_filter=0',
+      'net.ipv4.conf.default.rp_filter=0',
+    ].join(' ')}`,
+    `${inSwitch} link set lo up`,
+    `${inSwitch} address add ${ENDPOINTS}/32 dev lo`,
+    `${inSwitch} link add vpc type bridge`,
+    `${inSwitch} link set vpc up`,
+    `nsenter --net=/run/netns/${SWITCH} sysctl -qw net.ipv4.conf.vpc.proxy_arp_pvlan=1 net.ipv4.neigh.vpc.proxy_delay=0`,
+    ...subnets.map((cidr) => `${inSwitch} address add ${gatewayOf(cidr)}/${prefixOf(cidr)} dev vpc`),
+    `${inSwitch} address add ${METADATA}/32 dev vpc`,
+    `${inSwitch} link add ${VISITORS_PORT} type veth peer name eth0 netns ${VISITORS}`,
+    `${inSwitch} address add ${VISITOR.gateway}/${VISITOR.prefix} dev ${VISITORS_PORT}`,
+    `${inSwitch} link set ${VISITORS_PORT} up`,
+    `ip -n ${VISITORS} link set lo up`,
+    `ip -n ${VISITORS} link set eth0 up`,
+    `ip -n ${VISITORS} address add ${VISITOR.address}/${VISITOR.prefix} dev eth0`,
+    `ip -n ${VISITORS} route add default via ${VISITOR.gateway}`,
+  );
+}
+
+/** A script that gives a host a network as EC2 does: one interface with its primary address; not yet connected. */
+export function hostScript(host: DrillHost): string {
+  const { mac, privateIps, subnet } = host;
+  const namespace = namespaceOf(host.name);
+  return lines(
+    `ip netns add ${namespace}`,
+    `ip -n ${SWITCH} link add ${portOf(host)} type veth peer name ${HOST_INTERFACE} netns ${namespace}`,
+    `ip -n ${namespace} link set lo up`,
+    `ip -n ${namespace} link set ${HOST_INTERFACE} address ${mac} up`,
+    `ip -n ${namespace} address add ${privateIps[0]}/${prefixOf(subnet.cidr)} dev ${HOST_INTERFACE}`,
+    `ip -n ${namespace} route add default via ${gatewayOf(subnet.cidr)}`,
+  );
+}
+
+/** A script that connects a host's port; isolation takes it out again, which the host does not see. */
+export function connectScript(host: DrillHost): string {
+  const port = portOf(host);
+  return lines(
+    `ip -n ${SWITCH} link set ${port} master vpc up`,
+    `ip -n ${SWITCH} link set ${port} type bridge_slave isolated on`,
+  );
+}
+
+export function isolateScript(host: DrillHost): string {
+  return lines(`ip -n ${SWITCH} link set ${portOf(host)} nomaster`);
+}
+
+/** A script that takes a host's network away; what is gone already is no error. */
+export function removeHostScript(host: DrillHost): string {
+  return lines(
+    `ip -n ${SWITCH} link delete ${portOf(host)} 2>/dev/null || true`,
+    `ip netns delete ${namespaceOf(host.name)} 2>/dev/null || true`,
+  );
+}
+
+function lines(...all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}

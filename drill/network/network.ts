@@ -1,0 +1,64 @@
+import { SWITCH, VISITORS, within } from '../names';
+import type { DrillHost, DrillPlan } from '../plan';
+import { run } from '../process';
+import { connectScript, hostScript, isolateScript, removeHostScript, switchScript } from './commands';
+import { associationRules, ruleset } from './ruleset';
+
+/** The VPC and the internet's edge on this machine. Nothing leads from them to any real network. */
+export class Network {
+  readonly #associations = new Map<string, string>();
+
+  /** Make the switch and the visitors' side. @throws ProcessError */
+  async up(plan: DrillPlan): Promise<void> {
+    await shell(switchScript(plan.hosts));
+    await nft(ruleset());
+    for (const { publicIp, privateIp } of plan.addresses) {
+      if (privateIp !== undefined) this.#associations.set(publicIp, privateIp);
+    }
+    await nft(associationRules(this.#associations));
+  }
+
+  /** Give a host a fresh network and connect it. */
+  async plug(host: DrillHost): Promise<void> {
+    await shell(removeHostScript(host) + hostScript(host) + connectScript(host));
+  }
+
+  /** Take a host's network away, as a crash does. */
+  async unplug(host: DrillHost): Promise<void> {
+    await shell(removeHostScript(host));
+  }
+
+  /** Cut a running host off; its own interface stays up. */
+  async isolate(host: DrillHost): Promise<void> {
+    await shell(isolateScript(host));
+  }
+
+  async reconnect(host: DrillHost): Promise<void> {
+    await shell(connectScript(host));
+  }
+
+  /** Lead an Elastic IP to a private address. */
+  async associate(publicIp: string, privateIp: string): Promise<void> {
+    for (const [other, held] of this.#associations) if (held === privateIp) this.#associations.delete(other);
+    this.#associations.set(publicIp, privateIp);
+    await nft(associationRules(this.#associations));
+  }
+
+  /** Where the Elastic IPs lead now. */
+  get associations(): ReadonlyMap<string, string> {
+    return this.#associations;
+  }
+
+  async down(hosts: readonly DrillHost[]): Promise<void> {
+    const namespaces = [SWITCH, VISITORS].map((name) => `ip netns delete ${name} 2>/dev/null || true\n`);
+    await shell(hosts.map(removeHostScript).join('') + namespaces.join(''));
+  }
+}
+
+async function shell(script: string): Promise<void> {
+  await run(['sh', '-e'], { input: script });
+}
+
+async function nft(rules: string): Promise<void> {
+  await run([...within(SWITCH), 'nft', '-f', '-'], { input: rules });
+}

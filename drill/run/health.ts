@@ -1,0 +1,103 @@
+import type { TierKind } from '../../model/tiers';
+import type { Host } from '../hosts/host';
+import type { DrillHost } from '../plan';
+
+/** Shell commands that succeed when a node of a kind does its work, run inside it. */
+const DOES_ITS_WORK: Readonly<Record<TierKind, (host: DrillHost) => string>> = {
+  'single-server': () => PAGE,
+  web: (host) => (host.files.has(MOUNT(host)) ? `${MOUNTED(host)} && ${PAGE}` : PAGE),
+  haproxy: ({ files }) =>
+    [
+      'curl -fsS -m 2 -o /dev/null http://127.0.0.1:8404/nospof/alive',
+      ...(files.has('/etc/keepalived/keepalived.conf') ? ['systemctl -q is-active keepalived nospof-address'] : []),
+    ].join(' && '),
+  varnish: () => 'curl -fsS -m 3 -o /dev/null http://127.0.0.1:6081/health',
+  memcached: ({ privateIps }) => `timeout 2 bash -c 'exec 3<>/dev/tcp/${privateIps[0]}/11211'`,
+  nfs: () => 'systemctl -q is-active nfs-server',
+  glusterfs: ({ tier, privateIps }) =>
+    `timeout 10 gluster --mode=script volume status ${tier} ${privateIps[0]}:/srv/data/brick --xml | grep -q '<status>1</status>'`,
+  mysql: ({ files }) =>
+    files.has(CHECK_UNIT)
+      ? `curl -fsS -m 3 -o /dev/null http://127.0.0.1:9200/read || curl -fsS -m 3 -o /dev/null http://127.0.0.1:9200/write`
+      : `timeout 3 mariadb -e 'DO 1'`,
+  cdn: () => 'true',
+  'media-server': () => 'systemctl -q is-active nginx',
+};
+
+/** The home page, which shows whether the node reaches what it needs. */
+const PAGE = 'curl -fsS -m 5 -o /dev/null http://127.0.0.1/';
+
+const CHECK_UNIT = '/etc/systemd/system/nospof-dbcheck.socket';
+
+const SETUP_DONE = 'test -e /var/lib/nospof/complete';
+
+function MOUNT({ files }: DrillHost): string {
+  return [...files.keys()].find((path) => /\/nospof-mount-[^/]+\.service$/.test(path)) ?? '';
+}
+
+function MOUNTED(host: DrillHost): string {
+  return `timeout 3 stat -f -c %T ${/-mount-([^/]+)\.service$/.exec(MOUNT(host))?.[1] ?? ''}`;
+}
+
+/** Whether a host has come to the end of its setup and does its work. */
+export async function doesItsWork(host: Host): Promise<boolean> {
+  return succeeds(host, `${SETUP_DONE} && { ${DOES_ITS_WORK[host.plan.kind](host.plan)}; }`);
+}
+
+/** Whether a tier's replicas hold the same data, as far as they can say; tiers without replicas always do. */
+export async function isInSync(tier: readonly Host[]): Promise<boolean> {
+  const [any] = tier;
+  if (!any || tier.length === 1) return true;
+  switch (any.plan.kind) {
+    case 'glusterfs':
+      return healed(any);
+    case 'mysql':
+      return any.plan.files.has('/etc/corosync/corosync.conf') ? replicated(tier) : synced(tier);
+    default:
+      return true;
+  }
+}
+
+/** Every brick is reached, and none has anything to heal. */
+async function healed(host: Host): Promise<boolean> {
+  const { stdout } = await answer(host, `timeout 20 gluster volume heal ${host.plan.tier} info`);
+  const bricks = stdout.match(/^Brick /gm)?.length ?? 0;
+  const clean = stdout.match(/^Status: Connected\nNumber of entries: 0$/gm)?.length ?? 0;
+  return bricks > 1 && bricks === clean;
+}
+
+/** Every replica has what the primary had when it was asked. */
+async function replicated(tier: readonly Host[]): Promise<boolean> {
+  const asked = await Promise.all(
+    tier.map(async (host) => ({
+      host,
+      ...readOnly((await answer(host, `timeout 5 mariadb -BNe 'SELECT @@read_only, @@gtid_binlog_pos'`)).stdout),
+    })),
+  );
+  const primary = asked.find(({ writes }) => writes);
+  if (!primary?.position) return false;
+  const waits = asked
+    .filter((one) => one !== primary)
+    .map(({ host }) => answer(host, `timeout 5 mariadb -BNe "SELECT MASTER_GTID_WAIT('${primary.position}', 1)"`));
+  return (await Promise.all(waits)).every(({ stdout }) => stdout.trim() === '0');
+}
+
+function readOnly(text: string): { writes: boolean; position: string | undefined } {
+  const [only, position] = text.trim().split('\t');
+  return { writes: only === '0', position };
+}
+
+/** Every node of a Galera cluster sees all others and has caught up. */
+async function synced(tier: readonly Host[]): Promise<boolean> {
+  const query = `SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN ('wsrep_cluster_size', 'wsrep_local_state') ORDER BY VARIABLE_NAME`;
+  const answers = await Promise.all(tier.map((host) => answer(host, `timeout 5 mariadb -BNe "${query}"`)));
+  return answers.every(({ stdout }) => stdout.trim() === `${tier.length}\n4`);
+}
+
+async function succeeds(host: Host, command: string): Promise<boolean> {
+  return (await answer(host, command)).status === 0;
+}
+
+async function answer(host: Host, command: string): Promise<{ status: number; stdout: string }> {
+  return host.run(['sh', '-c', command]).catch(() => ({ status: 1, stdout: '' }));
+}
