@@ -1,7 +1,7 @@
 import { blastRadius } from './algorithms/blast-radius';
 import { working } from './algorithms/working';
-import type { SiteGraph } from './claims/site-graph';
 import type { FaultGraph } from './fault-graph';
+import type { SiteMeaning } from './site-meaning';
 
 /** What one element's loss takes with it. */
 export interface ElementLoss {
@@ -16,7 +16,7 @@ export interface ElementLoss {
 }
 
 /** What the loss of each element takes with it; of all that any goal depends on. O(elements · (nodes + inputs)). */
-export function losses(site: SiteGraph, graph: FaultGraph): readonly ({ readonly element: string } & ElementLoss)[] {
+export function losses(site: SiteMeaning, graph: FaultGraph): readonly ({ readonly element: string } & ElementLoss)[] {
   const before = working(graph);
   const used = usedElements(graph);
   return [...site.elements.keys()]
@@ -24,7 +24,7 @@ export function losses(site: SiteGraph, graph: FaultGraph): readonly ({ readonly
     .map((element) => ({ element, ...lossOf(site, graph, element, before) }));
 }
 
-function lossOf(site: SiteGraph, graph: FaultGraph, element: string, before: Uint8Array): ElementLoss {
+function lossOf(site: SiteMeaning, graph: FaultGraph, element: string, before: Uint8Array): ElementLoss {
   const { gates, goals } = blastRadius(graph, [element], before);
   const meanings = gates.flatMap((id) => site.meanings.get(id) ?? []);
   const services = new Set(meanings.flatMap((one) => (one.kind === 'service' ? [one.service] : [])));

@@ -86,6 +86,11 @@ export interface Judgement {
 /** The verdict on one synthesized stack. */
 export interface StackVerdict extends Judgement {
   readonly site: string;
+  /**
+   * `claims`: the stack's own service graph, held against its Terraform. `inferred`: Terraform alone, which says neither what a
+   * machine runs nor which of its needs are hard; what it leaves open is in `unknown`, and taken for the worse.
+   */
+  readonly origin: 'claims' | 'inferred';
   /** What the topology says that it can lose one of. */
   readonly survives: Survives;
   readonly survivesNode: boolean;

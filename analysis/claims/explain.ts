@@ -2,14 +2,14 @@ import { explanation } from '../algorithms/explanation';
 import { working } from '../algorithms/working';
 import { shortName } from '../evidence/gap';
 import type { FaultGraph } from '../fault-graph';
-import type { SiteGraph } from './site-graph';
+import type { SiteMeaning } from '../site-meaning';
 
 /**
  * The way by which an element's loss reaches a goal, in words: `db_1`, `web needs db.write`, `write`. It is a shortest
  * chain of gates that fail with the element. What takes others with it (a zone) is explained by one of them that suffices
  * alone, where there is one. O(nodes + inputs), times the elements that go with it.
  */
-export function explain(site: SiteGraph, graph: FaultGraph, element: string, goal: string): readonly string[] {
+export function explain(site: SiteMeaning, graph: FaultGraph, element: string, goal: string): readonly string[] {
   const after = working(graph, [graph.node(element)]);
   const lost = [...site.elements.keys()].filter((id) => id !== element && after[graph.node(`up ${id}`)] === 0);
   const enough = lost.find((id) => working(graph, [graph.node(id)])[graph.goal(goal)] === 0);
@@ -17,7 +17,7 @@ export function explain(site: SiteGraph, graph: FaultGraph, element: string, goa
   return [shortName(element), ...waypoints(site, graph, element, goal), goal];
 }
 
-function waypoints(site: SiteGraph, graph: FaultGraph, element: string, goal: string): readonly string[] {
+function waypoints(site: SiteMeaning, graph: FaultGraph, element: string, goal: string): readonly string[] {
   const steps: string[] = [];
   const after = working(graph, [graph.node(element)]);
   let service: string | undefined;
@@ -36,5 +36,5 @@ function waypoints(site: SiteGraph, graph: FaultGraph, element: string, goal: st
 }
 
 function tierOf(service: string): string {
-  return service.slice(0, service.indexOf('.'));
+  return service.slice(0, service.lastIndexOf('.'));
 }

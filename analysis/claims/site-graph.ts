@@ -4,23 +4,9 @@ import { type Gap, merged } from '../evidence/gap';
 import type { Site } from '../evidence/site';
 import type { FaultGraph } from '../fault-graph';
 import { FaultGraphBuilder } from '../fault-graph-builder';
+import type { GateMeaning, GraphScope } from '../site-meaning';
 import { type Element, elementOf, surroundings } from './elements';
 import { type ServiceEvidence, ServiceExaminer } from './service-evidence';
-
-/** What a gate of the graph stands for, for explanations. */
-export type GateMeaning =
-  | { readonly kind: 'element'; readonly element: string }
-  | { readonly kind: 'member'; readonly service: string; readonly member: string }
-  | { readonly kind: 'need'; readonly service: string; readonly member: string; readonly callee: string }
-  | { readonly kind: 'service'; readonly service: string };
-
-/** Which needs a graph holds. */
-export interface GraphScope {
-  /** Also what is only slower without it. */
-  readonly soft: boolean;
-  /** Also what rebuilding a lost member of a redundant service takes (docs/decisions/0016-egress-is-recovery.md). */
-  readonly recovery: boolean;
-}
 
 /** The claims of a site as far as they are borne out, ready to be made into fault graphs. */
 export class SiteGraph {

@@ -17,15 +17,20 @@ const COMPRESSED = /^\$\{base64(?:gzip|encode)\((local\.[A-Za-z0-9_-]+)\)\}$/;
 const EXPRESSION = /(?:^|[^$])\$\{|(?:^|[^%])%\{/;
 const NONE: MachineFiles = new Map();
 
+/** The user data of an instance as text, from `user_data` or `user_data_base64 = ${base64gzip(local.NAME)}`. */
+export function userData({ body }: Resource, stack: TerraformStack): string | undefined {
+  const { user_data: plain, user_data_base64: encoded } = body;
+  const local = typeof encoded === 'string' ? COMPRESSED.exec(encoded)?.[1] : undefined;
+  return stack.text(local === undefined ? plain : `\${${local}}`);
+}
+
 /** The cloud-config of an instance, from `user_data` or `user_data_base64 = ${base64gzip(local.NAME)}`. */
 export function machineConfiguration(
   instance: Resource,
   stack: TerraformStack,
   read: ReadMachineFiles = machineFiles,
 ): MachineConfiguration {
-  const { user_data: plain, user_data_base64: encoded } = instance.body;
-  const local = typeof encoded === 'string' ? COMPRESSED.exec(encoded)?.[1] : undefined;
-  const text = stack.text(local === undefined ? plain : `\${${local}}`);
+  const text = userData(instance, stack);
   if (text === undefined) return { files: NONE, problem: 'its user data is not in the Terraform as text' };
   if (EXPRESSION.test(text)) return { files: NONE, problem: 'its user data holds an expression of Terraform' };
   if (!text.startsWith('#cloud-config')) return { files: NONE, problem: 'its user data is no cloud-config' };

@@ -1,10 +1,15 @@
-const ATTRIBUTE = '([a-z][a-z0-9_]*\\.[A-Za-z_][A-Za-z0-9_-]*)((?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[\\d+\\])*)';
+const INDEX = '\\[(?:\\d+|"[^"\\]]*")\\]';
+const NAME = '[A-Za-z_][A-Za-z0-9_-]*';
+/** A resource, in a module or not, itself one of several or not; then what is asked of it. */
+const ATTRIBUTE =
+  `((?:module\\.${NAME}(?:${INDEX})?\\.)*[a-z][a-z0-9_]*\\.${NAME}(?:${INDEX})?)` +
+  '((?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[\\d+\\])*)';
 const WHOLE = new RegExp(`^\\$\\{${ATTRIBUTE}\\}$`);
 const ANY = new RegExp(`(?<![\\w.-])${ATTRIBUTE}`, 'g');
 
 /** A reference to another resource, as `${aws_subnet.private_a.id}`. */
 export interface Reference {
-  /** `aws_subnet.private_a` */
+  /** `aws_subnet.private_a`, `module.net.aws_subnet.private[0]` */
   readonly address: string;
   /** `id`; empty where the resource as a whole is meant. */
   readonly attribute: string;

@@ -27,14 +27,15 @@ export class TerraformStack {
   /** Region of the AWS provider, where it is written out. */
   readonly region: string | undefined;
 
-  /** @throws UnreadableTerraformError where it is not Terraform's JSON, or holds nothing of AWS */
-  constructor(json: unknown) {
+  /**
+   * @param json the document; its locals and providers count in any case
+   * @param resources what is in it. @default - the resources of its `resource` block
+   * @throws UnreadableTerraformError where it is not Terraform's JSON, or holds nothing of AWS
+   */
+  constructor(json: unknown, resources?: readonly Resource[]) {
     if (!isFields(json)) throw new UnreadableTerraformError("it is not an object, as Terraform's JSON is");
-    if (!isFields(json.resource)) throw new UnreadableTerraformError("it has no 'resource' block");
     this.#locals = fields(json.locals);
-    for (const [type, named] of Object.entries(json.resource)) {
-      for (const [name, body] of Object.entries(fields(named))) this.#add(type, name, fields(body));
-    }
+    for (const resource of resources ?? resourcesOf(json)) this.#add(resource);
     if (![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
       throw new UnreadableTerraformError('it holds no resource of AWS');
     }
@@ -49,6 +50,11 @@ export class TerraformStack {
 
   has(address: string): boolean {
     return this.#resources.has(address);
+  }
+
+  /** All resources, in the order of the file. */
+  get all(): Iterable<Resource> {
+    return this.#resources.values();
   }
 
   /** All resources of a type, in the order of the file. */
@@ -78,11 +84,19 @@ export class TerraformStack {
     return strings(this.value(value)).flatMap((one) => strings(this.value(one)));
   }
 
-  #add(type: string, name: string, body: Fields): void {
-    const resource: Resource = { address: `${type}.${name}`, type, name, body };
+  #add(resource: Resource): void {
     this.#resources.set(resource.address, resource);
-    const same = this.#types.get(type);
+    const same = this.#types.get(resource.type);
     if (same) same.push(resource);
-    else this.#types.set(type, [resource]);
+    else this.#types.set(resource.type, [resource]);
   }
+}
+
+function resourcesOf(json: Fields): readonly Resource[] {
+  if (!isFields(json.resource)) throw new UnreadableTerraformError("it has no 'resource' block");
+  return Object.entries(json.resource).flatMap(([type, named]) =>
+    Object.entries(fields(named)).map(([name, body]) => {
+      return { address: `${type}.${name}`, type, name, body: fields(body) };
+    }),
+  );
 }

@@ -13,7 +13,9 @@ describe('references', () => {
   test.each([
     ['${aws_subnet.private_a.id}', { address: 'aws_subnet.private_a', attribute: 'id' }],
     ['${aws_subnet.a.tags.Name}', { address: 'aws_subnet.a', attribute: 'tags.Name' }],
-    ['${aws_eip.a[0].id}', { address: 'aws_eip.a', attribute: '[0].id' }],
+    ['${aws_eip.a[0].id}', { address: 'aws_eip.a[0]', attribute: 'id' }],
+    ['${aws_lb.a.subnet_mapping[0].id}', { address: 'aws_lb.a', attribute: 'subnet_mapping[0].id' }],
+    ['${module.n["x.y"].aws_eip.a["b"].id}', { address: 'module.n["x.y"].aws_eip.a["b"]', attribute: 'id' }],
     ['x${aws_subnet.a.id}', undefined],
     [7, undefined],
   ])('%j', (value, expected) => {
