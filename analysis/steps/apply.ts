@@ -1,0 +1,132 @@
+import type { Action, ResourceChange } from '../diff/upgrade';
+import { addressOf } from '../terraform/references';
+import { type StepContext, synthLines } from './context';
+import { EVENTS } from './durations';
+import { APPLY_TITLE } from './grade';
+import { machineDowntime, namesOf, nodeGroups } from './machines';
+import { serviceDowntime } from './services';
+import { type Commands, type Downtime, here, type Step } from './step';
+
+/** Terraform's part, with what goes down while it works and while running nodes take over their configuration. */
+export function applyStep(context: StepContext, held: ReadonlySet<string>): Step {
+  const { upgrade, names } = context;
+  const created = nodeGroups(context).filter(({ event }) => event === 'created');
+  const makes = created.map(({ tier, nodes }) => `${namesOf(nodes)} of ${tier}`).join(', ');
+  const follow = upgrade.machines.filter(({ delivery }) => delivery === 'follows').flatMap(({ nodes }) => nodes);
+  const free = follow.filter((name) => !held.has(name));
+  const sentences = [
+    `Terraform carries out ${counted(upgrade.resources)}.`,
+    makes === ''
+      ? ''
+      : `It makes ${makes}; wait until they have set themselves up (\`cloud-init status --wait\` on each).`,
+    free.length === 0
+      ? ''
+      : `${free.length === 1 ? `${free[0]} takes` : `${free.length} running nodes take`} over the new configuration within some minutes, nodes of a tier in turn.`,
+    grown(upgrade.resources),
+  ];
+  return {
+    phase: 'create',
+    title: APPLY_TITLE,
+    why: sentences.filter((one) => one !== '').join(' '),
+    commands: [
+      here(...synthLines(names), `npx cdktf diff ${names.stack}`, `npx cdktf deploy ${names.stack}`),
+      ...hurry(context),
+    ],
+    downtime: [
+      ...machineDowntime(context),
+      ...addressDowntime(context),
+      ...inPlace(context),
+      ...serviceDowntime(context, held),
+    ],
+  };
+}
+
+const WORDS: Readonly<Record<Action, string>> = {
+  create: 'created',
+  update: 'changed in place',
+  replace: 'replaced',
+  destroy: 'destroyed',
+  move: 'moved',
+  forget: 'forgotten',
+  unknown: 'changed in a way that is unknown',
+};
+
+function counted(resources: readonly ResourceChange[]): string {
+  const parts = Object.entries(WORDS).flatMap(([action, word]) => {
+    const number = resources.filter((one) => one.action === action).length;
+    return number === 0 ? [] : [`${number} ${word}`];
+  });
+  return parts.length === 0 ? 'no change of resources' : `these changes of resources: ${parts.join(', ')}`;
+}
+
+const GROWN = (one: ResourceChange) =>
+  one.type === 'aws_ebs_volume' && one.action === 'update' && one.changed.some(({ path }) => path === 'size');
+
+function grown(resources: readonly ResourceChange[]): string {
+  if (!resources.some(GROWN)) return '';
+  return 'A volume grows while it is in use, and its file system follows within ten minutes; AWS lets the same volume be changed again after six hours.';
+}
+
+/** File systems grow by a timer; nobody needs to wait for it. */
+function hurry({ upgrade, after }: StepContext): readonly Commands[] {
+  const volumes = new Set(upgrade.resources.filter(GROWN).map(({ address }) => address));
+  const nodes = [...after.nodes.values()].filter((node) => node.volumes.some((volume) => volumes.has(volume)));
+  return nodes.length === 0
+    ? []
+    : [{ on: nodes.map(({ name }) => name), lines: ['systemctl start nospof-data-volume'] }];
+}
+
+/** The site's address goes over: from one machine to another by Terraform, or to balancers that are yet to be made. */
+function addressDowntime({ upgrade, before, after }: StepContext): readonly Downtime[] {
+  const associations = upgrade.resources.filter(
+    ({ type, action }) => type === 'aws_eip_association' && (action === 'destroy' || action === 'replace'),
+  );
+  return associations.flatMap((one): Downtime[] => {
+    const instance = addressOf(before.stack.get(one.movedFrom ?? one.address)?.body.instance_id);
+    const member =
+      before.claims?.services.filter(({ members }) => instance !== undefined && members.includes(instance)) ?? [];
+    const goals = before.claims?.goals
+      .filter(({ service }) => member.some(({ id }) => id === service))
+      .map(({ name }) => name);
+    if (goals === undefined)
+      return [{ goals: [], duration: 'unknown', because: `${one.address} goes, and what it leads to is unknown` }];
+    if (goals.length === 0) return [];
+    const takesOver = after.claims?.services.some(({ takeover }) => takeover === 'address') ?? false;
+    return [
+      one.action === 'destroy' && takesOver
+        ? {
+            goals: [...goals].sort(),
+            duration: EVENTS.replaced.duration,
+            because: `the address waits until a balancer has set itself up and takes it: ${EVENTS.replaced.about}`,
+          }
+        : {
+            goals: [...goals].sort(),
+            duration: one.action === 'replace' ? EVENTS.address.duration : 'unknown',
+            because:
+              one.action === 'replace'
+                ? `the address goes over to another machine: ${EVENTS.address.about}`
+                : `${one.address} goes, and nothing takes the address over`,
+          },
+    ];
+  });
+}
+
+/** Changes in place and replacements, other than of machines, that are not known to go unnoticed. */
+function inPlace({ upgrade }: StepContext): readonly Downtime[] {
+  const elements = new Map(upgrade.before.verdict?.elements.map(({ element, goals }) => [element, goals]));
+  return upgrade.resources.flatMap(({ address, type, action }): Downtime[] => {
+    if (action === 'unknown')
+      return [{ goals: [], duration: 'unknown', because: `what happens to ${address} is unknown` }];
+    if (action !== 'replace' && action !== 'destroy') return [];
+    const goals = type === 'aws_instance' ? [] : (elements.get(address) ?? []);
+    return goals.length === 0
+      ? []
+      : [
+          {
+            goals,
+            duration: 'unknown',
+            because: `${address} is ${WORDS[action]}, and nothing says for how long it is away`,
+          },
+        ];
+  });
+}
