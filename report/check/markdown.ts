@@ -1,5 +1,6 @@
 import type { GoalVerdict, StackVerdict } from '../../analysis/findings';
 import { RATES_AS_OF } from '../../analysis/rates';
+import { escaped, table } from '../markdown';
 import type { CheckedStack } from './checked-stack';
 import {
   acceptedBecause,
@@ -108,15 +109,6 @@ function pointsTable(verdict: StackVerdict): string[] {
 
 function bullets(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `### ${title}`, '', ...lines.map((line) => `- ${escaped(line)}`)];
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)];
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\|<>*`[\]]/g, '\\$&').replace(/[\r\n]+/g, ' ');
 }
 
 function yes(value: boolean): string {
