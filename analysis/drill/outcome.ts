@@ -85,7 +85,10 @@ export interface LookupResult {
   readonly unanswered?: string;
 }
 
-/** How a stream went in a window of time. Requests count to the window in which they were due. */
+/**
+ * How a stream went in a window of time. Requests count to the window in which they were due; those that a strike met under way
+ * count to what the strike did.
+ */
 export interface StreamStatistics {
   readonly requests: number;
   /** First attempts that failed. */
@@ -108,13 +111,15 @@ export interface StreamStatistics {
 
 export type Window = 'before' | 'away' | 'back';
 
+export type StreamOutcome = { readonly stream: StreamName } & Readonly<Record<Window, StreamStatistics>>;
+
 /** What one strike did to the site. */
 export interface StrikeOutcome {
   readonly strike: Strike;
   /**
    * For each stream: `before` the strike, while the struck are `away`, and from their return on until all was in sync (`back`).
    */
-  readonly streams: readonly ({ readonly stream: StreamName } & Readonly<Record<Window, StreamStatistics>>)[];
+  readonly streams: readonly StreamOutcome[];
   readonly struck: number;
   readonly restored: number;
   /** From the return until all nodes did their work again; missing where they did not. */

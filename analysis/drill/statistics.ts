@@ -1,6 +1,6 @@
 import type { Attempt, RequestRecord, StreamStatistics } from './outcome';
 
-/** A span of time: requests due at `from` are in it, those due at `to` are not. */
+/** A span of time. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -8,14 +8,19 @@ export interface Span {
 
 /**
  * How one stream went in a span. O(n log n).
- * @param records all of the stream's requests: one that was due before the span may be answered in it
+ * @param requests those that count to the span
+ * @param all all of the stream's requests: one that counts to another span may have been answered in this one
  */
-export function statistics(records: readonly RequestRecord[], { from, to }: Span): StreamStatistics {
-  const due = records.filter((one) => from <= one.due && one.due < to).sort((a, b) => a.due - b.due);
+export function statistics(
+  requests: readonly RequestRecord[],
+  all: readonly RequestRecord[],
+  span: Span,
+): StreamStatistics {
+  const due = [...requests].sort((a, b) => a.due - b.due);
   const failed = due.filter(({ first }) => !isGood(first));
   const [earliest] = failed;
   const latest = failed.at(-1);
-  const answers = goodAnswers(records, { from, to });
+  const answers = goodAnswers(all, span);
   const latencies = due.flatMap((one) => (isGood(one.first) ? [one.first.ended - one.due] : [])).sort((a, b) => a - b);
   return {
     requests: due.length,
@@ -23,8 +28,8 @@ export function statistics(records: readonly RequestRecord[], { from, to }: Span
     failedAfterRetry: failed.filter(failedAltogether).length,
     ...(earliest && latest ? { outage: { from: earliest.due, to: latest.due } } : {}),
     longestRun: longestRun(due),
-    longestSilence: longestGap([from, ...answers, to]),
-    silentAtEnd: to - (answers.at(-1) ?? from),
+    longestSilence: longestGap([span.from, ...answers, span.to]),
+    silentAtEnd: span.to - (answers.at(-1) ?? span.from),
     ...(latencies.length > 0
       ? {
           latency: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), max: percentile(latencies, 1) },

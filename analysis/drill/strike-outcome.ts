@@ -1,14 +1,11 @@
-import type { MeasuredStrike, RequestRecord, StrikeOutcome } from './outcome';
+import type { MeasuredStrike, RequestRecord, StreamOutcome, StrikeOutcome, StrikeTimes, Window } from './outcome';
 import { type Span, statistics } from './statistics';
 import { STREAM_NAMES, type StreamName } from './streams';
 
 /** What a strike did, from what was measured. @param streams those that visitors made */
 export function strikeOutcome(measured: MeasuredStrike, streams: readonly StreamName[]): StrikeOutcome {
   const { strike, times, requests, lookups, notes = [] } = measured;
-  const { observed, struck, restored, rejoined, synced, ended } = times;
-  const before: Span = { from: observed, to: struck };
-  const away: Span = { from: struck, to: restored };
-  const back: Span = { from: restored, to: ended };
+  const { struck, restored, rejoined, synced } = times;
   const byStream = new Map<StreamName, RequestRecord[]>(streams.map((stream) => [stream, []]));
   for (const request of requests) byStream.get(request.stream)?.push(request);
   return {
@@ -17,19 +14,35 @@ export function strikeOutcome(measured: MeasuredStrike, streams: readonly Stream
     restored,
     streams: STREAM_NAMES.flatMap((stream) => {
       const records = byStream.get(stream);
-      if (!records) return [];
-      return [
-        {
-          stream,
-          before: statistics(records, before),
-          away: statistics(records, away),
-          back: statistics(records, back),
-        },
-      ];
+      return records ? [{ stream, ...windowsOf(records, times) }] : [];
     }),
     ...(rejoined === undefined ? {} : { rejoin: rejoined - restored }),
     ...(synced === undefined ? {} : { sync: synced - restored }),
     lookups: [...lookups].sort((a, b) => (`${a.kind} ${a.where}` < `${b.kind} ${b.where}` ? -1 : 1)),
     notes,
   };
+}
+
+function windowsOf(records: readonly RequestRecord[], times: StrikeTimes): Omit<StreamOutcome, 'stream'> {
+  const { observed, struck, restored, ended } = times;
+  const spans: Readonly<Record<Window, Span>> = {
+    before: { from: observed, to: struck },
+    away: { from: struck, to: restored },
+    back: { from: restored, to: ended },
+  };
+  const within = (window: Window) => {
+    const own = records.filter((one) => windowOf(one, times) === window);
+    return statistics(own, records, spans[window]);
+  };
+  return { before: within('before'), away: within('away'), back: within('back') };
+}
+
+/**
+ * By the time at which the request was due; but one that the strike met under way counts to what the strike did.
+ */
+function windowOf({ due, first }: RequestRecord, times: StrikeTimes): Window | undefined {
+  const { observed, struck, restored, ended } = times;
+  if (due < observed || due >= ended) return undefined;
+  if (due >= restored) return 'back';
+  return due >= struck || first.ended >= struck ? 'away' : 'before';
 }

@@ -1,0 +1,69 @@
+import type { ElementFacts } from '../findings';
+import type { LookupResult, Strike, Window } from './outcome';
+import type { StreamName } from './streams';
+
+/**
+ * What the proof says of a goal when an element is lost. `recovery`: it goes on, and no lost node can be rebuilt. `soft`: it goes
+ * on, slower. `broken`: it does not work even with everything up.
+ */
+export type Predicted = 'none' | 'soft' | 'recovery' | 'outage' | 'broken';
+
+/**
+ * What was seen of it. `none`: no request failed. `brief`: some did, for no longer than a takeover takes. `lasting`: longer, or to
+ * the end. `unknown`: it was not seen for long enough.
+ */
+export type Observed = 'none' | 'brief' | 'lasting' | 'unknown';
+
+/** While an element was away, or from its return on. */
+export type Side = Exclude<Window, 'before'>;
+
+/** What was seen of a goal in a window of time: the worst of its streams. */
+export interface Observation {
+  readonly observed: Observed;
+  readonly stream: StreamName;
+  /** From the first to the last failing request. */
+  readonly outage: number;
+  /** How long it may fail, where the proof says that the goal goes on. */
+  readonly limit: number;
+  /** Whether it gave no good answer any more at the end of the window. */
+  readonly down: boolean;
+}
+
+/** One goal under one strike: the proof's word against what happened. */
+export interface ElementComparison {
+  readonly strike: Strike;
+  readonly element: string;
+  readonly goal: string;
+  readonly predicted: Predicted;
+  /** While the element was away. */
+  readonly away: Observation;
+  /** From its return on. */
+  readonly back: Observation;
+}
+
+/** What happened and must not have, if the proof is right and the configuration does what it says. */
+export type Contradiction = { readonly strike: Strike } & (
+  | { readonly kind: 'promised-too-much'; readonly goal: string; readonly window: Side; readonly seen: Observation }
+  /** The proof says that the goal fails, and it went on. */
+  | { readonly kind: 'too-pessimistic'; readonly goal: string }
+  /** After a cold start, or the return of a single point of failure, the stream did not come back. */
+  | { readonly kind: 'not-back'; readonly stream: StreamName }
+  | { readonly kind: 'lost-writes' | 'not-looked-up'; readonly lookup: LookupResult }
+  /** A crash that may cost nothing did, the visitors' second try counted in. */
+  | { readonly kind: 'failed-requests' | 'unsteady'; readonly stream: StreamName; readonly failed: number }
+  | { readonly kind: 'not-rejoined' | 'not-in-sync' }
+  /** Nothing can be said of the goal. */
+  | { readonly kind: 'unknown'; readonly goal: string }
+);
+
+/** A drill held against the proof. */
+export interface Comparison {
+  /** Whether nothing contradicts the proof. */
+  readonly holds: boolean;
+  readonly contradictions: readonly Contradiction[];
+  readonly elements: readonly ElementComparison[];
+  /** Elements of the proof that were not struck. */
+  readonly unstruck: readonly ElementFacts[];
+  /** Goals that no visitor tried. */
+  readonly unobserved: readonly string[];
+}

@@ -1,0 +1,39 @@
+import type { Observation, Observed, Side } from './findings';
+import { DOWN_AFTER, limitOf } from './limits';
+import type { DrilledNode, StreamOutcome, StrikeOutcome } from './outcome';
+import { outageLength } from './statistics';
+import { STREAMS } from './streams';
+
+/** The worse, the higher; not to know is worse than all but a lasting outage. */
+const RANK: Readonly<Record<Observed, number>> = { none: 0, brief: 1, unknown: 2, lasting: 3 };
+
+/** What was seen of a goal under a strike: the worst of its streams; undefined where it has none. */
+export function observe(
+  goal: string,
+  side: Side,
+  outcome: StrikeOutcome,
+  nodes: readonly DrilledNode[],
+): Observation | undefined {
+  return outcome.streams
+    .filter(({ stream }) => STREAMS[stream].goal === goal)
+    .map((stream) => observation(stream, side, outcome, nodes))
+    .sort((a, b) => RANK[b.observed] - RANK[a.observed] || b.outage - a.outage)[0];
+}
+
+function observation(
+  outcome: StreamOutcome,
+  side: Side,
+  { strike, struck, restored }: StrikeOutcome,
+  nodes: readonly DrilledNode[],
+): Observation {
+  const { stream } = outcome;
+  const seen = outcome[side];
+  const limit = limitOf(stream, strike, nodes);
+  const outage = outageLength(seen);
+  const down = seen.silentAtEnd >= DOWN_AFTER;
+  const facts = { stream, outage, limit, down };
+  // What came back before a takeover had its time says nothing of it.
+  const tooSoon = side === 'away' && restored - struck < limit + DOWN_AFTER;
+  if (seen.requests === 0 || (down && tooSoon && outage <= limit)) return { observed: 'unknown', ...facts };
+  return { observed: outage > limit || down ? 'lasting' : seen.failed > 0 ? 'brief' : 'none', ...facts };
+}
