@@ -50,8 +50,10 @@ function listener(answer: (request: HttpRequest) => Promise<HttpAnswer>) {
     read(incoming)
       .then(answer)
       .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body))
-      // A caller who is gone, or an address that cannot be read: nothing to tell him.
-      .catch(() => outgoing.destroy());
+      .catch((error: Error) => {
+        if (!outgoing.headersSent) outgoing.writeHead(500);
+        outgoing.end(`${error.message}\n`);
+      });
   };
 }
 

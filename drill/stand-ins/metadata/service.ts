@@ -24,7 +24,7 @@ interface Token {
  * a token for that machine, and shows it nothing without.
  *
  * One exception: cloud-init asks with a token only where the firmware says that it runs on EC2, which it does not look up
- * in a container. It is recognised by its User-Agent and answered without one.
+ * in a container. It is recognised by its User-Agent, which is that of Python's requests, and answered without one.
  */
 export class MetadataService {
   readonly #account: Account;
@@ -43,7 +43,7 @@ export class MetadataService {
     if (!instance || request.headers['x-forwarded-for'] !== undefined) return refusal(403, 'Forbidden');
     if (request.path === '/latest/api/token') return this.#token(request, instance);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'Method Not Allowed');
-    const cloudInit = request.headers['user-agent']?.startsWith('Cloud-Init/') === true;
+    const cloudInit = /^(Cloud-Init|python-requests)\//.test(request.headers['user-agent'] ?? '');
     if (!cloudInit && !this.#valid(request.headers[TOKEN_HEADER], instance)) return refusal(401, 'Unauthorized');
     return show(this.#find(request.path, instance));
   }
