@@ -34,6 +34,8 @@ export interface Upgrade {
   /** What each side survives the loss of, by its verdict; undefined where that is unknown. */
   readonly survives: { readonly before: Survived | undefined; readonly after: Survived | undefined };
   readonly tiers: readonly TierChange[];
+  /** Settings of the site as a whole; known where both topologies are. */
+  readonly settings: readonly SettingChange[];
   /** What Terraform will do, by address. What it leaves alone is not listed. */
   readonly resources: readonly ResourceChange[];
   /** What happens to machines, by node. Those that only follow a new configuration are in `machines` alone. */
@@ -71,8 +73,8 @@ export type StopKind =
   | 'site-renamed'
   /** Data is replicated otherwise, which takes a step by hand. */
   | 'replication-changed'
-  /** A tier's kind changes under its name. */
-  | 'kind-changed'
+  /** Another tier keeps the data from now on, and begins empty: without a copy by hand visitors find nothing there. */
+  | 'data-moves'
   /** What is encrypted, or with which key, changes. */
   | 'encryption-changed'
   /** `prevent_destroy`, deletion protection or the like is taken away. */
@@ -91,7 +93,7 @@ export type StopKind =
 /** Something that a reviewer must decide. */
 export interface Stop {
   readonly kind: StopKind;
-  /** What it is about, and what a decision names: a Terraform address, a zone, a tier's name, `region`, `name` or `survives`. */
+  /** What it is about, and what a decision names: a Terraform address, a zone, the name of a tier or goal, `region`, `name` or `survives`. */
   readonly address: string;
   /** The goal that suffers, where it is about one. */
   readonly goal?: string;

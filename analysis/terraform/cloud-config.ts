@@ -39,7 +39,8 @@ export class CloudConfigs {
   file(text: string): WrittenFile {
     const known = this.#files.get(text);
     if (known) return known;
-    const [entry]: readonly unknown[] = [].concat(parse(text));
+    const list: unknown = parse(text);
+    const entry: unknown = Array.isArray(list) ? list[0] : undefined;
     if (!isFields(entry)) throw new TypeError('no file');
     const { path, content, ...attributes } = entry;
     if (typeof path !== 'string' || typeof content !== 'string') throw new TypeError('no file');
@@ -64,14 +65,14 @@ const ENTRY = /\n(?= - path: )/;
 
 /** Cuts a document as the constructs write it; undefined for another. */
 export function cloudConfigText(text: string): CloudConfigText | undefined {
-  const [head = '', ...sections] = text.split(TOP_KEY);
+  const [head = '', ...sections] = text.replace(/\n$/, '').split(TOP_KEY);
   if (!/^#cloud-config\s*$/.test(head)) return undefined;
   const keys = new Map(sections.map((section) => [section.slice(0, section.indexOf(':')), section]));
   const [files = '', ...entries] = (keys.get('write_files') ?? 'write_files:').split(ENTRY);
-  // Aliases would join what is cut apart here.
-  if (keys.size !== sections.length || files !== 'write_files:' || /\n *&|: &/.test(head)) return undefined;
+  if (keys.size !== sections.length || files !== 'write_files:') return undefined;
   keys.delete('write_files');
-  return { keys, files: entries };
+  // The line break at which a text was cut belongs to what stands before it.
+  return { keys, files: entries.map((entry) => `${entry}\n`) };
 }
 
 /** The list under a top key. @throws where it is no YAML */

@@ -1,0 +1,62 @@
+import { number } from '../../terraform/values';
+import type { Planned } from '../prediction/prediction';
+import type { AttributeChange, Stop } from '../upgrade';
+import { decision } from './stop';
+
+/** Attributes that guard what a resource holds, and the change of each that takes the guard away. */
+const GUARDS: Readonly<Record<string, (change: AttributeChange) => boolean>> = {
+  deletion_protection: turnedOff,
+  enable_deletion_protection: turnedOff,
+  deletion_protection_enabled: turnedOff,
+  disable_api_termination: turnedOff,
+  force_destroy: turnedOn,
+  skip_final_snapshot: turnedOn,
+  delete_automated_backups: turnedOn,
+  backup_retention_period: isLess,
+  snapshot_retention_limit: isLess,
+  retention_in_days: isLess,
+  'policy_details.schedule.retain_rule.count': isLess,
+};
+
+/** Where protection is taken from what stays. */
+export function protectionStops(planned: readonly Planned[]): readonly Stop[] {
+  return planned.flatMap((one) => {
+    const { address, before, after } = one;
+    if (!before || !after) return [];
+    const guards = one.differences.filter(({ path, ...rest }) => GUARDS[withoutIndexes(path)]?.({ path, ...rest }));
+    const stops = guards.map((change) => protectionStop(address, change));
+    if (before.preventDestroy && !after.preventDestroy) {
+      stops.push(
+        decision(
+          'protection-removed',
+          address,
+          `${address} loses prevent_destroy: from now on Terraform destroys it without refusing.`,
+          'Keep prevent_destroy unless it is to be destroyed next.',
+        ),
+      );
+    }
+    return stops;
+  });
+}
+
+function protectionStop(address: string, { path, before, after }: AttributeChange): Stop {
+  const values = `${before ?? 'not set'} → ${after ?? 'not set'}`;
+  const reason = `${address} is guarded less: ${path} ${values}.`;
+  return decision('protection-removed', address, reason, `Leave ${path} as it was.`);
+}
+
+function turnedOff({ before, after }: AttributeChange): boolean {
+  return before === 'true' && after !== 'true';
+}
+
+function turnedOn({ before, after }: AttributeChange): boolean {
+  return before !== 'true' && after === 'true';
+}
+
+function isLess({ before, after }: AttributeChange): boolean {
+  return (number(after) ?? 0) < (number(before) ?? 0);
+}
+
+function withoutIndexes(path: string): string {
+  return path.replace(/\[\d+\]/g, '');
+}
