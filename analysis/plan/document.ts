@@ -13,6 +13,8 @@ export interface TerraformDocument {
   readonly dataSources: readonly PlannedResource[];
   /** What a plan would do to managed resources, `no-op` included; empty for a state. */
   readonly changes: readonly PlannedChange[];
+  /** Values of the root module's variables, each under `value`. */
+  readonly variables: Fields;
   /** The configuration that was planned, with the references of its expressions; a state has none. */
   readonly configuration?: Fields;
 }
@@ -85,6 +87,7 @@ export function terraformDocument(json: unknown): TerraformDocument {
     ...(typeof terraformVersion === 'string' ? { terraformVersion } : {}),
     resources: now.filter(({ mode }) => mode === 'managed').map(({ resource }) => resource),
     dataSources: byAddress([...before, ...now].filter(({ mode }) => mode === 'data')),
+    variables: fields(json.variables),
     changes: listOf(json.resource_changes, 'resource_changes').flatMap(changeOf),
     ...(isFields(configuration) ? { configuration } : {}),
   };

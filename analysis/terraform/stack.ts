@@ -23,7 +23,7 @@ const LOCAL_DEPTH = 16;
 export class TerraformStack {
   readonly #resources = new Map<string, Resource>();
   readonly #types = new Map<string, Resource[]>();
-  readonly #locals: Fields;
+  readonly locals: Fields;
   /** Region of the AWS provider, where it is written out. */
   readonly region: string | undefined;
 
@@ -34,7 +34,7 @@ export class TerraformStack {
    */
   constructor(json: unknown, resources?: readonly Resource[]) {
     if (!isFields(json)) throw new UnreadableTerraformError("it is not an object, as Terraform's JSON is");
-    this.#locals = fields(json.locals);
+    this.locals = fields(json.locals);
     for (const resource of resources ?? resourcesOf(json)) this.#add(resource);
     if (![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
       throw new UnreadableTerraformError('it holds no resource of AWS');
@@ -68,7 +68,7 @@ export class TerraformStack {
     for (let depth = 0; depth < LOCAL_DEPTH; depth++) {
       const name = typeof resolved === 'string' ? LOCAL.exec(resolved)?.[1] : undefined;
       if (name === undefined) return resolved;
-      resolved = Object.hasOwn(this.#locals, name) ? this.#locals[name] : undefined;
+      resolved = Object.hasOwn(this.locals, name) ? this.locals[name] : undefined;
     }
     return undefined;
   }

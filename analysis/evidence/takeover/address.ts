@@ -2,7 +2,7 @@ import { starts } from '../../terraform/machine-files';
 import type { NodeFacts } from '../../terraform/nodes';
 import { allowed } from '../../terraform/policies';
 import { addressOf } from '../../terraform/references';
-import { fields } from '../../terraform/values';
+import { blocks } from '../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
@@ -85,7 +85,7 @@ function rights(member: NodeFacts, site: Site): NodeGap[] {
   if (eip?.type !== 'aws_eip') {
     return [gap('the tags nospof:address-id and nospof:address-ip of one Elastic IP', member.address)];
   }
-  const readable = fields(resource.body.metadata_options).instance_metadata_tags === 'enabled';
+  const readable = blocks(resource.body.metadata_options)[0]?.instance_metadata_tags === 'enabled';
   const vpc = addressOf(member.subnet?.body.vpc_id);
   const context = {
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, String(value)])),

@@ -1,0 +1,72 @@
+import type { PlannedResource } from './document';
+
+/** Attributes by which others name a resource once they are known. */
+const IDENTIFYING = [
+  'id',
+  'arn',
+  'dns_name',
+  'domain_name',
+  'bucket_regional_domain_name',
+  'bucket_domain_name',
+  'website_endpoint',
+  'address',
+  'endpoint',
+  'public_ip',
+  'public_dns',
+  'name',
+  'identifier',
+  'invoke_url',
+] as const;
+
+/** What is nobody else's: ids with a number of AWS's own, ARNs, host names below a service's domain. */
+const UNIQUE =
+  /^(?:arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|[a-z]+-[0-9a-f]{8,}|.+\.(?:amazonaws\.com|cloudfront\.net|awsglobalaccelerator\.com)(?::\d+)?)$/;
+
+/** Arguments whose value may be a mere name, and what it is the name of. */
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  role: ['aws_iam_role'],
+  iam_instance_profile: ['aws_iam_instance_profile'],
+  db_subnet_group_name: ['aws_db_subnet_group', 'aws_docdb_subnet_group'],
+  neptune_subnet_group_name: ['aws_neptune_subnet_group'],
+  subnet_group_name: ['aws_elasticache_subnet_group'],
+  cluster_identifier: ['aws_rds_cluster', 'aws_docdb_cluster', 'aws_neptune_cluster'],
+  replicate_source_db: ['aws_db_instance'],
+  replication_group_id: ['aws_elasticache_replication_group'],
+  autoscaling_group_name: ['aws_autoscaling_group'],
+  launch_configuration: ['aws_launch_configuration'],
+  load_balancers: ['aws_elb'],
+  elb: ['aws_elb'],
+  elb_name: ['aws_elb'],
+  zone_id: ['aws_route53_zone'],
+  health_check_id: ['aws_route53_health_check'],
+  cluster: ['aws_ecs_cluster'],
+  bucket: ['aws_s3_bucket'],
+  records: ['aws_eip', 'aws_instance'],
+};
+
+/** Turns what a plan or state knows by its id back into references, so that a plan reads as its configuration does. */
+export class Identities {
+  readonly #known = new Map<string, { readonly resource: PlannedResource; readonly attribute: string }[]>();
+
+  constructor(resources: readonly PlannedResource[]) {
+    for (const resource of resources) {
+      for (const attribute of IDENTIFYING) {
+        const value = resource.values[attribute];
+        if (typeof value !== 'string' || value === '') continue;
+        const known = this.#known.get(value) ?? [];
+        if (!known.some((one) => one.resource === resource)) known.push({ resource, attribute });
+        this.#known.set(value, known);
+      }
+    }
+  }
+
+  /** `${aws_subnet.a.id}` for the id of another resource that stands in an argument; the value as it is otherwise. */
+  reference(value: string, argument: string, owner: PlannedResource): string {
+    const types = NAMED[argument];
+    const found = (this.#known.get(value) ?? []).filter(({ resource }) => {
+      return resource !== owner && (UNIQUE.test(value) || types?.includes(resource.type));
+    });
+    const [only] = types === undefined ? found : found.filter(({ resource }) => types.includes(resource.type));
+    return only === undefined ? value : `\${${only.resource.address}.${only.attribute}}`;
+  }
+}
