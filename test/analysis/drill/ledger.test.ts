@@ -1,0 +1,18 @@
+import { Ledger } from '../../../analysis/drill/ledger';
+import type { AcknowledgedWrite, RequestRecord } from '../../../analysis/drill/outcome';
+
+const record = (acknowledged?: AcknowledgedWrite): RequestRecord => {
+  return { stream: 'page', due: 0, first: { sent: 0, ended: 1 }, ...(acknowledged ? { acknowledged } : {}) };
+};
+const session = (visits: number): AcknowledgedWrite => ({ kind: 'session', session: 's', visits });
+
+test('keeps what was acknowledged, of a session its highest count', () => {
+  const ledger = new Ledger();
+  const row: AcknowledgedWrite = { kind: 'row', token: 't', id: 1 };
+  const file: AcknowledgedWrite = { kind: 'file', name: 't', content: 't' };
+  ledger.add([record(row), record(), record(session(2)), record(file)]);
+  ledger.add([record(session(4)), record(session(3))]);
+  expect(ledger.writes).toEqual([row, session(4), file]);
+  ledger.forgetSessions();
+  expect(ledger.writes).toEqual([row, file]);
+});
