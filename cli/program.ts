@@ -1,6 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFormat } from '../report/check';
+import type { DiffFormat } from '../report/diff';
 import type { CutsetsOptions } from './cutsets';
+import type { DiffOptions } from './diff';
+import type { DrillOptions } from './drill';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
 import { systemRefusal } from './reason';
@@ -96,6 +99,17 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       done(check(names, options, io));
     });
   program
+    .command('diff')
+    .description('what a step from one topology to another changes, whether data is at risk, and how to carry it out')
+    .argument('<old>', 'topology file, REV:FILE of git, folder of a synthesized stack, or a state or plan in JSON')
+    .argument('<new>', 'topology file, REV:FILE of git, or folder of a synthesized stack')
+    .addOption(new Option('--format <format>', 'how to report').choices(DIFF_FORMATS).default('text'))
+    .addOption(allowDestroy())
+    .action((old: string, next: string, options: DiffOptions) => {
+      const { diff }: typeof import('./diff') = require('./diff');
+      done(diff(old, next, options, io));
+    });
+  program
     .command('cutsets')
     .description('minimal cut sets and probability of a fault tree in the Open-PSA exchange format')
     .argument('<files...>', 'the files of one model')
@@ -107,6 +121,19 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action((names: string[], options: CutsetsOptions) => {
       const { cutsets }: typeof import('./cutsets') = require('./cutsets');
       done(cutsets(names, options, io));
+    });
+  program
+    .command('drill')
+    .description('boot the site on this machine, strike each node and zone, and hold the outcome against the proof')
+    .argument('<file>', 'topology file')
+    .option('--only <tiers>', 'strike only the nodes of these tiers, separated by commas')
+    .option('--crash <node>', 'crash only this node, as web-1')
+    .option('--short', 'crash one node of each tier, and do nothing else')
+    .option('--keep', 'leave the site running after the last strike, until Ctrl-C')
+    .option('--rate <number>', 'requests a second, of each stream', rate)
+    .action(async (name: string, options: DrillOptions) => {
+      const { drill }: typeof import('./drill') = require('./drill');
+      done(await drill(name, options, io));
     });
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
@@ -122,9 +149,24 @@ const CHECK_FORMATS = Object.keys({
   'open-psa': true,
 } satisfies Record<CheckFormat, true>);
 
+const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
+
+/** Given again for each thing that is meant. */
+function allowDestroy(): Option {
+  return new Option('--allow-destroy <address=reason>', 'what is meant, and why; may be given again').argParser(
+    (one: string, before: readonly string[] = []) => [...before, one],
+  );
+}
+
 function stage(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 8)
     throw new InvalidArgumentError('It is a number from 1 to 8.');
+  return number;
+}
+
+function rate(text: string): number {
+  const number = Number(text);
+  if (!(number >= 1 && number <= 200)) throw new InvalidArgumentError('It is a number from 1 to 200.');
   return number;
 }

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  BusyError,
+  DrillError,
+  type DrillPlan,
+  drill as drillSite,
+  type Measured,
+  missingFrom,
+  planDrill,
+  type Say,
+  strikesOf,
+  thisMachine,
+  UndrillableError,
+} from '../drill';
+import { CACHE_FOLDER } from '../drill/names';
+import { build } from './build';
+import { type ExitCode, type Io, UsageError } from './io';
+import { load } from './load';
+import { showDiagnostics } from './show-diagnostics';
+
+export interface DrillOptions {
+  /** Tiers whose nodes are struck, separated by commas. */
+  readonly only?: string;
+  /** Name of the one node that is crashed. */
+  readonly crash?: string;
+  readonly short?: boolean;
+  readonly keep?: boolean;
+  readonly rate?: number;
+  readonly format?: string;
+}
+
+/** `nospof drill FILE`: boot the site on this machine, strike it, and hold the outcome against the proof. */
+export async function drill(file: string, options: DrillOptions, io: Io): Promise<ExitCode> {
+  const { loaded, diagnostics, sources } = load([file], io);
+  const outdir = mkdtempSync(join(tmpdir(), 'nospof-drill-'));
+  try {
+    const built = diagnostics.length > 0 ? { diagnostics } : build(loaded, outdir);
+    if ('diagnostics' in built) {
+      showDiagnostics(built.diagnostics, sources, io);
+      return 2;
+    }
+    const [topology] = loaded;
+    const [stack] = built.stacks;
+    if (!topology || !stack) throw new UsageError(`${file}: no topology in it`);
+    const folder = join(outdir, stack.folder);
+    const terraform: unknown = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
+    const plan = planDrill(terraform, stack.serviceGraph, topology.topology);
+    refuseUnknown(plan, options);
+    refuseMachine();
+    const measured = await withSignals((signal) =>
+      drillSite(plan, {
+        stack: folder,
+        strikes: strikesOf(plan.hosts, selection(options)),
+        say: sayTo(io),
+        signal,
+        ...options,
+      }),
+    );
+    return report(measured, io);
+  } catch (error) {
+    if (error instanceof UndrillableError || error instanceof BusyError) throw new UsageError(error.message);
+    if (error instanceof DrillError) {
+      io.err(`nospof: ${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function report(measured: Measured, io: Io): ExitCode {
+  io.out(`${JSON.stringify(measured, null, 1)}\n`);
+  return 0;
+}
+
+function selection({ only, crash, short }: DrillOptions) {
+  return {
+    ...(only === undefined ? {} : { only: only.split(',') }),
+    ...(crash === undefined ? {} : { crash }),
+    ...(short === undefined ? {} : { short }),
+  };
+}
+
+function refuseUnknown({ hosts }: DrillPlan, { only, crash }: DrillOptions): void {
+  const tiers = new Set(hosts.map(({ tier }) => tier));
+  const names = hosts.map(({ name }) => name);
+  for (const tier of only?.split(',') ?? []) {
+    if (!tiers.has(tier))
+      throw new UsageError(`--only ${tier}: no such tier with nodes; there are ${[...tiers].sort().join(', ')}`);
+  }
+  if (crash !== undefined && !names.includes(crash)) {
+    throw new UsageError(`--crash ${crash}: no such node; there are ${names.join(', ')}`);
+  }
+}
+
+function refuseMachine(): void {
+  const missing = missingFrom(thisMachine(CACHE_FOLDER));
+  if (missing.length === 0) return;
+  const lines = missing.map(({ what, remedy }) => `\n  ${what}: ${remedy}`);
+  throw new UsageError(`this machine cannot drill yet${lines.join('')}`);
+}
+
+/** Run something that Ctrl-C and `kill` end in good order. */
+async function withSignals<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  process.on('SIGINT', abort).on('SIGTERM', abort).on('SIGHUP', abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort).off('SIGHUP', abort);
+  }
+}
+
+function sayTo(io: Io): Say {
+  let open = false;
+  return {
+    line: (text) => {
+      io.err(`${open ? '\r\x1b[K' : ''}${text}\n`);
+      open = false;
+    },
+    progress: (text) => {
+      if (!io.interactive) return;
+      io.err(`\r\x1b[K${text}`);
+      open = true;
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Ledger } from '../../analysis/drill/ledger';
+import type { MeasuredStrike, Strike } from '../../analysis/drill/outcome';
+import type { StreamName } from '../../analysis/drill/streams';
+import { baseImage, hasImage } from '../base-image/build';
+import { recipeFor } from '../base-image/recipe';
+import { Load } from '../load/load';
+import { LOAD_DEFAULTS, now } from '../load/protocol';
+import { CACHE_FOLDER, VISITORS } from '../names';
+import type { DrillPlan, LeftOut } from '../plan';
+import { run } from '../process';
+import { claim, giveBack } from './leftovers';
+import { drillFolders, LocalSite } from './local-site';
+import type { Say } from './say';
+import { type Field, inSync, strikeOnce } from './strike';
+import { missingStreams, streamsOf, targetOf } from './visitors';
+import { Watch } from './watch';
+
+export interface DrillSettings {
+  /** Folder of the synthesized stack. */
+  readonly stack: string;
+  readonly strikes: readonly Strike[];
+  /** Requests a second, of each stream. @default LOAD_DEFAULTS.rate */
+  readonly rate?: number;
+  /** Whether the site is left running until somebody ends it. @default false */
+  readonly keep?: boolean;
+  readonly say: Say;
+  /** Ends the drill, and takes everything down. */
+  readonly signal: AbortSignal;
+}
+
+/** What a drill has measured. */
+export interface Measured {
+  readonly streams: readonly StreamName[];
+  readonly rate: number;
+  /** Milliseconds from the first host's start until all streams were served. */
+  readonly bootToServing: number;
+  /** Of all hosts, at its highest. */
+  readonly memoryMiB: number;
+  readonly strikes: readonly MeasuredStrike[];
+  readonly leftOut: readonly LeftOut[];
+  readonly remarks: readonly string[];
+}
+
+/** The site did not come up, or the drill could not go on. */
+export class DrillError extends Error {
+  override readonly name = 'DrillError';
+}
+
+const BOOT_PATIENCE = 600_000;
+
+/** How many inotify instances as many systemds and their services want on one kernel. */
+const INOTIFY = { key: 'fs.inotify.max_user_instances', least: 4096 };
+
+const FOLDER = `${CACHE_FOLDER}/drill`;
+
+/**
+ * Boot a site on this machine and strike it. Whatever happens, everything is taken down before this returns.
+ * @throws DrillError, BusyError, ProcessError; an AbortError where the signal ended it
+ */
+export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<Measured> {
+  const { say } = settings;
+  if (await claim(FOLDER)) say.line('took down what an earlier drill had left');
+  const inotify = await raiseInotify();
+  const remarks: string[] = [];
+  const broken = new AbortController();
+  const events: string[] = [];
+  let site: LocalSite | undefined;
+  let load: Load | undefined;
+  try {
+    const image = await imageOf(plan, say);
+    site = new LocalSite(plan, {
+      ...{ stack: settings.stack, image },
+      ...drillFolders(FOLDER),
+      event: (text) => {
+        events.push(text);
+        say.line(`  ${text}`);
+      },
+      broken: (why) => broken.abort(new DrillError(why)),
+    });
+    const signal = AbortSignal.any([settings.signal, broken.signal]);
+    say.line(`building the network and ${plan.hosts.length} hosts`);
+    await site.build();
+    load = await Load.open({ namespace: VISITORS });
+    return await course(site, load, { ...settings, signal }, () => events.splice(0), remarks);
+  } finally {
+    say.line('taking everything down');
+    await load?.close();
+    const problems = (await site?.down()) ?? [];
+    for (const problem of problems) say.line(`  ${problem}`);
+    if (inotify !== undefined) await run(['sysctl', '-qw', `${INOTIFY.key}=${inotify}`]);
+    if (problems.length === 0) giveBack(FOLDER);
+  }
+}
+
+async function course(
+  site: LocalSite,
+  load: Load,
+  { strikes, rate = LOAD_DEFAULTS.rate, keep, say, signal }: DrillSettings,
+  events: Field['events'],
+  remarks: string[],
+): Promise<Measured> {
+  const streams = streamsOf(site.plan);
+  const watch = new Watch(load, streams);
+  const memory = new MemoryWatch(site);
+  const field: Field = { site, watch, ledger: new Ledger(), signal, say: say.line, events };
+  say.line('booting');
+  const started = now();
+  await site.boot(site.hosts);
+  load.start({ ...LOAD_DEFAULTS, target: targetOf(site.plan), streams, rate });
+  const served = await watch.allGood(3_000, BOOT_PATIENCE, signal);
+  if (served === undefined) throw new DrillError(await notServing(site, watch));
+  say.line(`all streams are served after ${seconds(served - started)}`);
+  const measured: MeasuredStrike[] = [];
+  await settle(field);
+  field.ledger.add(load.since(started));
+  for (const [index, strike] of strikes.entries()) {
+    say.line(`${index + 1} of ${strikes.length}: ${title(strike)}`);
+    measured.push(await strikeOnce(strike, field));
+  }
+  const memoryMiB = memory.stop();
+  if (keep) await wait(site, say, signal);
+  remarks.push(...unknownCalls(site));
+  return {
+    ...{ streams, rate, bootToServing: served - started, memoryMiB, strikes: measured, remarks },
+    leftOut: [...site.plan.leftOut, ...missingStreams(streams)],
+  };
+}
+
+/** Wait until the whole site is in order after its first boot. */
+async function settle({ site, signal, say }: Field): Promise<void> {
+  const end = now() + BOOT_PATIENCE;
+  while (!(await inSync(site))) {
+    if (now() > end) throw new DrillError('the hosts did not all come to do their work');
+    await delay(500, undefined, { signal });
+  }
+  say('all hosts do their work');
+}
+
+async function notServing(site: LocalSite, watch: Watch): Promise<string> {
+  const good = watch.good(5_000);
+  const bad = watch.streams.filter((stream) => !good.includes(stream));
+  const failed = await Promise.all(
+    site.hosts.map(async (host) => {
+      const { stdout } = await host
+        .run(['systemctl', '--failed', '--plain', '--no-legend'])
+        .catch(() => ({ stdout: 'it does not run' }));
+      return stdout.trim() === '' ? [] : [`${host.name}: ${stdout.trim().replaceAll('\n', '; ')}`];
+    }),
+  );
+  return [`the site did not come up: ${bad.join(', ')} not served`, ...failed.flat()].join('\n  ');
+}
+
+async function imageOf({ packages }: DrillPlan, say: Say): Promise<string> {
+  const recipe = recipeFor(packages);
+  if (hasImage(recipe, CACHE_FOLDER)) return baseImage(recipe, CACHE_FOLDER, () => undefined);
+  const started = now();
+  say.line('building the base image, once; the packages are downloaded from Debian');
+  return baseImage(recipe, CACHE_FOLDER, (fraction) => {
+    const left = ((now() - started) / fraction) * (1 - fraction);
+    say.progress(`base image: ${Math.round(fraction * 100)} %, about ${seconds(left)} left`);
+  });
+}
+
+/** The old value, where it had to be raised. */
+async function raiseInotify(): Promise<number | undefined> {
+  const now = Number((await run(['sysctl', '-n', INOTIFY.key])).trim());
+  if (now >= INOTIFY.least) return undefined;
+  await run(['sysctl', '-qw', `${INOTIFY.key}=${INOTIFY.least}`]);
+  return now;
+}
+
+/** The highest use of memory, looked at once a second. */
+class MemoryWatch {
+  #highest = 0;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(site: LocalSite) {
+    const look = () => {
+      this.#highest = Math.max(this.#highest, site.memory());
+    };
+    this.#timer = setInterval(look, 1_000);
+    this.#timer.unref();
+  }
+
+  stop(): number {
+    clearInterval(this.#timer);
+    return Math.round(this.#highest / 2 ** 20);
+  }
+}
+
+function unknownCalls(site: LocalSite): readonly string[] {
+  const odd = site.calls.filter(({ outcome }) => outcome === 'unknown' || outcome === 'denied');
+  const lines = odd.map(({ host, action, resource, outcome }) => `${host}: ${action} on ${resource} was ${outcome}`);
+  return [...new Set(lines)].sort();
+}
+
+async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<void> {
+  say.line('the site is left running; Ctrl-C ends it. To look inside a host:');
+  for (const host of site.hosts) say.line(`  nsenter -at ${host.init} bash    # ${host.name}`);
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+export function title(strike: Strike): string {
+  if (strike.kind !== 'cold-start') return `${strike.kind} of ${strike.element}`;
+  const how = strike.stop === 'clean' ? 'all stopped cleanly' : 'all crashed';
+  return `cold start: ${how}${strike.away === undefined ? '' : `, ${strike.away} stays away`}`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.round(milliseconds / 1000)} s`;
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RequestRecord } from '../../analysis/drill/outcome';
+import type { StreamName } from '../../analysis/drill/streams';
+import type { Load } from '../load/load';
+import { now } from '../load/protocol';
+
+const LOOK_AGAIN = 250;
+
+/** What the visitors see now. */
+export class Watch {
+  readonly load: Load;
+  readonly streams: readonly StreamName[];
+
+  constructor(load: Load, streams: readonly StreamName[]) {
+    this.load = load;
+    this.streams = streams;
+  }
+
+  /** The streams of which no request failed among those that are through and were due in the last while. */
+  good(milliseconds: number): readonly StreamName[] {
+    const recent = this.load.since(now() - milliseconds);
+    return this.streams.filter((stream) => {
+      const own = recent.filter((request) => request.stream === stream);
+      return own.length > 0 && own.every(isGood);
+    });
+  }
+
+  /** Waits until all streams have been good for a while. @returns the time since when they are; undefined if it was not so in time */
+  async allGood(milliseconds: number, patience: number, signal: AbortSignal): Promise<number | undefined> {
+    const end = now() + patience;
+    while (now() < end) {
+      if (this.good(milliseconds).length === this.streams.length) return this.#goodSince();
+      await delay(LOOK_AGAIN, undefined, { signal });
+    }
+    return undefined;
+  }
+
+  /** When the first request was due after which none failed. */
+  #goodSince(): number {
+    const all = this.load.since(0);
+    const last = all.filter((request) => !isGood(request)).reduce((latest, { due }) => Math.max(latest, due), 0);
+    return Math.min(...all.filter(({ due }) => due > last).map(({ due }) => due));
+  }
+}
+
+function isGood({ first }: RequestRecord): boolean {
+  return first.error === undefined;
+}
