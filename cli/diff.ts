@@ -1,0 +1,80 @@
+import { diffStacks } from '../analysis/diff/diff-stacks';
+import { REPLACEMENT } from '../analysis/diff/replacement/table';
+import type { Allowance } from '../analysis/diff/upgrade';
+import { upgradeSteps } from '../analysis/steps';
+import type { Diagnostic } from '../model';
+import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
+import type { Compared } from '../report/diff/compared';
+import { allowances } from './allowances';
+import { decided, decisionCode } from './decide';
+import { type ExitCode, type Io, UsageError } from './io';
+import { showDiagnostics } from './show-diagnostics';
+import { newSource, oldSource } from './sources';
+import type { Refused, Source, StackSource } from './sources/source';
+
+export interface DiffOptions {
+  /** @default 'text' */
+  readonly format?: DiffFormat;
+  /** What is meant, as `ADDRESS=REASON`. @default - nothing */
+  readonly allowDestroy?: readonly string[];
+}
+
+/**
+ * `nospof diff OLD NEW`: what the step from one to the other changes, and whether a reviewer must stop.
+ * @throws UsageError for a side or an option that cannot be used
+ */
+export function diff(oldName: string, newName: string, options: DiffOptions, io: Io): ExitCode {
+  const meant = allowances(options.allowDestroy ?? []);
+  const compared = compare(oldName, newName, meant, io);
+  if ('diagnostics' in compared) {
+    showDiagnostics(compared.diagnostics, compared.sources, io);
+    return 2;
+  }
+  io.out(DIFF_FORMATS[options.format ?? 'text'](compared, io.color));
+  return decisionCode(compared.upgrade);
+}
+
+/** Both sides compared, or every reason why one of them cannot be used. @throws UsageError */
+export function compare(
+  oldName: string,
+  newName: string,
+  meant: readonly Allowance[],
+  io: Pick<Io, 'cwd' | 'env' | 'err' | 'interactive'>,
+): Compared | Refused {
+  const progress = (text: string) => io.interactive && io.err(`${text}\n`);
+  progress(`reading ${oldName}`);
+  const before = oldSource(oldName, io);
+  progress(`reading ${newName}`);
+  const after = newSource(newName, io);
+  if ('diagnostics' in before || 'diagnostics' in after) return refusals(before, after);
+  if (before.kind === 'document') throw new UsageError(`${oldName}: a state or plan cannot be OLD`);
+  progress('comparing');
+  return compareSources(before, after, meant);
+}
+
+function compareSources(before: StackSource, after: StackSource, meant: readonly Allowance[]): Compared {
+  const upgrade = decided(diffStacks(before, after), meant);
+  const file = after.topology === undefined ? undefined : after.name;
+  const way = upgradeSteps(upgrade, { stack: after.id, oldStack: before.id, file });
+  return {
+    old: before.name,
+    new: after.name,
+    actions: 'predicted',
+    table: { provider: REPLACEMENT.provider, derived: REPLACEMENT.derived },
+    upgrade,
+    way,
+    unknown: [...new Set([...before.unknown, ...after.unknown, ...upgrade.unknown, ...way.unknown])],
+  };
+}
+
+/** The problems of both sides at once. */
+function refusals(...sides: readonly (Source | Refused)[]): Refused {
+  const diagnostics: Diagnostic[] = [];
+  const sources = new Map<string, string>();
+  for (const side of sides) {
+    if (!('diagnostics' in side)) continue;
+    diagnostics.push(...side.diagnostics);
+    for (const [file, text] of side.sources) sources.set(file, text);
+  }
+  return { diagnostics, sources };
+}

@@ -1,0 +1,18 @@
+import type { Upgrade } from '../../analysis/diff/upgrade';
+import type { UpgradeSteps } from '../../analysis/steps';
+
+/** An upgrade as reports show it. */
+export interface Compared {
+  /** What it was called by whoever asked; of a plan both are the plan. */
+  readonly old: string;
+  readonly new: string;
+  /** Where the actions come from: predicted from both sides, or a plan of Terraform. */
+  readonly actions: 'predicted' | 'plan';
+  /** The provider whose replacements are known, and since when; missing for a plan. */
+  readonly table?: { readonly provider: string; readonly derived: string };
+  readonly upgrade: Upgrade;
+  /** How to carry it out; missing for a plan, which knows nothing of the way. */
+  readonly way?: UpgradeSteps;
+  /** What could not be known, from all parts, a sentence each. */
+  readonly unknown: readonly string[];
+}

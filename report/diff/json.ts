@@ -1,0 +1,32 @@
+import { undecided } from '../../analysis/diff/allow';
+import type { Compared } from './compared';
+
+/** Changes with every change that could break a reader: docs/diff-json.md. */
+export const DIFF_JSON_VERSION = 1;
+
+/** The whole comparison as JSON, by the contract of docs/diff-json.md. */
+export function diffJson(compared: Compared): string {
+  const { upgrade, way, actions, table, unknown } = compared;
+  const { stops, goals, survives, settings, tiers, resources, nodes, machines } = upgrade;
+  const report = {
+    format: 'nospof-diff',
+    version: DIFF_JSON_VERSION,
+    safe: undecided(compared.upgrade).length === 0,
+    old: compared.old,
+    new: compared.new,
+    actions,
+    table: table ?? null,
+    stops,
+    goals,
+    survives: { before: survives.before ?? null, after: survives.after ?? null },
+    settings,
+    tiers,
+    resources,
+    nodes,
+    machines,
+    steps: way?.steps ?? null,
+    grade: way?.grade ?? null,
+    unknown,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

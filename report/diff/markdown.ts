@@ -1,0 +1,170 @@
+import { undecided } from '../../analysis/diff/allow';
+import type { MachineChange, ResourceChange } from '../../analysis/diff/upgrade';
+import type { UpgradeSteps } from '../../analysis/steps';
+import type { Step } from '../../analysis/steps/step';
+import { pathText, short } from '../check/words';
+import { code, codeBlock, escaped, folded, table } from '../markdown';
+import type { Compared } from './compared';
+import {
+  ACTIONS,
+  actionCounts,
+  CRITERION_NAMES,
+  downtimeText,
+  fileTitle,
+  goalState,
+  headline,
+  hunkLines,
+  isEmpty,
+  origin,
+  PHASE_NAMES,
+  reasons,
+  settingText,
+  stopAnswer,
+  stopLine,
+  tierLine,
+} from './words';
+
+export interface MarkdownOptions {
+  /** Whether the lines of machine configuration are shown, or only which files differ. @default true */
+  readonly hunks?: boolean;
+}
+
+/** For a pull request: a short top, and the rest folded. */
+export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}): string {
+  const { upgrade, way } = compared;
+  const name = compared.actions === 'plan' ? code(compared.new) : `${code(compared.old)} → ${code(compared.new)}`;
+  const lines = [
+    `## ${name}: ${headline(compared)}`,
+    ...stops(compared),
+    ...goals(compared),
+    ...(upgrade.settings.length + upgrade.tiers.length === 0
+      ? []
+      : folded(
+          `Tiers: ${upgrade.tiers.map(({ tier, action }) => `${tier} ${action}`).join(', ') || 'none changed'}`,
+          tiers(compared),
+        )),
+    ...(upgrade.resources.length === 0
+      ? []
+      : folded(`Resources: ${actionCounts(upgrade.resources)}`, resources(upgrade.resources))),
+    ...(upgrade.machines.length === 0
+      ? []
+      : folded(
+          `Configuration of ${nodeCount(upgrade.machines)} machines`,
+          machines(upgrade.machines, options.hunks ?? true),
+        )),
+    ...(way && way.steps.length > 0
+      ? folded(`Steps: ${way.steps.length}; ${downtimeSummary(way.steps)}`, steps(way.steps))
+      : []),
+    ...(way && !isEmpty(compared) ? folded(`Scalability of this step: ${way.grade.overall}`, grade(way)) : []),
+    ...(compared.unknown.length === 0
+      ? []
+      : folded(
+          'Could not be known',
+          compared.unknown.map((one) => `- ${escaped(one)}`),
+        )),
+    '',
+    escaped(origin(compared)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function stops(compared: Compared): readonly string[] {
+  const open = undecided(compared.upgrade);
+  const allowed = compared.upgrade.stops.filter((stop) => !open.includes(stop));
+  const line = (mark: string) => (stop: (typeof open)[number]) =>
+    `- ${mark} ${escaped(stopLine(stop))}<br>${escaped(stopAnswer(stop))}`;
+  return open.length + allowed.length === 0 ? [] : ['', ...open.map(line('🛑')), ...allowed.map(line('☑️'))];
+}
+
+function goals({ upgrade }: Compared): readonly string[] {
+  if (upgrade.goals.length === 0) return [];
+  const rows = upgrade.goals.map(({ goal, before, after, gone, come }) => [
+    goal,
+    goalState(before),
+    goalState(after),
+    gone.map(({ element }) => short(element)).join(', ') || '–',
+    come.map((point) => `${short(point.element)} (${pathText(point)})`).join(', ') || '–',
+  ]);
+  const { before, after } = upgrade.survives;
+  const header = ['goal', 'before', 'after', 'gone', 'new'];
+  return [
+    '',
+    ...table(header, rows),
+    '',
+    `Survives the loss of any one: ${before ?? 'unknown'} → ${after ?? 'unknown'}.`,
+  ];
+}
+
+function tiers({ upgrade }: Compared): readonly string[] {
+  return [
+    ...upgrade.settings.map((one) => `- ${escaped(settingText(one))}`),
+    ...(upgrade.settings.length > 0 ? [''] : []),
+    ...(upgrade.tiers.length > 0
+      ? table(
+          ['tier', 'change'],
+          upgrade.tiers.map((one) => [one.tier, tierLine(one)]),
+        )
+      : []),
+  ];
+}
+
+function resources(changes: readonly ResourceChange[]): readonly string[] {
+  return ACTIONS.flatMap(([action, title]) => {
+    const found = changes.filter((one) => one.action === action);
+    if (found.length === 0) return [];
+    const rows = found.map((one) => `- ${code(one.address)}${reasons(one) === '' ? '' : `: ${escaped(reasons(one))}`}`);
+    return [`**${title}**`, '', ...rows, ''];
+  });
+}
+
+function machines(changes: readonly MachineChange[], hunks: boolean): readonly string[] {
+  return changes.flatMap(({ nodes, delivery, packages, files, other, problem }) => [
+    `**${escaped(nodes.join(', '))}** (${delivery === 'follows' ? 'running nodes take it over by themselves' : 'with the new machine'})`,
+    '',
+    ...(problem === undefined ? [] : [`- ${escaped(problem)}`]),
+    ...(packages.added.length > 0 ? [`- packages added: ${escaped(packages.added.join(' '))}`] : []),
+    ...(packages.removed.length > 0 ? [`- packages no longer asked for: ${escaped(packages.removed.join(' '))}`] : []),
+    ...other.map((one) => `- ${escaped(one)} differs`),
+    ...(hunks ? [] : files.map((file) => `- ${escaped(fileTitle(file))}`)),
+    '',
+    ...(hunks
+      ? files.flatMap((file) => [escaped(fileTitle(file)), '', ...codeBlock('diff', file.hunks.flatMap(hunkLines)), ''])
+      : []),
+  ]);
+}
+
+function steps(all: readonly Step[]): readonly string[] {
+  return all.flatMap(({ phase, title, why, commands, downtime }, index) => [
+    `**${index + 1}. ${PHASE_NAMES[phase]}: ${escaped(title)}**`,
+    '',
+    escaped(why),
+    '',
+    ...(downtime.length === 0 ? ['- down: nothing'] : downtime.map((one) => `- ${escaped(downtimeText(one))}`)),
+    '',
+    ...commands.flatMap(({ on, lines }) => [
+      ...codeBlock('sh', [
+        `# ${on.length === 0 ? 'on your machine' : `as root on ${on.length === 1 ? '' : 'each of '}${on.join(', ')}`}`,
+        ...lines,
+      ]),
+      '',
+    ]),
+  ]);
+}
+
+function downtimeSummary(all: readonly Step[]): string {
+  const goals = new Set(
+    all.flatMap(({ downtime }) => downtime.flatMap((one) => (one.goals.length > 0 ? one.goals : ['?']))),
+  );
+  return goals.size === 0 ? 'nothing is down' : `down at times: ${[...goals].sort().join(', ')}`;
+}
+
+function grade({ grade: { criteria } }: UpgradeSteps): readonly string[] {
+  return table(
+    ['criterion', 'grade', 'because'],
+    criteria.map(({ criterion, grade, because }) => [CRITERION_NAMES[criterion], grade, because.join('; ') || '–']),
+  );
+}
+
+function nodeCount(changes: readonly MachineChange[]): number {
+  return new Set(changes.flatMap(({ nodes }) => nodes)).size;
+}

@@ -1,0 +1,173 @@
+import { undecided } from '../../analysis/diff/allow';
+import type {
+  Action,
+  AttributeChange,
+  FileChange,
+  GoalChange,
+  Hunk,
+  ResourceChange,
+  SettingChange,
+  Stop,
+  TierChange,
+  TierFacts,
+} from '../../analysis/diff/upgrade';
+import type { Graded } from '../../analysis/steps/grade';
+import type { Downtime, Duration, Phase } from '../../analysis/steps/step';
+import { count } from '../check/words';
+import type { Compared } from './compared';
+
+/** The first sentence. */
+export function headline(compared: Compared): string {
+  const open = undecided(compared.upgrade).length;
+  if (open > 0) return `needs a decision: ${count(open, 'stop')}`;
+  if (isEmpty(compared)) return 'nothing changes';
+  const allowed = compared.upgrade.stops.length;
+  return allowed > 0 ? `safe, with ${count(allowed, 'stop')} allowed` : 'safe: nothing to stop for';
+}
+
+/** Whether the two sides are the same. */
+export function isEmpty({ upgrade }: Compared): boolean {
+  const { stops, tiers, resources, machines, settings } = upgrade;
+  return stops.length + tiers.length + resources.length + machines.length + settings.length === 0;
+}
+
+export function stopLine({ kind, address, goal, reason }: Stop): string {
+  return `${address}${goal === undefined ? '' : ` (${goal})`}: ${reason} [${kind}]`;
+}
+
+/** What a reviewer can do about a stop. */
+export function stopAnswer({ allowedBecause, allowable, remedy, address }: Stop): string {
+  if (allowedBecause !== undefined) return `allowed: ${allowedBecause}`;
+  return allowable ? `${remedy} If it is meant: --allow-destroy '${address}=REASON'` : remedy;
+}
+
+/** `works, 3 single points of failure`. */
+export function goalState(verdict: GoalChange['before']): string {
+  if (!verdict) return '–';
+  if (!verdict.works) return 'does not work';
+  return verdict.singlePoints.length === 0
+    ? 'no single point of failure'
+    : count(verdict.singlePoints.length, 'single point of failure', 'single points of failure');
+}
+
+export function tierLine({ action, before, after, nodes, settings }: TierChange): string {
+  if (action === 'added') return `added: ${tierFacts(after)}`;
+  if (action === 'removed') return `removed: ${tierFacts(before)}`;
+  const listed = settings.map(settingText);
+  const moved = [
+    ...(nodes.added.length > 0 ? [`new: ${someOf(nodes.added)}`] : []),
+    ...(nodes.removed.length > 0 ? [`gone: ${someOf(nodes.removed)}`] : []),
+  ];
+  return [...listed, ...moved].join('; ');
+}
+
+function tierFacts(facts: TierFacts | undefined): string {
+  if (!facts) return '';
+  const { kind, nodes, sizes, zones, storageGiB } = facts;
+  return [
+    ...(kind === undefined ? [] : [kind]),
+    ...(nodes.length === 0 ? [] : [`${someOf(nodes)}`, sizes.join(', '), `in ${zones.join(', ')}`]),
+    ...(storageGiB === undefined ? [] : [`${storageGiB} GiB each`]),
+  ].join('; ');
+}
+
+export function settingText({ setting, before, after }: SettingChange): string {
+  return `${setting} ${before ?? 'not set'} → ${after ?? 'not set'}`;
+}
+
+/** Names, or the first and the last where there are many. */
+export function someOf(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(', ') : `${names[0]}, ${names[1]} … ${names.at(-1)} (${names.length})`;
+}
+
+/** What Terraform does, in the order in which a reviewer wants to see it. */
+export const ACTIONS: readonly (readonly [Action, string])[] = [
+  ['unknown', 'Unknown whether in place or replaced'],
+  ['destroy', 'Destroyed'],
+  ['replace', 'Replaced'],
+  ['update', 'Changed in place'],
+  ['move', 'Moved to another address, otherwise left alone'],
+  ['forget', 'No longer managed, not destroyed'],
+  ['create', 'Created'],
+];
+
+/** `2 replaced, 5 changed in place`. */
+export function actionCounts(resources: readonly ResourceChange[]): string {
+  const parts = ACTIONS.flatMap(([action, title]) => {
+    const number = resources.filter((one) => one.action === action).length;
+    return number === 0 ? [] : [`${number} ${title.split(',')[0]?.toLowerCase()}`];
+  });
+  return parts.join(', ') || 'none';
+}
+
+/** The attributes of a change, those that force a replacement first. */
+export function reasons({ changed, replacedBecause, createFirst, movedFrom, what, holds }: ResourceChange): string {
+  const because = changed.filter(({ path, replaces }) => replaces !== 'no' || replacedBecause.includes(path));
+  const known = new Set(because.map(({ path }) => path));
+  const forced = [...because.map(attributeText), ...replacedBecause.filter((path) => !known.has(path))];
+  const rest = changed.filter((one) => !because.includes(one));
+  return [
+    ...(what === undefined ? [] : [what]),
+    ...(holds === 'nothing' ? [] : [holds === 'data' ? 'holds data' : 'known to others']),
+    ...(movedFrom === undefined ? [] : [`from ${movedFrom}`]),
+    ...(forced.length === 0 ? [] : [`because of ${forced.join(', ')}`]),
+    ...(rest.length === 0 ? [] : [rest.map(attributeText).join(', ')]),
+    ...(createFirst ? ['the new one is made first'] : []),
+  ].join('; ');
+}
+
+const LONGEST = 60;
+
+/** `instance_type (t3.small → t3.large)`, or its path alone where the values are long. */
+export function attributeText({ path, before, after, follows }: AttributeChange): string {
+  if (follows.length > 0) return `${path} (follows ${someOf(follows)})`;
+  const [old, now] = [before ?? 'not set', after ?? 'not set'];
+  const isShort = [old, now].every((text) => text.length <= LONGEST && !text.includes('\n'));
+  return isShort ? `${path} (${old} → ${now})` : path;
+}
+
+/** `@@ -1,4 +1,5 @@` and the lines. */
+export function hunkLines({ oldStart, oldLines, newStart, newLines, lines }: Hunk): readonly string[] {
+  return [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...lines];
+}
+
+export function fileTitle({ path, action, attributes }: FileChange): string {
+  const more = attributes.map(settingText);
+  return `${path} (${[action, ...more].join(', ')})`;
+}
+
+export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
+  prepare: 'Prepare',
+  create: 'Create',
+  copy: 'Copy',
+  switch: 'Switch',
+  check: 'Check',
+  remove: 'Remove',
+};
+
+const DURATION_NAMES: Readonly<Record<Duration, string>> = {
+  seconds: 'for seconds',
+  minutes: 'for minutes',
+  data: 'for as long as the data takes',
+  unknown: 'for an unknown time',
+};
+
+/** `serve, write down for minutes: web-1 is made anew`. */
+export function downtimeText({ goals, duration, because }: Downtime): string {
+  return `${goals.length === 0 ? 'something may be' : goals.join(', ')} down ${DURATION_NAMES[duration]}: ${because}`;
+}
+
+export const CRITERION_NAMES: Readonly<Record<Graded['criterion'], string>> = {
+  administration: 'administrative work',
+  development: 'development work',
+  downtime: 'downtime',
+  performance: 'loss of performance',
+};
+
+/** Where the actions come from. */
+export function origin({ actions, table }: Compared): string {
+  if (actions === 'plan') return 'Actions as Terraform planned them.';
+  return table
+    ? `Actions predicted for the AWS provider ${table.provider}, from its own plans of ${table.derived}.`
+    : 'Actions predicted.';
+}
