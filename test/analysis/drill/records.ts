@@ -46,7 +46,7 @@ export function measured(
   };
 }
 
-export function crash(node: string): Strike {
+export function crash(node: string): Extract<Strike, { readonly element: string }> {
   return { kind: 'crash', element: node, nodes: [node] };
 }
 

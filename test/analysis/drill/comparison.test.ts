@@ -1,0 +1,252 @@
+import { compare } from '../../../analysis/drill/comparison';
+import type { Contradiction } from '../../../analysis/drill/findings';
+import type { DrillResult, LookupResult, MeasuredStrike, Strike } from '../../../analysis/drill/outcome';
+import { STREAM_NAMES, type StreamName } from '../../../analysis/drill/streams';
+import { strikeOutcome } from '../../../analysis/drill/strike-outcome';
+import type { StackVerdict } from '../../../analysis/findings';
+import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
+import { crash, measured, ms, NODES, requests } from './records';
+import { verdict } from './verdicts';
+
+const WEB = crash('aws_instance.web_1');
+const DB = crash('aws_instance.db_1');
+const BALANCER = crash('aws_instance.balancer_1');
+const ALL = NODES.map(({ element }) => element);
+
+function drilled(...strikes: readonly MeasuredStrike[]): DrillResult {
+  return {
+    site: 'shop',
+    file: 'topologies/08-varnish.yaml',
+    command: 'npx nospof drill topologies/08-varnish.yaml',
+    nodes: NODES,
+    streams: STREAM_NAMES,
+    load: LOAD_DEFAULTS,
+    bootToServing: ms(30),
+    memoryMiB: 900,
+    standIns: [],
+    leftOut: [],
+    strikes: strikes.map((one) => strikeOutcome(one, STREAM_NAMES)),
+    remarks: [],
+  };
+}
+
+const contradictions = (strike: MeasuredStrike, proof: StackVerdict = verdict()) =>
+  compare(drilled(strike), proof).contradictions;
+
+/** `kind subject` of each contradiction. */
+const told = (found: readonly Contradiction[]) =>
+  found.map((one) => {
+    const subject = 'goal' in one ? one.goal : 'stream' in one ? one.stream : 'lookup' in one ? one.lookup.where : '';
+    return `${one.kind} ${subject}`.trim();
+  });
+
+const judged = (strike: MeasuredStrike, proof?: StackVerdict) => told(contradictions(strike, proof));
+
+describe('where the proof says that the site goes on', () => {
+  test('nothing fails: it does', () => {
+    const found = compare(drilled(measured(WEB)), verdict());
+    expect(found).toMatchObject({ holds: true, contradictions: [], unobserved: ['media'] });
+    expect(
+      found.elements.map(({ goal, predicted, away, back }) => [goal, predicted, away.observed, back.observed]),
+    ).toEqual([
+      ['serve', 'none', 'none', 'none'],
+      ['upload', 'none', 'none', 'none'],
+      ['write', 'none', 'none', 'none'],
+    ]);
+    expect(found.unstruck.map(({ element }) => element)).toEqual(ALL.filter((one) => one !== 'aws_instance.web_1'));
+  });
+
+  test.each<[string, Strike, StreamName, [number, number], string[]]>([
+    ['a balancer may be away for 5 s', BALANCER, 'page', [10, 15], []],
+    ['and no longer', BALANCER, 'page', [10, 15.3], ['promised-too-much serve']],
+    ['a promotion may take 20 s', DB, 'database-write', [10, 30], []],
+    ['and no longer', DB, 'database-write', [10, 30.3], ['promised-too-much write']],
+    [
+      'what needs no database may not fail for longer than 5 s by it',
+      DB,
+      'page',
+      [10, 16],
+      ['promised-too-much serve'],
+    ],
+    ['what does not come back is lasting', BALANCER, 'page', [37, 40], ['promised-too-much serve']],
+    ['a return may disturb for as long as a takeover', BALANCER, 'page', [41, 45], []],
+    ['and no longer', BALANCER, 'page', [41, 46.5], ['promised-too-much serve']],
+  ])('%s', (_, strike, stream, failing, expected) => {
+    expect(judged(measured(strike, { [stream]: [failing] }))).toEqual(expected);
+  });
+
+  test('failures that come and go all the time are lasting', () => {
+    const flapping = [12, 20, 28].map((second): [number, number] => [second, second + 0.2]);
+    expect(judged(measured(BALANCER, { page: flapping }))).toEqual(['promised-too-much serve']);
+  });
+
+  test('who contradicts is told with what was seen and what was allowed', () => {
+    const [found] = contradictions(measured(BALANCER, { 'file-write': [[10, 18]], 'file-read': [[10, 17]] }));
+    expect(found).toEqual({
+      kind: 'promised-too-much',
+      strike: BALANCER,
+      goal: 'upload',
+      window: 'away',
+      seen: { observed: 'lasting', stream: 'file-write', outage: 7_900, limit: 5_000, down: false },
+    });
+  });
+
+  test.each(['soft', 'recovery'] as const)('%s is to go on, too', (effect) => {
+    const proof = verdict({ serve: { [effect]: [BALANCER.element] } });
+    expect(judged(measured(BALANCER, { page: [[10, 12]] }), proof)).toEqual([]);
+    expect(judged(measured(BALANCER, { page: [[10, 40]] }), proof)).toEqual(['promised-too-much serve']);
+  });
+});
+
+describe('where the proof says that the site fails', () => {
+  const proof = verdict({ serve: { outage: ['aws_instance.db_1'] }, write: { outage: ['aws_instance.db_1'] } });
+  const down: Partial<Record<StreamName, [number, number][]>> = {
+    'database-read': [[10, 44]],
+    'database-write': [[10, 44]],
+  };
+
+  test('it fails until the element is back: it was right, though a cached page goes on', () => {
+    const found = compare(drilled(measured(DB, down)), proof);
+    expect(found.contradictions).toEqual([]);
+    expect(found.elements.map(({ goal, predicted, away }) => [goal, predicted, away.observed])).toEqual([
+      ['serve', 'outage', 'lasting'],
+      ['upload', 'none', 'none'],
+      ['write', 'outage', 'lasting'],
+    ]);
+  });
+
+  test('it went on, or was away for a takeover only: the proof is too pessimistic', () => {
+    expect(judged(measured(DB), proof)).toEqual(['too-pessimistic serve', 'too-pessimistic write']);
+    const brief = { 'database-read': down['database-read'], 'database-write': [[10, 14]] as [number, number][] };
+    expect(judged(measured(DB, brief), proof)).toEqual(['too-pessimistic write']);
+  });
+
+  test('it failed only when the element came back: that is no outage by its loss', () => {
+    expect(judged(measured(DB, { ...down, 'database-write': [[41, 50]] }), proof)).toEqual(['too-pessimistic write']);
+  });
+
+  test('it does not come back with the element', () => {
+    const never = { ...down, 'database-write': [[10, 60]] as [number, number][] };
+    expect(judged(measured(DB, never), proof)).toEqual(['not-back database-write']);
+  });
+
+  test('a goal that is said not to work at all is taken at its word', () => {
+    const broken = verdict({ write: { works: false } });
+    const always = {
+      'database-write': [[0, 60]] as [number, number][],
+      'session-write': [[0, 60]] as [number, number][],
+    };
+    expect(judged(measured(WEB, always), broken)).toEqual(['not-back database-write', 'not-back session-write']);
+    expect(judged(measured(WEB), broken)).toEqual(['too-pessimistic write']);
+  });
+
+  test('what AWS runs is a single point, too', () => {
+    const element = 'aws_instance.db_1';
+    expect(judged(measured(DB), verdict({ write: { reliesOn: [element] } }))).toEqual(['too-pessimistic write']);
+  });
+});
+
+describe('what a crash may cost', () => {
+  test.each<[string, Strike, string[]]>([
+    ['a web node nothing', WEB, ['failed-requests page']],
+    ['a session server nothing', crash('aws_instance.sessions_1'), ['failed-requests page']],
+    ['a balancer a takeover', BALANCER, []],
+    ['a database a promotion', DB, []],
+    ['a zone a takeover', { kind: 'zone-loss', element: 'eu-central-1a', nodes: BALANCER.nodes }, []],
+    ['an isolated web node a takeover', { ...WEB, kind: 'isolation' }, []],
+  ])('%s', (_, strike, expected) => {
+    expect(judged(measured(strike, { page: [[10, 11.5]] }))).toEqual(expected);
+  });
+
+  test('a second try that is good costs nothing', () => {
+    expect(judged(measured(WEB, { page: [[10, 10.9]], 'database-write': [[12, 12.5]] }))).toEqual([]);
+  });
+
+  test('and of what fails anyway nothing more is said', () => {
+    const proof = verdict({ serve: { outage: ['aws_instance.web_1'] } });
+    expect(judged(measured(WEB, { page: [[10, 41]], 'database-read': [[10, 41]] }), proof)).toEqual([]);
+  });
+});
+
+describe('acknowledged writes', () => {
+  const lookup = (kind: LookupResult['kind'], more: Partial<LookupResult> = {}): LookupResult => {
+    return { kind, where: 'the site', asked: 9, missing: ['x'], ...more };
+  };
+  const lost = (strike: Strike, one: LookupResult, proof?: StackVerdict) =>
+    judged(measured(strike, {}, { lookups: [one] }), proof);
+
+  test('none may be missing anywhere, not even where the site was to fail', () => {
+    expect(lost(DB, lookup('row', { where: 'aws_instance.db_2' }))).toEqual(['lost-writes aws_instance.db_2']);
+    const proof = verdict({ write: { outage: ['aws_instance.db_1'] } });
+    expect(lost(DB, lookup('file'), proof)).toEqual(['lost-writes the site', 'too-pessimistic write']);
+    expect(lost(DB, lookup('row', { missing: [] }))).toEqual([]);
+  });
+
+  test('sessions may be, where all their servers were struck at once', () => {
+    expect(lost(crash('aws_instance.sessions_1'), lookup('session'))).toEqual(['lost-writes the site']);
+    const both: Strike = { kind: 'cold-start', stop: 'clean', nodes: ALL };
+    expect(lost(both, lookup('session'))).toEqual([]);
+    expect(lost(both, lookup('row'))).toEqual(['lost-writes the site']);
+  });
+
+  test('what could not be looked up is not taken for kept', () => {
+    expect(lost(WEB, lookup('row', { missing: [], unanswered: 'no answer' }))).toEqual(['not-looked-up the site']);
+  });
+});
+
+describe('cold starts', () => {
+  const cold: Strike = { kind: 'cold-start', stop: 'crash', nodes: ALL };
+  const dark = Object.fromEntries(STREAM_NAMES.map((stream) => [stream, [[10, 50]]])) as Record<
+    StreamName,
+    [number, number][]
+  >;
+
+  test('the site may be away, and comes back', () => {
+    expect(compare(drilled(measured(cold, dark)), verdict())).toMatchObject({ holds: true, elements: [] });
+    expect(judged(measured(cold, { ...dark, page: [[10, 60]] }))).toEqual(['not-back page']);
+  });
+
+  test('without a node that the proof calls a single point it need not', () => {
+    const away: Strike = { ...cold, away: 'aws_instance.db_1' };
+    const failing = { ...dark, 'database-write': [[10, 60]] as [number, number][] };
+    expect(judged(measured(away, failing))).toEqual(['not-back database-write']);
+    expect(judged(measured(away, failing), verdict({ write: { outage: ['aws_instance.db_1'] } }))).toEqual([]);
+  });
+});
+
+describe('what makes a strike worthless', () => {
+  test('a stream that fails before it', () => {
+    expect(judged(measured(WEB, { page: [[3, 4.5]] }))).toEqual(['unsteady page']);
+    const late = measured(
+      WEB,
+      {},
+      { requests: STREAM_NAMES.flatMap((one) => requests(one, one === 'page' ? [11, 60] : [0, 60])) },
+    );
+    expect(judged(late)).toEqual(['unsteady page']);
+  });
+
+  test('a stream that nobody asked for', () => {
+    const others = STREAM_NAMES.filter((one) => one !== 'file-read');
+    const found = judged(measured(WEB, {}, { requests: others.flatMap((one) => requests(one, [0, 60])) }));
+    expect(found).toEqual(['unknown upload', 'unsteady file-read']);
+  });
+
+  test('an element that is back before others can have taken over', () => {
+    const short = measured(
+      BALANCER,
+      { page: [[10, 14]] },
+      {
+        times: { observed: 0, struck: ms(10), restored: ms(14), rejoined: ms(15), synced: ms(15), ended: ms(60) },
+      },
+    );
+    expect(judged(short)).toEqual(['unknown serve']);
+  });
+
+  test('a node that does not rejoin, and replicas that do not get in sync', () => {
+    const { times } = measured(WEB);
+    const { rejoined, synced, ...never } = times;
+    expect([rejoined, synced]).toEqual([ms(45), ms(50)]);
+    expect(judged(measured(WEB, {}, { times: never }))).toEqual(['not-rejoined']);
+    expect(judged(measured(WEB, {}, { times: { ...never, rejoined: ms(45) } }))).toEqual(['not-in-sync']);
+  });
+});
