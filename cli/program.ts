@@ -1,9 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFormat } from '../report/check';
 import type { DiffFormat } from '../report/diff';
-import type { DiffFormat } from '../report/diff';
 import type { CutsetsOptions } from './cutsets';
-import type { DiffOptions } from './diff';
 import type { DiffOptions } from './diff';
 import type { DrillOptions } from './drill';
 import { type ExitCode, type Io, UsageError } from './io';
@@ -112,17 +110,6 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       done(diff(old, next, options, io));
     });
   program
-    .command('diff')
-    .description('what a step from one topology to another changes, whether data is at risk, and how to carry it out')
-    .argument('<old>', 'topology file, REV:FILE of git, folder of a synthesized stack, or a state or plan in JSON')
-    .argument('<new>', 'topology file, REV:FILE of git, or folder of a synthesized stack')
-    .addOption(new Option('--format <format>', 'how to report').choices(DIFF_FORMATS).default('text'))
-    .addOption(allowDestroy())
-    .action((old: string, next: string, options: DiffOptions) => {
-      const { diff }: typeof import('./diff') = require('./diff');
-      done(diff(old, next, options, io));
-    });
-  program
     .command('cutsets')
     .description('minimal cut sets and probability of a fault tree in the Open-PSA exchange format')
     .argument('<files...>', 'the files of one model')
@@ -161,15 +148,6 @@ const CHECK_FORMATS = Object.keys({
   mermaid: true,
   'open-psa': true,
 } satisfies Record<CheckFormat, true>);
-
-const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
-
-/** Given again for each thing that is meant. */
-function allowDestroy(): Option {
-  return new Option('--allow-destroy <address=reason>', 'what is meant, and why; may be given again').argParser(
-    (one: string, before: readonly string[] = []) => [...before, one],
-  );
-}
 
 const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
 
