@@ -54,6 +54,10 @@ export interface StrikeTimes {
   readonly struck: number;
   /** Nodes were started, or connected, again. */
   readonly restored: number;
+  /**
+   * The node that a cold start leaves out was started, too: by then the site must be back without it. @default - none was left out
+   */
+  readonly absentStarted?: number;
   /** All nodes do their work again; missing where they did not in the time that they had. */
   readonly rejoined?: number;
   /** All replicas hold the same data again; missing where they did not in the time that they had. */
@@ -117,7 +121,8 @@ export type StreamOutcome = { readonly stream: StreamName } & Readonly<Record<Wi
 export interface StrikeOutcome {
   readonly strike: Strike;
   /**
-   * For each stream: `before` the strike, while the struck are `away`, and from their return on until all was in sync (`back`).
+   * For each stream: `before` the strike, while the struck are `away`, and from their return on until all was in sync (`back`); after a cold
+   * start without one node, until that was started.
    */
   readonly streams: readonly StreamOutcome[];
   readonly struck: number;
@@ -169,13 +174,19 @@ export interface DrillResult {
   readonly bootToServing: number;
   /** Of all nodes together, at its highest, MiB. */
   readonly memoryMiB: number;
-  /** What stood in for AWS, a line each. */
-  readonly standIns: readonly string[];
+  readonly standIns: readonly StandIn[];
   /** What was not drilled, and why. */
   readonly leftOut: readonly LeftOut[];
   readonly strikes: readonly StrikeOutcome[];
   /** What else was found: unknown calls, units that failed. */
   readonly remarks: readonly string[];
+}
+
+/** What stood in for something of AWS. */
+export interface StandIn {
+  readonly what: string;
+  /** How it differs. */
+  readonly how: string;
 }
 
 export interface LeftOut {

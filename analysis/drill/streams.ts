@@ -1,6 +1,3 @@
-import { fields } from '../terraform/values';
-import type { LeftOut } from './outcome';
-
 /**
  * One kind of request that visitors make at a fixed rate. `page`: the home page, which a page cache keeps. `database-…`: the
  * guest book. `file-…`: uploads on the shared file system. `session-write`: a counter in the session servers.
@@ -37,28 +34,3 @@ export const STREAM_NAMES: readonly StreamName[] = [
   'file-read',
   'file-write',
 ];
-
-/** Streams of a site, and those that it has no use for. */
-export interface SiteStreams {
-  readonly streams: readonly StreamName[];
-  readonly leftOut: readonly LeftOut[];
-}
-
-/** What visitors of a site do, from the `site.json` of a web node that gets them where no route takes them elsewhere. */
-export function streamsOf(siteFile: string): SiteStreams {
-  const site = fields(JSON.parse(siteFile));
-  const has = ({ part }: StreamFacts) => part === undefined || site[part] !== undefined;
-  return {
-    streams: STREAM_NAMES.filter((name) => has(STREAMS[name])),
-    leftOut: STREAM_NAMES.filter((name) => !has(STREAMS[name])).map((name) => {
-      const { title, part = 'database' } = STREAMS[name];
-      return { what: `the stream ${title}`, why: WITHOUT[part] };
-    }),
-  };
-}
-
-const WITHOUT: Readonly<Record<NonNullable<StreamFacts['part']>, string>> = {
-  database: 'the site has no database',
-  uploads: 'the site stores no files',
-  sessions: 'sessions are in signed cookies: no server keeps any',
-};

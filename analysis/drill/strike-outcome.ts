@@ -24,11 +24,11 @@ export function strikeOutcome(measured: MeasuredStrike, streams: readonly Stream
 }
 
 function windowsOf(records: readonly RequestRecord[], times: StrikeTimes): Omit<StreamOutcome, 'stream'> {
-  const { observed, struck, restored, ended } = times;
+  const { observed, struck, restored } = times;
   const spans: Readonly<Record<Window, Span>> = {
     before: { from: observed, to: struck },
     away: { from: struck, to: restored },
-    back: { from: restored, to: ended },
+    back: { from: restored, to: endOf(times) },
   };
   const within = (window: Window) => {
     const own = records.filter((one) => windowOf(one, times) === window);
@@ -37,12 +37,16 @@ function windowsOf(records: readonly RequestRecord[], times: StrikeTimes): Omit<
   return { before: within('before'), away: within('away'), back: within('back') };
 }
 
+function endOf({ absentStarted, ended }: StrikeTimes): number {
+  return absentStarted ?? ended;
+}
+
 /**
  * By the time at which the request was due; but one that the strike met under way counts to what the strike did.
  */
 function windowOf({ due, first }: RequestRecord, times: StrikeTimes): Window | undefined {
-  const { observed, struck, restored, ended } = times;
-  if (due < observed || due >= ended) return undefined;
+  const { observed, struck, restored } = times;
+  if (due < observed || due >= endOf(times)) return undefined;
   if (due >= restored) return 'back';
   return due >= struck || first.ended >= struck ? 'away' : 'before';
 }

@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../../../analysis/drill/outcome';
+import type { RequestRecord, Strike } from '../../../analysis/drill/outcome';
 import { strikeOutcome } from '../../../analysis/drill/strike-outcome';
 import { crash, measured, ms } from './records';
 
@@ -46,4 +46,12 @@ test('look-ups are told in order', () => {
   const lookups = ['web', 'db_2', 'db_1'].map((where) => ({ kind: 'row' as const, where, asked: 1, missing: [] }));
   const found = strikeOutcome(measured(STRIKE, {}, { lookups }), []);
   expect(found.lookups.map(({ where }) => where)).toEqual(['db_1', 'db_2', 'web']);
+});
+
+test('a cold start without a node is looked at until that node is started', () => {
+  const strike: Strike = { kind: 'cold-start', stop: 'crash', away: 'aws_instance.db_1', nodes: ['aws_instance.db_1'] };
+  const { times } = measured(strike);
+  const started = measured(strike, { page: [[40, 56]] }, { times: { ...times, absentStarted: ms(55) } });
+  const [page] = strikeOutcome(started, ['page']).streams;
+  expect(page?.back).toMatchObject({ requests: 150, failed: 150, silentAtEnd: ms(15) });
 });
