@@ -54,8 +54,7 @@ export function compare(
 
 function compareSources(before: StackSource, after: StackSource, meant: readonly Allowance[]): Compared {
   const upgrade = decided(diffStacks(before, after), meant);
-  const file = after.topology === undefined ? undefined : after.name;
-  const way = upgradeSteps(upgrade, { stack: after.id, oldStack: before.id, file });
+  const way = upgradeSteps(upgrade, { stack: after.id, oldStack: before.id, file: after.file });
   return {
     old: before.name,
     new: after.name,

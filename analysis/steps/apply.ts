@@ -1,11 +1,10 @@
 import type { Action, ResourceChange } from '../diff/upgrade';
-import { addressOf } from '../terraform/references';
+import { applyDowntime } from './apply-downtime';
 import { type StepContext, synthLines } from './context';
-import { EVENTS } from './durations';
 import { APPLY_TITLE } from './grade';
-import { machineDowntime, namesOf, nodeGroups } from './machines';
+import { namesOf, nodeGroups } from './machines';
 import { serviceDowntime } from './services';
-import { type Commands, type Downtime, here, type Step } from './step';
+import { type Commands, here, type Step } from './step';
 
 /** Terraform's part, with what goes down while it works and while running nodes take over their configuration. */
 export function applyStep(context: StepContext, held: ReadonlySet<string>): Step {
@@ -32,12 +31,7 @@ export function applyStep(context: StepContext, held: ReadonlySet<string>): Step
       here(...synthLines(names), `npx cdktf diff ${names.stack}`, `npx cdktf deploy ${names.stack}`),
       ...hurry(context),
     ],
-    downtime: [
-      ...machineDowntime(context),
-      ...addressDowntime(context),
-      ...inPlace(context),
-      ...serviceDowntime(context, held),
-    ],
+    downtime: [...applyDowntime(context), ...serviceDowntime(context, held)],
   };
 }
 
@@ -74,59 +68,4 @@ function hurry({ upgrade, after }: StepContext): readonly Commands[] {
   return nodes.length === 0
     ? []
     : [{ on: nodes.map(({ name }) => name), lines: ['systemctl start nospof-data-volume'] }];
-}
-
-/** The site's address goes over: from one machine to another by Terraform, or to balancers that are yet to be made. */
-function addressDowntime({ upgrade, before, after }: StepContext): readonly Downtime[] {
-  const associations = upgrade.resources.filter(
-    ({ type, action }) => type === 'aws_eip_association' && (action === 'destroy' || action === 'replace'),
-  );
-  return associations.flatMap((one): Downtime[] => {
-    const instance = addressOf(before.stack.get(one.movedFrom ?? one.address)?.body.instance_id);
-    const member =
-      before.claims?.services.filter(({ members }) => instance !== undefined && members.includes(instance)) ?? [];
-    const goals = before.claims?.goals
-      .filter(({ service }) => member.some(({ id }) => id === service))
-      .map(({ name }) => name);
-    if (goals === undefined)
-      return [{ goals: [], duration: 'unknown', because: `${one.address} goes, and what it leads to is unknown` }];
-    if (goals.length === 0) return [];
-    const takesOver = after.claims?.services.some(({ takeover }) => takeover === 'address') ?? false;
-    return [
-      one.action === 'destroy' && takesOver
-        ? {
-            goals: [...goals].sort(),
-            duration: EVENTS.replaced.duration,
-            because: `the address waits until a balancer has set itself up and takes it: ${EVENTS.replaced.about}`,
-          }
-        : {
-            goals: [...goals].sort(),
-            duration: one.action === 'replace' ? EVENTS.address.duration : 'unknown',
-            because:
-              one.action === 'replace'
-                ? `the address goes over to another machine: ${EVENTS.address.about}`
-                : `${one.address} goes, and nothing takes the address over`,
-          },
-    ];
-  });
-}
-
-/** Changes in place and replacements, other than of machines, that are not known to go unnoticed. */
-function inPlace({ upgrade }: StepContext): readonly Downtime[] {
-  const elements = new Map(upgrade.before.verdict?.elements.map(({ element, goals }) => [element, goals]));
-  return upgrade.resources.flatMap(({ address, type, action }): Downtime[] => {
-    if (action === 'unknown')
-      return [{ goals: [], duration: 'unknown', because: `what happens to ${address} is unknown` }];
-    if (action !== 'replace' && action !== 'destroy') return [];
-    const goals = type === 'aws_instance' ? [] : (elements.get(address) ?? []);
-    return goals.length === 0
-      ? []
-      : [
-          {
-            goals,
-            duration: 'unknown',
-            because: `${address} is ${WORDS[action]}, and nothing says for how long it is away`,
-          },
-        ];
-  });
 }

@@ -1,3 +1,4 @@
+import { starts } from '../terraform/machine-files';
 import { fields } from '../terraform/values';
 import { applicationOf, dataPlaces } from './data-places';
 import type { SiteFacts } from './site-facts';
@@ -113,10 +114,12 @@ function performance(before: SiteFacts, after: SiteFacts): Graded {
 
 function costsOf(site: SiteFacts): readonly string[] {
   const found = new Set<string>();
-  for (const { kind, engine } of dataPlaces(site)) {
+  for (const { kind, engine, keeper } of dataPlaces(site)) {
     if (kind === 'database' && engine !== 'local') found.add('the database is a network away');
-    if (engine === 'primary-replica' || engine === 'galera')
-      found.add('a commit waits for another node, in another zone');
+    const [node] = site.nodesOf(keeper);
+    if (engine === 'galera' || (node && starts(site.filesOf(node), 'pacemaker'))) {
+      found.add('a commit of the database waits for another node');
+    }
     if (kind === 'files' && engine !== 'local') found.add('files are a network away');
     if (kind === 'files' && engine === 'glusterfs')
       found.add('a file is written to every copy before the write returns');

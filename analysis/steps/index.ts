@@ -10,7 +10,7 @@ import { machineSteps } from './machines';
 import { newcomerSteps } from './newcomers';
 import { prepareSteps } from './prepare';
 import { SiteFacts } from './site-facts';
-import { PHASES, type Step } from './step';
+import type { Phase, Step } from './step';
 
 /** How to carry an upgrade out. */
 export interface UpgradeSteps {
@@ -32,7 +32,8 @@ export function upgradeSteps(upgrade: Upgrade, names: StepNames): UpgradeSteps {
   }
   const { moves, unknown } = dataMoves(before, after);
   const context: StepContext = { upgrade, before, after, moves, names };
-  const parts = [databaseSteps(context), fileSteps(context), newcomerSteps(context)];
+  // Files are copied through the mount of the nodes that use them, so those come first.
+  const parts = [databaseSteps(context), newcomerSteps(context), fileSteps(context)];
   const held = new Set(parts.flatMap(({ hold }) => hold));
   const all = [
     ...prepareSteps(context),
@@ -42,8 +43,14 @@ export function upgradeSteps(upgrade: Upgrade, names: StepNames): UpgradeSteps {
     ...parts.flatMap(({ steps }) => steps),
     ...finishSteps(context),
   ];
-  const steps = PHASES.flatMap((phase) => all.filter((step) => step.phase === phase));
+  const steps = inOrder(all);
   return { steps, grade: scalabilityGrade(before, after, steps), unknown: [...unknown, ...claimless(before, after)] };
+}
+
+/** First what prepares, last what looks and removes; what is between is in the order in which it was asked for. */
+function inOrder(all: readonly Step[]): readonly Step[] {
+  const of = (...phases: readonly Phase[]) => all.filter(({ phase }) => phases.includes(phase));
+  return [...of('prepare'), ...of('create', 'copy', 'switch'), ...of('check'), ...of('remove')];
 }
 
 /** Nodes that must not take over the new configuration before something else is there. */

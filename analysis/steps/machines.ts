@@ -98,9 +98,9 @@ const PASSIVE: Readonly<Record<NodeChange['event'], string>> = {
   restarted: 'restarted',
 };
 
-/** `web-1`, `web-1 and web-2`, `web-1 to web-40`. */
+/** `web-1`, `web-1 and web-2`, `web-1, web-2 and web-3`, `web-1 to web-40 (40)`. */
 export function namesOf(nodes: readonly { readonly node: string }[]): string {
   const names = nodes.map(({ node }) => node);
-  if (names.length <= 3) return names.join(' and ');
+  if (names.length <= 3) return names.join(', ').replace(/, (?!.*, )/, ' and ');
   return `${names[0]} to ${names.at(-1)} (${names.length})`;
 }

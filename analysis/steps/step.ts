@@ -1,4 +1,4 @@
-/** Where a step stands among the others. */
+/** What a step is for. */
 export type Phase =
   /** Before anything changes. */
   | 'prepare'
@@ -12,9 +12,6 @@ export type Phase =
   | 'check'
   /** What is needed no more goes. */
   | 'remove';
-
-/** Phases in the order in which they are carried out. */
-export const PHASES: readonly Phase[] = ['prepare', 'create', 'copy', 'switch', 'check', 'remove'];
 
 /**
  * How long something is down, as a class: AWS promises no times. `seconds`: less than a minute. `minutes`: about one to ten.

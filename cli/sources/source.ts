@@ -8,6 +8,8 @@ export interface StackSource {
   readonly name: string;
   /** The stack's name: what its folder and its local state are called. */
   readonly id: string;
+  /** The topology's file on disk, as commands name it; missing for a stack that was synthesized before. */
+  readonly file?: string;
   /** `cdk.tf.json`, parsed. */
   readonly terraform: unknown;
   /** `service-graph.json`, parsed. */

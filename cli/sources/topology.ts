@@ -14,7 +14,7 @@ export function topologyFile(name: string, io: Pick<Io, 'cwd'>): StackSource | R
   const { loaded, diagnostics, sources } = load([name], io);
   const [topology] = loaded;
   if (diagnostics.length > 0 || !topology) return { diagnostics, sources };
-  return synthesizedSource(name, topology, [], sources);
+  return synthesizedSource(name, topology, { file: topology.file, unknown: [] }, sources);
 }
 
 /** A topology as it is in a revision, with the archives of that revision. */
@@ -34,7 +34,7 @@ export function topologyOfRevision(
     const diagnostics: readonly Diagnostic[] = lateDiagnostics(text, name, missingArchives(topology));
     if (diagnostics.length > 0) return { diagnostics, sources };
     const id = basename(file.path, extname(file.path));
-    return synthesizedSource(name, { id, file: name, text, topology }, unknown, sources);
+    return synthesizedSource(name, { id, file: name, text, topology }, { file: file.path, unknown }, sources);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,7 +66,7 @@ function withArchives(topology: Topology, file: RevisionFile, folder: string) {
 function synthesizedSource(
   name: string,
   loaded: LoadedTopology,
-  unknown: readonly string[],
+  about: Pick<StackSource, 'file' | 'unknown'>,
   sources: ReadonlyMap<string, string>,
 ): StackSource | Refused {
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-diff-'));
@@ -77,7 +77,7 @@ function synthesizedSource(
     if (!stack) throw new UsageError(`${name}: it makes no stack`);
     const terraform: unknown = JSON.parse(readFileSync(join(outdir, stack.folder, 'cdk.tf.json'), 'utf8'));
     const { id, serviceGraph } = stack;
-    return { kind: 'stack', name, id, terraform, serviceGraph, topology: loaded.topology, unknown };
+    return { kind: 'stack', name, id, terraform, serviceGraph, topology: loaded.topology, ...about };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
