@@ -23,7 +23,7 @@ export function observe(
 function observation(
   outcome: StreamOutcome,
   side: Side,
-  { strike, struck, restored }: StrikeOutcome,
+  { strike, away }: StrikeOutcome,
   nodes: readonly DrilledNode[],
 ): Observation {
   const { stream } = outcome;
@@ -33,7 +33,7 @@ function observation(
   const down = seen.silentAtEnd >= DOWN_AFTER;
   const facts = { stream, outage, limit, down };
   // What came back before a takeover had its time says nothing of it.
-  const tooSoon = side === 'away' && restored - struck < limit + DOWN_AFTER;
+  const tooSoon = side === 'away' && away < limit + DOWN_AFTER;
   if (seen.requests === 0 || (down && tooSoon && outage <= limit)) return { observed: 'unknown', ...facts };
   return { observed: outage > limit || down ? 'lasting' : seen.failed > 0 ? 'brief' : 'none', ...facts };
 }

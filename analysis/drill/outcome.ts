@@ -117,7 +117,7 @@ export type Window = 'before' | 'away' | 'back';
 
 export type StreamOutcome = { readonly stream: StreamName } & Readonly<Record<Window, StreamStatistics>>;
 
-/** What one strike did to the site. */
+/** What one strike did to the site. Times are whole milliseconds since the strike. */
 export interface StrikeOutcome {
   readonly strike: Strike;
   /**
@@ -125,8 +125,8 @@ export interface StrikeOutcome {
    * start without one node, until that was started.
    */
   readonly streams: readonly StreamOutcome[];
-  readonly struck: number;
-  readonly restored: number;
+  /** From the strike to the return of the struck. */
+  readonly away: number;
   /** From the return until all nodes did their work again; missing where they did not. */
   readonly rejoin?: number;
   /** From the return until all replicas held the same data again; missing where they did not. */

@@ -19,7 +19,8 @@ test('each stream is told before the strike, while the struck are away, and from
   expect([page?.before.requests, page?.away.requests, page?.back.requests]).toEqual([100, 300, 200]);
   expect([page?.before.failed, page?.away.failed, page?.back.failed]).toEqual([0, 20, 10]);
   expect([read?.before.failed, read?.away.failed, read?.back.failed]).toEqual([0, 0, 0]);
-  expect(found).toMatchObject({ struck: ms(10), restored: ms(40), rejoin: ms(5), sync: ms(10), notes: [] });
+  expect(page?.away.outage).toEqual({ from: ms(2), to: ms(3.9) });
+  expect(found).toMatchObject({ away: ms(30), rejoin: ms(5), sync: ms(10), notes: [] });
 });
 
 test('what the strike met under way counts to what the strike did', () => {
