@@ -42,12 +42,14 @@ export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
     packages: ['mariadb-server'],
     files: [optionFile(options), needsDataVolume('mariadb.service')],
     steps: [
+      // Before a web server on the same machine waits for it.
+      { order: SETUP_ORDER.secrets, name: 'mysql-secret', script: 'secret_create db/site > /dev/null\n' },
       {
         order: SETUP_ORDER.database,
         name: 'mysql',
         script: `${makeDataDir(dataDir)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
 wait_for 300 mariadb-admin --silent ping >/dev/null
-${PASSWORD_HASH}site=$(secret_create db/site)
+${PASSWORD_HASH}site=$(secret db/site)
 mariadb <<SQL
 ${SITE_SQL}SQL
 `,
