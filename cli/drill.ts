@@ -61,6 +61,7 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
     return report(measured, io);
   } catch (error) {
     if (error instanceof UndrillableError || error instanceof BusyError) throw new UsageError(error.message);
+    if (error instanceof Error && error.name === 'AbortError') throw new UsageError('interrupted; nothing is left');
     if (error instanceof DrillError) {
       io.err(`nospof: ${error.message}\n`);
       return 1;

@@ -65,7 +65,8 @@ async function finish(root: string): Promise<void> {
   const system = new Packages(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).needed(SYSTEM_PACKAGES);
   const owned = await Promise.all([...units].map(async (unit) => ({ unit, owner: await ownerOf(unit, root) })));
   const packaged = owned.filter(({ unit, owner }) => !system.has(owner) && !USELESS_UNITS.includes(unit));
-  await run(['systemctl', `--root=${root}`, '-q', 'disable', ...packaged.map(({ unit }) => unit), ...USELESS_UNITS]);
+  await run(['systemctl', `--root=${root}`, '-q', 'disable', ...packaged.map(({ unit }) => unit)]);
+  await run(['systemctl', `--root=${root}`, '-q', 'mask', ...USELESS_UNITS]);
   const lines = packaged.map(({ unit, owner }) => `${owner} ${unit}\n`).sort();
   for (const { path, content, mode } of [...IMAGE_FILES, { path: UNITS_OF_PACKAGES, content: lines.join('') }]) {
     const file = `${root}${path}`;

@@ -23,16 +23,20 @@ export const SYSTEM_PACKAGES: readonly string[] = [
 ];
 
 /**
- * Units of the system that are of no use in a container without hardware and without the internet: they would fail, wait
- * or work for nothing.
+ * Units that are of no use in a container without hardware and without the internet: they would fail, wait or work for
+ * nothing. A mail server is not on the image for EC2 at all.
  */
 export const USELESS_UNITS: readonly string[] = [
   'apt-daily-upgrade.timer',
   'apt-daily.timer',
   'e2scrub_all.timer',
   'e2scrub_reap.service',
+  'exim4-base.timer',
+  'exim4.service',
   'fstrim.timer',
   'getty@tty1.service',
+  'ipvsadm.service',
+  'openhpid.service',
   'systemd-pstore.service',
   'systemd-timesyncd.service',
 ];

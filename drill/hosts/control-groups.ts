@@ -28,7 +28,8 @@ export function hierarchies(own: string, mounts: string): readonly Hierarchy[] {
     .filter(([, , type]) => type === 'cgroup' || type === 'cgroup2');
   const alone = mounted.every(([, , type]) => type === 'cgroup2');
   return own.split('\n').flatMap((line) => {
-    const [, controllers = '', path = '/'] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    const [, controllers, path = '/'] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    if (controllers === undefined) return [];
     const controller = WANTED.find((wanted) => controllers.split(',').includes(wanted));
     const mount = mounted.find(([, , type, options = '']) =>
       controller === '' ? type === 'cgroup2' : type === 'cgroup' && options.split(',').includes(controller ?? '-'),

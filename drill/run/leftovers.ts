@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processesInGroups, removeAllGroups } from '../hosts/control-groups';
@@ -42,6 +42,7 @@ export async function claim(folder: string): Promise<boolean> {
 
 /** Give the machine back, after everything is taken down. */
 export function giveBack(folder: string): void {
+  removeAllGroups();
   rmSync(folder, { recursive: true, force: true });
   rmSync(STATE_FOLDER, { recursive: true, force: true });
 }
@@ -94,9 +95,4 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Hosts' names for which network namespaces exist, for tests and messages. */
-export function namespacesLeft(): readonly string[] {
-  return existsSync('/run/netns') ? readdirSync('/run/netns').filter((name) => OWN.test(name)) : [];
 }
