@@ -48,12 +48,12 @@ function withArchives(topology: Topology, file: RevisionFile, folder: string) {
   const unknown: string[] = [];
   const changed = eachArchive(topology, (archive, tier) => {
     const path = posix.join(posix.dirname(file.path), archive);
-    const bytes = posix.isAbsolute(archive) ? undefined : file.other(path);
+    const bytes = file.other(path);
     if (bytes === undefined) {
       unknown.push(
         `whether the application of ${tier} changed: its archive ${archive} is not in git, so the one on disk stood in for it`,
       );
-      return posix.isAbsolute(archive) ? archive : join(file.top, path);
+      return join(file.top, path);
     }
     mkdirSync(join(folder, tier));
     const copy = join(folder, tier, basename(path));
