@@ -32,25 +32,27 @@ export function goalVerdict(
     return { goal, service, works: false, ...nothing };
   }
   const lost = new Set(outage.elements);
+  const unrecoverable = new Set(orderOne(recovery, goal).elements);
+  const slower = new Set(orderOne(soft, goal).elements);
   const points = [
-    ...outage.elements.map((element) => ({ element, effect: 'outage' as const, in: graph })),
-    ...orderOne(recovery, goal)
-      .elements.filter((element) => !lost.has(element))
-      .map((element) => ({ element, effect: 'recovery' as const, in: recovery })),
+    ...outage.elements.map((element) => ({ element, effect: 'outage' as const, in: graph, alone: lost })),
+    ...[...unrecoverable]
+      .filter((element) => !lost.has(element))
+      .map((element) => ({ element, effect: 'recovery' as const, in: recovery, alone: unrecoverable })),
   ];
-  const facts = points.map(({ element, effect, in: found }) => ({
+  const facts = points.map(({ element, effect, in: found, alone }) => ({
     ...factsOf(site, element),
     effect,
-    path: explain(site, found, element, goal),
+    path: explain(site, found, element, goal, alone),
   }));
   return {
     goal,
     service,
     works: true,
     singlePoints: facts.filter(({ class: kind }) => !RELIED_ON.has(kind)).sort(byClass),
-    softLosses: orderOne(soft, goal)
-      .elements.filter((element) => !lost.has(element))
-      .map((element) => ({ ...factsOf(site, element), path: explain(site, soft, element, goal) }))
+    softLosses: [...slower]
+      .filter((element) => !lost.has(element))
+      .map((element) => ({ ...factsOf(site, element), path: explain(site, soft, element, goal, slower) }))
       .filter(({ class: kind }) => !RELIED_ON.has(kind))
       .sort(byClass),
     reliesOn:

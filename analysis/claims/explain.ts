@@ -7,13 +7,21 @@ import type { SiteMeaning } from '../site-meaning';
 /**
  * The way by which an element's loss reaches a goal, in words: `db_1`, `web needs db.write`, `write`. It is a shortest
  * chain of gates that fail with the element. What takes others with it (a zone) is explained by one of them that suffices
- * alone, where there is one. O(nodes + inputs), times the elements that go with it.
+ * alone, where there is one. O(nodes + inputs).
+ * @param alone all elements whose loss alone makes the goal fail
  */
-export function explain(site: SiteMeaning, graph: FaultGraph, element: string, goal: string): readonly string[] {
+export function explain(
+  site: SiteMeaning,
+  graph: FaultGraph,
+  element: string,
+  goal: string,
+  alone: ReadonlySet<string>,
+): readonly string[] {
   const after = working(graph, [graph.node(element)]);
-  const lost = [...site.elements.keys()].filter((id) => id !== element && after[graph.node(`up ${id}`)] === 0);
-  const enough = lost.find((id) => working(graph, [graph.node(id)])[graph.goal(goal)] === 0);
-  if (enough !== undefined) return [shortName(element), ...explain(site, graph, enough, goal)];
+  const enough = [...site.elements.keys()].find(
+    (id) => id !== element && alone.has(id) && after[graph.node(`up ${id}`)] === 0,
+  );
+  if (enough !== undefined) return [shortName(element), ...explain(site, graph, enough, goal, alone)];
   return [shortName(element), ...waypoints(site, graph, element, goal), goal];
 }
 

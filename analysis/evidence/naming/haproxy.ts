@@ -16,6 +16,8 @@ export const HAPROXY: PoolReader = {
 
 class HaproxyConfig {
   readonly sections: readonly HaproxySection[];
+  readonly #health = new Map<HaproxySection, Health>();
+  readonly #servers = new Map<HaproxySection, ReadonlyMap<string, readonly string[]>>();
 
   constructor(text: string) {
     this.sections = haproxySections(text);
@@ -62,19 +64,16 @@ class HaproxyConfig {
   #unchecked(section: HaproxySection, name: string, options: readonly string[]): string | undefined {
     const tracked = options[options.indexOf('track') + 1];
     if (options.includes('track') && tracked !== undefined) return this.#trackedUnchecked(tracked);
-    const defaults = this.sections.filter(({ kind }) => kind === 'defaults');
-    const general = [...defaults, section].flatMap(({ lines }) => lines);
-    const byDefault = general.some(([word, ...rest]) => word === 'default-server' && rest.includes('check'));
+    const { byDefault, http } = this.#healthOf(section);
     if (!options.includes('check') && (!byDefault || options.includes('no-check')))
       return `server ${name} without 'check'`;
-    const http = general.some(([word, option]) => word === 'option' && option === 'httpchk');
     return http ? undefined : `${section.kind} ${section.name} without 'option httpchk'`;
   }
 
   #trackedUnchecked(tracked: string): string | undefined {
     const [proxy, name] = tracked.split('/');
     const section = this.#proxy(proxy);
-    const line = section?.lines.find(([word, server]) => word === 'server' && server === name);
+    const line = section && this.#serversOf(section).get(name ?? '');
     if (!section || !line) return `'track ${tracked}', which is not there`;
     const options = line.slice(3);
     return options.includes('track')
@@ -82,9 +81,39 @@ class HaproxyConfig {
       : this.#unchecked(section, name ?? '', options);
   }
 
+  /** What a section says of the health of all its servers: asked for each of thousands, looked up once. */
+  #healthOf(section: HaproxySection): Health {
+    const known = this.#health.get(section);
+    if (known) return known;
+    const defaults = this.sections.filter(({ kind }) => kind === 'defaults');
+    const general = [...defaults, section].flatMap(({ lines }) => lines);
+    const health = {
+      byDefault: general.some(([word, ...rest]) => word === 'default-server' && rest.includes('check')),
+      http: general.some(([word, option]) => word === 'option' && option === 'httpchk'),
+    };
+    this.#health.set(section, health);
+    return health;
+  }
+
+  #serversOf(section: HaproxySection): ReadonlyMap<string, readonly string[]> {
+    const known = this.#servers.get(section);
+    if (known) return known;
+    const lines = section.lines.filter(([word]) => word === 'server');
+    // Of two servers of one name the first counts.
+    const servers = new Map(lines.reverse().map((line) => [line[1] ?? '', line]));
+    this.#servers.set(section, servers);
+    return servers;
+  }
+
   #proxy(name: string | undefined): HaproxySection | undefined {
     return this.sections.find((one) => one.name === name && (one.kind === 'backend' || one.kind === 'listen'));
   }
+}
+
+/** Whether a section's servers are checked unless they say otherwise, and over HTTP. */
+interface Health {
+  readonly byDefault: boolean;
+  readonly http: boolean;
 }
 
 function trackedProxy(line: readonly string[]): string | undefined {
