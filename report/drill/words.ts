@@ -3,7 +3,7 @@ import type { Contradiction, ElementComparison, Observation, Predicted, Side } f
 import type { LookupResult, StreamStatistics, Strike, StrikeOutcome } from '../../analysis/drill/outcome';
 import { outageLength } from '../../analysis/drill/statistics';
 import { STREAMS } from '../../analysis/drill/streams';
-import { count, short } from '../check/words';
+import { CLASS_NAMES, count, short } from '../check/words';
 import type { DrillReport } from './report';
 
 /** `2.9 s`, `340 ms`. */
@@ -164,7 +164,7 @@ export function limitsOfDrill({
   result,
   comparison,
 }: DrillReport): readonly { title: string; lines: readonly string[] }[] {
-  const unstruck = comparison.unstruck.map(({ element, class: kind }) => `${element} (${kind})`);
+  const unstruck = comparison.unstruck.map(({ element, class: kind }) => `${element} (${CLASS_NAMES[kind]})`);
   const unobserved = comparison.unobserved.map((goal) => `the goal ${goal}: no stream of visitors shows it`);
   return [
     { title: 'Stand-ins for AWS', lines: result.standIns.map(({ what, how }) => `${what}: ${how}`) },

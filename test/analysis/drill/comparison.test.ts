@@ -1,34 +1,15 @@
 import { compare } from '../../../analysis/drill/comparison';
 import type { Contradiction } from '../../../analysis/drill/findings';
-import type { DrillResult, LookupResult, MeasuredStrike, Strike } from '../../../analysis/drill/outcome';
+import type { LookupResult, MeasuredStrike, Strike } from '../../../analysis/drill/outcome';
 import { STREAM_NAMES, type StreamName } from '../../../analysis/drill/streams';
-import { strikeOutcome } from '../../../analysis/drill/strike-outcome';
 import type { StackVerdict } from '../../../analysis/findings';
-import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
-import { crash, measured, ms, NODES, requests } from './records';
+import { crash, drilled, measured, ms, NODES, requests } from './records';
 import { verdict } from './verdicts';
 
 const WEB = crash('aws_instance.web_1');
 const DB = crash('aws_instance.db_1');
 const BALANCER = crash('aws_instance.balancer_1');
 const ALL = NODES.map(({ element }) => element);
-
-function drilled(...strikes: readonly MeasuredStrike[]): DrillResult {
-  return {
-    site: 'shop',
-    file: 'topologies/08-varnish.yaml',
-    command: 'npx nospof drill topologies/08-varnish.yaml',
-    nodes: NODES,
-    streams: STREAM_NAMES,
-    load: LOAD_DEFAULTS,
-    bootToServing: ms(30),
-    memoryMiB: 900,
-    standIns: [],
-    leftOut: [],
-    strikes: strikes.map((one) => strikeOutcome(one, STREAM_NAMES)),
-    remarks: [],
-  };
-}
 
 const contradictions = (strike: MeasuredStrike, proof: StackVerdict = verdict()) =>
   compare(drilled(strike), proof).contradictions;

@@ -1,5 +1,7 @@
-import type { DrilledNode, MeasuredStrike, RequestRecord, Strike } from '../../../analysis/drill/outcome';
+import type { DrilledNode, DrillResult, MeasuredStrike, RequestRecord, Strike } from '../../../analysis/drill/outcome';
 import { STREAM_NAMES, type StreamName } from '../../../analysis/drill/streams';
+import { strikeOutcome } from '../../../analysis/drill/strike-outcome';
+import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
 
 /** Seconds between which a stream's first attempts fail: those due at the first are, those due at the second are not. */
 export type Failing = readonly [number, number];
@@ -67,3 +69,21 @@ export const NODES: readonly DrilledNode[] = [
   { element: 'aws_instance.web_1', tier: 'web', kind: 'web', zone: 'eu-central-1a' },
   { element: 'aws_instance.web_2', tier: 'web', kind: 'web', zone: 'eu-central-1b' },
 ];
+
+/** A drill of these strikes. */
+export function drilled(...strikes: readonly MeasuredStrike[]): DrillResult {
+  return {
+    site: 'shop',
+    file: 'topologies/08-varnish.yaml',
+    command: 'npx nospof drill topologies/08-varnish.yaml',
+    nodes: NODES,
+    streams: STREAM_NAMES,
+    load: LOAD_DEFAULTS,
+    bootToServing: ms(30),
+    memoryMiB: 900,
+    standIns: [],
+    leftOut: [],
+    strikes: strikes.map((one) => strikeOutcome(one, STREAM_NAMES)),
+    remarks: [],
+  };
+}
