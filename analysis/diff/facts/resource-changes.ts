@@ -1,3 +1,4 @@
+import type { Difference } from '../prediction/compare';
 import type { Planned } from '../prediction/prediction';
 import type { Action, AttributeChange, ResourceChange } from '../upgrade';
 import { holdingOf } from './holdings';
@@ -30,7 +31,7 @@ function resourceChange(
     type,
     action,
     ...(movedFrom === undefined ? {} : { movedFrom }),
-    changed: differences.map(({ attribute: _, ...change }): AttributeChange => change),
+    changed: differences.map(attributeChange),
     replacedBecause,
     createFirst: action === 'replace' && createdFirst.has(address),
     holds: holding?.holds ?? 'nothing',
@@ -38,4 +39,20 @@ function resourceChange(
     ...(what === undefined ? {} : { what }),
     ...(node === undefined ? {} : { node }),
   };
+}
+
+function attributeChange({ attribute: _, before, after, ...change }: Difference): AttributeChange {
+  return {
+    ...change,
+    ...(before === undefined ? {} : { before: shown(before) }),
+    ...(after === undefined ? {} : { after: shown(after) }),
+  };
+}
+
+/** Longest text of several lines that is shown whole; a machine's configuration is shown file by file elsewhere. */
+const MAX_LINES = 10;
+
+function shown(text: string): string {
+  const lines = text.split('\n').length;
+  return lines > MAX_LINES ? `(text of ${lines} lines)` : text;
 }
