@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compare } from '../analysis/drill/comparison';
 import {
   BusyError,
   DrillError,
   type DrillPlan,
+  drillResult,
   drill as drillSite,
-  type Measured,
   missingFrom,
   planDrill,
   type Say,
@@ -15,7 +16,9 @@ import {
   UndrillableError,
 } from '../drill';
 import { CACHE_FOLDER } from '../drill/names';
+import { DRILL_FORMATS, type DrillFormat } from '../report/drill';
 import { build } from './build';
+import { checkStack } from './check-stack';
 import { type ExitCode, type Io, UsageError } from './io';
 import { load } from './load';
 import { showDiagnostics } from './show-diagnostics';
@@ -28,7 +31,8 @@ export interface DrillOptions {
   readonly short?: boolean;
   readonly keep?: boolean;
   readonly rate?: number;
-  readonly format?: string;
+  /** @default 'text' */
+  readonly format?: DrillFormat;
 }
 
 /** `nospof drill FILE`: boot the site on this machine, strike it, and hold the outcome against the proof. */
@@ -49,6 +53,7 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
     const plan = planDrill(terraform, stack.serviceGraph, topology.topology);
     refuseUnknown(plan, options);
     refuseMachine();
+    const { verdict } = checkStack(folder, io);
     const measured = await withSignals((signal) =>
       drillSite(plan, {
         stack: folder,
@@ -58,7 +63,10 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
         ...options,
       }),
     );
-    return report(measured, io);
+    const result = drillResult(plan, topology.topology, measured, { file, command: commandOf(file, options) });
+    const comparison = compare(result, verdict);
+    io.out(DRILL_FORMATS[options.format ?? 'text']({ result, comparison }, io.color));
+    return comparison.holds ? 0 : 1;
   } catch (error) {
     if (error instanceof UndrillableError || error instanceof BusyError) throw new UsageError(error.message);
     if (error instanceof Error && error.name === 'AbortError') throw new UsageError('interrupted; nothing is left');
@@ -72,9 +80,16 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
   }
 }
 
-function report(measured: Measured, io: Io): ExitCode {
-  io.out(`${JSON.stringify(measured, null, 1)}\n`);
-  return 0;
+/** What repeats a drill, whatever it was shown in. */
+function commandOf(file: string, { only, crash, short, rate }: DrillOptions): string {
+  return [
+    'sudo npx nospof drill',
+    file,
+    ...(only === undefined ? [] : [`--only ${only}`]),
+    ...(crash === undefined ? [] : [`--crash ${crash}`]),
+    ...(short ? ['--short'] : []),
+    ...(rate === undefined ? [] : [`--rate ${rate}`]),
+  ].join(' ');
 }
 
 function selection({ only, crash, short }: DrillOptions) {

@@ -1,0 +1,41 @@
+import type { DrilledNode, DrillResult, Promotion } from '../analysis/drill/outcome';
+import { strikeOutcome } from '../analysis/drill/strike-outcome';
+import type { Topology } from '../model/topology';
+import { LOAD_DEFAULTS } from './load/protocol';
+import type { DrillPlan } from './plan';
+import type { Measured } from './run/drill';
+import { STAND_INS } from './stand-ins/list';
+
+/** A drill as its reports show it. */
+export function drillResult(
+  plan: DrillPlan,
+  { tiers }: Topology,
+  measured: Measured,
+  names: Pick<DrillResult, 'file' | 'command'>,
+): DrillResult {
+  const promotions = new Map(tiers.map((tier) => [tier.name, promotionOf(tier)]));
+  const { streams, rate, bootToServing, memoryMiB, strikes, leftOut, remarks } = measured;
+  return {
+    site: plan.site,
+    ...names,
+    nodes: plan.hosts.map(({ address, tier, kind, zone }): DrilledNode => {
+      const promotion = promotions.get(tier);
+      return { element: address, tier, kind, zone, ...(promotion ? { promotion } : {}) };
+    }),
+    streams,
+    load: { ...LOAD_DEFAULTS, rate },
+    bootToServing: Math.round(bootToServing),
+    memoryMiB,
+    standIns: STAND_INS,
+    leftOut,
+    strikes: strikes.map((one) => strikeOutcome(one, streams)),
+    remarks,
+  };
+}
+
+/** How a tier gets a new writer, where its nodes do that themselves. */
+function promotionOf(tier: Topology['tiers'][number]): Promotion | undefined {
+  if (tier.kind !== 'mysql') return undefined;
+  if (tier.replication === 'galera') return 'galera';
+  return tier.replication === 'primary-replica' && tier.failover === 'automatic' ? 'pacemaker' : undefined;
+}
