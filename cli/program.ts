@@ -131,6 +131,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--short', 'crash one node of each tier, and do nothing else')
     .option('--keep', 'leave the site running after the last strike, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)
+    .addOption(new Option('--format <format>', 'what to print').choices(['text', 'json', 'markdown']).default('text'))
     .action(async (name: string, options: DrillOptions) => {
       const { drill }: typeof import('./drill') = require('./drill');
       done(await drill(name, options, io));
