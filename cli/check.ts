@@ -32,7 +32,7 @@ export function check(names: readonly string[], options: CheckOptions, io: Io): 
 }
 
 /** Verdicts on topologies, synthesized into a folder that is gone afterwards; undefined where they cannot be. */
-function checkTopologies(files: readonly string[], io: Io): readonly CheckedStack[] | undefined {
+export function checkTopologies(files: readonly string[], io: Io): readonly CheckedStack[] | undefined {
   const { loaded, diagnostics, sources } = load(files, io);
   if (diagnostics.length > 0) {
     showDiagnostics(diagnostics, sources, io);

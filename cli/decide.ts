@@ -3,20 +3,30 @@ import type { Allowance, Upgrade } from '../analysis/diff/upgrade';
 import { closest } from '../model/suggest';
 import { type ExitCode, UsageError } from './io';
 
-/**
- * The upgrade with what is meant marked as such.
- * @throws UsageError for an allowance of something that nothing stops at: it would stand ready for a later step
- */
-export function decided(upgrade: Upgrade, allowances: readonly Allowance[]): Upgrade {
-  const result = allowed(upgrade, allowances);
-  const addresses = new Set(upgrade.stops.map(({ address }) => address));
-  for (const { address, why } of result.unused) {
-    if (why === 'not-allowable') continue;
-    const meant = closest(address, addresses);
-    const fix = meant === undefined ? 'delete the option' : `did you mean ${meant}?`;
-    throw new UsageError(`--allow-destroy ${address}: nothing stops there; ${fix}`);
+/** What somebody said is meant, and whether anything came of it. */
+export class Meant {
+  readonly #allowances: readonly Allowance[];
+  readonly #stops = new Set<string>();
+
+  constructor(allowances: readonly Allowance[]) {
+    this.#allowances = allowances;
   }
-  return result.upgrade;
+
+  /** The upgrade with what is meant marked as such. */
+  decide(upgrade: Upgrade): Upgrade {
+    for (const { address } of upgrade.stops) this.#stops.add(address);
+    return allowed(upgrade, this.#allowances).upgrade;
+  }
+
+  /** @throws UsageError for an allowance of something that nothing stopped at: it would stand ready for a later step */
+  requireUsed(): void {
+    for (const { address } of this.#allowances) {
+      if (this.#stops.has(address)) continue;
+      const close = closest(address, this.#stops);
+      const fix = close === undefined ? 'delete the option' : `did you mean ${close}?`;
+      throw new UsageError(`--allow-destroy ${address}: nothing stops there; ${fix}`);
+    }
+  }
 }
 
 /** 0 where nothing is left to decide. */

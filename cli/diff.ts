@@ -1,12 +1,11 @@
 import { diffStacks } from '../analysis/diff/diff-stacks';
 import { REPLACEMENT } from '../analysis/diff/replacement/table';
-import type { Allowance } from '../analysis/diff/upgrade';
 import { upgradeSteps } from '../analysis/steps';
 import type { Diagnostic } from '../model';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import type { Compared } from '../report/diff/compared';
 import { allowances } from './allowances';
-import { decided, decisionCode } from './decide';
+import { decisionCode, Meant } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
 import { showDiagnostics } from './show-diagnostics';
 import { newSource, oldSource } from './sources';
@@ -24,12 +23,13 @@ export interface DiffOptions {
  * @throws UsageError for a side or an option that cannot be used
  */
 export function diff(oldName: string, newName: string, options: DiffOptions, io: Io): ExitCode {
-  const meant = allowances(options.allowDestroy ?? []);
+  const meant = new Meant(allowances(options.allowDestroy ?? []));
   const compared = compare(oldName, newName, meant, io);
   if ('diagnostics' in compared) {
     showDiagnostics(compared.diagnostics, compared.sources, io);
     return 2;
   }
+  meant.requireUsed();
   io.out(DIFF_FORMATS[options.format ?? 'text'](compared, io.color));
   return decisionCode(compared.upgrade);
 }
@@ -38,7 +38,7 @@ export function diff(oldName: string, newName: string, options: DiffOptions, io:
 export function compare(
   oldName: string,
   newName: string,
-  meant: readonly Allowance[],
+  meant: Meant,
   io: Pick<Io, 'cwd' | 'env' | 'err' | 'interactive'>,
 ): Compared | Refused {
   const progress = (text: string) => io.interactive && io.err(`${text}\n`);
@@ -52,8 +52,8 @@ export function compare(
   return compareSources(before, after, meant);
 }
 
-function compareSources(before: StackSource, after: StackSource, meant: readonly Allowance[]): Compared {
-  const upgrade = decided(diffStacks(before, after), meant);
+function compareSources(before: StackSource, after: StackSource, meant: Meant): Compared {
+  const upgrade = meant.decide(diffStacks(before, after));
   const way = upgradeSteps(upgrade, { stack: after.id, oldStack: before.id, file: after.file });
   return {
     old: before.name,

@@ -6,6 +6,7 @@ import type { DiffOptions } from './diff';
 import type { DrillOptions } from './drill';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
+import type { PullRequestOptions } from './pull-request';
 import { systemRefusal } from './reason';
 import type { SynthOptions } from './synth';
 
@@ -108,6 +109,18 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action((old: string, next: string, options: DiffOptions) => {
       const { diff }: typeof import('./diff') = require('./diff');
       done(diff(old, next, options, io));
+    });
+  program
+    .command('pull-request')
+    .description("the comment on a pull request: 'check' and 'diff' of each topology that it changes")
+    .argument('[globs...]', "where topologies are, from the repository's top (default: topologies/**/*.yaml and .yml)")
+    .requiredOption('--base <revision>', 'what the pull request is to be merged into')
+    .option('--sarif <file>', 'write the findings for code scanning')
+    .option('--post', "write the comment on GitHub, by the environment of a workflow's run", false)
+    .addOption(allowDestroy())
+    .action(async (globs: string[], options: PullRequestOptions) => {
+      const { pullRequest }: typeof import('./pull-request') = require('./pull-request');
+      done(await pullRequest(globs, options, io));
     });
   program
     .command('cutsets')

@@ -34,38 +34,38 @@ export interface RevisionFile {
 
 /** Read `REV:FILE`. @throws UsageError that says which part of it is wrong */
 export function revisionFile(name: string, { revision, path }: Revisioned, io: Pick<Io, 'cwd' | 'env'>): RevisionFile {
-  const git = (...args: string[]) => run(args, io);
+  const ask = (...args: string[]) => git(args, io);
   if (revision.startsWith('-')) throw new UsageError(`${name}: a revision does not begin with '-'`);
-  const top = git('rev-parse', '--show-toplevel');
+  const top = ask('rev-parse', '--show-toplevel');
   if (top === undefined) {
     throw new UsageError(`${name}: no such file, and this folder is in no git repository that has revisions`);
   }
-  if (revision !== '' && git('rev-parse', '--verify', '--quiet', `${revision}^{tree}`) === undefined) {
+  if (revision !== '' && ask('rev-parse', '--verify', '--quiet', `${revision}^{tree}`) === undefined) {
     throw new UsageError(
       `${name}: no such file, and git knows no revision '${revision}'; see 'git branch --all', or fetch it first`,
     );
   }
-  const prefix = line(git('rev-parse', '--show-prefix'));
+  const prefix = line(ask('rev-parse', '--show-prefix'));
   const fromTop = /^\.\.?\//.test(path) ? posix.join(prefix, path) : posix.normalize(path);
   const where = revision === '' ? 'staged' : `in ${revision}`;
-  const type = line(git('cat-file', '-t', `${revision}:${fromTop}`));
+  const type = line(ask('cat-file', '-t', `${revision}:${fromTop}`));
   if (type === 'tree') throw new UsageError(`${name}: it is a folder ${where}; name a topology's file`);
-  const bytes = type === 'blob' ? git('cat-file', 'blob', `${revision}:${fromTop}`) : undefined;
+  const bytes = type === 'blob' ? ask('cat-file', 'blob', `${revision}:${fromTop}`) : undefined;
   if (bytes === undefined) {
     const here = posix.join(prefix, path);
-    const isHere = here !== fromTop && git('cat-file', '-t', `${revision}:${here}`) !== undefined;
+    const isHere = here !== fromTop && ask('cat-file', '-t', `${revision}:${here}`) !== undefined;
     const fix = isHere ? `say '${revision}:./${path}'` : "paths start at the repository's top, or here with './'";
     throw new UsageError(`${name}: no file ${fromTop} ${where}; ${fix}`);
   }
-  return { bytes, path: fromTop, top: line(top), other: (one) => git('cat-file', 'blob', `${revision}:${one}`) };
+  return { bytes, path: fromTop, top: line(top), other: (one) => ask('cat-file', 'blob', `${revision}:${one}`) };
 }
 
 function line(output: Buffer | undefined): string {
   return output?.toString('utf8').replace(/\n$/, '') ?? '';
 }
 
-/** What git prints, or undefined where it refuses. @throws UsageError where there is no git */
-function run(args: readonly string[], { cwd, env }: Pick<Io, 'cwd' | 'env'>): Buffer | undefined {
+/** What git prints in the working folder, or undefined where it refuses. @throws UsageError where there is no git */
+export function git(args: readonly string[], { cwd, env }: Pick<Io, 'cwd' | 'env'>): Buffer | undefined {
   const { error, status, stdout } = spawnSync('git', args, {
     cwd,
     env: { ...process.env, ...env, LC_ALL: 'C' },
@@ -73,7 +73,7 @@ function run(args: readonly string[], { cwd, env }: Pick<Io, 'cwd' | 'env'>): Bu
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   if (error && 'code' in error && error.code === 'ENOENT') {
-    throw new UsageError('a file of a revision is read with git, which is not installed');
+    throw new UsageError('revisions are read with git, which is not installed');
   }
   return error || status !== 0 ? undefined : stdout;
 }

@@ -49,11 +49,13 @@ export function markdownReport(stacks: readonly CheckedStack[]): string {
   ].join('\n');
 }
 
-function stackSection({ id, verdict }: CheckedStack): string[] {
+function stackSection(stack: CheckedStack): string[] {
+  return ['', `## ${escaped(stack.id)}: ${headline(stack.verdict)}`, '', ...stackFindings(stack)];
+}
+
+/** The findings on one stack, without a heading. */
+export function stackFindings({ verdict }: CheckedStack): readonly string[] {
   return [
-    '',
-    `## ${escaped(id)}: ${headline(verdict)}`,
-    '',
     ...table(
       ['goal', 'single points of failure', 'available', 'down a year', 'relies on', 'pairs'],
       verdict.goals.map(goalRow),

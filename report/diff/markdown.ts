@@ -27,6 +27,8 @@ import {
 export interface MarkdownOptions {
   /** Whether the lines of machine configuration are shown, or only which files differ. @default true */
   readonly hunks?: boolean;
+  /** Level of its heading. @default 2 */
+  readonly level?: number;
 }
 
 /** For a pull request: a short top, and the rest folded. */
@@ -34,7 +36,7 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
   const { upgrade, way } = compared;
   const name = compared.actions === 'plan' ? code(compared.new) : `${code(compared.old)} → ${code(compared.new)}`;
   const lines = [
-    `## ${name}: ${headline(compared)}`,
+    `${'#'.repeat(options.level ?? 2)} ${name}: ${headline(compared)}`,
     ...stops(compared),
     ...goals(compared),
     ...(upgrade.settings.length + upgrade.tiers.length === 0
