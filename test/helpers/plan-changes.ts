@@ -49,6 +49,39 @@ export function destroyed(plan: Plan): string[] {
     .sort();
 }
 
+/** What Terraform does with one resource that it manages. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly type: string;
+  readonly action: 'none' | 'create' | 'update' | 'replace' | 'destroy' | 'move' | 'forget';
+  /** Top-level names of what forces a replacement, or of what is updated. */
+  readonly attributes: readonly string[];
+}
+
+/** Every managed resource of a plan, what is left alone too. */
+export function plannedChanges(plan: Plan, unclean: readonly UncleanAttributes[] = []): PlannedChange[] {
+  return (plan.resource_changes ?? [])
+    .filter(({ mode }) => mode === 'managed')
+    .map((one) => {
+      const action = isNothing(one, unclean) ? 'none' : actionOf(one);
+      const moved = one.previous_address !== undefined && action === 'none';
+      const attributes = action === 'replace' || action === 'update' ? topLevel(one) : [];
+      return { address: one.address, type: one.type, action: moved ? 'move' : action, attributes };
+    });
+}
+
+function actionOf({ change: { actions } }: ResourceChange): PlannedChange['action'] {
+  if (actions.includes('create')) return actions.includes('delete') ? 'replace' : 'create';
+  if (actions.includes('delete')) return 'destroy';
+  if (actions.includes('forget')) return 'forget';
+  return actions.includes('update') ? 'update' : 'none';
+}
+
+function topLevel(one: ResourceChange): string[] {
+  const forcing = one.change.replace_paths?.map(([name]) => String(name));
+  return [...new Set(forcing ?? changedAttributes(one))].sort();
+}
+
 function isNothing(one: ResourceChange, unclean: readonly UncleanAttributes[]): boolean {
   const [action, ...more] = one.change.actions;
   if (more.length > 0 || action !== 'update') return action === 'no-op';

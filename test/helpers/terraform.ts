@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { runOrThrow } from './processes';
+import { type Outcome, run, runOrThrow } from './processes';
 import { findProgram, type Need, program } from './programs';
 import { temporaryFolder } from './temporary';
 
@@ -61,11 +61,15 @@ export interface ResourceChange {
   readonly address: string;
   readonly mode: 'managed' | 'data';
   readonly type: string;
+  /** Where it was before, if a `moved` block names it. */
+  readonly previous_address?: string;
   readonly change: {
     /** `['no-op']`, `['create']`, `['update']`, `['delete', 'create']` … */
     readonly actions: readonly string[];
     readonly before: unknown;
     readonly after: unknown;
+    /** True at every place of `after` that is known only once it is applied. */
+    readonly after_unknown?: unknown;
     readonly replace_paths?: readonly (readonly (string | number)[])[];
   };
 }
@@ -80,6 +84,8 @@ export interface Workspace {
   plan(): Promise<Plan>;
   /** Applies the last plan. */
   apply(): Promise<void>;
+  /** Any other command of Terraform; a failure is an outcome. */
+  run(...args: readonly string[]): Promise<Outcome>;
   dispose(): void;
 }
 
@@ -107,6 +113,7 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
     apply: async () => {
       await terraform('apply', '-no-color', '-input=false', '-lock=false', '-parallelism=20', 'nospof.plan');
     },
+    run: (...args) => run(...command(folder, args, endpoint)),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
   workspace.use(stackFolder);
@@ -162,14 +169,16 @@ function writeOverride(folder: string, endpoint?: string): void {
 }
 
 function runTerraform(folder: string, args: readonly string[], endpoint?: string): Promise<string> {
-  return runOrThrow(findProgram('terraform') ?? 'terraform', args, {
-    cwd: folder,
-    env: {
-      TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'),
-      TF_IN_AUTOMATION: '1',
-      CHECKPOINT_DISABLE: '1',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      ...(endpoint ? { AWS_ENDPOINT_URL: endpoint } : {}),
-    },
-  });
+  return runOrThrow(...command(folder, args, endpoint));
+}
+
+function command(folder: string, args: readonly string[], endpoint?: string): Parameters<typeof runOrThrow> {
+  const env = {
+    TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'),
+    TF_IN_AUTOMATION: '1',
+    CHECKPOINT_DISABLE: '1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...(endpoint ? { AWS_ENDPOINT_URL: endpoint } : {}),
+  };
+  return [findProgram('terraform') ?? 'terraform', args, { cwd: folder, env }];
 }

@@ -1,36 +1,69 @@
-import { awsNeeds, startFakeAws } from '../helpers/aws';
-import { changes, destroyed, MOTO_NEVER_CLEAN } from '../helpers/plan-changes';
+import { changes, MOTO_NEVER_CLEAN } from '../helpers/plan-changes';
 import { needs } from '../helpers/programs';
-import { synthAll } from '../helpers/stacks';
-import { prepare, terraformNeeds } from '../helpers/terraform';
+import { type Stack, synthAll } from '../helpers/stacks';
+import type { Plan } from '../helpers/terraform';
+import { type GrowingSite, siteNeeds, startSite } from './growth/ladder';
+import { disagreements, lost, predicted, summary, touched } from './growth/plans';
 
-/** What loses data when destroyed, or the address that visitors know. */
-const STATEFUL = /^(aws_ebs_volume|aws_s3_bucket|aws_eip)\./;
+const STAGES = [
+  '01-single-server',
+  '02-split-database',
+  '03-media-cdn',
+  '04-load-balancer-pair',
+  '05-glusterfs',
+  '06-mysql-replication',
+  '07-memcached',
+  '08-varnish',
+];
 
-describe('the ladder, from its first stage to its last', () => {
-  needs(...terraformNeeds, ...awsNeeds)(
-    'applies, reads back as it was set, and destroys nothing that holds data',
+describe('a site that climbs the ladder', () => {
+  let stacks: readonly Stack[];
+  let site: GrowingSite | undefined;
+  beforeAll(() => {
+    stacks = synthAll(STAGES.map((stage) => `topologies/${stage}.yaml`));
+  }, 60_000);
+  afterAll(() => site?.stop());
+
+  const stage = (index: number): Stack => {
+    const found = stacks[index];
+    if (!found) throw new RangeError(`no stage ${index}`);
+    return found;
+  };
+
+  needs(...siteNeeds)(
+    'begins with one server, which reads back as it was set',
     async () => {
-      const [first, last] = synthAll(['topologies/01-single-server.yaml', 'topologies/08-varnish.yaml']);
-      const aws = await startFakeAws();
-      const terraform = await prepare(first?.folder ?? '', aws.endpoint);
-      try {
-        await terraform.plan();
-        await terraform.apply();
-        expect(changes(await terraform.plan(), MOTO_NEVER_CLEAN)).toEqual([]);
-
-        terraform.use(last?.folder ?? '');
-        expect(destroyed(await terraform.plan()).filter((address) => STATEFUL.test(address))).toEqual([]);
-        await terraform.apply();
-        expect(changes(await terraform.plan(), MOTO_NEVER_CLEAN)).toEqual([]);
-      } catch (error) {
-        const refusals = aws.refusals.filter((one) => one.status >= 500).map((one) => JSON.stringify(one));
-        throw new Error(`${error}\n${refusals.join('\n')}`);
-      } finally {
-        terraform.dispose();
-        await aws.stop();
-      }
+      site = await startSite(stage(0));
+      await site.apply(stage(0));
+      expect(changes(await site.plan(stage(0)), MOTO_NEVER_CLEAN)).toEqual([]);
     },
-    600_000,
+    300_000,
+  );
+
+  describe.each(STAGES.slice(1).map((name, index) => [name, index] as const))('to %s', (_, before) => {
+    let plan: Plan;
+    needs(...siteNeeds)(
+      'loses no data, no address, and no machine without a reason',
+      async () => {
+        if (!site) throw new Error('the stage before was not applied');
+        plan = await site.apply(stage(before + 1));
+        expect(lost(plan)).toEqual([]);
+        expect(touched(plan, ['aws_nat_gateway', 'aws_subnet', 'aws_vpc', 'aws_internet_gateway'])).toEqual([]);
+        expect(summary(plan)).toMatchSnapshot();
+      },
+      300_000,
+    );
+
+    needs(...siteNeeds)('as nospof predicts without Terraform', () => {
+      expect(disagreements(plan, predicted(stage(before), stage(before + 1)))).toEqual([]);
+    });
+  });
+
+  needs(...siteNeeds)(
+    'reads back at the top as it was set',
+    async () => {
+      expect(changes((await site?.plan(stage(7))) ?? {}, MOTO_NEVER_CLEAN)).toEqual([]);
+    },
+    120_000,
   );
 });
