@@ -32,7 +32,8 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
       restartAlways('keepalived.service'),
       { path: KEEPER, content: keeper(props), mode: '0755' },
       unit('nospof-address.service', {
-        Unit: { Before: 'keepalived.service' },
+        // It ends where the metadata service does not answer, and may have to begin more than five times.
+        Unit: { Before: 'keepalived.service', StartLimitIntervalSec: 0 },
         Service: {
           // There before keepalived starts, which then leaves it in place when it ends.
           ExecStartPre: `-/usr/bin/mkfifo -m 0600 ${EVENTS}`,

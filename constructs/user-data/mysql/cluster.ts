@@ -93,6 +93,7 @@ export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] 
     { path: RESOURCES, content: resourcesXml(nodes) },
     { path: FENCE, content: FENCE_SCRIPT, mode: '0755' },
     dropIn('corosync.service', 'nospof', {
+      Unit: { StartLimitIntervalSec: 0 },
       Service: { ExecReload: '/usr/sbin/corosync-cfgtool -R', Restart: 'always', RestartSec: 1 },
     }),
     needsDataVolume('pacemaker.service'),
