@@ -27,11 +27,12 @@ export interface UpgradeSteps {
  */
 export function upgradeSteps(upgrade: Upgrade, names: StepNames): UpgradeSteps {
   const [before, after] = [new SiteFacts(upgrade.before), new SiteFacts(upgrade.after)];
-  if (upgrade.resources.length + upgrade.machines.length === 0) {
-    return { steps: [], grade: scalabilityGrade(before, after, []), unknown: [] };
-  }
   const { moves, unknown } = dataMoves(before, after);
   const context: StepContext = { upgrade, before, after, moves, names };
+  if (upgrade.resources.length + upgrade.machines.length === 0) {
+    const steps = prepareSteps(context);
+    return { steps, grade: scalabilityGrade(before, after, steps), unknown: [] };
+  }
   // Files are copied through the mount of the nodes that use them, so those come first.
   const parts = [databaseSteps(context), newcomerSteps(context), fileSteps(context)];
   const held = new Set(parts.flatMap(({ hold }) => hold));

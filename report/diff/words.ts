@@ -26,9 +26,10 @@ export function headline(compared: Compared): string {
 }
 
 /** Whether the two sides are the same. */
-export function isEmpty({ upgrade }: Compared): boolean {
+export function isEmpty({ upgrade, way }: Compared): boolean {
   const { stops, tiers, resources, machines, settings } = upgrade;
-  return stops.length + tiers.length + resources.length + machines.length + settings.length === 0;
+  const changes = stops.length + tiers.length + resources.length + machines.length + settings.length;
+  return changes + (way?.steps.length ?? 0) === 0;
 }
 
 export function stopLine({ kind, address, goal, reason }: Stop): string {

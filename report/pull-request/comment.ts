@@ -47,7 +47,7 @@ function comment(
 const CHANGES: Readonly<Record<ReviewedTopology['change'], string>> = {
   added: 'new',
   changed: 'changed',
-  renamed: 'renamed',
+  renamed: 'renamed: take the state along first, or everything is made a second time',
   deleted: 'deleted',
 };
 
