@@ -43,7 +43,7 @@ it.each([256, 512, 1024, 2048, 4096, 16384, 131072])('fits into %i MiB', (memory
 
 it('has the password in no text', () => {
   const part = mysqlStandalonePart({ memoryMiB: 2048, listen: 'network' });
-  expect(steps(part)).toContain('site=$(secret_create db/site)');
+  expect(steps(part)).toContain('site=$(secret db/site)');
   expect(steps(part)).toMatch(
     /GRANT ALL ON site\.\* TO site@'%' IDENTIFIED BY PASSWORD '\$\(password_hash "\$site"\)'/,
   );
@@ -54,7 +54,8 @@ needs('mariadbd', 'openssl', scratchRoot)(
   async () => {
     const part = mysqlStandalonePart({ memoryMiB: 512, listen: 'local', dataDir: '/srv/data/mysql' });
     const library = `set -euo pipefail
-secret_create() { echo "secret-of-$1"; }
+secret() { echo "secret-of-$1"; }
+secret_create() { secret "$1"; }
 wait_for() { for _ in {1..100}; do if "\${@:2}" 2>/dev/null; then return; fi; sleep 0.1; done; return 1; }
 serve() { install -d -o mysql /run/mysqld; mariadbd --user=mysql --skip-networking=0 2>/tmp/log & }
 `;
