@@ -15,3 +15,8 @@ export function inBlock(address: string, block: string): boolean {
   const size = 2 ** (32 - bits);
   return Math.floor(at / size) === Math.floor(from / size);
 }
+
+/** Whether two blocks have addresses in common: of two that do, one lies in the other. */
+export function overlap(one: string, other: string): boolean {
+  return inBlock(one.split('/')[0] ?? '', other) || inBlock(other.split('/')[0] ?? '', one);
+}

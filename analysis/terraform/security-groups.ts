@@ -14,6 +14,8 @@ export interface SecurityRule {
   readonly blocks: readonly string[];
   /** Security groups of the other side. */
   readonly groups: readonly string[];
+  /** Other sides that only an evaluation of the Terraform would tell. */
+  readonly unresolved: readonly string[];
 }
 
 /** A port that something answers on. */
@@ -43,6 +45,7 @@ export class SecurityRules {
           ...range(direction, body.ip_protocol, body),
           blocks: strings(body.cidr_ipv4),
           groups: addresses(body.referenced_security_group_id),
+          unresolved: unresolved(body.cidr_ipv4, body.referenced_security_group_id),
         });
       }
       for (const { address, body } of stack.ofType('aws_security_group')) {
@@ -56,10 +59,15 @@ export class SecurityRules {
     }
   }
 
+  /** The rules of a group. */
+  of(group: string): readonly SecurityRule[] {
+    return this.#rules.get(group) ?? [];
+  }
+
   /** Whether the groups of one party let it speak to, or be spoken to by, another. */
   allow(direction: SecurityRule['direction'], self: Party, other: Party, { protocol, port }: Port): boolean {
     return self.groups.some((group) =>
-      (this.#rules.get(group) ?? []).some(
+      this.of(group).some(
         (rule) =>
           rule.direction === direction &&
           (rule.protocol === '-1' || rule.protocol === protocol) &&
@@ -73,7 +81,8 @@ export class SecurityRules {
   #addOld(group: string, direction: SecurityRule['direction'], rule: Fields, groups: unknown): void {
     const self = rule.self === true ? [group] : [];
     const others = { blocks: strings(rule.cidr_blocks), groups: [...self, ...addresses(groups)] };
-    this.#add(group, { ...range(direction, rule.protocol, rule), ...others });
+    const open = unresolved(rule.cidr_blocks, groups);
+    this.#add(group, { ...range(direction, rule.protocol, rule), ...others, unresolved: open });
   }
 
   #add(group: string | undefined, rule: SecurityRule): void {
@@ -97,6 +106,11 @@ function range(direction: SecurityRule['direction'], protocol: unknown, rule: Fi
     from: number(rule.from_port) ?? -1,
     to: number(rule.to_port) ?? number(rule.from_port) ?? -1,
   };
+}
+
+/** Expressions that are no plain reference. */
+function unresolved(...values: readonly unknown[]): string[] {
+  return values.flatMap(strings).filter((one) => one.includes('${') && addressOf(one) === undefined);
 }
 
 function addresses(value: unknown): string[] {

@@ -1,0 +1,41 @@
+import type { Resource } from '../../terraform/stack';
+import { blocks, type Fields, number } from '../../terraform/values';
+import { joined, type Links, linkedTo, links } from '../links';
+import type { Reading } from '../reading';
+import { TARGET_GROUPS } from './targets';
+
+const LISTENERS = ['aws_lb_listener', 'aws_alb_listener'] as const;
+const RULES = ['aws_lb_listener_rule', 'aws_alb_listener_rule'] as const;
+
+/** Where a load balancer listens, and what it forwards to. */
+export interface Forwarding {
+  /** Whether it listens at all, as far as this Terraform says. */
+  readonly listens: boolean;
+  readonly ports: readonly number[];
+  readonly targetGroups: Links;
+}
+
+/** The target groups of all listeners of a load balancer and of their rules; redirects and fixed answers have none. */
+export function forwarding(balancer: Resource, reading: Reading): Forwarding {
+  const { stack } = reading;
+  const listeners = linkedTo(balancer, LISTENERS, ({ body }) => body.load_balancer_arn, stack).perhaps;
+  const rules = listeners.flatMap((one) => linkedTo(one, RULES, ({ body }) => body.listener_arn, stack).perhaps);
+  const actions = [
+    ...listeners.flatMap(({ body }) => blocks(body.default_action)),
+    ...rules.flatMap(({ body }) => blocks(body.action)),
+  ];
+  return {
+    listens: listeners.length > 0,
+    ports: listeners.flatMap(({ body }) => number(body.port) ?? []),
+    targetGroups: joined(actions.map((action) => forwarded(action, reading))),
+  };
+}
+
+/** Of weighted target groups, those that get a share: none takes over from another. */
+function forwarded(action: Fields, { stack }: Reading): Links {
+  const weighted = blocks(action.forward)
+    .flatMap((one) => blocks(one.target_group))
+    .filter(({ weight }) => number(weight) !== 0)
+    .map(({ arn }) => links(arn, TARGET_GROUPS, stack));
+  return joined([links(action.target_group_arn, TARGET_GROUPS, stack), ...weighted]);
+}

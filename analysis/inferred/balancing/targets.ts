@@ -1,0 +1,84 @@
+import type { Resource } from '../../terraform/stack';
+import { blocks, number } from '../../terraform/values';
+import { linkedTo, links } from '../links';
+import type { Machine, MachineGroup } from '../machines/group';
+import type { Reading } from '../reading';
+
+export const TARGET_GROUPS = ['aws_lb_target_group', 'aws_alb_target_group'] as const;
+export const LOAD_BALANCERS = ['aws_lb', 'aws_alb'] as const;
+
+/** What a target group sends requests to. */
+export interface Targets {
+  readonly group: Resource;
+  /** Machines with the group that they belong to, in the order of the Terraform. */
+  readonly machines: readonly { readonly machine: Machine; readonly of: MachineGroup }[];
+  /** Functions and other load balancers. */
+  readonly others: readonly Resource[];
+  /** Whether there are targets that cannot be told. */
+  readonly open: boolean;
+  /** Ports of the targets, where they are known. */
+  readonly ports: readonly number[] | undefined;
+}
+
+/** The targets of a group: attached one by one, and those that autoscaling groups and services register. */
+export function targetsOf(group: Resource, machineGroups: readonly MachineGroup[], reading: Reading): Targets {
+  const attached = attachments(group, reading);
+  const registered = machineGroups.map((of) => ({ of, ...registers(of.resource, group, reading) }));
+  const single = machineGroups.filter(({ resource }) => attached.targets.includes(resource));
+  const ports = [number(group.body.port), ...attached.ports].flatMap((port) => port ?? []);
+  const all = [...single, ...registered.filter(({ sure }) => sure).map(({ of }) => of)];
+  return {
+    group,
+    machines: [...new Set(all)].flatMap((of) => of.machines.map((machine) => ({ machine, of }))),
+    others: attached.targets.filter(({ type }) => OTHERS.includes(type)),
+    open: attached.open || registered.some(({ sure, perhaps }) => perhaps && !sure),
+    ports: ports.length === 0 ? undefined : ports,
+  };
+}
+
+const OTHERS: readonly string[] = ['aws_lambda_function', 'aws_lambda_alias', ...LOAD_BALANCERS];
+const ATTACHED = ['aws_instance', 'aws_spot_instance_request', ...OTHERS];
+
+function attachments(group: Resource, { stack }: Reading) {
+  const types = ['aws_lb_target_group_attachment', 'aws_alb_target_group_attachment'];
+  const { sure, perhaps } = linkedTo(group, types, ({ body }) => body.target_group_arn, stack);
+  const to = sure.map(({ body }) => links(body.target_id, ATTACHED, stack));
+  return {
+    targets: to.flatMap((one) => one.sure),
+    ports: sure.flatMap(({ body }) => number(body.port) ?? []),
+    open: perhaps.length > sure.length || to.some(({ open }) => open),
+  };
+}
+
+/** Whether an autoscaling group or a service registers its machines with a target group. */
+function registers(
+  owner: Resource,
+  group: Resource,
+  { stack }: Reading,
+): { readonly sure: boolean; readonly perhaps: boolean } {
+  const { body } = owner;
+  const to = (value: unknown) => links(value, TARGET_GROUPS, stack);
+  const own = [
+    to(body.target_group_arns),
+    ...blocks(body.traffic_source).map(({ identifier }) => to(identifier)),
+    ...blocks(body.load_balancer).map(({ target_group_arn }) => to(target_group_arn)),
+  ];
+  const types = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
+  const apart = linkedTo(owner, types, (one) => one.body.autoscaling_group_name, stack).sure.flatMap(
+    ({ body: one }) => [
+      to(one.lb_target_group_arn),
+      to(one.alb_target_group_arn),
+      ...blocks(one.traffic_source).map(({ identifier }) => to(identifier)),
+    ],
+  );
+  const all = [...own, ...apart];
+  return {
+    sure: all.some(({ sure }) => sure.includes(group)),
+    perhaps: all.some(({ perhaps }) => perhaps.includes(group)),
+  };
+}
+
+/** Whether dead targets are left out. Load balancers look after them unless that is turned off. */
+export function checksHealth({ body }: Resource): boolean {
+  return !blocks(body.health_check).some(({ enabled }) => enabled === false || enabled === 'false');
+}

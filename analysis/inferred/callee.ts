@@ -1,0 +1,17 @@
+import type { Resource } from '../terraform/stack';
+import type { Links } from './links';
+import type { Machine } from './machines/group';
+import type { Condition } from './site';
+
+/** Something that machines may call over the network. */
+export interface Callee {
+  readonly resource: Resource;
+  /** Id of the service that it offers. */
+  readonly service: string;
+  /** Security groups of what answers. */
+  readonly securityGroups: Links;
+  /** Ports that it answers on, where they are known. */
+  readonly ports: readonly number[] | undefined;
+  /** What a calling machine needs of it. @default - the service */
+  readonly condition?: (machine: Machine) => Condition;
+}

@@ -1,0 +1,105 @@
+import type { Balancer } from './balancing/balancers';
+import type { Callee } from './callee';
+import type { Machine, MachineGroup } from './machines/group';
+import { reach } from './reach';
+import type { Reading } from './reading';
+import type { Condition } from './site';
+
+/** What each machine group may call, and is taken to need. */
+export class Calls {
+  readonly #calls = new Map<MachineGroup, Callee[]>();
+
+  /**
+   * @param groups all machines
+   * @param callees what may be called, machines that no load balancer stands before among them
+   */
+  constructor(groups: readonly MachineGroup[], callees: readonly Callee[], reading: Reading) {
+    for (const group of groups) {
+      const reached = callees
+        .filter(({ resource }) => resource !== group.resource)
+        .filter((callee) => {
+          const found = reach(group, callee, reading);
+          if (found === 'perhaps') {
+            reading.note(
+              `whether ${group.resource.address} may call ${callee.resource.address}: not all of their security groups can be read; taken as calling it`,
+            );
+          }
+          return found !== 'no';
+        });
+      this.#calls.set(group, reached);
+    }
+  }
+
+  of(group: MachineGroup): readonly Callee[] {
+    return this.#calls.get(group) ?? [];
+  }
+
+  /** What a machine needs of all that its group calls. */
+  needsOf(group: MachineGroup, machine: Machine): readonly Condition[] {
+    return this.of(group).map(({ service, condition }) => condition?.(machine) ?? { service });
+  }
+
+  /**
+   * Leave out calls that lead back to where requests come from: what calls first is needed in any case, and two that
+   * wait for each other would never start. What is called is said in the notes, as far as visitors' requests get there.
+   * @param first where requests come in
+   * @returns addresses of what is called on the way of visitors' requests
+   */
+  follow(first: readonly (Balancer | MachineGroup)[], behind: Behind, reading: Reading): ReadonlySet<string> {
+    const done = new Set<object>();
+    const open = new Set<object>();
+    const called = new Map<string, Set<string>>();
+    const enter = (node: Balancer | MachineGroup): void => {
+      if (done.has(node)) return;
+      open.add(node);
+      for (const next of isGroup(node) ? this.#followed(node, open, behind, called, reading) : behind.behind(node))
+        enter(next);
+      open.delete(node);
+      done.add(node);
+    };
+    for (const root of first) enter(root);
+    for (const [callee, callers] of [...called].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      reading.note(
+        `whether ${[...callers].sort().join(', ')} can do without ${callee}: security groups let it call that, and Terraform does not tell more; taken as not`,
+      );
+    }
+    return new Set(called.keys());
+  }
+
+  /** Where a group's calls lead, those that lead back taken out. */
+  #followed(
+    group: MachineGroup,
+    open: ReadonlySet<object>,
+    behind: Behind,
+    called: Map<string, Set<string>>,
+    reading: Reading,
+  ) {
+    const kept: Callee[] = [];
+    const onward: (Balancer | MachineGroup)[] = [];
+    for (const callee of this.of(group)) {
+      const target = behind.called(callee);
+      if (target !== undefined && open.has(target)) {
+        reading.note(
+          `whether ${group.resource.address} calls ${callee.resource.address}: it may, and is called by it; not counted`,
+        );
+        continue;
+      }
+      kept.push(callee);
+      if (target !== undefined) onward.push(target);
+      const callers = called.get(callee.resource.address) ?? new Set();
+      called.set(callee.resource.address, callers.add(group.resource.address));
+    }
+    this.#calls.set(group, kept);
+    return onward;
+  }
+}
+
+/** What stands behind a load balancer, and what a callee is if it calls others itself. */
+export interface Behind {
+  readonly behind: (balancer: Balancer) => readonly (MachineGroup | Balancer)[];
+  readonly called: (callee: Callee) => Balancer | MachineGroup | undefined;
+}
+
+function isGroup(node: Balancer | MachineGroup): node is MachineGroup {
+  return 'machines' in node;
+}

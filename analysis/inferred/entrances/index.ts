@@ -1,0 +1,85 @@
+import type { Resource } from '../../terraform/stack';
+import { blocks } from '../../terraform/values';
+import { links } from '../links';
+import { shortName } from '../names';
+import type { Reading } from '../reading';
+import type { Condition } from '../site';
+import type { Units } from '../units';
+import { distributions } from './distributions';
+import type { Answer, Entrance } from './entrance';
+import { instanceOf } from './public-machines';
+import { records } from './records';
+
+/** Where visitors come in: names, distributions, and what answers without either. */
+export class Entrances {
+  readonly all: readonly Entrance[];
+  #distributions: readonly Entrance[] = [];
+
+  constructor(
+    readonly units: Units,
+    readonly reading: Reading,
+  ) {
+    const answer = (resource: Resource) => this.#answer(resource);
+    this.#distributions = distributions(answer, reading);
+    const named = records(answer, reading);
+    const led = new Set([...named, ...this.#distributions].flatMap(({ leadsTo }) => leadsTo));
+    const open = [
+      ...this.#distributions,
+      ...units.fronts.map(({ resource, service }) => direct(resource, service)),
+      ...units.open.map((group) => direct(group.resource, units.serviceOf(group))),
+    ].filter(({ resource }) => !led.has(resource));
+    this.all = [...named, ...open];
+    if (this.all.length === 0) this.all = this.#inner();
+  }
+
+  /** A site that is used from inside alone. */
+  #inner(): readonly Entrance[] {
+    return this.units.balancers.map(({ resource, service }) => {
+      this.reading.note(
+        `who uses ${resource.address}: it is not public, and nothing else is; taken as where users come in`,
+      );
+      return direct(resource, service);
+    });
+  }
+
+  #answer(resource: Resource): Answer | undefined {
+    const { reading, units } = this;
+    const distribution = this.#distributions.find((one) => one.resource === resource);
+    if (distribution) {
+      const media: { media?: Condition } =
+        distribution.media === undefined ? {} : { media: { service: distribution.media } };
+      return { serve: { service: distribution.serve }, ...media, by: resource };
+    }
+    if (resource.type === 'aws_eip') return this.#behindAddress(resource);
+    const balancer = units.balancer(resource);
+    if (balancer) return { serve: { service: balancer.service }, by: resource };
+    const group = units.group(resource);
+    if (group) return { serve: { service: units.serviceOf(group) }, by: resource };
+    if (resource.type === 'aws_s3_bucket_website_configuration') {
+      const [bucket] = links(resource.body.bucket, ['aws_s3_bucket'], reading.stack).sure;
+      return bucket && this.#answer(bucket);
+    }
+    if (resource.type === 'aws_cloudfront_distribution') return undefined;
+    const service = reading.names.service(resource.address, resource.type === 'aws_s3_bucket' ? 'objects' : 'answers');
+    reading.addManaged(resource.address, shortName(resource.address));
+    reading.offer({ id: service, members: [{ element: resource.address, needs: [] }], enough: 1 });
+    return { serve: { service }, by: resource };
+  }
+
+  /** An Elastic IP belongs to an instance, or to a network load balancer. */
+  #behindAddress(eip: Resource): Answer | undefined {
+    const { reading, units } = this;
+    const instance = instanceOf(eip, reading);
+    if (instance) return this.#answer(instance);
+    const balancer = units.balancers.find(({ resource }) =>
+      blocks(resource.body.subnet_mapping).some((one) =>
+        links(one.allocation_id, ['aws_eip'], reading.stack).sure.includes(eip),
+      ),
+    );
+    return balancer && this.#answer(balancer.resource);
+  }
+}
+
+function direct(resource: Resource, serve: string): Entrance {
+  return { resource, label: shortName(resource.address), serve, leadsTo: [] };
+}

@@ -1,0 +1,40 @@
+import type { Resource } from '../../terraform/stack';
+import { linkedTo, links } from '../links';
+import type { MachineGroup } from '../machines/group';
+import { openToVisitors } from '../reach';
+import type { Reading } from '../reading';
+
+/** Ports that web sites answer on. */
+const WEB = [80, 443, 8080, 8443];
+
+/** Whether visitors can come to an instance by itself: it has a public address, and a port of the web open to all. */
+export function isPublicMachine(group: MachineGroup, reading: Reading): boolean {
+  if (group.resource.type !== 'aws_instance' || !hasPublicAddress(group, reading)) return false;
+  if (openToVisitors(group.securityGroups, WEB, reading)) return true;
+  const { address } = group.resource;
+  reading.note(
+    `whether visitors use ${address}: it has a public address, but none of the ports ${WEB.join(', ')} is open to all; taken as not`,
+  );
+  return false;
+}
+
+function hasPublicAddress({ resource, subnets }: MachineGroup, { stack }: Reading): boolean {
+  const { body } = resource;
+  if (body.associate_public_ip_address === true) return true;
+  if (
+    body.associate_public_ip_address !== false &&
+    subnets.sure.some((subnet) => subnet.body.map_public_ip_on_launch === true)
+  )
+    return true;
+  const byAddress = linkedTo(resource, ['aws_eip'], (eip) => eip.body.instance, stack).perhaps;
+  const apart = linkedTo(resource, ['aws_eip_association'], (one) => one.body.instance_id, stack).perhaps;
+  return byAddress.length + apart.length > 0;
+}
+
+/** The instance that an Elastic IP belongs to. */
+export function instanceOf(eip: Resource, { stack }: { stack: Reading['stack'] }): Resource | undefined {
+  const [own] = links(eip.body.instance, ['aws_instance'], stack).sure;
+  if (own) return own;
+  const [association] = linkedTo(eip, ['aws_eip_association'], (one) => one.body.allocation_id, stack).sure;
+  return association && links(association.body.instance_id, ['aws_instance'], stack).sure[0];
+}

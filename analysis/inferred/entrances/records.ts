@@ -1,0 +1,129 @@
+import type { Resource } from '../../terraform/stack';
+import { blocks, number } from '../../terraform/values';
+import { joined, linkedTo, links } from '../links';
+import { shortName } from '../names';
+import type { Reading } from '../reading';
+import { allOf, type Condition, type InferredMember } from '../site';
+import { ANSWERING, type Answer, type Answering, type Entrance } from './entrance';
+
+const TYPES: ReadonlySet<unknown> = new Set(['A', 'AAAA', 'CNAME']);
+
+interface Answered {
+  readonly record: Resource;
+  readonly answers: readonly Answer[];
+}
+
+/** Names in Route 53 that lead visitors to something of this Terraform. */
+export function records(answer: Answering, reading: Reading): readonly Entrance[] {
+  const sets = new Map<string, Answered[]>();
+  for (const record of reading.stack.ofType('aws_route53_record')) {
+    if (!TYPES.has(record.body.type) || inPrivateZone(record, reading)) continue;
+    const answers = targets(record, reading).flatMap((one) => answer(one) ?? []);
+    if (answers.length === 0) continue;
+    const key = [record.body.zone_id, record.body.name].join(' ');
+    sets.set(key, [...(sets.get(key) ?? []), { record, answers }]);
+  }
+  return [...sets.values()].map((set) => entrance(set, reading));
+}
+
+function inPrivateZone({ body }: Resource, { stack }: Reading): boolean {
+  const [zone] = links(body.zone_id, ['aws_route53_zone'], stack).sure;
+  const apart = zone && linkedTo(zone, ['aws_route53_zone_association'], (one) => one.body.zone_id, stack).sure;
+  return zone !== undefined && (blocks(zone.body.vpc).length > 0 || (apart?.length ?? 0) > 0);
+}
+
+function targets({ address, body }: Resource, reading: Reading): readonly Resource[] {
+  const aliases = blocks(body.alias).map(({ name }) => links(name, ANSWERING, reading.stack));
+  const { sure, perhaps } = joined([...aliases, links(body.records, ANSWERING, reading.stack)]);
+  if (perhaps.length > sure.length) {
+    reading.note(
+      `where ${address} leads: one of ${perhaps.map((one) => one.address).join(', ')}, and not known which; not counted`,
+    );
+  }
+  return sure;
+}
+
+function entrance(set: readonly Answered[], reading: Reading): Entrance {
+  const [first] = set.map(({ record }) => record);
+  const types = [...new Set(set.map(({ record }) => record.body.type))].sort();
+  const resource = first as Resource;
+  const id = (capability: string) => reading.names.service(resource.address, capability);
+  for (const { record } of set)
+    reading.add({ id: record.address, class: 'managed', needs: [], tier: shortName(resource.address) });
+  const perType = types.map((type) => set.filter(({ record }) => record.body.type === type));
+  const offer = (capability: string, condition: (answer: Answer) => Condition | undefined): string => {
+    const parts = perType.map((one, index) => {
+      const service = id(index === 0 ? capability : `${capability} ${one[0]?.record.body.type}`);
+      return reading.offer({ id: service, ...answering(one, condition, reading) });
+    });
+    if (parts.length === 1) return parts[0] ?? '';
+    const element = resource.address;
+    return reading.offer({
+      id: id(`${capability} of all types`),
+      members: [{ element, needs: parts.map((service) => ({ service })) }],
+      enough: 1,
+    });
+  };
+  const hasMedia = set.every(({ answers }) => answers.every(({ media }) => media !== undefined));
+  return {
+    resource,
+    label: hostName(resource, reading),
+    serve: offer('dns', ({ serve }) => serve),
+    ...(hasMedia ? { media: offer('media', ({ media }) => media) } : {}),
+    leadsTo: set.flatMap(({ answers }) => answers.map(({ by }) => by)),
+  };
+}
+
+/** Which records of one name and type are given out, and how many of them must lead somewhere. */
+function answering(set: readonly Answered[], condition: (answer: Answer) => Condition | undefined, reading: Reading) {
+  const member = ({ record, answers }: Answered): InferredMember => {
+    return { element: record.address, needs: [allOf(answers.flatMap((one) => condition(one) ?? []))] };
+  };
+  for (const { record, answers } of set) {
+    if (answers.length > 1)
+      reading.note(
+        `whether visitors of ${record.address} try another of its ${answers.length} addresses when one is dead: taken as not`,
+      );
+  }
+  const used = given(set);
+  const failover = used.some(({ record }) => blocks(record.body.failover_routing_policy).length > 0);
+  if (failover) {
+    const primary = used.filter(({ record }) => blocks(record.body.failover_routing_policy)[0]?.type === 'PRIMARY');
+    const checked = primary.every(({ record }) => isChecked(record));
+    if (!checked)
+      reading.note(
+        `whether ${primary.map(({ record }) => record.address).join(', ')} gives way to the secondary: it has no health check; taken as not`,
+      );
+    return { members: (checked ? used : primary).map(member), enough: 1 };
+  }
+  const unchecked = used.filter(({ record }) => !isChecked(record) || isByPlace(record));
+  if (unchecked.length === 0 || used.length === 1) return { members: used.map(member), enough: 1 };
+  reading.note(
+    `whether ${unchecked.map(({ record }) => record.address).join(', ')} stops being given out when dead: not without a health check, nor where the answer goes by the visitor's place; each is taken as needed`,
+  );
+  return { members: unchecked.map(member), enough: unchecked.length };
+}
+
+/** A record of weight 0 is given out only where all have that weight. */
+function given(set: readonly Answered[]): readonly Answered[] {
+  const weight = ({ record }: Answered) => number(blocks(record.body.weighted_routing_policy)[0]?.weight);
+  const used = set.filter((one) => weight(one) !== 0);
+  return used.length === 0 ? set : used;
+}
+
+function isChecked({ body }: Resource): boolean {
+  const followed = blocks(body.alias).some(
+    (alias) => alias.evaluate_target_health === true || alias.evaluate_target_health === 'true',
+  );
+  return followed || (typeof body.health_check_id === 'string' && body.health_check_id !== '');
+}
+
+function isByPlace({ body }: Resource): boolean {
+  const policies = [body.geolocation_routing_policy, body.geoproximity_routing_policy, body.cidr_routing_policy];
+  return policies.some((policy) => blocks(policy).length > 0);
+}
+
+function hostName({ address, body }: Resource, reading: Reading): string {
+  const name = reading.stack.text(body.name);
+  return name === undefined || name === '' || name.includes('${') ? shortName(address) : name.replace(/\.$/, '');
+}

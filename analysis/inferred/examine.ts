@@ -1,0 +1,29 @@
+import type { Survives } from '../../model/topology';
+import type { TerraformStack } from '../terraform/stack';
+import { type Examined, examineSite } from '../verdict';
+import { inferredSite } from './infer';
+import { InferredGraph } from './inferred-graph';
+
+/** What is asked of Terraform that declares nothing itself. */
+export interface InferredRequest {
+  /** What the site is called in reports. */
+  readonly site: string;
+  /** What it is to survive the loss of one of. */
+  readonly survives: Survives;
+}
+
+/**
+ * The verdict on Terraform without claims.
+ * @throws NothingToJudgeError where visitors come in nowhere; FaultGraphError
+ */
+export function examineInferred(stack: TerraformStack, { site: name, survives }: InferredRequest): Examined {
+  const site = inferredSite(stack);
+  return examineSite(new InferredGraph(site), {
+    site: name,
+    origin: 'inferred',
+    goals: site.goals,
+    declared: { survives, accept: [] },
+    gaps: [],
+    unknown: site.unknown,
+  });
+}

@@ -1,0 +1,111 @@
+import type { Resource } from '../../terraform/stack';
+import { blocks, number, strings } from '../../terraform/values';
+import type { Zone } from '../../terraform/zones';
+import { joined, type Links, links } from '../links';
+import { shortName } from '../names';
+import type { Reading } from '../reading';
+import { GROUPS, type Machine, type MachineGroup, SUBNETS, wayOut } from './group';
+
+/** Every autoscaling group: as many machines as it never falls below. */
+export function autoscalingGroups(reading: Reading): readonly MachineGroup[] {
+  return reading.stack.ofType('aws_autoscaling_group').map((group) => {
+    const { address, body } = group;
+    const subnets = links(body.vpc_zone_identifier, SUBNETS, reading.stack);
+    const tier = shortName(address);
+    return {
+      resource: group,
+      tier,
+      machines: spread({ address, tier, count: leastCount(group, reading), subnets, named: zonesOf(group) }, reading),
+      subnets,
+      securityGroups: securityGroups(group, reading),
+    };
+  });
+}
+
+/** Machines that AWS spreads evenly over subnets. */
+export interface Spread {
+  readonly address: string;
+  readonly tier: string;
+  readonly count: number;
+  readonly subnets: Links;
+  /** Zones that are named instead of subnets. */
+  readonly named?: readonly Zone[];
+  /** @default 'instance' */
+  readonly unit?: string;
+}
+
+/** The machines of a group, one zone after the other, as AWS places them. */
+export function spread(
+  { address, tier, count, subnets, named = [], unit = 'instance' }: Spread,
+  reading: Reading,
+): readonly Machine[] {
+  const { places } = reading;
+  const { zones: told, whole } = places.ofSubnets(subnets);
+  const zones = told.length > 0 ? told : named;
+  const known = zones.length > 0 && (whole || told.length === 0);
+  if (!known) {
+    const options = subnets.perhaps.map((subnet) => subnet.address).join(', ');
+    reading.note(
+      `the zones of ${address}: ${options === '' ? 'its subnets are not in the Terraform' : `its subnets are some of ${options}, or their zones are not known`}; taken as one unknown zone`,
+    );
+  } else if (zones.length > 1 && count > 1) {
+    reading.note(
+      `which ${unit} of ${address} stands in which zone: AWS spreads them evenly, so they are taken as one zone after the other`,
+    );
+  }
+  return Array.from({ length: count }, (_, index): Machine => {
+    const zone: Zone = known ? (zones[index % zones.length] ?? UNTOLD) : UNTOLD;
+    const element = reading.add(places.element(`${address} ${unit} ${index + 1}`, 'node', zone, { tier }));
+    const subnet = subnets.sure.find((one) => places.named(one).id === zone.id);
+    return { element, zone, wayOut: wayOut(subnet, address, reading) };
+  });
+}
+
+const UNTOLD: Zone = { id: undefined, why: 'the Terraform does not tell' };
+
+/** What the group never falls below. One that may fall to nothing is taken as large as it starts. */
+function leastCount({ address, body }: Resource, reading: Reading): number {
+  const least = number(body.min_size);
+  const wanted = number(body.desired_capacity);
+  if (least === undefined) {
+    reading.note(`how many instances ${address} keeps: its min_size is not known; taken as one`);
+    return 1;
+  }
+  if (least > 0) {
+    if (wanted !== undefined && wanted > least)
+      reading.note(
+        `how many instances ${address} has at a moment: it starts with ${wanted} and may fall to ${least}, which are counted`,
+      );
+    return least;
+  }
+  const taken = wanted ?? 0;
+  reading.note(`how many instances ${address} keeps: it may fall to none; ${taken} are counted, its desired_capacity`);
+  return taken;
+}
+
+function zonesOf({ body }: Resource): readonly Zone[] {
+  const names = strings(body.availability_zones).filter((name) => !name.includes('${'));
+  return [...new Set(names)].sort().map((id): Zone => ({ id, by: 'name' }));
+}
+
+function securityGroups({ body }: Resource, { stack }: Reading): Links {
+  const mixed = blocks(body.mixed_instances_policy).flatMap((policy) => blocks(policy.launch_template));
+  const written = [
+    ...blocks(body.launch_template).flatMap(({ id, name }) => [id, name]),
+    ...mixed
+      .flatMap((one) => blocks(one.launch_template_specification))
+      .flatMap((one) => [one.launch_template_id, one.launch_template_name]),
+    body.launch_configuration,
+  ].filter((one) => one !== undefined && one !== null && one !== '');
+  const templates = joined(
+    written.map((one) => links(one, ['aws_launch_template', 'aws_launch_configuration'], stack)),
+  );
+  const found = joined(
+    templates.perhaps.flatMap((template) => [
+      links(template.body.vpc_security_group_ids, GROUPS, stack),
+      links(template.body.security_groups, GROUPS, stack),
+      ...blocks(template.body.network_interfaces).map((one) => links(one.security_groups, GROUPS, stack)),
+    ]),
+  );
+  return { ...found, open: found.open || templates.sure.length === 0 };
+}

@@ -1,0 +1,39 @@
+import type { Resource } from '../../terraform/stack';
+import type { Zone } from '../../terraform/zones';
+import { type Links, links } from '../links';
+import type { Reading } from '../reading';
+
+export const SUBNETS = ['aws_subnet', 'aws_default_subnet'] as const;
+export const GROUPS = ['aws_security_group', 'aws_default_security_group'] as const;
+
+/** One machine, or one task that AWS runs like a machine. */
+export interface Machine {
+  readonly element: string;
+  readonly zone: Zone;
+  /** NAT gateway that it is rebuilt through, where it has one. */
+  readonly wayOut: string | undefined;
+}
+
+/** Machines that are built alike: an instance, an autoscaling group, a service of ECS. */
+export interface MachineGroup {
+  readonly resource: Resource;
+  readonly tier: string;
+  readonly machines: readonly Machine[];
+  readonly subnets: Links;
+  readonly securityGroups: Links;
+}
+
+/** The NAT gateway on a subnet's way to the internet; what is not known of it is noted. */
+export function wayOut(subnet: Resource | undefined, owner: string, reading: Reading): string | undefined {
+  if (!subnet) return undefined;
+  const route = reading.places.route(subnet);
+  if (route.kind === 'none') {
+    reading.note(`how ${owner} reaches the internet (${route.why}): a way out is not counted as needed to rebuild it`);
+  }
+  if (route.kind !== 'nat') return undefined;
+  const nat = reading.stack.get(route.gateway);
+  if (!nat || reading.elements.has(route.gateway)) return route.gateway;
+  const { body, address } = nat;
+  const zone = reading.places.ofSubnet(links(body.subnet_id, SUBNETS, reading.stack));
+  return reading.add(reading.places.element(address, 'nat', zone));
+}
