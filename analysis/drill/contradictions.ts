@@ -1,7 +1,7 @@
 import type { StackVerdict } from '../findings';
 import type { Contradiction, ElementComparison } from './findings';
-import { DOWN_AFTER, mayCostNothing } from './limits';
-import type { DrilledNode, LookupResult, Strike, StrikeOutcome } from './outcome';
+import { DOWN_AFTER, mayCostNothing, mayForgetSessions } from './limits';
+import type { DrilledNode, StrikeOutcome } from './outcome';
 import { goesOn, predict } from './prediction';
 import { STREAMS } from './streams';
 
@@ -25,14 +25,10 @@ export function contradictionsOf(
 function lostWrites({ strike, lookups }: StrikeOutcome, nodes: readonly DrilledNode[]): readonly Contradiction[] {
   return lookups.flatMap((lookup): readonly Contradiction[] => {
     if (lookup.unanswered !== undefined) return [{ kind: 'not-looked-up', strike, lookup }];
-    const lost = lookup.missing.length > 0 && !mayForget(lookup, strike, nodes);
+    const excused = lookup.kind === 'session' && mayForgetSessions(strike, nodes);
+    const lost = lookup.missing.length > 0 && !excused;
     return lost ? [{ kind: 'lost-writes', strike, lookup }] : [];
   });
-}
-
-/** Sessions are in memory alone: where all their servers went at once, they are gone. */
-function mayForget({ kind }: LookupResult, { nodes: struck }: Strike, nodes: readonly DrilledNode[]): boolean {
-  return kind === 'session' && nodes.every((node) => node.kind !== 'memcached' || struck.includes(node.element));
 }
 
 function ofGoal({ strike, goal, predicted, away, back }: ElementComparison): readonly Contradiction[] {

@@ -33,3 +33,11 @@ export function mayCostNothing({ kind, nodes: struck }: Strike, nodes: readonly 
   const kinds = struck.map((one) => nodes.find(({ element }) => element === one)?.kind);
   return kind === 'crash' && kinds.every((one) => one !== undefined && UNNOTICED.has(one));
 }
+
+/** Whether all session servers were struck at once: sessions are in memory alone, so they may be gone then. */
+export function mayForgetSessions(
+  { nodes: struck }: Strike,
+  nodes: readonly Pick<DrilledNode, 'element' | 'kind'>[],
+): boolean {
+  return nodes.every(({ element, kind }) => kind !== 'memcached' || struck.includes(element));
+}

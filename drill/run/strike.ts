@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../../analysis/drill/ledger';
-import { judgeLookups, type LookupAnswer, planLookups } from '../../analysis/drill/lookups';
-import type { LookupResult, MeasuredStrike, Strike } from '../../analysis/drill/outcome';
+import { mayForgetSessions } from '../../analysis/drill/limits';
+import { judgeLookups, type Lookup, type LookupAnswer, planLookups } from '../../analysis/drill/lookups';
+import type { LookupResult, MeasuredStrike, RequestRecord, Strike } from '../../analysis/drill/outcome';
 import type { Host } from '../hosts/host';
 import { now } from '../load/protocol';
 import { doesItsWork, isInSync } from './health';
@@ -23,6 +24,9 @@ export const TIMES = {
   /** After which data is no more waited for. */
   sync: 240_000,
   lookAgain: 500,
+  betweenLookups: 2_000,
+  /** How often replicas are asked, at most; a number. */
+  lookups: 3,
 } as const;
 
 /** What a strike is done with. */
@@ -51,23 +55,36 @@ export async function strikeOnce(strike: Strike, field: Field): Promise<Measured
   await away(strike, field);
   say('restored');
   const restored = now();
-  await restore(strike, struckHosts, field);
+  const absentStarted = await restore(strike, struckHosts, field);
   const rejoined = await until(TIMES.rejoin, signal, () => all(struckHosts, doesItsWork));
   if (rejoined !== undefined) say('rejoined');
   const synced = rejoined === undefined ? undefined : await until(TIMES.sync, signal, () => inSync(site));
   if (synced !== undefined) say('in sync');
   await watch.allGood(TIMES.steady, TIMES.awayAtMost, signal);
   const ended = now();
-  await watch.load.settled(ended);
-  const requests = watch.load.since(observed).filter(({ due }) => due < ended);
-  if (strike.kind === 'cold-start') field.ledger.forgetSessions();
-  field.ledger.add(requests);
+  // What is written while it is looked up would be missed, or missing.
+  watch.load.pause();
+  await watch.load.settled(now());
+  const requests = watch.load.since(observed);
+  record(strike, restored, requests, field);
   const times = {
     ...{ observed, struck, restored, ended },
+    ...(absentStarted === undefined ? {} : { absentStarted }),
     ...(rejoined === undefined ? {} : { rejoined }),
     ...(synced === undefined ? {} : { synced }),
   };
-  return { strike, times, requests, lookups: await lookUp(field), notes: [...notes, ...field.events()] };
+  const lookups = await lookUp(field);
+  watch.load.resume();
+  return { strike, times, requests, lookups, notes: [...notes, ...field.events()] };
+}
+
+/** What was acknowledged must be there, but for what a strike on all session servers took with it. */
+function record(strike: Strike, restored: number, requests: readonly RequestRecord[], { site, ledger }: Field): void {
+  ledger.add(requests);
+  const nodes = site.hosts.map(({ plan }) => ({ element: plan.address, kind: plan.kind }));
+  if (!mayForgetSessions(strike, nodes)) return;
+  ledger.forgetSessions();
+  ledger.add(requests.filter(({ due }) => due >= restored));
 }
 
 async function act(strike: Strike, hosts: readonly Host[], site: LocalSite): Promise<readonly string[]> {
@@ -87,13 +104,24 @@ async function away(strike: Strike, { watch, signal }: Field): Promise<void> {
   await watch.allGood(TIMES.steady, end - now(), signal);
 }
 
-async function restore(strike: Strike, hosts: readonly Host[], { site, watch, signal, say }: Field): Promise<void> {
+/** @returns when the host was started that a cold start leaves out at first; undefined where there is none */
+async function restore(
+  strike: Strike,
+  hosts: readonly Host[],
+  { site, watch, signal, say }: Field,
+): Promise<number | undefined> {
   const absent = strike.kind === 'cold-start' ? strike.away : undefined;
-  if (absent === undefined) return site.release(hosts);
+  if (absent === undefined) {
+    await site.release(hosts);
+    return undefined;
+  }
   await site.release(hosts.filter(({ plan }) => plan.address !== absent));
-  await watch.allGood(TIMES.steady, TIMES.rejoin, signal);
-  say(`back without ${site.host(absent).name}`);
-  await site.release([site.host(absent)]);
+  const back = await watch.allGood(TIMES.steady, TIMES.rejoin, signal);
+  const without = site.host(absent);
+  say(`${back === undefined ? 'not back' : 'back'} without ${without.name}`);
+  const started = now();
+  await site.release([without]);
+  return started;
 }
 
 /** When something first was so; undefined where it was not in time. */
@@ -122,17 +150,28 @@ export async function inSync(site: LocalSite): Promise<boolean> {
   return (await Promise.all(synced)).every(Boolean);
 }
 
-/** Look up all that was ever acknowledged: through the site, and on every node that stores some of it. */
-async function lookUp({ site, watch, ledger }: Field): Promise<readonly LookupResult[]> {
+/**
+ * Look up all that was ever acknowledged: through the site, and on every node that stores some of it. A replica that lacks
+ * something is asked again: it is in sync, and yet may be a moment behind.
+ */
+async function lookUp({ site, watch, ledger, signal }: Field): Promise<readonly LookupResult[]> {
   const { writes } = ledger;
+  const throughSite = await watch.load.lookUp(writes);
   const plans = planLookups(site.plan.hosts.map(({ address, files }) => ({ element: address, files })));
-  const answers = plans.map(async (lookup): Promise<LookupAnswer> => {
-    try {
-      const { status, stdout, stderr } = await site.host(lookup.node).run(lookup.command, { timeout: 60_000 });
-      return status === 0 ? { lookup, output: stdout } : { lookup, problem: stderr.trim().slice(0, 200) };
-    } catch (error) {
-      return { lookup, problem: error instanceof Error ? error.message : String(error) };
-    }
-  });
-  return [...(await watch.load.lookUp(writes)), ...judgeLookups(await Promise.all(answers), writes)];
+  let onNodes: readonly LookupResult[] = [];
+  for (let tries = 0; tries < TIMES.lookups; tries += 1) {
+    if (tries > 0) await delay(TIMES.betweenLookups, undefined, { signal });
+    onNodes = judgeLookups(await Promise.all(plans.map((lookup) => ask(lookup, site))), writes);
+    if (onNodes.every(({ missing, unanswered }) => missing.length === 0 && unanswered === undefined)) break;
+  }
+  return [...throughSite, ...onNodes];
+}
+
+async function ask(lookup: Lookup, site: LocalSite): Promise<LookupAnswer> {
+  try {
+    const { status, stdout, stderr } = await site.host(lookup.node).run(lookup.command, { timeout: 60_000 });
+    return status === 0 ? { lookup, output: stdout } : { lookup, problem: stderr.trim().slice(0, 200) };
+  } catch (error) {
+    return { lookup, problem: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -39,7 +39,10 @@ export class Watch {
   #goodSince(): number {
     const all = this.load.since(0);
     const last = all.filter((request) => !isGood(request)).reduce((latest, { due }) => Math.max(latest, due), 0);
-    return Math.min(...all.filter(({ due }) => due > last).map(({ due }) => due));
+    return all.reduce(
+      (earliest, { due }) => (due > last ? Math.min(earliest, due) : earliest),
+      Number.POSITIVE_INFINITY,
+    );
   }
 }
 
