@@ -17,6 +17,8 @@ export interface CutsetsOptions {
   readonly top?: string;
   /** Mission time, in hours, for expressions that use it. @default 8760 */
   readonly missionTime?: string;
+  /** @default true */
+  readonly probability?: boolean;
   /** Where the exact probability is out of reach: seed of the sampling. @default 1 */
   readonly seed?: string;
 }
@@ -34,9 +36,15 @@ export function cutsets(files: readonly string[], options: CutsetsOptions, io: I
       files.map((name) => ({ name, text: read(name, io) })),
       { missionTime },
     );
-    const answers = topsOf(model, options.top).map((top) => analyseTop(model, top, { maxOrder, seed }));
+    const answers = topsOf(model, options.top).map((top) =>
+      analyseTop(model, top, { maxOrder, probability: options.probability ?? true, seed }),
+    );
     for (const answer of answers) if (!answer.coherent) io.err(notCoherent(answer.top));
-    io.out(format === 'json' ? json(answers, maxOrder) : answers.map((answer) => text(answer, maxOrder)).join('\n'));
+    io.out(
+      format === 'json'
+        ? json(answers, maxOrder)
+        : answers.map((answer) => text(answer, maxOrder, options.probability)).join('\n'),
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof OpenPsaError)) throw error;
@@ -75,12 +83,14 @@ function notCoherent(top: string): string {
   return `${top} is not coherent (it depends on a <not>): its sets are the smallest ones that suffice while all else works\n`;
 }
 
-function text(answer: Answer, maxOrder: number | undefined): string {
+function text(answer: Answer, maxOrder: number | undefined, wanted = true): string {
   const { top, cutSets, probability } = answer;
   const upTo = maxOrder === undefined ? '' : ` up to order ${maxOrder}`;
   const lines = [`${top}: ${cutSets.total} minimal cut sets${upTo}`];
   for (const [order, count] of cutSets.counts.entries()) if (count > 0) lines.push(`  order ${order}: ${count}`);
-  if (probability === undefined) lines.push('probability unknown: the model does not give one for each basic event');
+  if (!wanted) lines.push('probability not asked for');
+  else if (probability === undefined)
+    lines.push('probability unknown: the model does not give one for each basic event');
   else if (probability.kind === 'exact') lines.push(`probability ${probability.value}`);
   else {
     const { estimate, low, high, confidence, trials, seed } = probability.sampled;
@@ -88,7 +98,7 @@ function text(answer: Answer, maxOrder: number | undefined): string {
     lines.push(`  (too large for the exact one; ${trials} trials, seed ${seed})`);
   }
   const sets = cutSets.counts[0] === 1 ? ['it fails from the start, without any basic event'] : cutSets.lines();
-  return `${lines.join('\n')}\n${sets.map((set) => `${set}\n`).join('')}`;
+  return `${[...lines, ...sets].join('\n')}\n`;
 }
 
 /** Version 1 of the output. `counts` is by order, from 0. */

@@ -131,6 +131,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--format <format>', 'text or json', 'text')
     .option('--mission-time <hours>', 'for expressions that use it', '8760')
     .option('--seed <number>', 'of the sampling where the exact probability is out of reach', '1')
+    .option('--no-probability', 'cut sets alone, which up to an --order are found faster')
     .action((names: string[], options: CutsetsOptions) => {
       const { cutsets }: typeof import('./cutsets') = require('./cutsets');
       done(cutsets(names, options, io));

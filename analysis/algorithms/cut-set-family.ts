@@ -38,8 +38,11 @@ export class CutSets {
     const byOrder: string[][] = this.counts.map(() => []);
     const walk = (start: number, before: string, size: number): void => {
       let node = start;
-      for (; node > Zbdd.ALWAYS; node = lows[node]!) walk(highs[node]!, `${before}${names[levels[node]!]!} `, size + 1);
-      if (node === Zbdd.ALWAYS) byOrder[size]!.push(before.slice(0, -1));
+      for (; node > Zbdd.ALWAYS; node = lows[node]!) {
+        const name = names[levels[node]!]!;
+        walk(highs[node]!, size === 0 ? name : `${before} ${name}`, size + 1);
+      }
+      if (node === Zbdd.ALWAYS) byOrder[size]!.push(before);
     };
     walk(this.root, '', 0);
     return byOrder.flat();

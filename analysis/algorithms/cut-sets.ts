@@ -1,10 +1,11 @@
 import type { FaultGraph } from '../fault-graph';
+import type { Cone } from './cone';
 import { CutSets } from './cut-set-family';
 import { failureOf } from './failure';
 import { DIAGRAM_NODE_LIMIT, type FailureDiagram, failureDiagram } from './failure-diagram';
 import { minimalSolutions } from './minimal-solutions';
 import { simplified } from './simplified';
-import { variableOrder } from './variable-order';
+import { inGoodOrder } from './variable-order';
 import { UNLIMITED, Zbdd } from './zbdd';
 
 /** Which cut sets to find. */
@@ -28,11 +29,17 @@ export function minimalCutSets(graph: FaultGraph, goal: string, options: CutSetO
   if (options.maxOrder === undefined) return cutSetsOfDiagram(graph, failureDiagram(graph, goal, options));
   const limit = options.maxOrder;
   const { graph: simpler, cone } = simplified(graph, graph.goal(goal));
-  const zbdd = new Zbdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
-  const elements = variableOrder(simpler, cone);
+  return inGoodOrder(simpler, cone, options.nodeLimit ?? DIAGRAM_NODE_LIMIT, (elements, nodeLimit) => {
+    const zbdd = new Zbdd(nodeLimit);
+    return new CutSets(graph, zbdd, familyOf(simpler, cone, elements, zbdd, limit), elements);
+  });
+}
+
+/** The minimal sets of at most `limit` elements in a diagram with this order of elements. */
+function familyOf(graph: FaultGraph, cone: Cone, elements: readonly number[], zbdd: Zbdd, limit: number): number {
   const levels = new Int32Array(graph.elementCount);
   for (const [level, element] of elements.entries()) levels[element] = level;
-  const root = failureOf(simpler, cone, {
+  return failureOf(graph, cone, {
     never: Zbdd.NEVER,
     always: Zbdd.ALWAYS,
     element: (element) => (limit > 0 ? zbdd.node(levels[element]!, Zbdd.NEVER, Zbdd.ALWAYS) : Zbdd.NEVER),
@@ -40,7 +47,6 @@ export function minimalCutSets(graph: FaultGraph, goal: string, options: CutSetO
     and: (f, g) => zbdd.product(f, g, limit),
     level: (f) => zbdd.table.levels[f]!,
   });
-  return new CutSets(graph, zbdd, root, elements);
 }
 
 /**

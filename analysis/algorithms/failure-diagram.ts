@@ -3,7 +3,7 @@ import { Bdd } from './bdd';
 import { type Cone, coneOf } from './cone';
 import { failureOf } from './failure';
 import { simplified } from './simplified';
-import { variableOrder } from './variable-order';
+import { inGoodOrder } from './variable-order';
 
 /** How a goal fails, as a binary decision diagram: what exact probabilities and importances are read from. */
 export interface FailureDiagram {
@@ -35,9 +35,13 @@ export function failureDiagram(graph: FaultGraph, goal: string, options: Diagram
   const top = graph.goal(goal);
   // A complement's failure is another element's working: single points mean nothing then.
   const { graph: simpler, cone } = complements.size > 0 ? { graph, cone: coneOf(graph, top) } : simplified(graph, top);
-  const bdd = new Bdd(options.nodeLimit ?? DIAGRAM_NODE_LIMIT);
-  const variables = new Variables(simpler, cone, complements);
-  const root = failureOf(simpler, cone, {
+  return inGoodOrder(simpler, cone, options.nodeLimit ?? DIAGRAM_NODE_LIMIT, (order, nodeLimit) => {
+    return diagramOf(simpler, cone, new Variables(simpler, order, complements), new Bdd(nodeLimit));
+  });
+}
+
+function diagramOf(graph: FaultGraph, cone: Cone, variables: Variables, bdd: Bdd): FailureDiagram {
+  const root = failureOf(graph, cone, {
     never: Bdd.FALSE,
     always: Bdd.TRUE,
     element: (element) => {
@@ -57,10 +61,10 @@ class Variables {
   readonly levels: Int32Array;
   readonly inverted: Uint8Array;
 
-  constructor(graph: FaultGraph, cone: Cone, complements: ReadonlyMap<string, string>) {
+  constructor(graph: FaultGraph, order: readonly number[], complements: ReadonlyMap<string, string>) {
     this.levels = new Int32Array(graph.elementCount).fill(-1);
     this.inverted = new Uint8Array(graph.elementCount);
-    for (const element of variableOrder(graph, cone)) {
+    for (const element of order) {
       const opposite = complements.size > 0 ? complements.get(graph.id(element)) : undefined;
       const owner = opposite === undefined ? element : graph.node(opposite);
       if (this.levels[owner] === -1) this.levels[owner] = this.elements.push(owner) - 1;

@@ -15,6 +15,8 @@ const NODE_LIMIT = 2_000_000;
 export interface Question {
   /** Largest number of basic events in a cut set; all if undefined. */
   readonly maxOrder: number | undefined;
+  /** Whether the top event's probability is asked for, too. Without it, cut sets up to an order take less work. */
+  readonly probability: boolean;
   /** Seed of the sampling, where the exact probability is out of reach. */
   readonly seed: number;
 }
@@ -30,7 +32,7 @@ export interface Answer {
   /** False where the failure of a basic event can prevent the top event (`not`); see `cutSetsOfDiagram`. */
   readonly coherent: boolean;
   readonly cutSets: CutSets;
-  /** Absent where the model doesn't give the probability of each basic event. */
+  /** Absent where it wasn't asked for, or the model doesn't give the probability of each basic event. */
   readonly probability: TopProbability | undefined;
 }
 
@@ -39,7 +41,8 @@ export function analyseTop(model: OpenPsaModel, top: string, question: Question)
   const converted = topEventGraph(model, top);
   const coherent = converted.complements.size === 0;
   try {
-    const diagram = diagramWithin(NODE_LIMIT, converted);
+    const setsAlone = !question.probability && question.maxOrder !== undefined && coherent;
+    const diagram = setsAlone ? undefined : diagramWithin(NODE_LIMIT, converted);
     const cutSets = cutSetsOf(converted, diagram, question);
     return { top, coherent, cutSets, probability: probabilityOf(converted, diagram, question) };
   } catch (error) {
@@ -66,9 +69,9 @@ function cutSetsOf({ graph }: TopEventGraph, diagram: FailureDiagram | undefined
 function probabilityOf(
   { graph, probabilities }: TopEventGraph,
   diagram: FailureDiagram | undefined,
-  { seed }: Question,
+  { probability, seed }: Question,
 ): TopProbability | undefined {
-  if (probabilities === undefined) return undefined;
+  if (!probability || probabilities === undefined) return undefined;
   if (diagram !== undefined) return { kind: 'exact', value: failureProbability(graph, diagram, probabilities) };
   // Loaded here, not above: most models never need it.
   const { sampleFailure }: typeof import('../algorithms/monte-carlo') = require('../algorithms/monte-carlo');

@@ -1,30 +1,14 @@
 import { SaxesParser } from 'saxes';
 import { OpenPsaError, type Place } from './problems';
-
-/** An XML element. Text is not kept: Open-PSA has none besides labels. */
-export interface XmlElement {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: XmlElement[];
-  readonly place: Place;
-}
-
-/** An XML text, and the name to call it by in messages. */
-export interface XmlSource {
-  readonly name: string;
-  readonly text: string;
-}
+import type { XmlElement, XmlSource } from './xml';
 
 /** No sensible model comes near; what reads the elements may recurse into them. */
 const DEEPEST = 1000;
 
-/**
- * The root element of an XML document.
- * @throws OpenPsaError `broken-xml` at the first place where it isn't well-formed
- */
-export function parseXml({ name: file, text }: XmlSource): XmlElement {
+/** The root element of any XML document; see `parseXml`. */
+export function parseWholeXml({ name: file, text }: XmlSource): XmlElement {
   const parser = new SaxesParser<{ xmlns: false }>({ xmlns: false });
-  const open: XmlElement[] = [];
+  const open: (XmlElement & { readonly children: XmlElement[] })[] = [];
   let root: XmlElement | undefined;
   let start: Place = { file, line: 1, column: 1 };
   const here = (): Place => ({ file, line: parser.line, column: Math.max(1, parser.columnIndex) });
@@ -32,7 +16,7 @@ export function parseXml({ name: file, text }: XmlSource): XmlElement {
     start = { file, line: parser.line, column: Math.max(1, parser.columnIndex - tag.name.length - 1) };
   });
   parser.on('opentag', (tag) => {
-    const element: XmlElement = { name: tag.name, attributes: tag.attributes, children: [], place: start };
+    const element = { name: tag.name, attributes: tag.attributes, children: [] as XmlElement[], place: start };
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);

@@ -1,0 +1,27 @@
+import { parsePlainXml } from './plain-xml';
+import type { Place } from './problems';
+
+/** An XML element. Text is not kept: Open-PSA has none besides labels. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly XmlElement[];
+  readonly place: Place;
+}
+
+/** An XML text, and the name to call it by in messages. */
+export interface XmlSource {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * The root element of an XML document.
+ * @throws OpenPsaError `broken-xml` at the first place where it isn't well-formed
+ */
+export function parseXml(source: XmlSource): XmlElement {
+  const plain = parsePlainXml(source);
+  if (plain !== undefined) return plain;
+  const { parseWholeXml }: typeof import('./whole-xml') = require('./whole-xml');
+  return parseWholeXml(source);
+}

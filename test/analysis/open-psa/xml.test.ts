@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { parsePlainXml } from '../../../analysis/open-psa/plain-xml';
+import { OpenPsaError } from '../../../analysis/open-psa/problems';
+import { parseWholeXml } from '../../../analysis/open-psa/whole-xml';
+import { parseXml, type XmlElement } from '../../../analysis/open-psa/xml';
+import { needs } from '../../helpers/programs';
+
+/** All that a parser says of a document, as plain data. */
+function shown({ name, attributes, children, place }: XmlElement): unknown {
+  return { name, attributes: { ...attributes }, place, children: children.map(shown) };
+}
+
+function whole(text: string): unknown {
+  try {
+    return shown(parseWholeXml({ name: 'a.xml', text }));
+  } catch (error) {
+    if (error instanceof OpenPsaError) return undefined;
+    throw error;
+  }
+}
+
+function plain(text: string): unknown {
+  const root = parsePlainXml({ name: 'a.xml', text });
+  return root && shown(root);
+}
+
+const DOCUMENT = `<?xml version="1.0"?>
+<!-- a model -->
+<opsa-mef>
+  <define-gate name="g" role='public'><or><event name="a&gt;"/><event  name = "b" /></or></define-gate>
+  <label>any text > with signs</label>
+</opsa-mef>
+`;
+const PLAIN_DOCUMENT = DOCUMENT.replace('&gt;', '>');
+
+test('a plain document is read as by the whole parser, places included', () => {
+  expect(plain(PLAIN_DOCUMENT)).toEqual(whole(PLAIN_DOCUMENT));
+  expect(plain(PLAIN_DOCUMENT)).toMatchObject({ name: 'opsa-mef', place: { file: 'a.xml', line: 3, column: 1 } });
+});
+
+test.each([
+  ['an entity', DOCUMENT],
+  ['a letter beyond ASCII', '<a b="\u00e9"/>'],
+  ["another system's line ends", '<a>\r\n</a>'],
+  ['a document type', '<!DOCTYPE a><a/>'],
+  ['CDATA', '<a><![CDATA[<b>]]></a>'],
+  ['a processing instruction', '<a><?b c?></a>'],
+  ['a prefix', '<a:b xmlns:a="c"/>'],
+  ['a line end in an attribute', '<a b="c\nd"/>'],
+])('%s is left to the whole parser', (_what, text) => {
+  expect(plain(text)).toBeUndefined();
+  expect(shown(parseXml({ name: 'a.xml', text }))).toEqual(whole(text));
+});
+
+test.each([
+  '',
+  'text',
+  '<a>',
+  '<a/><b/>',
+  '<a></b>',
+  '<a b="1" b="2"/>',
+  '<a b=1/>',
+  '<a b="1"c="2"/>',
+  '</a>',
+  '<a/>text',
+  '<a>]]></a>',
+  '<a><!-- -- --></a>',
+  '<a><!--></a>',
+  ' <?xml version="1.0"?><a/>',
+  '<?xml?><a/>',
+  '<?xml version="1.0" enc?><a/>',
+  '<a b="<"/>',
+  '<a></a b="c">',
+])('%j is not well-formed', (text) => {
+  expect(plain(text)).toBeUndefined();
+  expect(() => parseXml({ name: 'a.xml', text })).toThrow(OpenPsaError);
+});
+
+test('whatever it takes, the whole parser takes and reads alike', () => {
+  const pieces = [
+    '<a',
+    '<b',
+    '/>',
+    '>',
+    '</a>',
+    '</b>',
+    ' ',
+    '\n',
+    '=',
+    '"',
+    "'",
+    ' c="d"',
+    '<!--',
+    '-->',
+    '-',
+    '&',
+    '<?',
+    '?>',
+    'e',
+  ];
+  const random = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
+  const mutated = fc
+    .tuple(fc.nat(PLAIN_DOCUMENT.length), fc.nat(3), fc.constantFrom('', ...pieces))
+    .map(([at, length, piece]) => PLAIN_DOCUMENT.slice(0, at) + piece + PLAIN_DOCUMENT.slice(at + length));
+  fc.assert(
+    fc.property(fc.oneof(random, mutated), (text) => {
+      // The whole parser is a line late with an element whose name ends its line.
+      fc.pre(!/<[\w.-]+\n/.test(text));
+      const found = plain(text);
+      if (found !== undefined) expect(found).toEqual(whole(text));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+needs('scram')("SCRAM's own models are plain", () => {
+  for (const name of ['baobab1', 'baobab2', 'baobab1-basic-events']) {
+    const text = readFileSync(`/usr/share/scram/input/Baobab/${name}.xml`, 'utf8');
+    expect(plain(text)).toEqual(whole(text));
+  }
+});
