@@ -3,6 +3,9 @@ import { STREAM_NAMES, type StreamName } from '../../../analysis/drill/streams';
 import { strikeOutcome } from '../../../analysis/drill/strike-outcome';
 import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
 
+/** Any strike but a cold start. */
+export type StrikeOnElement = Extract<Strike, { readonly element: string }>;
+
 /** Seconds between which a stream's first attempts fail: those due at the first are, those due at the second are not. */
 export type Failing = readonly [number, number];
 
@@ -48,7 +51,7 @@ export function measured(
   };
 }
 
-export function crash(node: string): Extract<Strike, { readonly element: string }> {
+export function crash(node: string): StrikeOnElement {
   return { kind: 'crash', element: node, nodes: [node] };
 }
 
