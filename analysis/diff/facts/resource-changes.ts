@@ -24,8 +24,7 @@ function resourceChange(
   const type = (after ?? before)?.type ?? address.split('.')[0] ?? '';
   const holding = holdingOf(type);
   const node = owners.of(address);
-  const isDataVolume = type === 'aws_ebs_volume' && address.endsWith('_data');
-  const what = isDataVolume && node !== undefined ? `data volume of ${node}` : holding?.what;
+  const what = type === 'aws_ebs_volume' ? volumeText(address, node) : holding?.what;
   return {
     address,
     type,
@@ -41,12 +40,19 @@ function resourceChange(
   };
 }
 
-function attributeChange({ attribute: _, before, after, ...change }: Difference): AttributeChange {
+function attributeChange({ attribute: _, inherited: __, before, after, ...change }: Difference): AttributeChange {
   return {
     ...change,
     ...(before === undefined ? {} : { before: shown(before) }),
     ...(after === undefined ? {} : { after: shown(after) }),
   };
+}
+
+/** Data volumes are called after their nodes, also when these are gone. */
+function volumeText(address: string, node: string | undefined): string {
+  if (node !== undefined) return `data volume of ${node}`;
+  const former = /^aws_ebs_volume\.(\w+)_data$/.exec(address)?.[1];
+  return former === undefined ? 'a volume' : `data volume of the former ${former.replaceAll('_', '-')}`;
 }
 
 /** Longest text of several lines that is shown whole; a machine's configuration is shown file by file elsewhere. */

@@ -10,6 +10,8 @@ import { isTemplate } from './template';
 export interface Difference extends AttributeChange {
   /** The name of the attribute or block that it is inside of. */
   readonly attribute: string;
+  /** It is unknown only because what it refers to is. */
+  readonly inherited: boolean;
 }
 
 /** The values of two sides. */
@@ -85,14 +87,15 @@ export class Comparison {
     if (follows.length + maybe.length === 0 && sameText(old?.text, now?.text)) return;
     const effect = this.#effect(rule, old, now, before ?? after);
     if (effect === 'nothing') return;
+    const inherited = follows.length === 0 && maybe.length > 0 && effect !== undefined;
     this.differences.push({
       path,
       attribute: rule.split('.')[0] ?? rule,
       ...(old ? { before: old.text } : {}),
       ...(now ? { after: now.text } : {}),
       follows: [...follows, ...maybe],
-      replaces:
-        follows.length === 0 && maybe.length > 0 && effect === 'replace' ? 'unknown' : REPLACES[effect ?? 'unknown'],
+      inherited,
+      replaces: inherited ? 'unknown' : REPLACES[effect ?? 'unknown'],
     });
   }
 

@@ -123,7 +123,16 @@ export class Prediction {
         ...(a === undefined ? {} : { before: String(a) }),
         ...(b === undefined ? {} : { after: String(b) }),
       };
-      return [{ path: `tags_all.${key}`, attribute: 'tags_all', ...texts, follows: [], replaces: 'no' as const }];
+      return [
+        {
+          path: `tags_all.${key}`,
+          attribute: 'tags_all',
+          ...texts,
+          follows: [],
+          inherited: false,
+          replaces: 'no' as const,
+        },
+      ];
     });
   }
 
@@ -204,6 +213,7 @@ function unknownDifference(before: Block, after: Block): Difference {
     before: before.repeated ?? '1',
     after: after.repeated ?? '1',
     follows: [],
+    inherited: false,
     replaces: 'unknown',
   };
 }

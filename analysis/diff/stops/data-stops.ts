@@ -15,7 +15,7 @@ export function dataStops({ resources, planned }: DataSides): readonly Stop[] {
     ...lossOf(change, planned.get(change.address)),
     ...shrinkageOf(change),
     ...encryptionOf(change),
-    ...unknownOf(change),
+    ...unknownOf(change, planned.get(change.address)),
   ]);
 }
 
@@ -118,13 +118,15 @@ function encryptionOf({ address, type, action, changed, holds }: ResourceChange)
     });
 }
 
-function unknownOf({ address, action, changed, what }: ResourceChange): readonly Stop[] {
-  if (action !== 'unknown') return [];
-  const paths = changed.filter(({ replaces }) => replaces === 'unknown').map(({ path }) => path);
-  const reason = `Whether ${what === undefined ? address : `${address} (${what})`} is updated or replaced is unknown${paths.length > 0 ? ` (${listed(paths)})` : ''}.`;
-  return [
-    decision('unknown-change', address, reason, "Ask Terraform: 'terraform plan', and 'nospof review' on its JSON."),
-  ];
+/** What is unknown only because of another resource is told at that one. */
+function unknownOf(change: ResourceChange, planned: Planned | undefined): readonly Stop[] {
+  if (change.action !== 'unknown') return [];
+  const own = planned?.differences.filter(({ replaces, inherited }) => replaces === 'unknown' && !inherited) ?? [];
+  if (own.length === 0 && change.changed.length > 0) return [];
+  const paths = own.length > 0 ? ` (${listed(own.map(({ path }) => path))})` : '';
+  const reason = `Whether ${named(change)} is updated or replaced is unknown${paths}.`;
+  const remedy = "Ask Terraform: 'terraform plan', and 'nospof review' on its JSON.";
+  return [decision('unknown-change', change.address, reason, remedy)];
 }
 
 /** Buckets that no longer keep old versions. */

@@ -1,4 +1,4 @@
-import type { AcceptedRisk } from '../../../model/topology';
+import type { Acceptance } from '../../findings';
 import type { GoalChange, SideFacts, Stop, Survived } from '../upgrade';
 import { decision, refusal } from './stop';
 
@@ -29,10 +29,7 @@ export function identityStops(before: SideFacts, after: SideFacts): readonly Sto
 }
 
 /** Goals that lose something. A single point that the new topology accepts is decided already. */
-export function goalStops(
-  goals: readonly GoalChange[],
-  accepted: readonly Pick<AcceptedRisk, 'element' | 'goal' | 'because'>[],
-): readonly Stop[] {
+export function goalStops(goals: readonly GoalChange[], accepted: readonly Acceptance[]): readonly Stop[] {
   return goals.flatMap(({ goal, before, after, come }) => {
     if (!before?.works) return [];
     if (!after?.works) {
@@ -68,7 +65,7 @@ export function survivalStops(
       decision(
         'survives-less',
         'survives',
-        `The site survived the loss of any one ${had}; now ${has === 'none' ? 'of nothing' : `of any one ${has} only`}.`,
+        `The site survived the loss of any one ${had}; now ${has === 'none' ? 'it does not survive the loss of any one node' : `of any one ${has} only`}.`,
         remedy,
       ),
     ];

@@ -32,7 +32,7 @@ test('a topology and itself differ in nothing, and two differ by the inverse of 
     }),
     { numRuns: 12 },
   );
-}, 180_000);
+}, 400_000);
 
 /** All lists of an upgrade that must be empty where nothing changes. */
 function contents({

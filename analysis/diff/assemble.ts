@@ -1,0 +1,67 @@
+import { dataMoves } from '../steps/data-moves';
+import type { SiteFacts } from '../steps/site-facts';
+import { goalChanges, survivedOf } from './facts/goal-changes';
+import { nodeChanges } from './facts/node-changes';
+import { Owners } from './facts/owners';
+import { resourceChanges } from './facts/resource-changes';
+import { siteSettings } from './facts/site-settings';
+import { tierChanges } from './facts/tier-changes';
+import { machineChanges } from './machines/machine-changes';
+import type { Planned } from './prediction/prediction';
+import { dataStops, versioningStops } from './stops/data-stops';
+import { inOrder } from './stops/order';
+import { protectionStops } from './stops/protection';
+import { goalStops, identityStops, survivalStops } from './stops/site-stops';
+import { moveStops, tierStops } from './stops/tier-stops';
+import type { Upgrade } from './upgrade';
+
+/** What becomes of the resources, and where that is known from. */
+export interface Actions {
+  /** Sorted by address. */
+  readonly planned: readonly Planned[];
+  /** Replaced with the new one made first. */
+  readonly createdFirst: ReadonlySet<string>;
+  /** What could not be known of them, a sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/** An upgrade, from both sides and what Terraform does: by prediction, or by its own plan. */
+export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions): Upgrade {
+  const { planned, createdFirst } = actions;
+  const [old, now] = [before.side, after.side];
+  const resources = resourceChanges(planned, new Owners(before, after), createdFirst);
+  const moved = new Map(planned.map(({ address, movedFrom }) => [movedFrom ?? address, address]));
+  const origins = new Map(planned.map(({ address, movedFrom }) => [address, movedFrom ?? address]));
+  const nodes = nodeChanges(resources, before, after);
+  const goals = goalChanges(old.verdict, now.verdict, (address) => moved.get(address) ?? address);
+  const survives = { before: survivedOf(old.verdict), after: survivedOf(now.verdict) };
+  const tiers = tierChanges(before, after);
+  const moves = dataMoves(before, after);
+  const facts = { resources, planned: new Map(planned.map((one) => [one.address, one])) };
+  return {
+    before: old,
+    after: now,
+    stops: inOrder([
+      ...identityStops(old, now),
+      ...dataStops(facts),
+      ...versioningStops(facts),
+      ...protectionStops(planned),
+      ...tierStops(tiers, resources, moves),
+      ...moveStops(moves),
+      ...goalStops(goals, now.verdict?.accepted ?? []),
+      ...survivalStops(old, now, survives),
+    ]),
+    goals,
+    survives,
+    tiers,
+    settings: siteSettings(old.topology, now.topology),
+    resources,
+    nodes,
+    machines: machineChanges(before, after, nodes, (address) => origins.get(address) ?? address),
+    unknown: [
+      ...actions.unknown,
+      ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])]),
+      ...moves.unknown,
+    ],
+  };
+}

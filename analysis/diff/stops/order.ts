@@ -1,0 +1,39 @@
+import type { Stop } from '../upgrade';
+
+/** Kinds of stops in the order in which a reviewer should meet them. */
+const GRAVITY: readonly Stop['kind'][] = [
+  'region-changed',
+  'site-renamed',
+  'terraform-refuses',
+  'volume-shrunk',
+  'data-destroyed',
+  'data-replaced',
+  'volume-not-kept',
+  'last-data-node',
+  'below-majority',
+  'data-moves',
+  'replication-changed',
+  'versioning-off',
+  'encryption-changed',
+  'protection-removed',
+  'identity-lost',
+  'unknown-change',
+  'goal-lost',
+  'new-single-point',
+  'survives-less',
+];
+
+/** The gravest first; then by address. */
+export function inOrder(stops: readonly Stop[]): readonly Stop[] {
+  return [...stops].sort(
+    (a, b) =>
+      GRAVITY.indexOf(a.kind) - GRAVITY.indexOf(b.kind) ||
+      compare(a.address, b.address) ||
+      compare(a.goal ?? '', b.goal ?? '') ||
+      compare(a.reason, b.reason),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
