@@ -8,6 +8,7 @@ import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
 import type { PullRequestOptions } from './pull-request';
 import { systemRefusal } from './reason';
+import type { ReviewOptions } from './review';
 import type { SynthOptions } from './synth';
 
 const ABOUT = `Grow a web site on AWS from one server to an architecture that no single failure takes down.
@@ -109,6 +110,18 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action((old: string, next: string, options: DiffOptions) => {
       const { diff }: typeof import('./diff') = require('./diff');
       done(diff(old, next, options, io));
+    });
+  program
+    .command('review')
+    .description('the same for a plan of Terraform: what it does, and whether a reviewer must stop')
+    .argument('<plan>', "what 'terraform show -json' prints of a saved plan")
+    .option('--service-graph <file>', 'claims of what is to be (default: service-graph.json beside the plan)')
+    .option('--old-service-graph <file>', 'claims of what there is')
+    .addOption(new Option('--format <format>', 'how to report').choices(DIFF_FORMATS).default('text'))
+    .addOption(allowDestroy())
+    .action((plan: string, options: ReviewOptions) => {
+      const { review }: typeof import('./review') = require('./review');
+      done(review(plan, options, io));
     });
   program
     .command('pull-request')

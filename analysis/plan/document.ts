@@ -55,6 +55,8 @@ export interface PlannedChange {
   readonly after: Fields | null;
   /** The shape of `after`, with `true` wherever a value is known only after the apply. */
   readonly afterUnknown: Fields;
+  /** The shapes of `before` and `after`, with `true` wherever a value is a secret. */
+  readonly sensitive: { readonly before: unknown; readonly after: unknown };
 }
 
 /** JSON that is neither a plan nor a state of Terraform in a format that can be read. */
@@ -153,6 +155,7 @@ function changeOf(one: Fields): readonly PlannedChange[] {
       before: isFields(change.before) ? change.before : null,
       after: isFields(change.after) ? change.after : null,
       afterUnknown: fields(change.after_unknown),
+      sensitive: { before: change.before_sensitive, after: change.after_sensitive },
     },
   ];
 }

@@ -30,8 +30,12 @@ export class SiteFacts {
   readonly nodes: ReadonlyMap<string, StepNode>;
   readonly #files = new Map<string, MachineFiles>();
 
-  constructor(readonly side: SideFacts) {
-    this.stack = new TerraformStack(side.terraform);
+  /** @param stack the side's Terraform. @default - read from the side */
+  constructor(
+    readonly side: SideFacts,
+    stack = new TerraformStack(side.terraform),
+  ) {
+    this.stack = stack;
     this.claims = side.serviceGraph === undefined ? undefined : readServiceGraph(side.serviceGraph);
     const tiers = new Map<string, StepNode[]>();
     const volumes = attachedVolumes(this.stack);

@@ -30,13 +30,14 @@ export class TerraformStack {
   /**
    * @param json the document; its locals and providers count in any case
    * @param resources what is in it. @default - the resources of its `resource` block
+   * @param mayBeEmpty whether nothing of AWS is an answer too, as in a state before the first apply
    * @throws UnreadableTerraformError where it is not Terraform's JSON, or holds nothing of AWS
    */
-  constructor(json: unknown, resources?: readonly Resource[]) {
+  constructor(json: unknown, resources?: readonly Resource[], mayBeEmpty = false) {
     if (!isFields(json)) throw new UnreadableTerraformError("it is not an object, as Terraform's JSON is");
     this.locals = fields(json.locals);
     for (const resource of resources ?? resourcesOf(json)) this.#add(resource);
-    if (![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
+    if (!mayBeEmpty && ![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
       throw new UnreadableTerraformError('it holds no resource of AWS');
     }
     const provider = fields(json.provider).aws;

@@ -18,7 +18,7 @@ export function documentFile(name: string, io: Pick<Io, 'cwd'>): DocumentSource 
     throw new UsageError(`${name}: ${what}; give what 'terraform show -json' prints`);
   }
   try {
-    return { kind: 'document', name, document: terraformDocument(json) };
+    return { kind: 'document', name, document: terraformDocument(json), json };
   } catch (error) {
     if (error instanceof UnreadablePlanError) throw new UsageError(`${name}: ${error.message}`);
     throw error;

@@ -25,6 +25,8 @@ export interface DocumentSource {
   readonly kind: 'document';
   readonly name: string;
   readonly document: TerraformDocument;
+  /** The same as it was printed, for what the document leaves out. */
+  readonly json: unknown;
 }
 
 export type Source = StackSource | DocumentSource;

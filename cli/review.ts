@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { UnreadableClaimsError } from '../analysis/claims/read-service-graph';
+import { UnreadablePlanError } from '../analysis/plan/document';
+import { reviewPlan } from '../analysis/review/review-plan';
+import { UnreadableTerraformError } from '../analysis/terraform/stack';
+import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
+import { allowances } from './allowances';
+import { SERVICE_GRAPH_FILE } from './build';
+import { readJson } from './check-stack';
+import { decisionCode, Meant } from './decide';
+import { type ExitCode, type Io, UsageError } from './io';
+import { documentFile } from './sources/document';
+
+export interface ReviewOptions {
+  /** @default 'text' */
+  readonly format?: DiffFormat;
+  /** Claims of what is to be. @default - the service-graph.json beside the plan, if there is one */
+  readonly serviceGraph?: string;
+  /** Claims of what there is, as they were before the change. @default - none */
+  readonly oldServiceGraph?: string;
+  /** What is meant, as `ADDRESS=REASON`. @default - nothing */
+  readonly allowDestroy?: readonly string[];
+}
+
+/**
+ * `nospof review PLAN.json`: what a plan of Terraform changes, and whether a reviewer must stop.
+ * @throws UsageError for a file or an option that cannot be used
+ */
+export function review(name: string, options: ReviewOptions, io: Io): ExitCode {
+  const meant = new Meant(allowances(options.allowDestroy ?? []));
+  const { document, json } = documentFile(name, io);
+  if (document.kind !== 'plan') {
+    throw new UsageError(
+      `${name}: it is a state, which plans nothing; 'nospof diff ${name} NEW' compares it with a topology`,
+    );
+  }
+  const beside = join(dirname(resolve(io.cwd, name)), SERVICE_GRAPH_FILE);
+  const claimsFile = options.serviceGraph ?? (existsSync(beside) ? beside : undefined);
+  const claims = claimsFile === undefined ? undefined : claimsOf(claimsFile, io);
+  const oldClaims = options.oldServiceGraph === undefined ? undefined : claimsOf(options.oldServiceGraph, io);
+  const upgrade = meant.decide(reviewed(name, { json, claims, oldClaims }));
+  meant.requireUsed();
+  const compared = { old: name, new: name, actions: 'plan', upgrade, unknown: upgrade.unknown } as const;
+  io.out(DIFF_FORMATS[options.format ?? 'text'](compared, io.color));
+  return decisionCode(upgrade);
+}
+
+function claimsOf(name: string, io: Io): unknown {
+  return readJson(resolve(io.cwd, name), io);
+}
+
+function reviewed(name: string, request: Parameters<typeof reviewPlan>[0]): ReturnType<typeof reviewPlan> {
+  try {
+    return reviewPlan(request);
+  } catch (error) {
+    if (error instanceof UnreadablePlanError || error instanceof UnreadableTerraformError) {
+      throw new UsageError(`${name}: ${error.message}`);
+    }
+    if (error instanceof UnreadableClaimsError) throw new UsageError(`${SERVICE_GRAPH_FILE}: ${error.message}`);
+    throw error;
+  }
+}
