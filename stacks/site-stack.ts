@@ -1,11 +1,12 @@
 import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { LocalBackend, S3Backend, TerraformOutput } from 'cdktf';
+import { LocalBackend, S3Backend, TerraformOutput, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { NodeTier } from '../constructs/core/node-tier';
 import { Site } from '../constructs/core/site';
 import type { ServiceGraph } from '../model/service-graph';
 import type { KeptVolume, Topology } from '../model/topology';
+import { type Move, movesOf, RENAMES } from './moves';
 import { ReadableStack } from './readable-stack';
 import { buildTiers } from './tiers';
 
@@ -15,7 +16,8 @@ export class SiteStack extends ReadableStack {
   readonly site: Site;
   private readonly tiers: readonly NodeTier[];
 
-  constructor(scope: Construct, id: string, topology: Topology) {
+  /** @param renames @default - those of all releases */
+  constructor(scope: Construct, id: string, topology: Topology, renames: readonly Move[] = RENAMES) {
     super(scope, id);
     this.topology = topology;
     new AwsProvider(this, 'aws', {
@@ -44,6 +46,7 @@ export class SiteStack extends ReadableStack {
     if (this.hasOneAddress)
       this.output('site_address', this.site.address.publicIp, "What the domain's A record points at");
     this.keepState();
+    this.keepAddresses(renames);
   }
 
   /** What keeps a tier's machines from being made, a line for each tier. */
@@ -88,6 +91,17 @@ export class SiteStack extends ReadableStack {
 
   private output(id: string, value: unknown, description: string): void {
     new TerraformOutput(this, id, { value, description });
+  }
+
+  /** What a former release called otherwise is moved, not made anew. */
+  private keepAddresses(renames: readonly Move[]): void {
+    if (renames.length === 0) return;
+    const resources = this.node.findAll().filter((one) => TerraformResource.isTerraformResource(one));
+    const moves = movesOf(
+      resources.map((one) => `${one.terraformResourceType}.${one.friendlyUniqueId}`),
+      renames,
+    );
+    if (moves.length > 0) this.addOverride('moved', moves);
   }
 
   private keepState(): void {
