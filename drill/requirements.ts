@@ -10,6 +10,7 @@ export interface Missing {
 
 /** Programs that a drill runs on the machine itself, and the Debian packages that they are in. */
 const PROGRAMS: Readonly<Record<string, string>> = {
+  curl: 'curl',
   'dpkg-query': 'dpkg',
   ip: 'iproute2',
   mmdebstrap: 'mmdebstrap',

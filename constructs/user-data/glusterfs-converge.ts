@@ -87,6 +87,13 @@ others_up() {
 info() {
   now=$(g volume info "$volume" 2>&1) || { [[ $now == *'does not exist'* ]] || say "$now"; now=; }
 }
+settled() { # one handshake at a time
+  for _ in {1..20}; do
+    sleep 1
+    if ! g peer status | grep '^State: ' | grep -qvF 'Peer in Cluster (Connected)'; then return; fi
+  done
+}
+stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
 alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
 
 adopt() { # be the peer again as which others know this address, instead of making up a new identity
@@ -160,7 +167,14 @@ if [[ \${#missing[@]} -gt 0 ]]; then
     g --remote-host="$node" pool list >/dev/null 2>&1 || say "waiting for $node"
   done
   for node in "\${nodes[@]}"; do
-    [[ $node == "$self" ]] || known "$node" || g peer probe "$node"
+    [[ $node == "$self" ]] || known "$node" || { g peer probe "$node"; settled || true; }
+  done
+  for node in "\${nodes[@]}"; do
+    # A handshake that another one overtook never ends; without a brick, the node can be taken in once more.
+    if [[ " \${missing[*]} " == *" $node:"* ]] && stuck "$node" && sleep 10 && stuck "$node"; then
+      g peer detach "$node" force
+      say "$node did not come to be a peer; it is asked again"
+    fi
   done
   for node in "\${nodes[@]}"; do
     seen=$(g --remote-host="$node" peer status | grep -cxF 'State: Peer in Cluster (Connected)') || true

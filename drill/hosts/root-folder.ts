@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { Packages, unitsOf } from '../base-image/packaged-units';
 import { SYSTEM_PACKAGES, UNITS_OF_HOST, UNITS_OF_PACKAGES } from '../base-image/recipe';
+import { RESOLVER } from '../network/addresses';
 import type { DrillHost } from '../plan';
 import { run } from '../process';
 
@@ -54,6 +55,7 @@ function filesOf(host: DrillHost, { image, endpoints, endpointAddress, authority
   const hosts = ['127.0.0.1 localhost', `127.0.1.1 ${host.name}`, `${endpointAddress} ${endpoints.join(' ')}`];
   return [
     ['/etc/hosts', `${hosts.join('\n')}\n`],
+    ['/etc/resolv.conf', `nameserver ${RESOLVER}\n`],
     [BUNDLE, readFileSync(join(image, BUNDLE), 'utf8') + authority],
     [UNITS_OF_HOST, unitsOfHost(host, image)],
   ];

@@ -1,6 +1,6 @@
 import { namespaceOf, SWITCH, VISITORS } from '../names';
 import type { DrillHost } from '../plan';
-import { ENDPOINTS, gatewayOf, METADATA, prefixOf, VISITOR } from './addresses';
+import { ENDPOINTS, gatewayOf, METADATA, prefixOf, RESOLVER, VISITOR } from './addresses';
 
 /** Interface of the switch towards the visitors. */
 export const VISITORS_PORT = 'visitors';
@@ -37,7 +37,7 @@ export function switchScript(hosts: readonly DrillHost[]): string {
     `${inSwitch} link set vpc up`,
     `nsenter --net=/run/netns/${SWITCH} sysctl -qw net.ipv4.conf.vpc.proxy_arp_pvlan=1 net.ipv4.neigh.vpc.proxy_delay=0`,
     ...subnets.map((cidr) => `${inSwitch} address add ${gatewayOf(cidr)}/${prefixOf(cidr)} dev vpc`),
-    `${inSwitch} address add ${METADATA}/32 dev vpc`,
+    ...[METADATA, RESOLVER].map((address) => `${inSwitch} address add ${address}/32 dev vpc`),
     `${inSwitch} link add ${VISITORS_PORT} type veth peer name eth0 netns ${VISITORS}`,
     `${inSwitch} address add ${VISITOR.gateway}/${VISITOR.prefix} dev ${VISITORS_PORT}`,
     `${inSwitch} link set ${VISITORS_PORT} up`,

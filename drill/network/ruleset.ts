@@ -23,7 +23,7 @@ export function ruleset(): string {
   }
   chain silent {
     type filter hook output priority filter; policy accept;
-    icmp type destination-unreachable drop
+    icmp type destination-unreachable icmp code { net-unreachable, host-unreachable } drop
   }
 }
 `;

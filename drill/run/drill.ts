@@ -6,9 +6,9 @@ import { baseImage, hasImage } from '../base-image/build';
 import { recipeFor } from '../base-image/recipe';
 import { Load } from '../load/load';
 import { LOAD_DEFAULTS, now } from '../load/protocol';
-import { CACHE_FOLDER, VISITORS } from '../names';
+import { CACHE_FOLDER, VISITORS, within } from '../names';
 import type { DrillPlan, LeftOut } from '../plan';
-import { run } from '../process';
+import { attempt, run } from '../process';
 import { claim, giveBack } from './leftovers';
 import { drillFolders, LocalSite } from './local-site';
 import type { Say } from './say';
@@ -107,6 +107,7 @@ async function course(
   say.line('booting');
   const started = now();
   await site.boot(site.hosts);
+  await firstPage(site, signal);
   load.start({ ...LOAD_DEFAULTS, target: targetOf(site.plan), streams, rate });
   const served = await watch.allGood(3_000, BOOT_PATIENCE, signal);
   if (served === undefined) throw new DrillError(await notServing(site, watch));
@@ -125,6 +126,15 @@ async function course(
     ...{ streams, rate, bootToServing: served - started, memoryMiB, strikes: measured, remarks },
     leftOut: [...site.plan.leftOut, ...missingStreams(streams)],
   };
+}
+
+/** Wait for any answer, before visitors come at their rate: they would only slow the boot down. */
+async function firstPage({ plan }: LocalSite, signal: AbortSignal): Promise<void> {
+  const { address, host, https } = targetOf(plan);
+  const url = `${https ? 'https' : 'http'}://${address}/`;
+  const curl = [...within(VISITORS), 'curl', '-ksf', '-m', '3', '-o', '/dev/null', '-H', `Host: ${host}`, url];
+  const end = now() + BOOT_PATIENCE;
+  while ((await attempt(curl)).status !== 0 && now() < end) await delay(500, undefined, { signal });
 }
 
 /** Wait until the whole site is in order after its first boot. */
