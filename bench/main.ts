@@ -1,5 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Benchmark } from './benchmark';
+import { checkGrowth, checkStages } from './check';
 import { suite, types } from './checks';
 import { cutSets } from './cut-sets';
 import { orderOneGrowth } from './order-one';
@@ -7,7 +8,16 @@ import { growth } from './synth/growth';
 import { stages } from './synth/stages';
 
 /** `npm run bench [-- NAME… | --all]` */
-const BENCHMARKS: readonly Benchmark[] = [stages, growth, types, cutSets, orderOneGrowth, suite];
+const BENCHMARKS: readonly Benchmark[] = [
+  stages,
+  growth,
+  checkStages,
+  checkGrowth,
+  types,
+  cutSets,
+  orderOneGrowth,
+  suite,
+];
 
 const print = (text: string): void => {
   process.stdout.write(text);
