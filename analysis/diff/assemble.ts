@@ -6,10 +6,10 @@ import { Owners } from './facts/owners';
 import { resourceChanges } from './facts/resource-changes';
 import { siteSettings } from './facts/site-settings';
 import { tierChanges } from './facts/tier-changes';
-import { machineChanges } from './machines/machine-changes';
+import { machineChanges, type TextsOf, textsOf } from './machines/machine-changes';
 import type { Planned } from './prediction/prediction';
 import { dataStops, versioningStops } from './stops/data-stops';
-import { inOrder } from './stops/order';
+import { byGravity } from './stops/gravity';
 import { protectionStops } from './stops/protection';
 import { goalStops, identityStops, survivalStops } from './stops/site-stops';
 import { moveStops, tierStops } from './stops/tier-stops';
@@ -25,8 +25,11 @@ export interface Actions {
   readonly unknown: readonly string[];
 }
 
-/** An upgrade, from both sides and what Terraform does: by prediction, or by its own plan. */
-export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions): Upgrade {
+/**
+ * An upgrade, from both sides and what Terraform does.
+ * @param oldTexts configurations of the old side's nodes. @default - from its Terraform
+ */
+export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, oldTexts?: TextsOf): Upgrade {
   const { planned, createdFirst } = actions;
   const [old, now] = [before.side, after.side];
   const resources = resourceChanges(planned, new Owners(before, after), createdFirst);
@@ -41,7 +44,7 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions):
   return {
     before: old,
     after: now,
-    stops: inOrder([
+    stops: [
       ...identityStops(old, now),
       ...dataStops(facts),
       ...versioningStops(facts),
@@ -50,14 +53,20 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions):
       ...moveStops(moves),
       ...goalStops(goals, now.verdict?.accepted ?? []),
       ...survivalStops(old, now, survives),
-    ]),
+    ].sort(byGravity),
     goals,
     survives,
     tiers,
     settings: siteSettings(old.topology, now.topology),
     resources,
     nodes,
-    machines: machineChanges(before, after, nodes, (address) => origins.get(address) ?? address),
+    machines: machineChanges({
+      before,
+      after,
+      nodes,
+      oldAddressOf: (address) => origins.get(address) ?? address,
+      oldTexts: oldTexts ?? textsOf(before),
+    }),
     unknown: [
       ...actions.unknown,
       ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])]),

@@ -8,6 +8,7 @@ import { type Actions, assemble } from './assemble';
 import { Configuration } from './prediction/configuration';
 import { createdFirst } from './prediction/created-first';
 import { type Planned, Prediction } from './prediction/prediction';
+import type { StateValues } from './prediction/state-values';
 import type { Side, SideFacts, Upgrade } from './upgrade';
 
 /**
@@ -18,7 +19,7 @@ import type { Side, SideFacts, Upgrade } from './upgrade';
 export function diffStacks(before: Side, after: Side): Upgrade {
   const { read } = new CloudConfigs();
   const [old, now] = [siteFacts(before, read), siteFacts(after, read)];
-  return assemble(old, now, predicted(old.side, now.side));
+  return assemble(old, now, predictedOver(old.side, now.side, new Configuration(before.terraform)));
 }
 
 /** A side with its verdict, where it makes claims. */
@@ -30,13 +31,14 @@ export function siteFacts(side: Side, read?: ReadMachineFiles): SiteFacts {
   return new SiteFacts({ ...side, site: verdict.site, region, verdict, graph }, stack);
 }
 
-function predicted(before: SideFacts, after: SideFacts): Actions {
-  if (before.region !== after.region) {
+/** What Terraform will do over a configuration that is taken to be applied, or over a state. */
+export function predictedOver(before: SideFacts, after: SideFacts, old: Configuration, state?: StateValues): Actions {
+  if (before.region !== undefined && before.region !== after.region) {
     // There Terraform finds nothing of what the state says; what it then does is no upgrade.
     return { planned: [], createdFirst: new Set(), unknown: ['what Terraform would do in another region'] };
   }
-  const [old, now] = [new Configuration(before.terraform), new Configuration(after.terraform)];
-  const planned = new Prediction(old, now).all();
+  const now = new Configuration(after.terraform);
+  const planned = new Prediction(old, now, state).all();
   const replaces = planned.some(({ action }) => action === 'replace');
   return { planned, createdFirst: replaces ? createdFirst(now) : new Set(), unknown: unknowns(old, now, planned) };
 }

@@ -5,21 +5,37 @@ import { compareNames } from '../facts/node-changes';
 import type { MachineChange, NodeChange } from '../upgrade';
 import { type ConfigurationChange, ConfigurationDiff } from './configuration-diff';
 
+/** The cloud-config of a node, as a configuration writes it; undefined where there is none. */
+export type TextsOf = (node: StepNode) => string | undefined;
+
+/** What machines are compared with. */
+export interface MachineSides {
+  readonly before: SiteFacts;
+  readonly after: SiteFacts;
+  readonly nodes: readonly NodeChange[];
+  /** The address before the step of one after it. */
+  oldAddressOf(address: string): string;
+  readonly oldTexts: TextsOf;
+}
+
 /** Configuration of the nodes that are on both sides, where it differs; nodes with the same change together. */
-export function machineChanges(
-  before: SiteFacts,
-  after: SiteFacts,
-  nodes: readonly NodeChange[],
-  oldAddressOf: (address: string) => string,
-): readonly MachineChange[] {
+export function machineChanges({
+  before,
+  after,
+  nodes,
+  oldAddressOf,
+  oldTexts,
+}: MachineSides): readonly MachineChange[] {
   const diff = new ConfigurationDiff(new CloudConfigs());
+  const newTexts = textsOf(after);
   const replaced = new Set(nodes.filter(({ event }) => event === 'replaced').map(({ address }) => address));
   const old = new Map([...before.nodes.values()].map((node) => [node.address, node]));
   const groups = new Map<string, { readonly change: ConfigurationChange; readonly nodes: string[] }>();
   for (const node of after.nodes.values()) {
     const was = old.get(oldAddressOf(node.address));
-    const change = was && changeOf(before, was, after, node, diff, replaced.has(node.address));
-    if (!change) continue;
+    const [had, has] = [was && oldTexts(was), newTexts(node)];
+    if (!was || had === has) continue;
+    const change = diff.compare(had ?? '', has ?? '', replaced.has(node.address));
     const key = JSON.stringify(change);
     const group = groups.get(key);
     if (group) group.nodes.push(node.name);
@@ -30,20 +46,10 @@ export function machineChanges(
     .sort((a, b) => compareNames(a.nodes[0] ?? '', b.nodes[0] ?? ''));
 }
 
-function changeOf(
-  before: SiteFacts,
-  was: StepNode,
-  after: SiteFacts,
-  node: StepNode,
-  diff: ConfigurationDiff,
-  replaced: boolean,
-): ConfigurationChange | undefined {
-  const [old, now] = [textOf(before, was), textOf(after, node)];
-  if (old === now) return undefined;
-  return diff.compare(old ?? '', now ?? '', replaced);
-}
-
-function textOf({ stack }: SiteFacts, { address }: StepNode): string | undefined {
-  const instance = stack.get(address);
-  return instance && userData(instance, stack);
+/** The user data of a synthesized stack's instances. */
+export function textsOf({ stack }: SiteFacts): TextsOf {
+  return ({ address }) => {
+    const instance = stack.get(address);
+    return instance && userData(instance, stack);
+  };
 }

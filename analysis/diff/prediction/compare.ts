@@ -18,6 +18,11 @@ export interface Difference extends AttributeChange {
 export interface Sides {
   readonly before: Evaluator;
   readonly after: Evaluator;
+  /**
+   * The old side is a state: it holds what AWS chose as well, and values where the configuration has expressions.
+   * @default false
+   */
+  readonly fromState?: boolean;
 }
 
 /** Arguments of one resource type, compared. Complexity: linear in their text, but for the elements of a set. */
@@ -68,6 +73,7 @@ export class Comparison {
 
   /** Elements of two sets that have no equal in the other. */
   #withoutEqual(before: readonly Block[], after: readonly Block[]): readonly [readonly Block[], readonly Block[]] {
+    if (this.#sides.fromState) return this.#withoutFitting(before, after);
     const texts = (side: Evaluator, elements: readonly Block[]) => elements.map((one) => side.render(one));
     const [old, now] = [texts(this.#sides.before, before), texts(this.#sides.after, after)];
     const key = (one: Rendered) => (one.follows.length + one.maybe.length > 0 ? undefined : one.text);
@@ -78,6 +84,23 @@ export class Comparison {
     ];
   }
 
+  /** Elements of a state's set, without those that hold all that an element of the configuration asks for. */
+  #withoutFitting(before: readonly Block[], after: readonly Block[]): readonly [readonly Block[], readonly Block[]] {
+    const left = [...before];
+    const right = after.filter((wanted) => {
+      const at = left.findIndex((block) => this.#fits(block, wanted));
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+    return [left, right];
+  }
+
+  #fits(block: Block, wanted: Block): boolean {
+    const comparison = new Comparison(this.#type, this.#sides);
+    for (const key of Object.keys(wanted)) comparison.compare(key, key, block[key], wanted[key]);
+    return comparison.differences.length === 0;
+  }
+
   /** One value against the other; either may be missing. */
   #leaf(path: string, rule: string, before: unknown, after: unknown): void {
     const old = isAbsent(before) ? undefined : this.#text(this.#sides.before, rule, before);
@@ -86,7 +109,9 @@ export class Comparison {
     const { follows = [], maybe = [] } = now ?? {};
     if (follows.length + maybe.length === 0 && sameText(old?.text, now?.text)) return;
     const effect = this.#effect(rule, old, now, before ?? after);
-    if (effect === 'nothing') return;
+    if (effect === 'nothing' || (this.#sides.fromState && !now && isChosenByAws(old?.text, effect))) return;
+    // An expression that is not evaluated here may have the very value that the state has.
+    const isOpen = this.#sides.fromState === true && follows.length === 0 && isTemplate(now?.text ?? '');
     const inherited = follows.length === 0 && maybe.length > 0 && effect !== undefined;
     this.differences.push({
       path,
@@ -95,7 +120,7 @@ export class Comparison {
       ...(now ? { after: now.text } : {}),
       follows: [...follows, ...maybe],
       inherited,
-      replaces: inherited ? 'unknown' : REPLACES[effect ?? 'unknown'],
+      replaces: inherited || isOpen ? 'unknown' : REPLACES[effect ?? 'unknown'],
     });
   }
 
@@ -106,7 +131,7 @@ export class Comparison {
     if ((old ?? now)?.text === defaultText(this.#type, rule)) return 'nothing';
     const own = effectOf(this.#type, rule, difference);
     const nested = blocks(value);
-    if (own !== undefined || nested.length === 0) return own;
+    if (own !== undefined || nested.length === 0 || (this.#sides.fromState && old)) return own;
     // A block that comes or goes does what the attributes inside of it do.
     const effects = nested.flatMap((block) =>
       Object.entries(block).map(([key, inner]) => {
@@ -144,6 +169,11 @@ function worst(effects: readonly (Effect | undefined)[]): Effect | undefined {
   if (effects.includes('replace')) return 'replace';
   if (effects.includes(undefined)) return undefined;
   return effects.includes('update') ? 'update' : 'nothing';
+}
+
+/** What a state holds and the configuration does not ask for: without knowing better, AWS's own choice. */
+function isChosenByAws(text: string | undefined, effect: Effect | undefined): boolean {
+  return effect === undefined || text === '' || text === '0' || text === 'false';
 }
 
 function defaultText(type: string, rule: string): string | undefined {

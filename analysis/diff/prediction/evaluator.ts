@@ -31,6 +31,8 @@ export interface Knowledge {
   certaintyOf(address: string, attribute: string | undefined): Certainty;
   /** Whether an attribute keeps the value that it was created with, whatever is set. */
   leftAlone(address: string, attribute: string): boolean;
+  /** The value of what only AWS knows, where a state says it. */
+  stateOf?(address: string, path: readonly (string | number)[]): unknown;
 }
 
 export const CERTAIN: Certainty = { follows: [], maybe: [] };
@@ -142,6 +144,9 @@ export class Evaluator {
     const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
     const [attribute] = path;
     const certainty = this.#knowledge.certaintyOf(address, typeof attribute === 'string' ? attribute : undefined);
+    const isCertain = certainty.follows.length + certainty.maybe.length === 0;
+    const known = isCertain ? this.#knowledge.stateOf?.(address, path) : undefined;
+    if (known !== undefined) return { value: known, opaque: typeof known === 'string', ...CERTAIN };
     return { value: `\${${address}${steps}}`, opaque: true, ...certainty };
   }
 

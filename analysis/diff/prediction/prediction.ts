@@ -1,9 +1,11 @@
+import { type Fields, fields } from '../../terraform/values';
 import { REPLACEMENT } from '../replacement/table';
 import { shapeOf } from '../shapes/shapes';
 import type { Action } from '../upgrade';
-import { Comparison, type Difference } from './compare';
+import { Comparison, type Difference, type Sides } from './compare';
 import type { Block, Configuration } from './configuration';
 import { CERTAIN, type Certainty, Evaluator } from './evaluator';
+import type { StateValues } from './state-values';
 
 /** What Terraform will do with one resource. */
 export interface Planned {
@@ -26,14 +28,17 @@ export interface Planned {
 export class Prediction {
   readonly #before: Configuration;
   readonly #after: Configuration;
-  readonly #sides: { readonly before: Evaluator; readonly after: Evaluator };
+  readonly #state: StateValues | undefined;
+  readonly #sides: Sides;
   /** Address after the step → address before it. */
   readonly #origins = new Map<string, string>();
   /** `undefined` while it is being found: a circle, which Terraform refuses. */
   readonly #planned = new Map<string, Planned | undefined>();
   readonly #data = new Map<string, Certainty>();
 
-  constructor(before: Configuration, after: Configuration) {
+  /** @param state where the old side is one. @default - it is a configuration, taken to be applied */
+  constructor(before: Configuration, after: Configuration, state?: StateValues) {
+    this.#state = state;
     this.#before = before;
     this.#after = after;
     for (const address of before.resources.keys()) {
@@ -56,7 +61,9 @@ export class Prediction {
         addressOf: (address) => address,
         certaintyOf: (address, attribute) => this.#certaintyOf(address, attribute),
         leftAlone,
+        ...(state ? { stateOf: (address, path) => state.valueOf(address, path) } : {}),
       }),
+      fromState: state !== undefined,
     };
   }
 
@@ -113,21 +120,18 @@ export class Prediction {
 
   /** The provider's own tags on the resource, where they differ. */
   #defaultTags(before: Block, after: Block): readonly Difference[] {
-    const [old, now] = [this.#before.defaultTags.get(before.provider), this.#after.defaultTags.get(after.provider)];
-    if (!shapeOf(after.type).taggable || JSON.stringify(old) === JSON.stringify(now)) return [];
-    const keys = new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})]);
-    return [...keys].flatMap((key) => {
-      const [a, b] = [old?.[key], now?.[key]];
+    if (!shapeOf(after.type).taggable) return [];
+    const now = this.#after.defaultTags.get(after.provider) ?? {};
+    const old = this.#state ? defaultTagsIn(before.body, now) : (this.#before.defaultTags.get(before.provider) ?? {});
+    return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
+      const [a, b] = [old[key], now[key]];
       if (a === b) return [];
-      const texts = {
-        ...(a === undefined ? {} : { before: String(a) }),
-        ...(b === undefined ? {} : { after: String(b) }),
-      };
       return [
         {
           path: `tags_all.${key}`,
           attribute: 'tags_all',
-          ...texts,
+          ...(a === undefined ? {} : { before: String(a) }),
+          ...(b === undefined ? {} : { after: String(b) }),
           follows: [],
           inherited: false,
           replaces: 'no' as const,
@@ -187,6 +191,14 @@ export class Prediction {
     // It answers something else, or perhaps the same: only asking tells.
     return same ? CERTAIN : { follows: [], maybe: [address] };
   }
+}
+
+/** The provider's tags that a state shows on a resource; a tag of its own that takes the place of one stands for it. */
+function defaultTagsIn({ tags, tags_all: all }: Fields, now: Fields): Fields {
+  const own = fields(tags);
+  const given = Object.entries(fields(all)).filter(([key]) => !Object.hasOwn(own, key));
+  const replaced = Object.entries(now).filter(([key]) => Object.hasOwn(own, key));
+  return Object.fromEntries([...given, ...replaced]);
 }
 
 function actionOf(

@@ -1,0 +1,35 @@
+import type { TerraformDocument } from '../plan/document';
+import { plannedStack } from '../plan/planned-stack';
+import { SiteFacts } from '../steps/site-facts';
+import { CloudConfigs } from '../terraform/cloud-config';
+import { fields } from '../terraform/values';
+import { assemble } from './assemble';
+import { predictedOver, siteFacts } from './diff-stacks';
+import { Configuration } from './prediction/configuration';
+import { StateValues } from './prediction/state-values';
+import type { Side, SideFacts, Upgrade } from './upgrade';
+
+/**
+ * What the step from what there is to a synthesized stack changes, without Terraform.
+ * @param document a state, or a plan of which is taken what it would leave behind
+ * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
+ */
+export function diffState(document: TerraformDocument, after: Side): Upgrade {
+  const stack = plannedStack(document);
+  const [instance] = stack.ofType('aws_instance');
+  const name = fields(instance?.body.tags)['nospof:site'];
+  const values = new StateValues(document);
+  const side: SideFacts = {
+    terraform: values.configuration(),
+    site: typeof name === 'string' ? name : undefined,
+    region: stack.region,
+  };
+  const now = siteFacts(after, new CloudConfigs().read);
+  const actions = predictedOver(side, now.side, new Configuration(side.terraform), values);
+  const upgrade = assemble(new SiteFacts(side, stack), now, actions, ({ name }) => values.machine(name));
+  const claimed = 'what the site survived before, and where its applications kept their data: a state makes no claims';
+  const elsewhere = values.elsewhere.map(
+    (address) => `what becomes of ${address}, which is not of this stack's making`,
+  );
+  return { ...upgrade, unknown: [claimed, ...elsewhere, ...upgrade.unknown] };
+}
