@@ -60,6 +60,11 @@ export class Load {
     this.#tell({ type: 'resume' });
   }
 
+  /** Every request that was due before this time is through. */
+  get settledUpTo(): number {
+    return this.#settled;
+  }
+
   /** Waits until every request that was due before a time is through. @throws where the process has ended */
   async settled(time: number): Promise<void> {
     await this.#until(() => this.#settled >= time);

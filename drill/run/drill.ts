@@ -8,6 +8,7 @@ import { Load } from '../load/load';
 import { LOAD_DEFAULTS, now } from '../load/protocol';
 import { CACHE_FOLDER, VISITORS, within } from '../names';
 import type { DrillPlan, LeftOut } from '../plan';
+import { MEASURING, prefer } from '../priority';
 import { attempt, run } from '../process';
 import { claim, giveBack } from './leftovers';
 import { drillFolders, LocalSite } from './local-site';
@@ -61,6 +62,7 @@ const FOLDER = `${CACHE_FOLDER}/drill`;
 export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<Measured> {
   const { say } = settings;
   if (await claim(FOLDER)) say.line('took down what an earlier drill had left');
+  prefer(process.pid, MEASURING);
   const inotify = await raiseInotify();
   const remarks: string[] = [];
   const broken = new AbortController();
@@ -109,7 +111,9 @@ async function course(
   await site.boot(site.hosts);
   await firstPage(site, signal);
   load.start({ ...LOAD_DEFAULTS, target: targetOf(site.plan), streams, rate });
-  const served = await watch.allGood(3_000, BOOT_PATIENCE, signal);
+  say.line(`the first page after ${seconds(now() - started)}`);
+  const told = setInterval(() => say.line(`  waiting for ${watch.faults(3_000).join('; ') || 'a steady while'}`), 10_000);
+  const served = await watch.allGood(3_000, BOOT_PATIENCE, signal).finally(() => clearInterval(told));
   if (served === undefined) throw new DrillError(await notServing(site, watch));
   say.line(`all streams are served after ${seconds(served - started)}`);
   const measured: MeasuredStrike[] = [];
@@ -148,8 +152,6 @@ async function settle({ site, signal, say }: Field): Promise<void> {
 }
 
 async function notServing(site: LocalSite, watch: Watch): Promise<string> {
-  const good = watch.good(5_000);
-  const bad = watch.streams.filter((stream) => !good.includes(stream));
   const failed = await Promise.all(
     site.hosts.map(async (host) => {
       const { stdout } = await host
@@ -158,7 +160,7 @@ async function notServing(site: LocalSite, watch: Watch): Promise<string> {
       return stdout.trim() === '' ? [] : [`${host.name}: ${stdout.trim().replaceAll('\n', '; ')}`];
     }),
   );
-  return [`the site did not come up: ${bad.join(', ')} not served`, ...failed.flat()].join('\n  ');
+  return [`the site did not come up: ${watch.faults(5_000).join('; ')}`, ...failed.flat()].join('\n  ');
 }
 
 async function imageOf({ packages }: DrillPlan, say: Say): Promise<string> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestRecord } from '../../analysis/drill/outcome';
-import type { StreamName } from '../../analysis/drill/streams';
+import { STREAMS, type StreamName } from '../../analysis/drill/streams';
 import type { Load } from '../load/load';
 import { now } from '../load/protocol';
 
@@ -18,21 +18,43 @@ export class Watch {
 
   /** The streams of which no request failed among those that are through and were due in the last while. */
   good(milliseconds: number): readonly StreamName[] {
-    const recent = this.load.since(now() - milliseconds);
+    const recent = this.#settled(milliseconds);
     return this.streams.filter((stream) => {
       const own = recent.filter((request) => request.stream === stream);
       return own.length > 0 && own.every(isGood);
     });
   }
 
-  /** Waits until all streams have been good for a while. @returns the time since when they are; undefined if it was not so in time */
+  /** What keeps streams from being good: `file write: 503 (12 of 30)`. */
+  faults(milliseconds: number): readonly string[] {
+    const good = this.good(milliseconds);
+    const recent = this.#settled(milliseconds);
+    return this.streams
+      .filter((stream) => !good.includes(stream))
+      .map((stream) => {
+        const own = recent.filter((request) => request.stream === stream);
+        const bad = own.filter((request) => !isGood(request));
+        const last = bad.at(-1)?.first.error ?? 'no answer yet';
+        return `${STREAMS[stream].title}: ${last} (${bad.length} of ${own.length})`;
+      });
+  }
+
+  /** Waits until all streams are good for a while from now on. @returns the time since when they are; undefined if it was not so in time */
   async allGood(milliseconds: number, patience: number, signal: AbortSignal): Promise<number | undefined> {
     const end = now() + patience;
+    const begin = now();
     while (now() < end) {
-      if (this.good(milliseconds).length === this.streams.length) return this.#goodSince();
+      const seen = this.load.settledUpTo - begin >= Math.min(milliseconds, patience);
+      if (seen && this.good(milliseconds).length === this.streams.length) return this.#goodSince();
       await delay(LOOK_AGAIN, undefined, { signal });
     }
     return undefined;
+  }
+
+  /** The latest requests of which none is still under way: one that hangs holds up what can be said. */
+  #settled(milliseconds: number): readonly RequestRecord[] {
+    const { settledUpTo } = this.load;
+    return this.load.since(settledUpTo - milliseconds).filter(({ due }) => due <= settledUpTo);
   }
 
   /** When the first request was due after which none failed. */
