@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../cli/build';
 import { load } from '../../cli/load';
@@ -38,4 +38,15 @@ export function synthAll(files: readonly string[] = []): Stack[] {
     if (!topology) throw new Error(`no topology ${id}`);
     return { id, folder: join(outdir, folder), terraform, serviceGraph, topology, machines: machines(terraform) };
   });
+}
+
+/** Synthesizes topologies that are in no file. */
+export function synthTexts(texts: Readonly<Record<string, string>>): Stack[] {
+  const folder = temporaryFolder('topologies');
+  const files = Object.entries(texts).map(([id, text]) => {
+    const file = join(folder, `${id}.yaml`);
+    writeFileSync(file, text);
+    return file;
+  });
+  return synthAll(files);
 }

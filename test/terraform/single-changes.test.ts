@@ -1,0 +1,92 @@
+import type { Upgrade } from '../../analysis/diff/upgrade';
+import { plannedChanges } from '../helpers/plan-changes';
+import { needs } from '../helpers/programs';
+import { type Stack, synthTexts } from '../helpers/stacks';
+import { shippedText } from '../helpers/synthesized';
+import type { Plan } from '../helpers/terraform';
+import { type GrowingSite, siteNeeds, startSite } from './growth/ladder';
+import { disagreements, lost, predicted, summary, touched } from './growth/plans';
+
+const REGION = 'region: eu-central-1\n';
+/** Two balancers, two web servers, NFS and a database in two zones. */
+const SITE = shippedText('04-load-balancer-pair').replace(REGION, `${REGION}zones: 2\n`);
+
+const ELSEWHERE = SITE.replace(REGION, 'region: eu-west-1\n').replace('zone: eu-central-1a', 'zone: eu-west-1a');
+
+const CHANGES: Readonly<Record<string, string>> = {
+  'a web node more': SITE.replace('kind: web\n    nodes: 2', 'kind: web\n    nodes: 3'),
+  'a third zone': SITE.replace('zones: 2', 'zones: 3'),
+  'larger web nodes': SITE.replace('kind: web\n    nodes: 2', 'kind: web\n    nodes: 2\n    size: t3.large'),
+  'web nodes of another architecture': SITE.replace(
+    'kind: web\n    nodes: 2',
+    'kind: web\n    nodes: 2\n    size: t4g.small',
+  ),
+  'a larger volume': SITE.replace('db: { kind: mysql, storageGiB: 20 }', 'db: { kind: mysql, storageGiB: 40 }'),
+  'a smaller volume': SITE.replace('db: { kind: mysql, storageGiB: 20 }', 'db: { kind: mysql, storageGiB: 10 }'),
+  'options of managed services': SITE.replace(
+    REGION,
+    `${REGION}alarms: { email: ops@example.com }\nsnapshots: { everyHours: 6, keep: 28 }\ntags: { team: web }\n`,
+  ).replace('media: { kind: cdn }', 'media: { kind: cdn, priceClass: all }'),
+  'one way out for both zones': SITE.replace(REGION, `${REGION}network: { egress: single }\n`),
+};
+
+describe('over a site in two zones, one change:', () => {
+  let site: GrowingSite | undefined;
+  let before: Stack;
+  let after: ReadonlyMap<string, Stack>;
+  beforeAll(async () => {
+    const names = Object.keys(CHANGES);
+    const texts = Object.values(CHANGES).map((text, index) => [`change-${index}`, text]);
+    const [first, ...others] = synthTexts({ 'change-': SITE, ...Object.fromEntries(texts), elsewhere: ELSEWHERE });
+    if (!first) throw new Error('nothing was synthesized');
+    before = first;
+    names.push('another region');
+    after = new Map(others.map((stack, index) => [names[index] ?? '', stack]));
+    if (siteNeeds.every(({ met }) => met)) {
+      site = await startSite(before);
+      await site.apply(before);
+    }
+  }, 300_000);
+  afterAll(() => site?.stop());
+
+  const step = async (name: string): Promise<{ readonly plan: Plan; readonly upgrade: Upgrade }> => {
+    const stack = after.get(name);
+    if (!stack || !site) throw new RangeError(`no change ${name}`);
+    return { plan: await site.plan(stack), upgrade: predicted(before, stack) };
+  };
+
+  describe.each(Object.keys(CHANGES))('%s', (name) => {
+    needs(...siteNeeds)(
+      'is planned as nospof predicts, and loses nothing',
+      async () => {
+        const { plan, upgrade } = await step(name);
+        expect(disagreements(plan, upgrade)).toEqual([]);
+        expect(lost(plan)).toEqual([]);
+        expect(summary(plan)).toMatchSnapshot();
+        expect(upgrade.stops.map(({ kind, address, allowable }) => ({ kind, address, allowable }))).toMatchSnapshot();
+      },
+      120_000,
+    );
+  });
+
+  needs(...siteNeeds)(
+    'a third zone leaves every gateway, address and subnet as it is',
+    async () => {
+      const { plan } = await step('a third zone');
+      expect(touched(plan, ['aws_nat_gateway', 'aws_eip', 'aws_subnet', 'aws_route', 'aws_route_table'])).toEqual([]);
+    },
+    120_000,
+  );
+
+  needs(...siteNeeds)(
+    'another region is refused: Terraform would find nothing there, make all of it anew, and leave the data behind',
+    async () => {
+      const { plan, upgrade } = await step('another region');
+      const volumes = plannedChanges(plan).filter(({ type }) => type === 'aws_ebs_volume');
+      expect(volumes.length).toBeGreaterThan(0);
+      expect(volumes.filter(({ action }) => action !== 'create')).toEqual([]);
+      expect(upgrade.stops).toContainEqual(expect.objectContaining({ kind: 'region-changed', allowable: false }));
+    },
+    120_000,
+  );
+});
