@@ -43,10 +43,10 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
     printf '%s' "$value" > "$2"
   fi
 }
-serve() { # UNIT reload|restart FILE...: run UNIT with these files as they are now
-  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 now
+serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
+  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 now=
   shift 2
-  now=$(sha256sum "$@" 2>/dev/null || true)
+  if [ $# -gt 0 ]; then now=$(sha256sum "$@" 2>/dev/null || true); fi
   mkdir -p "\${sums%/*}"
   systemctl daemon-reload
   systemctl -q enable "$unit"

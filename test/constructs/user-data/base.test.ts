@@ -99,6 +99,13 @@ describe('lib.sh', () => {
     expect(acts().slice(begun)).toEqual(['reload web']);
   });
 
+  // A drill found glusterd restarted amid its first handshake with the other nodes.
+  test('a unit without files is left alone once it runs', () => {
+    const { status } = shell(`${systemd}touch $log.active; serve files restart; serve files restart`);
+    expect(status).toBe(0);
+    expect(calls().filter((call) => /^(restart|reload) files/.test(call))).toEqual([]);
+  });
+
   test('a secret is made by whichever node comes first, and read by all', () => {
     const aws = `aws() {
       case "$*" in
