@@ -31,7 +31,8 @@ module.exports = {
       comment: 'cdktf is imported where constructs are made, so that it can be exchanged for its fork',
       severity: 'error',
       from: { pathNot: '^(constructs|stacks|examples|test|bench|main\\.ts)' },
-      to: { path: '^node_modules/(cdktf|constructs|@cdktf)/' },
+      // The parser of HCL is a library like any other.
+      to: { path: '^node_modules/(cdktf|constructs|@cdktf)/', pathNot: '^node_modules/@cdktf/hcl2json/' },
     },
     {
       name: 'no-provider-barrel',

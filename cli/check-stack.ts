@@ -8,15 +8,11 @@ import { SERVICE_GRAPH_FILE } from './build';
 import { type Io, UsageError } from './io';
 import { reason } from './reason';
 
-const TERRAFORM_FILE = 'cdk.tf.json';
+/** What cdktf writes for each stack. */
+export const TERRAFORM_FILE = 'cdk.tf.json';
 
-/** Larger than any plan that a person reviews; read whole, it would take several times as much memory. */
-const MAX_BYTES = 64 * 1024 * 1024;
-
-/** Whether a path is Terraform rather than a topology: a folder, or a file in JSON. */
-export function isStackInput(path: string): boolean {
-  return path.endsWith('.json') || (existsSync(path) && statSync(path).isDirectory());
-}
+/** Larger than plans become, and half of what a string holds; read whole, it takes some three times as much memory. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The stacks of a folder: itself, or all that cdktf has written below it. */
 export function stackFolders(name: string, io: Pick<Io, 'cwd'>): readonly string[] {
@@ -69,6 +65,6 @@ export function readJson(path: string, { cwd }: Pick<Io, 'cwd'>, origin = "'nosp
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`${shown}: it is no JSON`);
+    throw new UsageError(`${shown}: it is no JSON; ${origin}`);
   }
 }

@@ -1,32 +1,40 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Survives } from '../model/topology';
 import { CHECK_FORMATS, type CheckFormat } from '../report/check';
 import type { CheckedStack } from '../report/check/checked-stack';
 import { build } from './build';
-import { checkStack, isStackInput, stackFolders } from './check-stack';
+import { checkStack } from './check-stack';
 import type { ExitCode, Io } from './io';
 import { load } from './load';
 import { showDiagnostics } from './show-diagnostics';
+import { checkTerraform, isTerraformInput } from './terraform/check-terraform';
 import { topologyPlaces } from './topology-places';
 
 export interface CheckOptions {
   /** @default 'text' */
   readonly format?: CheckFormat;
+  /** What Terraform that declares nothing is to survive. @default 'none' */
+  readonly survives?: Survives;
+  /** Claims of a plan. @default - service-graph.json beside the plan, where there is one */
+  readonly serviceGraph?: string;
 }
 
 /**
- * `nospof check [FILE.yaml … | STACK_DIR …]`: whether each topology holds what its `survives` declares, from its
- * synthesized Terraform.
+ * `nospof check [FILE.yaml … | STACK_DIR … | PLAN.json … | TERRAFORM_DIR …]`: whether each topology or stack holds what it
+ * declares, from its Terraform.
  * @throws UsageError for a folder or file that cannot be used
  */
-export function check(names: readonly string[], options: CheckOptions, io: Io): ExitCode {
-  const given = names.filter((name) => isStackInput(resolve(io.cwd, name)));
+export async function check(names: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
+  const given = names.filter((name) => isTerraformInput(resolve(io.cwd, name)));
   const files = names.filter((name) => !given.includes(name));
   const synthesized = names.length > 0 && files.length === 0 ? [] : checkTopologies(files, io);
   if (synthesized === undefined) return 2;
-  const folders = given.flatMap((name) => stackFolders(name, io));
-  const stacks = [...synthesized, ...folders.map((folder) => checkStack(folder, io))];
+  const stacks = [...synthesized];
+  const { survives = 'none', serviceGraph } = options;
+  const request = { survives, ...(serviceGraph === undefined ? {} : { serviceGraph }) };
+  for (const name of given) stacks.push(...(await checkTerraform(name, request, io)));
   io.out(CHECK_FORMATS[options.format ?? 'text'](stacks, io.color));
   return stacks.every(({ verdict }) => verdict.holds) ? 0 : 1;
 }

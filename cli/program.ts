@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFormat } from '../report/check';
+import type { DrillFormat } from '../report/drill';
 import type { DiffFormat } from '../report/diff';
+import type { CheckOptions } from './check';
 import type { CutsetsOptions } from './cutsets';
 import type { DiffOptions } from './diff';
 import type { DrillOptions } from './drill';
@@ -94,11 +96,20 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command('check')
     .description('prove from the Terraform that no single failure takes the site down, or name what does and how')
-    .argument('[files or folders...]', `${about}; or folders that hold a synthesized stack`)
+    .argument(
+      '[files or folders...]',
+      `${about}; or synthesized stacks, plans and states in JSON, folders of Terraform`,
+    )
     .addOption(new Option('--format <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
-    .action((names: string[], options: { format: CheckFormat }) => {
+    .addOption(
+      new Option('--survives <class>', 'what Terraform without a topology is to survive the loss of one of')
+        .choices(['none', 'node', 'zone'])
+        .default('none'),
+    )
+    .option('--service-graph <file>', 'claims of a plan (default: service-graph.json beside it)')
+    .action(async (names: string[], options: CheckOptions) => {
       const { check }: typeof import('./check') = require('./check');
-      done(check(names, options, io));
+      done(await check(names, options, io));
     });
   program
     .command('diff')
@@ -158,6 +169,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--short', 'crash one node of each tier, and do nothing else')
     .option('--keep', 'leave the site running after the last strike, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)
+    .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
     .addOption(new Option('--format <format>', 'what to print').choices(['text', 'json', 'markdown']).default('text'))
     .action(async (name: string, options: DrillOptions) => {
       const { drill }: typeof import('./drill') = require('./drill');
@@ -185,6 +197,8 @@ function allowDestroy(): Option {
     (one: string, before: readonly string[] = []) => [...before, one],
   );
 }
+
+const DRILL_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DrillFormat, true>);
 
 function stage(text: string): number {
   const number = Number(text);

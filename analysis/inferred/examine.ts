@@ -10,13 +10,18 @@ export interface InferredRequest {
   readonly site: string;
   /** What it is to survive the loss of one of. */
   readonly survives: Survives;
+  /** What was not read before the inference, in sentences. @default - all was read */
+  readonly unread?: readonly string[];
 }
 
 /**
  * The verdict on Terraform without claims.
  * @throws NothingToJudgeError where visitors come in nowhere; FaultGraphError
  */
-export function examineInferred(stack: TerraformStack, { site: name, survives }: InferredRequest): Examined {
+export function examineInferred(
+  stack: TerraformStack,
+  { site: name, survives, unread = [] }: InferredRequest,
+): Examined {
   const site = inferredSite(stack);
   return examineSite(new InferredGraph(site), {
     site: name,
@@ -24,6 +29,6 @@ export function examineInferred(stack: TerraformStack, { site: name, survives }:
     goals: site.goals,
     declared: { survives, accept: [] },
     gaps: [],
-    unknown: site.unknown,
+    unknown: [...unread, ...site.unknown].sort(),
   });
 }

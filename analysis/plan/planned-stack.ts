@@ -46,6 +46,23 @@ export function plannedStack(document: TerraformDocument, synthesized?: Terrafor
   return new TerraformStack({ provider, ...rest }, resources.map(read));
 }
 
+/** Arguments that are written plainly and planned as they are written. */
+const PLAIN = ['availability_zone', 'cidr_block', 'instance_type', 'private_ip'];
+
+/** What a synthesized configuration has otherwise than the plan, in a sentence; undefined where nothing of it is seen. */
+export function otherThanPlanned({ resources }: TerraformDocument, synthesized: TerraformStack): string | undefined {
+  for (const { address, values } of resources) {
+    const body = synthesized.get(address)?.body ?? {};
+    for (const key of PLAIN) {
+      const [written, planned] = [body[key], values[key]];
+      if (typeof written !== 'string' || typeof planned !== 'string' || written.includes('${') || written === planned)
+        continue;
+      return `${key} of ${address} is planned as ${planned}, and ${written} in the configuration beside the claims`;
+    }
+  }
+  return undefined;
+}
+
 /** Reads the arguments of one resource. */
 class Reader {
   constructor(

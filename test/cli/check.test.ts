@@ -164,9 +164,9 @@ describe('unusable input ends in one message and exit status 2', () => {
     cpSync(join(folder.path, stack, 'cdk.tf.json'), join(folder.path, 'bare/cdk.tf.json'));
     for (const [name, message] of [
       ['bare', 'service-graph.json: no such file'],
-      ['empty', 'no cdk.tf.json there'],
+      ['empty', 'no cdk.tf.json, *.tf or *.tf.json there'],
       ['missing.yaml', 'no such file'],
-      ['plan.json', 'give the stack'],
+      ['plan.json', 'no such file'],
     ] as const) {
       const { exit, err } = await check(name);
       expect({ name, exit }).toEqual({ name, exit: 2 });

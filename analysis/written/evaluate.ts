@@ -1,0 +1,201 @@
+import { FUNCTIONS, itemsOf } from './functions';
+import type { Expression, ForExpression } from './syntax';
+import {
+  Instance,
+  isMap,
+  Namespace,
+  numberOf,
+  Pending,
+  pending,
+  plain,
+  Referred,
+  referencesOf,
+  textOf,
+  truthOf,
+  type Value,
+} from './values';
+
+/** The names that an expression sees: `var`, `local`, `data`, `count`, types of resources, variables of its loops. */
+export type Scope = (name: string) => Value | undefined;
+
+/** The value of an expression; what cannot be known is pending, and says what it is made from. */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'name':
+      return scope(expression.name) ?? new Pending([]);
+    case 'template':
+      return template(expression.parts.map((part) => evaluate(part, scope)));
+    case 'attribute':
+      return attribute(evaluate(expression.of, scope), expression.name);
+    case 'index':
+      return indexed(evaluate(expression.of, scope), evaluate(expression.key, scope));
+    case 'splat':
+      return splat(evaluate(expression.of, scope), (item) => evaluate(expression.each, within(scope, { '*': item })));
+    case 'list':
+      return expression.items.map((item) => evaluate(item, scope));
+    case 'object':
+      return object(expression.entries.map(([key, value]) => [evaluate(key, scope), evaluate(value, scope)]));
+    case 'choice':
+      return choice(
+        evaluate(expression.if, scope),
+        () => evaluate(expression.then, scope),
+        () => evaluate(expression.else, scope),
+      );
+    case 'operation':
+      return operation(
+        expression.operator,
+        expression.operands.map((one) => evaluate(one, scope)),
+      );
+    case 'call':
+      return call(expression, scope);
+    case 'for':
+      return loop(expression, scope);
+  }
+}
+
+function within(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
+  return (name) => (Object.hasOwn(names, name) ? names[name] : scope(name));
+}
+
+function template(parts: readonly Value[]): Value {
+  const texts = parts.map(textOf);
+  return texts.some((one) => one === undefined) ? pending(...parts) : texts.join('');
+}
+
+/** An attribute of a resource, or the value of a key. */
+export function attribute(of: Value, name: string): Value {
+  if (of instanceof Instance || of instanceof Namespace) return of.get(name);
+  if (of instanceof Referred && !of.known) return new Referred(`${of.reference}.${name}`);
+  const known = plain(of);
+  if (isMap(known)) return known.get(name) ?? null;
+  // Every attribute of a thing that may be any of several is that of any of them.
+  return pending(of);
+}
+
+function indexed(of: Value, key: Value): Value {
+  // How many there are is not known: each is what stands for all of them.
+  if (of instanceof Instance) return of;
+  const number = numberOf(key);
+  const text = textOf(key);
+  if (of instanceof Referred && !of.known)
+    return text === undefined ? pending(of) : new Referred(`${of.reference}[${number ?? JSON.stringify(text)}]`);
+  const known = plain(of);
+  if (Array.isArray(known)) return number === undefined ? pending(known) : (known[number] ?? new Pending([]));
+  if (isMap(known)) return text === undefined ? pending(known) : (known.get(text) ?? new Pending([]));
+  return pending(of);
+}
+
+function splat(of: Value, each: (item: Value) => Value): Value {
+  if (of instanceof Referred && !of.known) return pending(of);
+  const known = plain(of);
+  if (known === null) return [];
+  if (known instanceof Pending) return known;
+  return Array.isArray(known) ? known.map(each) : [each(known)];
+}
+
+function object(entries: readonly (readonly [Value, Value])[]): Value {
+  const known = entries.map(([key, value]) => [textOf(key), value] as const);
+  if (known.some(([key]) => key === undefined)) return pending(...entries.map(([, value]) => value));
+  return new Map(known.map(([key, value]) => [key ?? '', value]));
+}
+
+function choice(condition: Value, then: () => Value, otherwise: () => Value): Value {
+  const truth = truthOf(condition);
+  if (truth === undefined) return pending(then(), otherwise());
+  return truth ? then() : otherwise();
+}
+
+type Arithmetic = (a: number, b: number) => number | boolean;
+
+const ARITHMETIC: Readonly<Record<string, Arithmetic>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+};
+
+function operation(operator: string, operands: readonly Value[]): Value {
+  const [left = null, right = null] = operands;
+  const unknown = () => new Pending([]);
+  if (operator === '!') return negated(truthOf(left)) ?? unknown();
+  if (operator === 'negate') return operation('-', [0, left]);
+  if (operator === '==' || operator === '!=') {
+    const same = equal(left, right);
+    return (operator === '==' ? same : negated(same)) ?? unknown();
+  }
+  if (operator === '&&' || operator === '||') {
+    const [a, b] = [truthOf(left), truthOf(right)];
+    const decides = operator === '||';
+    if (a === decides || b === decides) return decides;
+    return a === undefined || b === undefined ? unknown() : !decides;
+  }
+  const [a, b] = [numberOf(left), numberOf(right)];
+  return a === undefined || b === undefined ? unknown() : (ARITHMETIC[operator]?.(a, b) ?? unknown());
+}
+
+function negated(truth: boolean | undefined): boolean | undefined {
+  return truth === undefined ? undefined : !truth;
+}
+
+function equal(left: Value, right: Value): boolean | undefined {
+  const [a, b] = [plain(left), plain(right)];
+  if (a === null || b === null) return isOpen(a) || isOpen(b) ? undefined : a === b;
+  const [one, other] = [textOf(a), textOf(b)];
+  return one === undefined || other === undefined ? undefined : one === other;
+}
+
+function isOpen(value: Value): boolean {
+  return value instanceof Pending || value instanceof Referred || value instanceof Instance;
+}
+
+function call({ name, args: written, expand }: Extract<Expression, { kind: 'call' }>, scope: Scope): Value {
+  const values = written.map((one) => evaluate(one, scope));
+  const [first] = values;
+  // Whether the first attempt of `try` fails is known where it is known itself.
+  if (name === 'try') return first !== undefined && !hasPending(first) ? first : pending(...values);
+  const last = expand ? itemsOf(values.at(-1)) : undefined;
+  if (expand && last === undefined) return pending(...values);
+  const args = last === undefined ? values : [...values.slice(0, -1), ...last];
+  return (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : undefined) ?? pending(...values);
+}
+
+function hasPending(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(hasPending);
+  return isMap(value) ? [...value.values()].some(hasPending) : value instanceof Pending;
+}
+
+function loop(expression: ForExpression, scope: Scope): Value {
+  const collection = plain(evaluate(expression.in, scope));
+  const items: readonly (readonly [Value, Value])[] | undefined = isMap(collection)
+    ? [...collection].sort(([a], [b]) => (a < b ? -1 : 1))
+    : itemsOf(collection)?.map((item, index) => [index, item]);
+  if (items === undefined) return pending(collection);
+  const { keyName, valueName } = expression;
+  const results: (readonly [Value, Value])[] = [];
+  for (const [key, value] of items) {
+    const inner = within(scope, { [valueName]: value, ...(keyName === undefined ? {} : { [keyName]: key }) });
+    const wanted = expression.if === undefined ? true : truthOf(evaluate(expression.if, inner));
+    if (wanted === undefined) return new Pending([...new Set(items.flatMap(([, one]) => referencesOf(one)))]);
+    if (wanted)
+      results.push([expression.key ? evaluate(expression.key, inner) : null, evaluate(expression.value, inner)]);
+  }
+  if (expression.key === undefined) return results.map(([, value]) => value);
+  return expression.grouped ? grouped(results) : object(results);
+}
+
+function grouped(results: readonly (readonly [Value, Value])[]): Value {
+  const groups = new Map<string, Value[]>();
+  for (const [key, value] of results) {
+    const name = textOf(key);
+    if (name === undefined) return pending(...results.map(([, one]) => one));
+    groups.set(name, [...(groups.get(name) ?? []), value]);
+  }
+  return groups;
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { readServiceGraph, UnreadableClaimsError } from '../../analysis/claims/read-service-graph';
+import { examineInferred } from '../../analysis/inferred/examine';
+import { NothingToJudgeError } from '../../analysis/inferred/infer';
+import { type TerraformDocument, terraformDocument, UnreadablePlanError } from '../../analysis/plan/document';
+import { otherThanPlanned, plannedStack } from '../../analysis/plan/planned-stack';
+import { bearsMark } from '../../analysis/terraform/mark';
+import { TerraformStack, UnreadableTerraformError } from '../../analysis/terraform/stack';
+import { type Examined, examineClaims } from '../../analysis/verdict';
+import type { CheckedStack } from '../../report/check/checked-stack';
+import { SERVICE_GRAPH_FILE } from '../build';
+import { readJson, TERRAFORM_FILE } from '../check-stack';
+import { type Io, UsageError } from '../io';
+import type { TerraformRequest } from './request';
+
+/** The verdict on a plan or state: on the stack's claims where they are there, inferred otherwise. */
+export function checkDocument(name: string, json: unknown, request: TerraformRequest, io: Io): CheckedStack {
+  const id = basename(name, extname(name));
+  try {
+    const document = terraformDocument(json);
+    const claims = claimsFile(name, request, io);
+    const examined = claims === undefined ? examine(id, document, request) : examineOwn(name, document, claims, io);
+    return { id, file: name, ...examined, places: new Map() };
+  } catch (error) {
+    const readable = [UnreadablePlanError, UnreadableTerraformError, NothingToJudgeError];
+    if (readable.some((kind) => error instanceof kind)) throw new UsageError(`${name}: ${reasonOf(error)}`);
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The claims that are named, or that lie beside the document. */
+function claimsFile(name: string, { serviceGraph }: TerraformRequest, io: Io): string | undefined {
+  if (serviceGraph !== undefined) return resolve(io.cwd, serviceGraph);
+  const beside = join(dirname(resolve(io.cwd, name)), SERVICE_GRAPH_FILE);
+  return existsSync(beside) ? beside : undefined;
+}
+
+function examine(site: string, document: TerraformDocument, { survives }: TerraformRequest): Examined {
+  const stack = plannedStack(document);
+  const own = `what the topology claims of it: it was synthesized by nospof, and no ${SERVICE_GRAPH_FILE} lies beside it; inferred from the Terraform alone`;
+  return examineInferred(stack, { site, survives, unread: bearsMark(stack) ? [own] : [] });
+}
+
+/**
+ * A fresh plan knows neither policies nor tags with ids in them: their expressions are in the configuration that was
+ * planned, which lies beside its claims.
+ */
+function examineOwn(name: string, document: TerraformDocument, claims: string, io: Io): Examined {
+  const shown = relative(io.cwd, claims);
+  const graph = readJson(claims, io);
+  const configuration = join(dirname(claims), TERRAFORM_FILE);
+  if (!existsSync(configuration)) {
+    throw new UsageError(
+      `${shown}: ${TERRAFORM_FILE} does not lie beside it, and a plan does not hold all that claims are proved from; copy both`,
+    );
+  }
+  try {
+    const synthesized = new TerraformStack(readJson(configuration, io));
+    const planned = new Set(document.resources.map(({ address }) => address));
+    const lacking = readServiceGraph(graph)
+      .services.flatMap(({ members }) => members)
+      .find((member) => synthesized.has(member) && !planned.has(member));
+    if (lacking !== undefined)
+      throw new UsageError(`${shown}: it names ${lacking}, which ${name} does not have; give the plan of this stack`);
+    const other = otherThanPlanned(document, synthesized);
+    if (other !== undefined)
+      throw new UsageError(`${name}: ${other}; plan again, or give the claims of what was planned`);
+    return examineClaims(plannedStack(document, synthesized), graph);
+  } catch (error) {
+    if (error instanceof UnreadableClaimsError) throw new UsageError(`${shown}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { examineInferred } from '../../analysis/inferred/examine';
+import { NothingToJudgeError } from '../../analysis/inferred/infer';
+import { isTerraformDocument } from '../../analysis/plan/document';
+import { bearsMark } from '../../analysis/terraform/mark';
+import { TerraformStack, UnreadableTerraformError } from '../../analysis/terraform/stack';
+import { isFields } from '../../analysis/terraform/values';
+import { writtenStack } from '../../analysis/written/written-stack';
+import type { CheckedStack } from '../../report/check/checked-stack';
+import { SERVICE_GRAPH_FILE } from '../build';
+import { checkStack, readJson, TERRAFORM_FILE } from '../check-stack';
+import { type Io, UsageError } from '../io';
+import { checkDocument } from './check-document';
+import type { TerraformRequest } from './request';
+import { isSavedPlan } from './saved-plan';
+import { WRITTEN, type WrittenInput, writtenInput, writtenNames } from './written-files';
+
+/** Whether a path is Terraform rather than a topology: a folder, JSON, HCL, or what Terraform saved. */
+export function isTerraformInput(path: string): boolean {
+  if (/\.ya?ml$/.test(path) || !existsSync(path)) return path.endsWith('.json') || WRITTEN.test(path);
+  return path.endsWith('.json') || WRITTEN.test(path) || statSync(path).isDirectory() || isSavedPlan(path);
+}
+
+/** The verdicts on what lies at a path. @throws UsageError for what cannot be used */
+export async function checkTerraform(
+  name: string,
+  request: TerraformRequest,
+  io: Io,
+): Promise<readonly CheckedStack[]> {
+  const path = resolve(io.cwd, name);
+  if (existsSync(path) && statSync(path).isDirectory()) return checkFolder(name, path, request, io);
+  if (basename(path) === TERRAFORM_FILE) return [await checkCdktf(dirname(path), request, io)];
+  if (existsSync(path) && isSavedPlan(path)) {
+    throw new UsageError(
+      `${name}: it is a plan as Terraform saves it; give what 'terraform show -json ${name}' prints`,
+    );
+  }
+  if (WRITTEN.test(path)) return [await checkWritten(name, dirname(path), [basename(path)], request, io)];
+  const json = readJson(path, io, "'terraform show -json' prints it");
+  if (isTerraformDocument(json)) return [checkDocument(name, json, request, io)];
+  if (isFields(json) && isFields(json.resource)) {
+    const input = { files: [{ name: basename(path), content: json }], values: {} };
+    return [inferred(name, stackName(path), input, request)];
+  }
+  throw new UsageError(
+    `${name}: it is neither a plan or state that 'terraform show -json' prints, nor Terraform's JSON`,
+  );
+}
+
+/** A stack, all that cdktf has written below a folder, or Terraform that people wrote. */
+async function checkFolder(
+  name: string,
+  path: string,
+  request: TerraformRequest,
+  io: Io,
+): Promise<readonly CheckedStack[]> {
+  if (existsSync(join(path, TERRAFORM_FILE))) return [await checkCdktf(path, request, io)];
+  const stacks = join(path, 'stacks');
+  const below = existsSync(stacks) ? readdirSync(stacks).sort() : [];
+  const folders = below.map((one) => join(stacks, one)).filter((one) => existsSync(join(one, TERRAFORM_FILE)));
+  if (folders.length > 0) {
+    const checked: CheckedStack[] = [];
+    for (const folder of folders) checked.push(await checkCdktf(folder, request, io));
+    return checked;
+  }
+  const names = writtenNames(path);
+  if (names.length > 0) return [await checkWritten(name, path, names, request, io)];
+  const plans = readdirSync(path).filter((one) => one.endsWith('.json'));
+  const hint =
+    plans.length === 0
+      ? "'nospof synth' writes a stack"
+      : `name the plan itself, as ${join(name, plans.sort()[0] ?? '')}`;
+  throw new UsageError(`${name}: no ${TERRAFORM_FILE}, *.tf or *.tf.json there; ${hint}`);
+}
+
+/** What cdktf wrote: with claims where it is a stack of a topology. */
+async function checkCdktf(folder: string, request: TerraformRequest, io: Io): Promise<CheckedStack> {
+  const shown = relative(io.cwd, folder) || '.';
+  const graph = join(folder, SERVICE_GRAPH_FILE);
+  if (existsSync(graph) || isOwn(join(folder, TERRAFORM_FILE), io)) return checkStack(folder, io);
+  return checkWritten(shown, folder, writtenNames(folder), request, io);
+}
+
+/** Whether a stack was made from a topology, so that without its claims it is not whole. */
+function isOwn(path: string, io: Io): boolean {
+  try {
+    return bearsMark(new TerraformStack(readJson(path, io)));
+  } catch (error) {
+    if (error instanceof UnreadableTerraformError) throw new UsageError(`${relative(io.cwd, path)}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function checkWritten(
+  name: string,
+  folder: string,
+  names: readonly string[],
+  request: TerraformRequest,
+  io: Io,
+): Promise<CheckedStack> {
+  return inferred(name, basename(folder), await writtenInput(folder, names, io), request);
+}
+
+function inferred(
+  name: string,
+  site: string,
+  { files, values }: WrittenInput,
+  { survives }: TerraformRequest,
+): CheckedStack {
+  try {
+    const { stack, unread } = writtenStack(files, values);
+    return { id: site, file: name, ...examineInferred(stack, { site, survives, unread }), places: new Map() };
+  } catch (error) {
+    if (error instanceof UnreadableTerraformError || error instanceof NothingToJudgeError)
+      throw new UsageError(`${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function stackName(path: string): string {
+  return basename(path, extname(path)).replace(/\.tf$/, '');
+}

@@ -1,0 +1,9 @@
+import type { Survives } from '../../model/topology';
+
+/** What is asked of Terraform besides its verdict. */
+export interface TerraformRequest {
+  /** What Terraform without claims is to survive. */
+  readonly survives: Survives;
+  /** The claims of a plan, where they do not lie beside it. */
+  readonly serviceGraph?: string;
+}
