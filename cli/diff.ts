@@ -1,6 +1,10 @@
+import { UnreadableClaimsError } from '../analysis/claims/read-service-graph';
 import { diffStacks } from '../analysis/diff/diff-stacks';
+import { diffState } from '../analysis/diff/diff-state';
 import { REPLACEMENT } from '../analysis/diff/replacement/table';
+import type { Upgrade } from '../analysis/diff/upgrade';
 import { upgradeSteps } from '../analysis/steps';
+import { UnreadableTerraformError } from '../analysis/terraform/stack';
 import type { Diagnostic } from '../model';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import type { Compared } from '../report/diff/compared';
@@ -47,14 +51,14 @@ export function compare(
   progress(`reading ${newName}`);
   const after = newSource(newName, io);
   if ('diagnostics' in before || 'diagnostics' in after) return refusals(before, after);
-  if (before.kind === 'document') throw new UsageError(`${oldName}: a state or plan cannot be OLD`);
   progress('comparing');
   return compareSources(before, after, meant);
 }
 
-function compareSources(before: StackSource, after: StackSource, meant: Meant): Compared {
-  const upgrade = meant.decide(diffStacks(before, after));
-  const way = upgradeSteps(upgrade, { stack: after.id, oldStack: before.id, file: after.file });
+function compareSources(before: Source, after: StackSource, meant: Meant): Compared {
+  const upgrade = meant.decide(upgradeOf(before, after));
+  const way = upgradeSteps(upgrade, { stack: after.id, file: after.file });
+  const unknown = before.kind === 'stack' ? [...before.unknown, ...after.unknown] : after.unknown;
   return {
     old: before.name,
     new: after.name,
@@ -62,8 +66,20 @@ function compareSources(before: StackSource, after: StackSource, meant: Meant): 
     table: { provider: REPLACEMENT.provider, derived: REPLACEMENT.derived },
     upgrade,
     way,
-    unknown: [...new Set([...before.unknown, ...after.unknown, ...upgrade.unknown, ...way.unknown])],
+    unknown: [...new Set([...unknown, ...upgrade.unknown, ...way.unknown])],
   };
+}
+
+/** @throws UsageError where a stack that was made elsewhere cannot be used */
+function upgradeOf(before: Source, after: StackSource): Upgrade {
+  try {
+    return before.kind === 'stack' ? diffStacks(before, after) : diffState(before.document, after);
+  } catch (error) {
+    if (error instanceof UnreadableTerraformError || error instanceof UnreadableClaimsError) {
+      throw new UsageError(`${before.name} or ${after.name}: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 /** The problems of both sides at once. */

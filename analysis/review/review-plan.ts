@@ -1,13 +1,4 @@
-import { goalChanges, survivedOf } from '../diff/facts/goal-changes';
-import { nodeChanges } from '../diff/facts/node-changes';
-import { Owners } from '../diff/facts/owners';
-import { resourceChanges } from '../diff/facts/resource-changes';
-import { tierChanges } from '../diff/facts/tier-changes';
-import { dataStops, versioningStops } from '../diff/stops/data-stops';
-import { byGravity } from '../diff/stops/gravity';
-import { protectionStops } from '../diff/stops/protection';
-import { goalStops, identityStops, survivalStops } from '../diff/stops/site-stops';
-import { tierStops } from '../diff/stops/tier-stops';
+import { assemble } from '../diff/assemble';
 import type { SideFacts, Upgrade } from '../diff/upgrade';
 import { examineInferred } from '../inferred/examine';
 import { NothingToJudgeError } from '../inferred/infer';
@@ -37,78 +28,47 @@ export interface ReviewRequest {
  */
 export function reviewPlan({ json, claims, oldClaims }: ReviewRequest): Upgrade {
   const document = terraformDocument(json);
-  const prior = terraformDocument({
-    format_version: document.formatVersion,
-    values: fields(fields(json).prior_state).values,
-  });
-  const unknown: string[] = [];
+  const { values } = fields(fields(json).prior_state);
+  const prior = terraformDocument({ format_version: document.formatVersion, values });
   const useClaims = claims !== undefined || oldClaims !== undefined;
-  const old = sideOf(prior, oldClaims, useClaims, 'before', unknown);
-  const now = sideOf(document, claims, useClaims, 'after', unknown);
-  const planned = document.changes.map(plannedChange);
-  const resources = resourceChanges(planned, new Owners(old.site, now.site), madeFirst(document.changes));
-  const nodes = nodeChanges(resources, old.site, now.site);
-  const goals = goalChanges(old.facts.verdict, now.facts.verdict, movedBy(document));
-  const survives = { before: survivedOf(old.facts.verdict), after: survivedOf(now.facts.verdict) };
-  const tiers = tierChanges(old.site, now.site);
-  const facts = { resources, planned: new Map(planned.map((one) => [one.address, one])) };
-  const noMoves = { moves: [], begins: [], unknown: [] };
-  const stops = [
-    ...identityStops(old.facts, now.facts),
-    ...dataStops(facts),
-    ...versioningStops(facts),
-    ...protectionStops(planned),
-    ...tierStops(tiers, resources, noMoves),
-    ...goalStops(goals, now.facts.verdict?.accepted ?? []),
-    ...survivalStops(old.facts, now.facts, survives),
-  ];
-  return {
-    before: old.facts,
-    after: now.facts,
-    stops: [...stops].sort(byGravity),
-    goals,
-    survives,
-    tiers,
-    settings: [],
-    resources: [...resources].sort((a, b) => (a.address < b.address ? -1 : 1)),
-    nodes,
-    machines: machinesOfBucket(document, nodes),
-    unknown: [...unknown, ...new Set([...(old.facts.verdict?.unknown ?? []), ...(now.facts.verdict?.unknown ?? [])])],
-  };
+  const unknown: string[] = [];
+  const before = sideOf(prior, oldClaims, { useClaims, which: 'before' }, unknown);
+  const after = sideOf(document, claims, { useClaims, which: 'afterwards' }, unknown);
+  const planned = document.changes.map(plannedChange).sort((a, b) => (a.address < b.address ? -1 : 1));
+  const upgrade = assemble(before, after, { planned, createdFirst: madeFirst(document.changes), unknown });
+  return { ...upgrade, machines: machinesOfBucket(document, upgrade.nodes) };
 }
 
-interface ReviewSide {
-  readonly facts: SideFacts;
-  readonly site: SiteFacts;
+interface SideRequest {
+  /** Whether verdicts come from claims, rather than from what the resources tell. */
+  readonly useClaims: boolean;
+  readonly which: 'before' | 'afterwards';
 }
 
 /** One side of a plan with its verdict, where there can be one. */
 function sideOf(
   document: TerraformDocument,
   claims: unknown,
-  useClaims: boolean,
-  which: 'before' | 'after',
+  { useClaims, which }: SideRequest,
   unknown: string[],
-): ReviewSide {
+): SiteFacts {
   const stack = stackOf(document);
-  const bare: SideFacts = { terraform: undefined, site: siteName(document), region: stack.region };
-  const verdictless = (why: string): ReviewSide => {
-    if (document.resources.length > 0) unknown.push(`single points of failure ${which}: ${why}`);
-    return { facts: bare, site: new SiteFacts(bare, stack) };
+  const side: SideFacts = { terraform: undefined, site: siteName(document), region: stack.region };
+  const verdictless = (why: string): SiteFacts => {
+    unknown.push(`single points of failure ${which}: ${why}`);
+    return new SiteFacts(side, stack);
   };
-  if (document.resources.length === 0) return verdictless('');
-  if (useClaims && claims === undefined) return verdictless('no service-graph.json of that side was given');
+  if (document.resources.length === 0) return new SiteFacts(side, stack);
+  if (useClaims && claims === undefined) return verdictless('the service-graph.json of that side was not given');
   try {
-    const { verdict, graph } = useClaims
-      ? examineClaims(stack, claims)
-      : examineInferred(stack, { site: bare.site ?? 'site', survives: 'none' });
-    const facts: SideFacts = {
-      ...bare,
-      verdict,
-      graph,
-      ...(useClaims ? { serviceGraph: claims, site: verdict.site } : {}),
-    };
-    return { facts, site: new SiteFacts(facts, stack) };
+    if (!useClaims) {
+      return new SiteFacts(
+        { ...side, ...examineInferred(stack, { site: side.site ?? 'site', survives: 'none' }) },
+        stack,
+      );
+    }
+    const { verdict, graph } = examineClaims(stack, claims);
+    return new SiteFacts({ ...side, serviceGraph: claims, site: verdict.site, verdict, graph }, stack);
   } catch (error) {
     if (error instanceof NothingToJudgeError) return verdictless(error.message);
     throw error;
@@ -132,11 +92,4 @@ function siteName({ resources }: TerraformDocument): string | undefined {
     if (typeof name === 'string') return name;
   }
   return undefined;
-}
-
-function movedBy({ changes }: TerraformDocument): (address: string) => string {
-  const moves = new Map(
-    changes.flatMap((one) => (one.previousAddress ? [[one.previousAddress, one.address] as const] : [])),
-  );
-  return (address) => moves.get(address) ?? address;
 }

@@ -9,8 +9,6 @@ export interface StepNames {
   readonly stack: string;
   /** The new topology's file; missing where a synthesized stack was given. */
   readonly file?: string;
-  /** The old stack; missing where a state or plan was given. */
-  readonly oldStack?: string;
 }
 
 /** What every part of the steps is derived from. */

@@ -8,7 +8,7 @@ import { needs } from '../../helpers/programs';
 import { PROJECT, shippedText, synthesized } from '../../helpers/synthesized';
 import { sideOf } from '../../helpers/upgrades';
 
-const NAMES = { stack: 'shop', oldStack: 'shop', file: 'shop.yaml' };
+const NAMES = { stack: 'shop', file: 'shop.yaml' };
 
 const stage = {
   single: shippedText('01-single-server'),
