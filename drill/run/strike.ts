@@ -3,6 +3,7 @@ import type { Ledger } from '../../analysis/drill/ledger';
 import { mayForgetSessions } from '../../analysis/drill/limits';
 import { judgeLookups, type Lookup, type LookupAnswer, planLookups } from '../../analysis/drill/lookups';
 import type { LookupResult, MeasuredStrike, RequestRecord, Strike } from '../../analysis/drill/outcome';
+import type { StreamName } from '../../analysis/drill/streams';
 import type { Host } from '../hosts/host';
 import { now } from '../load/protocol';
 import { doesItsWork, isInSync } from './health';
@@ -13,8 +14,8 @@ import type { Watch } from './watch';
 export const TIMES = {
   /** Steady load before a strike. */
   before: 5_000,
-  /** How long the struck are away at least. */
-  away: 15_000,
+  /** How long the struck are away at least, however soon others may take over. */
+  away: 10_000,
   /** How long they are away at most, where a stream does not come back. */
   awayAtMost: 45_000,
   /** Streams that were good for so long have come back. */
@@ -35,6 +36,10 @@ export interface Field {
   readonly watch: Watch;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
+  /** How long a strike's nodes stay away at least, for it to be told whether others take over; milliseconds. */
+  readonly leastAway: (strike: Strike) => number;
+  /** The streams that a strike leaves alone, by the proof: they are waited for. */
+  readonly promised: (strike: Strike) => readonly StreamName[];
   /** Told what is being done. */
   readonly say: (text: string) => void;
   /** What happened without the drill's doing since it was last asked. */
@@ -97,11 +102,11 @@ async function act(strike: Strike, hosts: readonly Host[], site: LocalSite): Pro
 }
 
 /** Of a cold start nothing can come back; of everything else the streams that the survivors can serve do. */
-async function away(strike: Strike, { watch, signal }: Field): Promise<void> {
+async function away(strike: Strike, { watch, signal, promised, leastAway }: Field): Promise<void> {
   if (strike.kind === 'cold-start') return;
   const end = now() + TIMES.awayAtMost;
-  await delay(TIMES.away, undefined, { signal });
-  await watch.allGood(TIMES.steady, end - now(), signal);
+  await delay(Math.max(TIMES.away, leastAway(strike)), undefined, { signal });
+  await watch.allGood(TIMES.steady, end - now(), signal, promised(strike));
 }
 
 /** @returns when the host was started that a cold start leaves out at first; undefined where there is none */
@@ -151,12 +156,12 @@ export async function inSync(site: LocalSite): Promise<boolean> {
 }
 
 /**
- * Look up all that was ever acknowledged: through the site, and on every node that stores some of it. A replica that lacks
- * something is asked again: it is in sync, and yet may be a moment behind.
+ * Look up all that was ever acknowledged on every node that stores some of it, and what is new through the site, too. A replica
+ * that lacks something is asked again: it is in sync, and yet may be a moment behind.
  */
 async function lookUp({ site, watch, ledger, signal }: Field): Promise<readonly LookupResult[]> {
   const { writes } = ledger;
-  const throughSite = await watch.load.lookUp(writes);
+  const throughSite = await watch.load.lookUp(ledger.takeNew());
   const plans = planLookups(site.plan.hosts.map(({ address, files }) => ({ element: address, files })));
   let onNodes: readonly LookupResult[] = [];
   for (let tries = 0; tries < TIMES.lookups; tries += 1) {

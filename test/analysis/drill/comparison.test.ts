@@ -212,6 +212,14 @@ describe('what makes a strike worthless', () => {
     expect(found).toEqual(['unknown upload', 'unsteady file-read']);
   });
 
+  test('a stream that nobody asked for before it, however short that was', () => {
+    const { times } = measured(WEB);
+    const others = STREAM_NAMES.flatMap((one) => requests(one, one === 'page' ? [10, 60] : [0, 60]));
+    expect(judged(measured(WEB, {}, { requests: others, times: { ...times, observed: ms(8) } }))).toEqual([
+      'unsteady page',
+    ]);
+  });
+
   test('an element that is back before others can have taken over', () => {
     const short = measured(
       BALANCER,
@@ -221,6 +229,10 @@ describe('what makes a strike worthless', () => {
       },
     );
     expect(judged(short)).toEqual(['unknown serve']);
+    // What is down in the end is down, however short the strike was.
+    expect(judged(measured(BALANCER, { page: [[56, 60]] }, { times: short.times }))).toEqual([
+      'promised-too-much serve',
+    ]);
   });
 
   test('a node that does not rejoin, and replicas that do not get in sync', () => {

@@ -16,3 +16,17 @@ test('keeps what was acknowledged, of a session its highest count', () => {
   ledger.forgetSessions();
   expect(ledger.writes).toEqual([row, file]);
 });
+
+test('tells what is new, of a session whatever has grown', () => {
+  const ledger = new Ledger();
+  const row = (token: string): AcknowledgedWrite => ({ kind: 'row', token, id: 1 });
+  ledger.add([record(row('a')), record(session(1))]);
+  expect(ledger.takeNew()).toEqual([row('a'), session(1)]);
+  ledger.add([record(row('a')), record(row('b')), record(session(1)), record(session(2))]);
+  expect(ledger.takeNew()).toEqual([row('b'), session(2)]);
+  expect(ledger.takeNew()).toEqual([]);
+  ledger.add([record(session(3))]);
+  ledger.forgetSessions();
+  expect(ledger.takeNew()).toEqual([]);
+  expect(ledger.writes).toEqual([row('a'), row('b')]);
+});
