@@ -6,6 +6,7 @@ import {
   BusyError,
   DrillError,
   type DrillPlan,
+  drilledNodes,
   drillResult,
   drill as drillSite,
   missingFrom,
@@ -58,6 +59,8 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
       drillSite(plan, {
         stack: folder,
         strikes: strikesOf(plan.hosts, selection(options)),
+        nodes: drilledNodes(plan, topology.topology),
+        verdict,
         say: sayTo(io),
         signal,
         ...options,

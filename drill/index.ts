@@ -1,7 +1,7 @@
 /** Boots a topology's machines on one Linux machine, strikes them, and measures what visitors see of it. */
 export { type DrillPlan, planDrill, UndrillableError } from './plan';
 export { type Missing, missingFrom, thisMachine } from './requirements';
-export { drillResult } from './result';
+export { drilledNodes, drillResult } from './result';
 export { DrillError, type DrillSettings, drill, type Measured } from './run/drill';
 export { BusyError } from './run/leftovers';
 export type { Say } from './run/say';

@@ -1,6 +1,7 @@
 import type { DrilledNode, DrillResult, Promotion } from '../analysis/drill/outcome';
 import { strikeOutcome } from '../analysis/drill/strike-outcome';
 import type { Topology } from '../model/topology';
+import { HOST_STAND_INS } from './hosts/stand-ins';
 import { LOAD_DEFAULTS } from './load/protocol';
 import type { DrillPlan } from './plan';
 import type { Measured } from './run/drill';
@@ -9,28 +10,33 @@ import { STAND_INS } from './stand-ins/list';
 /** A drill as its reports show it. */
 export function drillResult(
   plan: DrillPlan,
-  { tiers }: Topology,
+  topology: Topology,
   measured: Measured,
   names: Pick<DrillResult, 'file' | 'command'>,
 ): DrillResult {
-  const promotions = new Map(tiers.map((tier) => [tier.name, promotionOf(tier)]));
   const { streams, rate, bootToServing, memoryMiB, strikes, leftOut, remarks } = measured;
   return {
     site: plan.site,
     ...names,
-    nodes: plan.hosts.map(({ address, tier, kind, zone }): DrilledNode => {
-      const promotion = promotions.get(tier);
-      return { element: address, tier, kind, zone, ...(promotion ? { promotion } : {}) };
-    }),
+    nodes: drilledNodes(plan, topology),
     streams,
     load: { ...LOAD_DEFAULTS, rate },
     bootToServing: Math.round(bootToServing),
     memoryMiB,
-    standIns: STAND_INS,
+    standIns: [...STAND_INS, ...HOST_STAND_INS],
     leftOut,
     strikes: strikes.map((one) => strikeOutcome(one, streams)),
     remarks,
   };
+}
+
+/** The hosts of a plan as they are judged. */
+export function drilledNodes({ hosts }: DrillPlan, { tiers }: Topology): readonly DrilledNode[] {
+  const promotions = new Map(tiers.map((tier) => [tier.name, promotionOf(tier)]));
+  return hosts.map(({ address, tier, kind, zone }) => {
+    const promotion = promotions.get(tier);
+    return { element: address, tier, kind, zone, ...(promotion ? { promotion } : {}) };
+  });
 }
 
 /** How a tier gets a new writer, where its nodes do that themselves. */

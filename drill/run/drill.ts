@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger } from '../../analysis/drill/ledger';
-import type { MeasuredStrike, Strike } from '../../analysis/drill/outcome';
-import type { StreamName } from '../../analysis/drill/streams';
+import { awayNeeded } from '../../analysis/drill/limits';
+import type { DrilledNode, MeasuredStrike, Strike } from '../../analysis/drill/outcome';
+import { goesOn, predict } from '../../analysis/drill/prediction';
+import { STREAMS, type StreamName } from '../../analysis/drill/streams';
+import type { StackVerdict } from '../../analysis/findings';
 import { baseImage, hasImage } from '../base-image/build';
 import { recipeFor } from '../base-image/recipe';
 import { Load } from '../load/load';
@@ -21,6 +24,10 @@ export interface DrillSettings {
   /** Folder of the synthesized stack. */
   readonly stack: string;
   readonly strikes: readonly Strike[];
+  /** The hosts as they are judged. */
+  readonly nodes: readonly DrilledNode[];
+  /** What the proof says of the stack. */
+  readonly verdict: StackVerdict;
   /** Requests a second, of each stream. @default LOAD_DEFAULTS.rate */
   readonly rate?: number;
   /** Whether the site is left running until somebody ends it. @default false */
@@ -98,21 +105,29 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
 async function course(
   site: LocalSite,
   load: Load,
-  { strikes, rate = LOAD_DEFAULTS.rate, keep, say, signal }: DrillSettings,
+  { strikes, nodes, verdict, rate = LOAD_DEFAULTS.rate, keep, say, signal }: DrillSettings,
   events: Field['events'],
   remarks: string[],
 ): Promise<Measured> {
   const streams = streamsOf(site.plan);
   const watch = new Watch(load, streams);
   const memory = new MemoryWatch(site);
-  const field: Field = { site, watch, ledger: new Ledger(), signal, say: say.line, events };
+  const field: Field = {
+    ...{ site, watch, signal, events, say: (text) => say.line(`  ${text}`) },
+    ledger: new Ledger(),
+    leastAway: (strike) => awayNeeded(strike, nodes),
+    promised: (strike) => promised(strike, streams, verdict),
+  };
   say.line('booting');
   const started = now();
   await site.boot(site.hosts);
   await firstPage(site, signal);
   load.start({ ...LOAD_DEFAULTS, target: targetOf(site.plan), streams, rate });
   say.line(`the first page after ${seconds(now() - started)}`);
-  const told = setInterval(() => say.line(`  waiting for ${watch.faults(3_000).join('; ') || 'a steady while'}`), 10_000);
+  const told = setInterval(
+    () => say.line(`  waiting for ${watch.faults(3_000).join('; ') || 'a steady while'}`),
+    10_000,
+  );
   const served = await watch.allGood(3_000, BOOT_PATIENCE, signal).finally(() => clearInterval(told));
   if (served === undefined) throw new DrillError(await notServing(site, watch));
   say.line(`all streams are served after ${seconds(served - started)}`);
@@ -211,6 +226,12 @@ async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<voi
   say.line('the site is left running; Ctrl-C ends it. To look inside a host:');
   for (const host of site.hosts) say.line(`  nsenter -at ${host.init} bash    # ${host.name}`);
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** Streams that go on under a strike, by the proof. */
+function promised(strike: Strike, streams: readonly StreamName[], verdict: StackVerdict): readonly StreamName[] {
+  if (strike.kind === 'cold-start') return [];
+  return streams.filter((stream) => goesOn(predict(verdict, strike.element, STREAMS[stream].goal)));
 }
 
 export function title(strike: Strike): string {

@@ -39,13 +39,19 @@ export class Watch {
       });
   }
 
-  /** Waits until all streams are good for a while from now on. @returns the time since when they are; undefined if it was not so in time */
-  async allGood(milliseconds: number, patience: number, signal: AbortSignal): Promise<number | undefined> {
+  /** Waits until streams, all if none are named, are good for a while from now on. @returns the time since when they are; undefined if it was not so in time */
+  async allGood(
+    milliseconds: number,
+    patience: number,
+    signal: AbortSignal,
+    streams: readonly StreamName[] = this.streams,
+  ): Promise<number | undefined> {
     const end = now() + patience;
     const begin = now();
     while (now() < end) {
       const seen = this.load.settledUpTo - begin >= Math.min(milliseconds, patience);
-      if (seen && this.good(milliseconds).length === this.streams.length) return this.#goodSince();
+      const good = new Set(this.good(milliseconds));
+      if (seen && streams.every((stream) => good.has(stream))) return this.#goodSince();
       await delay(LOOK_AGAIN, undefined, { signal });
     }
     return undefined;

@@ -29,6 +29,10 @@ export const STAND_INS: readonly StandIn[] = [
     how: "calls are held to the role's policies as they stand in the Terraform, by the key that the metadata service gave; signatures are not verified",
   },
   {
+    what: "the VPC's resolver (169.254.169.253)",
+    how: 'private names and addresses both ways, and the endpoints above; no other name exists',
+  },
+  {
     what: "amazonaws.com's certificates",
     how: 'an authority made for the drill, which the machines trust',
   },

@@ -74,6 +74,11 @@ export interface StandInSettings {
   readonly metadata: ListenAddress;
   /** All HTTPS endpoints, told apart by the Host header: port 443. */
   readonly api: ListenAddress;
+  /**
+   * The VPC's resolver: 169.254.169.253, port 53.
+   * @default - none
+   */
+  readonly resolver?: ListenAddress;
   /** Certificate for the endpoints' names and its key, PEM. */
   readonly tls: { readonly certificate: string; readonly key: string };
   /** Milliseconds that an Elastic IP takes to move. @default ASSOCIATION_DELAY_MS */

@@ -1,3 +1,5 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Account } from './account';
@@ -5,6 +7,7 @@ import type { HttpAnswer, HttpRequest } from './answer';
 import { answerCall, type EndpointHooks } from './api/endpoint';
 import { MetadataService } from './metadata/service';
 import type { ListenAddress, StandInSettings } from './protocol';
+import { Resolver } from './resolver/resolver';
 
 /**
  * Milliseconds from the call to the moved address, unless told otherwise. AWS publishes no figure: NGINX's guide to
@@ -21,7 +24,7 @@ export interface StandInServers {
   close(): Promise<void>;
 }
 
-/** Starts the metadata service and the API endpoints. */
+/** Starts the metadata service, the API endpoints and the resolver. */
 export async function startServers(
   settings: StandInSettings,
   hooks: Pick<EndpointHooks, 'perform' | 'record'>,
@@ -35,11 +38,13 @@ export async function startServers(
     { cert, key },
     listener((request) => answerCall(request, account, all)),
   );
+  const resolver = settings.resolver && (await resolve(settings, settings.resolver));
   return {
     account,
     metadata: await listen(metadata, settings.metadata),
     api: await listen(api, settings.api),
     close: async () => {
+      resolver?.close();
       await Promise.all([metadata, api].map(close));
     },
   };
@@ -71,6 +76,20 @@ async function read(incoming: IncomingMessage): Promise<HttpRequest> {
     body: Buffer.concat(chunks),
     source: socket.remoteAddress ?? '',
   };
+}
+
+async function resolve({ world, api }: StandInSettings, { host, port }: ListenAddress): Promise<Socket> {
+  const resolver = new Resolver(world, api.host);
+  const socket = createSocket('udp4');
+  socket.on('message', (message, from) => {
+    const answer = resolver.answer(message);
+    if (answer) socket.send(answer, from.port, from.address);
+  });
+  socket.bind(port, host);
+  await once(socket, 'listening');
+  // An answer that cannot be sent, to a host that is gone, is lost as on any network.
+  socket.on('error', () => undefined);
+  return socket;
 }
 
 function listen(server: Server, { host, port }: ListenAddress): Promise<ListenAddress> {

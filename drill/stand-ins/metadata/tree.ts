@@ -1,4 +1,5 @@
 import { type Account, hexDigest, interfaceId } from '../account';
+import { privateName } from '../private-name';
 import type { StandInInstance } from '../protocol';
 
 /** A folder of the metadata service: names and what they hold. */
@@ -24,7 +25,7 @@ export function metadataTree(account: Account, instance: StandInInstance, now: D
 function metaData(account: Account, instance: StandInInstance, now: Date): Folder {
   const { region } = account.world;
   const [local] = instance.privateIps;
-  const host = hostName(local, region);
+  const host = privateName(local, region);
   return {
     'ami-id': imageId(region),
     'ami-launch-index': '0',
@@ -60,7 +61,7 @@ function networkInterface(account: Account, instance: StandInInstance): Folder {
           'ipv4-associations': Object.fromEntries(associations.map(({ publicIp, privateIp }) => [publicIp, privateIp])),
           'public-ipv4s': associations.map(({ publicIp }) => publicIp).join('\n'),
         }),
-    'local-hostname': hostName(instance.privateIps[0], region),
+    'local-hostname': privateName(instance.privateIps[0], region),
     'local-ipv4s': instance.privateIps.join('\n'),
     mac: instance.mac,
     'owner-id': account.world.account,
@@ -108,12 +109,6 @@ function identityDocument(account: Account, instance: StandInInstance): string {
 
 function imageId(region: string): string {
   return `ami-${hexDigest(region).slice(0, 17)}`;
-}
-
-/** EC2's name for a private address (EC2 User Guide, "IP name"). */
-function hostName(address: string, region: string): string {
-  const domain = region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`;
-  return `ip-${address.replaceAll('.', '-')}.${domain}`;
 }
 
 function json(value: unknown): string {

@@ -1,0 +1,16 @@
+import type { StandIn } from '../stand-ins';
+
+/** What differs from EC2 in a host itself. */
+export const HOST_STAND_INS: readonly StandIn[] = [
+  {
+    what: 'machines',
+    how: "systemd-nspawn over one root file system with all packages of all tiers; a host's units are enabled when cloud-init installs its packages, which are there already. They share this machine's kernel, processors and page cache: a crash does not test what was flushed to disk",
+  },
+  { what: 'data volumes', how: 'folders of this machine, mounted where the machine would mount its disk' },
+  {
+    what: 'VPC',
+    how: 'one bridge whose ports reach only the router; addresses are set before a host boots instead of by DHCP; no delay between zones; security groups are not enforced',
+  },
+  { what: 'Elastic IP', how: 'translated at the edge packet by packet, without memory of connections' },
+  { what: 'DNS', how: "nobody answers; AWS's endpoints are in /etc/hosts" },
+];
