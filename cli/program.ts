@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFormat } from '../report/check';
-import type { DrillFormat } from '../report/drill';
 import type { DiffFormat } from '../report/diff';
+import type { DrillFormat, DrillFormat } from '../report/drill';
 import type { CheckOptions } from './check';
 import type { CutsetsOptions } from './cutsets';
 import type { DiffOptions } from './diff';
@@ -170,7 +170,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--keep', 'leave the site running after the last strike, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)
     .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
-    .addOption(new Option('--format <format>', 'what to print').choices(['text', 'json', 'markdown']).default('text'))
+    .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
     .action(async (name: string, options: DrillOptions) => {
       const { drill }: typeof import('./drill') = require('./drill');
       done(await drill(name, options, io));
@@ -188,6 +188,8 @@ const CHECK_FORMATS = Object.keys({
   mermaid: true,
   'open-psa': true,
 } satisfies Record<CheckFormat, true>);
+
+const DRILL_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DrillFormat, true>);
 
 const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
 
