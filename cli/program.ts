@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFormat } from '../report/check';
 import type { DiffFormat } from '../report/diff';
-import type { DrillFormat, DrillFormat } from '../report/drill';
+import type { DrillFormat } from '../report/drill';
 import type { CheckOptions } from './check';
 import type { CutsetsOptions } from './cutsets';
 import type { DiffOptions } from './diff';
@@ -188,8 +188,6 @@ const CHECK_FORMATS = Object.keys({
   mermaid: true,
   'open-psa': true,
 } satisfies Record<CheckFormat, true>);
-
-const DRILL_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DrillFormat, true>);
 
 const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
 
