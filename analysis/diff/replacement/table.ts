@@ -18,7 +18,7 @@ export interface TypeRules {
   /** Paths whose change the provider does not act on. */
   readonly ignores?: readonly string[];
   /** Where `added` or `removed` has another effect than `changed`: path → difference → effect. */
-  readonly except?: Readonly<Record<string, Partial<Record<Difference, Effect>>>>;
+  readonly except?: Readonly<Record<string, Partial<Record<Difference, string>>>>;
   /** Values that the provider takes where nothing is set; setting the same changes nothing. */
   readonly defaults?: Readonly<Record<string, string | number | boolean>>;
   /** Path → the top attributes that are known only after apply when it changes in place; what refers to them changes too. */
@@ -39,11 +39,13 @@ export interface ReplacementTable {
 /** The table as it was derived from the provider's own plans (docs/decisions/0020). */
 export const REPLACEMENT: ReplacementTable = table;
 
+const EFFECTS: readonly Effect[] = ['replace', 'update', 'nothing'];
+
 /** The effect of one difference, or undefined where the table does not know: that is unknown, never safe. */
 export function effect(type: string, path: string, difference: Difference): Effect | undefined {
   const rules = REPLACEMENT.types[type];
   if (!rules) return undefined;
-  const except = rules.except?.[path]?.[difference];
+  const except = EFFECTS.find((one) => one === rules.except?.[path]?.[difference]);
   if (except) return except;
   if (rules.replaces.includes(path)) return 'replace';
   if (rules.updates.includes(path)) return 'update';
