@@ -77,7 +77,11 @@ export class FakeSite {
   }
 }
 
-/** Waits until something is so; a test that never gets there runs into jest's own limit. */
+/** Waits until something is so. A test that never gets there fails by jest's own limit; this one lets the program end then. */
 export async function until(met: () => boolean): Promise<void> {
-  while (!met()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const end = Date.now() + 20_000;
+  while (!met()) {
+    if (Date.now() > end) throw new Error('it never came to be so');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
