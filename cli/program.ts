@@ -170,7 +170,6 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--keep', 'leave the site running after the last strike, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)
     .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
-    .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
     .action(async (name: string, options: DrillOptions) => {
       const { drill }: typeof import('./drill') = require('./drill');
       done(await drill(name, options, io));
