@@ -14,11 +14,11 @@ export interface OrderOne {
 /**
  * All single points of failure of a goal, exactly.
  *
- * A single point of failure is in every set of elements that suffices for the goal. So: take a cheap success set, price
- * its elements up, take another, and keep what both contain, until that stops shrinking. What is left is confirmed where
- * every gate on a way to the goal needs all of its inputs, and otherwise by failing it, 32 elements in one evaluation.
+ * What every gate on a way to the goal needs is confirmed, and what each gate that uses it can spare is set aside. Of what is
+ * left, a single point is in every set of elements that suffices for the goal: where much is left, what a few cheap
+ * success sets have in common is kept. The rest is failed for certain, 32 at a time.
  *
- * O(nodes + inputs) for each of at most 12 rounds, and O(inputs of the cone) for each 32 elements left to decide (with
+ * O(nodes + inputs) for each of at most 12 success sets, and for each 32 nodes left O(what their loss reaches) (with
  * cycles, see `Scenarios`).
  */
 export function orderOne(graph: FaultGraph, goal: string): OrderOne {
