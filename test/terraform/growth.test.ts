@@ -4,6 +4,7 @@ import { type Stack, synthAll } from '../helpers/stacks';
 import type { Plan } from '../helpers/terraform';
 import { type GrowingSite, siteNeeds, startSite } from './growth/ladder';
 import { disagreements, lost, predicted, summary, touched } from './growth/plans';
+import { renamed } from './growth/renamed';
 
 const STAGES = [
   '01-single-server',
@@ -37,7 +38,18 @@ describe('a site that climbs the ladder', () => {
       await site.apply(stage(0));
       expect(changes(await site.plan(stage(0)), MOTO_NEVER_CLEAN)).toEqual([]);
     },
-    300_000,
+    600_000,
+  );
+
+  needs(...siteNeeds)(
+    'keeps its volume and address when a release renames them',
+    async () => {
+      const after = renamed(stage(0));
+      const plan = (await site?.plan(after)) ?? {};
+      expect(summary(plan)).toEqual(['move aws_ebs_volume.web_1_store', 'move aws_eip.entrance']);
+      expect(disagreements(plan, predicted(stage(0), after))).toEqual([]);
+    },
+    600_000,
   );
 
   describe.each(STAGES.slice(1).map((name, index) => [name, index] as const))('to %s', (_, before) => {
@@ -51,7 +63,7 @@ describe('a site that climbs the ladder', () => {
         expect(touched(plan, ['aws_nat_gateway', 'aws_subnet', 'aws_vpc', 'aws_internet_gateway'])).toEqual([]);
         expect(summary(plan)).toMatchSnapshot();
       },
-      300_000,
+      600_000,
     );
 
     needs(...siteNeeds)('as nospof predicts without Terraform', () => {

@@ -22,6 +22,9 @@ const TRUST = JSON.stringify({
 const TRUST_2 = TRUST.replace('ec2.', 'dlm.');
 const ASSUME: Pair = [TRUST, TRUST_2];
 
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:shop';
+const TOPIC_2 = 'arn:aws:sns:eu-central-1:123456789012:other';
+
 const OPEN = (port: number): JsonObject => ({
   cidr_blocks: ['0.0.0.0/0'],
   description: '',
@@ -134,6 +137,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       instance_type: ['t3.small', 't3.medium'],
       user_data: ['#cloud-config', '#!/bin/sh'],
       user_data_base64: ['I2Nsb3VkLWNvbmZpZwo=', 'I2Nsb3VkLWNvbmZpZwojCg=='],
+      'root_block_device.volume_type': ['gp3', 'gp2'],
       'maintenance_options.auto_recovery': ['default', 'disabled'],
       'metadata_options.http_endpoint': ['enabled', 'disabled'],
       'metadata_options.http_tokens': ['required', 'optional'],
@@ -141,11 +145,17 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       'metadata_options.instance_metadata_tags': ['enabled', 'disabled'],
     },
     others: [{ ami: 'ami-1', instance_type: 't3.small', user_data: '#cloud-config' }],
+    conditional: {
+      instance_type: 'replaced where the processor architecture differs; otherwise stopped and started',
+      user_data: 'replaced with user_data_replace_on_change; otherwise stopped and started',
+      user_data_base64: 'replaced with user_data_replace_on_change; otherwise stopped and started',
+    },
     filled: { user_data: '' },
   },
   aws_ebs_volume: {
     config: { availability_zone: 'eu-central-1a', encrypted: true, size: 20, type: 'gp3' },
     values: { size: [20, 40], type: ['gp3', 'gp2'] },
+    conditional: { size: 'AWS refuses a smaller size when it is applied; the plan does not say so' },
   },
   aws_volume_attachment: {
     config: { device_name: '/dev/sdf', instance_id: 'i-1', volume_id: 'vol-1', stop_instance_before_detaching: true },
@@ -190,6 +200,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   aws_s3_bucket_versioning: {
     config: { bucket: 'shop-media', versioning_configuration: [{ status: 'Enabled' }] },
     values: { 'versioning_configuration.status': ['Enabled', 'Suspended'] },
+    conditional: { 'versioning_configuration.status': 'refused from Enabled or Suspended to Disabled' },
   },
   aws_s3_bucket_server_side_encryption_configuration: {
     config: {
@@ -335,13 +346,16 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       statistic: 'Maximum',
       threshold: 0,
       dimensions: { InstanceId: 'i-1' },
-      alarm_actions: ['arn:aws:sns:eu-central-1:123456789012:shop'],
+      alarm_actions: [TOPIC],
     },
     values: {
       comparison_operator: ['GreaterThanThreshold', 'LessThanThreshold'],
       period: [60, 120],
       statistic: ['Maximum', 'Minimum'],
       threshold: [0, 1],
+      alarm_actions: [[TOPIC], [TOPIC_2]],
+      insufficient_data_actions: [[TOPIC], [TOPIC_2]],
+      ok_actions: [[TOPIC], [TOPIC_2]],
       dimensions: [{ InstanceId: 'i-1' }, { InstanceId: 'i-2' }],
     },
   },

@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPLACEMENT, type ReplacementTable } from '../../analysis/diff/replacement/table';
+import { type FakeAws, startFakeAws } from '../helpers/aws';
+import { needs } from '../helpers/programs';
+import { PROJECT } from '../helpers/synthesized';
+import { findProviderMirror } from '../helpers/terraform';
+import { siteNeeds } from './growth/ladder';
+import { askProvider, type Provider } from './replacement/ask';
+import { answers } from './replacement/derivation';
+import { derive } from './replacement/derive';
+import { TRANSITIONS, transitionProbes } from './replacement/transitions';
+
+const TABLE = join(PROJECT, 'analysis/diff/replacement/table.json');
+
+describe('what the AWS provider does when an attribute changes', () => {
+  let aws: FakeAws | undefined;
+  let provider: Provider | undefined;
+  beforeAll(async () => {
+    if (!siteNeeds.every(({ met }) => met)) return;
+    aws = await startFakeAws();
+    provider = await askProvider(aws.endpoint);
+  }, 120_000);
+  afterAll(async () => {
+    provider?.dispose();
+    await aws?.stop();
+  });
+
+  needs(...siteNeeds)(
+    'is what the table says',
+    async () => {
+      if (!provider) throw new Error('there is no provider');
+      const types = derive(await answers(provider));
+      if (process.env.NOSPOF_RENEW) {
+        const version = findProviderMirror()?.version ?? '';
+        const table: ReplacementTable = { provider: version, derived: new Date().toISOString().slice(0, 10), types };
+        writeFileSync(TABLE, `${JSON.stringify(table, null, 2)}\n`);
+      }
+      expect(types).toEqual((JSON.parse(readFileSync(TABLE, 'utf8')) as ReplacementTable).types);
+    },
+    900_000,
+  );
+
+  needs(...siteNeeds)(
+    'depends on values in known places',
+    async () => {
+      const given = await provider?.ask(transitionProbes());
+      const seen = given?.map(({ change, refusal }) => change?.actions ?? refusal ?? '');
+      TRANSITIONS.forEach(({ what, expected }, index) => {
+        const found = seen?.[index];
+        if (expected instanceof RegExp)
+          expect({ what, found }).toEqual({ what, found: expect.stringMatching(expected) });
+        else expect({ what, found }).toEqual({ what, found: expected });
+      });
+    },
+    300_000,
+  );
+
+  needs(...siteNeeds)('is asked of the version that the table names', () => {
+    expect(findProviderMirror()?.version).toBe(REPLACEMENT.provider);
+  });
+});
