@@ -11,7 +11,7 @@ import type { Planned } from './prediction/prediction';
 import { dataStops, versioningStops } from './stops/data-stops';
 import { byGravity } from './stops/gravity';
 import { protectionStops } from './stops/protection';
-import { goalStops, identityStops, survivalStops } from './stops/site-stops';
+import { goalStops, identityStops, isElsewhere, survivalStops } from './stops/site-stops';
 import { moveStops, tierStops } from './stops/tier-stops';
 import type { Upgrade } from './upgrade';
 
@@ -51,7 +51,7 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
       ...protectionStops(planned),
       ...tierStops(tiers, resources, moves),
       ...moveStops(moves),
-      ...goalStops(goals, now.verdict?.accepted ?? []),
+      ...(isElsewhere(old, now) ? [] : goalStops(goals, now.verdict?.accepted ?? [])),
       ...survivalStops(old, now, survives),
     ].sort(byGravity),
     goals,

@@ -9,6 +9,7 @@ import { Configuration } from './prediction/configuration';
 import { createdFirst } from './prediction/created-first';
 import { type Planned, Prediction } from './prediction/prediction';
 import type { StateValues } from './prediction/state-values';
+import { isElsewhere } from './stops/site-stops';
 import type { Side, SideFacts, Upgrade } from './upgrade';
 
 /**
@@ -33,7 +34,7 @@ export function siteFacts(side: Side, read?: ReadMachineFiles): SiteFacts {
 
 /** What Terraform will do over a configuration that is taken to be applied, or over a state. */
 export function predictedOver(before: SideFacts, after: SideFacts, old: Configuration, state?: StateValues): Actions {
-  if (before.region !== undefined && before.region !== after.region) {
+  if (isElsewhere(before, after)) {
     // There Terraform finds nothing of what the state says; what it then does is no upgrade.
     return { planned: [], createdFirst: new Set(), unknown: ['what Terraform would do in another region'] };
   }

@@ -18,13 +18,19 @@ const GUARDS: Readonly<Record<string, (change: AttributeChange) => boolean>> = {
   'policy_details.schedule.retain_rule.count': isLess,
 };
 
+/** What makes copies of data by a schedule. */
+const COPIES: ReadonlySet<string> = new Set(['aws_dlm_lifecycle_policy', 'aws_backup_plan', 'aws_backup_selection']);
+
 /** Where protection is taken from what stays. */
 export function protectionStops(planned: readonly Planned[]): readonly Stop[] {
   return planned.flatMap((one) => {
-    const { address, before, after } = one;
+    const { address, action, before, after } = one;
+    if (action === 'destroy' && COPIES.has(before?.type ?? '')) return [noMoreCopies(address, 'is destroyed')];
     if (!before || !after) return [];
     const guards = one.differences.filter(({ path, ...rest }) => GUARDS[withoutIndexes(path)]?.({ path, ...rest }));
     const stops = guards.map((change) => protectionStop(address, change));
+    const state = one.differences.find(({ path }) => path === 'state');
+    if (COPIES.has(after.type) && state?.before === 'ENABLED') stops.push(noMoreCopies(address, 'is turned off'));
     if (before.preventDestroy && !after.preventDestroy) {
       stops.push(
         decision(
@@ -37,6 +43,11 @@ export function protectionStops(planned: readonly Planned[]): readonly Stop[] {
     }
     return stops;
   });
+}
+
+function noMoreCopies(address: string, how: string): Stop {
+  const reason = `${address} ${how}: no more copies of the data are made.`;
+  return decision('protection-removed', address, reason, 'Leave it, unless copies are made otherwise.');
 }
 
 function protectionStop(address: string, { path, before, after }: AttributeChange): Stop {

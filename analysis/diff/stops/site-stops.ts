@@ -2,10 +2,15 @@ import type { Acceptance } from '../../findings';
 import type { GoalChange, SideFacts, Stop, Survived } from '../upgrade';
 import { decision, refusal } from './stop';
 
+/** Whether the two sides stand in different regions, so that nothing of one is in the other. */
+export function isElsewhere(before: SideFacts, after: SideFacts): boolean {
+  return before.region !== undefined && after.region !== undefined && before.region !== after.region;
+}
+
 /** Where the whole site would be made anew elsewhere. */
 export function identityStops(before: SideFacts, after: SideFacts): readonly Stop[] {
   const stops: Stop[] = [];
-  if (before.region !== after.region && before.region !== undefined && after.region !== undefined) {
+  if (isElsewhere(before, after)) {
     stops.push(
       refusal(
         'region-changed',

@@ -1,3 +1,4 @@
+import { replacesByValues } from '../../../analysis/diff/replacement/by-values';
 import { effect, REPLACEMENT } from '../../../analysis/diff/replacement/table';
 import { type Stack, synthAll } from '../../helpers/stacks';
 import { EVERY_TOPOLOGY } from '../../helpers/synthesized';
@@ -67,5 +68,29 @@ describe('the table of replacements', () => {
   test('knows nothing of other types and attributes, and says so', () => {
     expect(effect('aws_sagemaker_domain', 'domain_name', 'changed')).toBeUndefined();
     expect(effect('aws_instance', 'an_attribute_of_tomorrow', 'changed')).toBeUndefined();
+  });
+});
+
+describe('what depends on values', () => {
+  const size = (before: string, after: string) =>
+    replacesByValues('aws_instance', {}, { path: 'instance_type', before, after });
+
+  test('an instance is replaced by one of another processor architecture', () => {
+    expect(size('t3.small', 't3.large')).toBeUndefined();
+    expect(size('t3.small', 't4g.small')).toBe('yes');
+    expect(size('m7g.large', 'm7i.large')).toBe('yes');
+    expect(size('t4g.small', 'm7g.large')).toBeUndefined();
+  });
+
+  test('of an instance type that nobody knows it is unknown', () => {
+    expect(size('t3.small', 'z99.small')).toBe('unknown');
+    expect(size('', 't3.small')).toBe('unknown');
+  });
+
+  test('user data replaces an instance only where that is asked for', () => {
+    const change = { path: 'user_data_base64', before: 'b25l', after: 'dHdv' };
+    expect(replacesByValues('aws_instance', {}, change)).toBeUndefined();
+    expect(replacesByValues('aws_instance', { user_data_replace_on_change: true }, change)).toBe('yes');
+    expect(replacesByValues('aws_launch_template', { user_data_replace_on_change: true }, change)).toBeUndefined();
   });
 });
