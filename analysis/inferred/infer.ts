@@ -77,7 +77,8 @@ function withSurroundings({ elements, services, places, region }: Reading): Read
     ...missing.map((id): Element => ({ id, class: 'zone', needs: region })),
     ...region.map((id): Element => ({ id, class: 'region', needs: [] })),
   ];
-  return new Map([...around.map((element) => [element.id, element] as const), ...elements]);
+  const sorted = [...elements].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map([...around.map((element) => [element.id, element] as const), ...sorted]);
 }
 
 function ups(condition: Condition): readonly string[] {

@@ -74,7 +74,7 @@ export class Places {
   #told(zone: Zone): Zone {
     if (zone.id === undefined || !zone.id.includes('${')) return zone;
     const list = SYMBOL.exec(zone.id)?.[1];
-    if (list !== undefined && (this.#list === undefined || list === this.#list)) return { id: zone.id, by: 'symbol' };
+    if (list !== undefined && list === this.#list) return { id: zone.id, by: 'symbol' };
     return { id: undefined, why: `its zone is ${zone.id}` };
   }
 }

@@ -56,7 +56,8 @@ export function spread(
   return Array.from({ length: count }, (_, index): Machine => {
     const zone: Zone = known ? (zones[index % zones.length] ?? UNTOLD) : UNTOLD;
     const element = reading.add(places.element(`${address} ${unit} ${index + 1}`, 'node', zone, { tier }));
-    const subnet = subnets.sure.find((one) => places.named(one).id === zone.id);
+    const here = subnets.sure.filter((one) => places.named(one).id === zone.id);
+    const subnet = here[Math.floor(index / Math.max(1, zones.length)) % Math.max(1, here.length)];
     return { element, zone, wayOut: wayOut(subnet, address, reading) };
   });
 }

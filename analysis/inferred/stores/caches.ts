@@ -31,8 +31,9 @@ function replicationGroup(group: Resource, reading: Reading): Callee {
     replicas === undefined ? (number(body.num_cache_clusters) ?? number(body.number_cache_clusters)) : replicas + 1;
   if (nodes === undefined) reading.note(`how many nodes ${address} has: taken as one`);
   const failsOver = isTrue(body.automatic_failover_enabled) && (nodes ?? 1) > 1;
-  const zones = preferred(body.preferred_cache_cluster_azs);
+  const listed = preferred(body.preferred_cache_cluster_azs);
   const spreads = isTrue(body.multi_az_enabled) && canSpread(group, reading);
+  const zones = listed.length > 0 || spreads ? listed : [soleZone(group, reading)];
   const all = Array.from({ length: shards }, (_, shard) =>
     Array.from({ length: nodes ?? 1 }, (_, node): string => {
       const id = `${address} ${shards > 1 ? `shard ${shard + 1} ` : ''}node ${node + 1}`;
@@ -42,7 +43,6 @@ function replicationGroup(group: Resource, reading: Reading): Callee {
       return reading.add(reading.places.element(id, 'node', zone, { tier }));
     }),
   );
-  if (!spreads && zones.length === 0) reading.note(`the zones of the nodes of ${address}: AWS chooses them`);
   if (!failsOver && (nodes ?? 1) > 1) {
     reading.note(
       `whether callers of ${address} can do without its first node: nothing takes over from it; taken as not`,
