@@ -35,7 +35,7 @@ export function hierarchies(own: string, mounts: string): readonly Hierarchy[] {
       controller === '' ? type === 'cgroup2' : type === 'cgroup' && options.split(',').includes(controller ?? '-'),
     )?.[1];
     if (controller === undefined || mount === undefined) return [];
-    return [{ controller, folder: alone ? mount : join(mount, path) }];
+    return [{ controller, folder: alone || path === '/' ? mount : join(mount, path) }];
   });
 }
 

@@ -10,11 +10,7 @@ import { run } from '../process';
 export interface Surroundings {
   /** Folder of the base image. */
   readonly image: string;
-  /** Names of AWS's endpoints. */
-  readonly endpoints: readonly string[];
-  /** Where they are. */
-  readonly endpointAddress: string;
-  /** Certificate of the authority that signed theirs, PEM. */
+  /** Certificate of the authority that signed those of AWS's endpoints, PEM. */
   readonly authority: string;
 }
 
@@ -51,10 +47,9 @@ export class Disks {
   }
 }
 
-function filesOf(host: DrillHost, { image, endpoints, endpointAddress, authority }: Surroundings): [string, string][] {
-  const hosts = ['127.0.0.1 localhost', `127.0.1.1 ${host.name}`, `${endpointAddress} ${endpoints.join(' ')}`];
+function filesOf(host: DrillHost, { image, authority }: Surroundings): [string, string][] {
   return [
-    ['/etc/hosts', `${hosts.join('\n')}\n`],
+    ['/etc/hosts', `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n`],
     ['/etc/resolv.conf', `nameserver ${RESOLVER}\n`],
     [BUNDLE, readFileSync(join(image, BUNDLE), 'utf8') + authority],
     [UNITS_OF_HOST, unitsOfHost(host, image)],

@@ -12,5 +12,4 @@ export const HOST_STAND_INS: readonly StandIn[] = [
     how: 'one bridge whose ports reach only the router; addresses are set before a host boots instead of by DHCP; no delay between zones; security groups are not enforced',
   },
   { what: 'Elastic IP', how: 'translated at the edge packet by packet, without memory of connections' },
-  { what: 'DNS', how: "nobody answers; AWS's endpoints are in /etc/hosts" },
 ];

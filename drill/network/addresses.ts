@@ -3,7 +3,7 @@ import { ipv4 } from '../../analysis/terraform/ipv4';
 /** Where EC2's metadata service answers. */
 export const METADATA = '169.254.169.254';
 
-/** Where a VPC's resolver is. Nobody answers there, and the router says so at once. */
+/** Where a VPC's resolver answers. */
 export const RESOLVER = '169.254.169.253';
 
 /** Where the stand-ins for AWS's endpoints answer: a block for documentation (RFC 5737). */

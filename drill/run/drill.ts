@@ -16,7 +16,7 @@ import { attempt, run } from '../process';
 import { claim, giveBack } from './leftovers';
 import { drillFolders, LocalSite } from './local-site';
 import type { Say } from './say';
-import { type Field, inSync, strikeOnce } from './strike';
+import { disorder, type Field, strikeOnce } from './strike';
 import { missingStreams, streamsOf, targetOf } from './visitors';
 import { Watch } from './watch';
 
@@ -159,8 +159,12 @@ async function firstPage({ plan }: LocalSite, signal: AbortSignal): Promise<void
 /** Wait until the whole site is in order after its first boot. */
 async function settle({ site, signal, say }: Field): Promise<void> {
   const end = now() + BOOT_PATIENCE;
-  while (!(await inSync(site))) {
-    if (now() > end) throw new DrillError('the hosts did not all come to do their work');
+  let told = '';
+  for (let left = await disorder(site); left.length > 0; left = await disorder(site)) {
+    const names = left.join(', ');
+    if (now() > end) throw new DrillError(`not in order after the boot: ${names}`);
+    if (names !== told) say(`waiting for ${names}`);
+    told = names;
     await delay(500, undefined, { signal });
   }
   say('all hosts do their work');

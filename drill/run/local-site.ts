@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Host } from '../hosts/host';
 import { Disks, type Surroundings } from '../hosts/root-folder';
 import { SWITCH, within } from '../names';
-import { ENDPOINTS, METADATA } from '../network/addresses';
+import { ENDPOINTS, METADATA, RESOLVER } from '../network/addresses';
 import { Network } from '../network/network';
 import type { DrillPlan } from '../plan';
 import {
@@ -62,7 +62,7 @@ export class LocalSite {
     await this.network.up(this.plan);
     await this.#startStandIns(world, { certificate, key });
     const { image } = this.#settings;
-    const surroundings: Surroundings = { image, endpoints, endpointAddress: ENDPOINTS, authority };
+    const surroundings: Surroundings = { image, authority };
     for (const host of this.hosts) await host.disks.create(host.plan, surroundings);
   }
 
@@ -132,7 +132,13 @@ export class LocalSite {
 
   async #startStandIns(world: World, tls: { certificate: string; key: string }): Promise<void> {
     this.#standIns = await StandIns.start(
-      { world, metadata: { host: METADATA, port: 80 }, api: { host: ENDPOINTS, port: 443 }, tls },
+      {
+        world,
+        tls,
+        metadata: { host: METADATA, port: 80 },
+        api: { host: ENDPOINTS, port: 443 },
+        resolver: { host: RESOLVER, port: 53 },
+      },
       {
         perform: (request) => this.#perform(request),
         called: (call) => this.calls.push(call),

@@ -63,8 +63,12 @@ export async function strikeOnce(strike: Strike, field: Field): Promise<Measured
   const absentStarted = await restore(strike, struckHosts, field);
   const rejoined = await until(TIMES.rejoin, signal, () => all(struckHosts, doesItsWork));
   if (rejoined !== undefined) say('rejoined');
-  const synced = rejoined === undefined ? undefined : await until(TIMES.sync, signal, () => inSync(site));
+  const synced =
+    rejoined === undefined
+      ? undefined
+      : await until(TIMES.sync, signal, async () => (await disorder(site)).length === 0);
   if (synced !== undefined) say('in sync');
+  else notes.push(`not in order: ${(await disorder(site)).join(', ')}`);
   await watch.allGood(TIMES.steady, TIMES.awayAtMost, signal);
   const ended = now();
   // What is written while it is looked up would be missed, or missing.
@@ -147,12 +151,15 @@ async function all(hosts: readonly Host[], holds: (host: Host) => Promise<boolea
   return (await Promise.all(hosts.map(holds))).every(Boolean);
 }
 
-/** Whether every host does its work, and every tier's data is in sync. */
-export async function inSync(site: LocalSite): Promise<boolean> {
-  if (!(await all(site.hosts, doesItsWork))) return false;
-  const tiers = [...new Set(site.hosts.map(({ plan }) => plan.tier))];
-  const synced = tiers.map((tier) => isInSync(site.hosts.filter(({ plan }) => plan.tier === tier)));
-  return (await Promise.all(synced)).every(Boolean);
+/** What is not in order: hosts that do not do their work, and tiers whose data is not in sync; sorted. */
+export async function disorder(site: LocalSite): Promise<readonly string[]> {
+  const hosts = await Promise.all(site.hosts.map(async (host) => ((await doesItsWork(host)) ? [] : [host.name])));
+  if (hosts.flat().length > 0) return hosts.flat();
+  const tiers = [...new Set(site.hosts.map(({ plan }) => plan.tier))].sort();
+  const lagging = tiers.map(async (tier) => {
+    return (await isInSync(site.hosts.filter(({ plan }) => plan.tier === tier))) ? [] : [`the data of ${tier}`];
+  });
+  return (await Promise.all(lagging)).flat();
 }
 
 /**

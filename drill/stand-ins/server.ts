@@ -38,7 +38,12 @@ export async function startServers(
     { cert, key },
     listener((request) => answerCall(request, account, all)),
   );
-  const resolver = settings.resolver && (await resolve(settings, settings.resolver));
+  const missing = (name: string, source: string) => {
+    const host = account.instanceAt(source)?.name ?? source;
+    hooks.record({ host, action: `look-up of ${name}`, resource: '*', outcome: 'unknown' });
+  };
+  const names = new Resolver(settings.world, settings.api.host, missing);
+  const resolver = settings.resolver && (await answerNames(names, settings.resolver));
   return {
     account,
     metadata: await listen(metadata, settings.metadata),
@@ -78,11 +83,10 @@ async function read(incoming: IncomingMessage): Promise<HttpRequest> {
   };
 }
 
-async function resolve({ world, api }: StandInSettings, { host, port }: ListenAddress): Promise<Socket> {
-  const resolver = new Resolver(world, api.host);
+async function answerNames(resolver: Resolver, { host, port }: ListenAddress): Promise<Socket> {
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
-    const answer = resolver.answer(message);
+    const answer = resolver.answer(message, from.address);
     if (answer) socket.send(answer, from.port, from.address);
   });
   socket.bind(port, host);

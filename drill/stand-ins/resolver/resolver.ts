@@ -21,18 +21,24 @@ const REVERSE = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\.in-addr\.arpa$/;
 export class Resolver {
   readonly #world: World;
   readonly #endpoints: string;
+  readonly #missing: (name: string, source: string) => void;
 
-  /** @param endpoints IPv4 address of the API endpoints */
-  constructor(world: World, endpoints: string) {
+  /**
+   * @param endpoints IPv4 address of the API endpoints
+   * @param missing told of each look-up of an endpoint that is not there, and the address that it came from
+   */
+  constructor(world: World, endpoints: string, missing: (name: string, source: string) => void) {
     this.#world = world;
     this.#endpoints = endpoints;
+    this.#missing = missing;
   }
 
   /** The response to a message; none to what is no query. */
-  answer(message: Buffer): Buffer | undefined {
+  answer(message: Buffer, source: string): Buffer | undefined {
     const question = questionOf(message);
     if (!question) return undefined;
     const found = this.#records(question);
+    if (!found && question.name.endsWith('.amazonaws.com')) this.#missing(question.name, source);
     const code = found === undefined ? RESPONSE_CODES.noSuchName : RESPONSE_CODES.noError;
     return response(message, question, code, found ?? []);
   }

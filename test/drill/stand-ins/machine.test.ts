@@ -26,9 +26,9 @@ const HARNESS = `
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const { StandIns } = require(${JSON.stringify(join(PROJECT, 'dist/drill/stand-ins/client.js'))});
 const { world, tls } = JSON.parse(readFileSync('/drill/world.json', 'utf8'));
-const at = (port) => ({ host: '169.254.169.254', port });
+const at = (port) => ({ host: port === 53 ? '169.254.169.253' : '169.254.169.254', port });
 const note = (file, what) => appendFileSync('/drill/' + file, JSON.stringify(what) + '\\n');
-const starting = StandIns.start({ world, tls, metadata: at(80), api: at(443), associationDelayMs: 0 }, {
+const starting = StandIns.start({ world, tls, metadata: at(80), api: at(443), resolver: at(53), associationDelayMs: 0 }, {
   perform: async (request) => {
     note('requests', request);
     if (request.kind === 'stop-instance') (await starting).setState(request.instanceId, 'stopped');
@@ -62,13 +62,13 @@ async function machine(name: string, commands: readonly string[]) {
       'harness.js': HARNESS,
       'world.json': JSON.stringify({ world, tls }),
       'authority.pem': authority,
-      hosts: endpointNames(world)
-        .map((one) => `169.254.169.254 ${one}\n`)
-        .join(''),
     };
-    const network = `ip address add 169.254.169.254/32 dev lo
-ip route replace local 169.254.169.254 dev lo table local src ${host.privateIps[0]}
-cat /drill/hosts >> /etc/hosts
+    const network = `for address in 169.254.169.253 169.254.169.254; do
+  ip address add $address/32 dev lo
+  ip route replace local $address dev lo table local src ${host.privateIps[0]}
+done
+rm /etc/resolv.conf
+echo nameserver 169.254.169.253 > /etc/resolv.conf
 cat /drill/authority.pem >> /etc/ssl/certs/ca-certificates.crt
 ${process.execPath} /drill/harness.js > /drill/log 2>&1 &
 wait_for test -e /drill/ready`;
@@ -103,14 +103,15 @@ function parsedLines(outcome: Outcome | undefined): Record<string, unknown>[] {
 itRuns('a database reads its facts, makes its secrets, follows its configuration and fences another', async () => {
   const LIB = '. /usr/local/lib/nospof/lib.sh\n';
   const { host, plan, outcomes, calls, requests } = await machine('db-1', [
-    `${LIB}fact tier; imds meta-data/placement/availability-zone`,
+    `${LIB}fact tier; imds meta-data/placement/availability-zone; getent hosts 10.20.37.27`,
     `${LIB}secret_create db/site > /run/one; secret db/site > /run/two; cmp /run/one /run/two; wc -c < /run/one`,
     // Nothing is to do: the bucket has what the machine was born with.
     'mkdir -p /var/lib/nospof; touch /var/lib/nospof/complete; nospof-follow; cat /var/lib/nospof/applied.yaml',
     "printf 'action=reboot\\nport=10.20.37.27\\n' | fence_nospof; wait_for grep -qs start-instance /drill/requests",
   ]);
   const [facts, secret, followed, fenced] = outcomes;
-  expect(facts).toEqual({ status: 0, stdout: `db${host.zone}`, stderr: '' });
+  const name = 'ip-10-20-37-27.eu-central-1.compute.internal';
+  expect(facts).toEqual({ status: 0, stdout: `db${host.zone}10.20.37.27     ${name}\n`, stderr: '' });
   expect(secret).toEqual({ status: 0, stdout: '33\n', stderr: '' });
   expect(followed?.stderr).toBe('');
   expect(followed?.stdout).toMatch(/^#cloud-config\nhostname: db-1\n/);

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { gatewayOf } from '../../../drill/network/addresses';
+import {
+  connectScript,
+  hostScript,
+  isolateScript,
+  portOf,
+  removeHostScript,
+  switchScript,
+} from '../../../drill/network/commands';
+import { associationRules, ruleset } from '../../../drill/network/ruleset';
+import { shippedPlan } from '../plans';
+
+const { hosts } = shippedPlan('04-load-balancer-pair');
+const [balancer] = hosts;
+
+test('the switch routes between the subnets, and a host has one address and leads nowhere else', () => {
+  if (!balancer) throw new Error('no host');
+  expect(switchScript(hosts)).toMatchSnapshot('switch');
+  expect(hostScript(balancer) + connectScript(balancer) + isolateScript(balancer)).toMatchSnapshot('host');
+});
+
+test('the router is the first address of a subnet', () => {
+  expect(gatewayOf('10.20.0.0/19')).toBe('10.20.0.1');
+  expect(gatewayOf('10.20.192.0/20')).toBe('10.20.192.1');
+});
+
+test('only what bears a name of the drill’s own is taken away', () => {
+  const scripts = hosts.map(removeHostScript).join('');
+  for (const line of scripts.trim().split('\n')) {
+    expect(line).toMatch(/^ip (?:-n nospof-switch link delete h-[0-9a-f]{12}|netns delete nospof-host-[\w-]+) /);
+  }
+});
+
+test('names of interfaces are as short as the kernel wants, and no two alike', () => {
+  const ports = hosts.map(portOf);
+  expect(Math.max(...ports.map((name) => name.length))).toBeLessThanOrEqual(15);
+  expect(new Set(ports).size).toBe(hosts.length);
+});
+
+test('all scripts are shell', () => {
+  const text = switchScript(hosts) + hosts.map((host) => hostScript(host) + removeHostScript(host)).join('');
+  expect(spawnSync('sh', ['-n'], { input: text, encoding: 'utf8' }).stderr).toBe('');
+});
+
+test('an Elastic IP leads to one private address at a time, both ways', () => {
+  expect(ruleset()).toMatchSnapshot('ruleset');
+  expect(
+    associationRules(
+      new Map([
+        ['198.51.100.11', '10.0.0.5'],
+        ['198.51.100.10', '10.0.0.4'],
+      ]),
+    ),
+  ).toBe(
+    `flush map ip nospof inward
+flush map ip nospof outward
+add element ip nospof inward { 198.51.100.10 : 10.0.0.4, 198.51.100.11 : 10.0.0.5 }
+add element ip nospof outward { 10.0.0.4 : 198.51.100.10, 10.0.0.5 : 198.51.100.11 }
+`,
+  );
+  expect(associationRules(new Map())).not.toContain('add');
+});

@@ -1,0 +1,12 @@
+import { type DrillPlan, planDrill } from '../../drill/plan';
+import { parseTopology } from '../../model';
+import { shippedText, synthesized } from '../helpers/synthesized';
+
+/** What a drill of a shipped topology boots. */
+export function shippedPlan(name: string): DrillPlan {
+  const text = shippedText(name);
+  const parsed = parseTopology(text, `${name}.yaml`);
+  if ('diagnostics' in parsed) throw new Error('it does not parse');
+  const { stack, serviceGraph } = synthesized(text, name);
+  return planDrill(stack, serviceGraph, parsed.topology);
+}
