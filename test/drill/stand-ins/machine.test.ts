@@ -13,7 +13,7 @@ import { PROJECT, shippedText } from '../../helpers/synthesized';
 import { debianAws } from './loopback';
 
 /** The machines' own scripts, as they are rendered, in a network where the stand-ins have AWS's names and addresses. */
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const oneDisk: Need = {
   what: 'the project and Node.js on the disk of the root',
