@@ -1,4 +1,3 @@
-import { undecided } from '../../analysis/diff/allow';
 import type { MachineChange, ResourceChange } from '../../analysis/diff/upgrade';
 import type { UpgradeSteps } from '../../analysis/steps';
 import type { Step } from '../../analysis/steps/step';
@@ -19,8 +18,7 @@ import {
   PHASE_NAMES,
   reasons,
   settingText,
-  stopAnswer,
-  stopLine,
+  stopGroups,
   tierLine,
 } from './words';
 
@@ -71,11 +69,10 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
 }
 
 function stops(compared: Compared): readonly string[] {
-  const open = undecided(compared.upgrade);
-  const allowed = compared.upgrade.stops.filter((stop) => !open.includes(stop));
-  const line = (mark: string) => (stop: (typeof open)[number]) =>
-    `- ${mark} ${escaped(stopLine(stop))}<br>${escaped(stopAnswer(stop))}`;
-  return open.length + allowed.length === 0 ? [] : ['', ...open.map(line('🛑')), ...allowed.map(line('☑️'))];
+  const groups = stopGroups(compared).map(({ title, reasons, answer, isOpen }) => {
+    return `- ${isOpen ? '🛑' : '☑️'} **${escaped(title)}** ${[...reasons, answer].map(escaped).join('<br>')}`;
+  });
+  return groups.length === 0 ? [] : ['', ...groups];
 }
 
 function goals({ upgrade }: Compared): readonly string[] {

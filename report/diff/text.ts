@@ -20,8 +20,7 @@ import {
   PHASE_NAMES,
   reasons,
   settingText,
-  stopAnswer,
-  stopLine,
+  stopGroups,
   tierLine,
 } from './words';
 
@@ -75,20 +74,16 @@ function section(title: string, lines: readonly string[], colors: Colors): reado
 }
 
 function stops(compared: Compared, colors: Colors): readonly string[] {
-  const open = undecided(compared.upgrade);
-  const allowed = compared.upgrade.stops.filter((stop) => !open.includes(stop));
-  return [
-    ...section(
-      'Stop',
-      open.flatMap((stop) => [`  ${colors.red(stopLine(stop))}`, `    ${stopAnswer(stop)}`]),
-      colors,
-    ),
-    ...section(
-      'Allowed',
-      allowed.flatMap((stop) => [`  ${stopLine(stop)}`, `    ${stopAnswer(stop)}`]),
-      colors,
-    ),
-  ];
+  const groups = stopGroups(compared);
+  const lines = (isOpen: boolean) =>
+    groups
+      .filter((group) => group.isOpen === isOpen)
+      .flatMap(({ title, reasons, answer }) => [
+        `  ${isOpen ? colors.red(title) : title}`,
+        ...reasons.map((reason) => `    ${reason}`),
+        `    → ${answer}`,
+      ]);
+  return [...section('Stop', lines(true), colors), ...section('Allowed', lines(false), colors)];
 }
 
 function goals(

@@ -32,12 +32,35 @@ export function isEmpty({ upgrade, way }: Compared): boolean {
   return changes + (way?.steps.length ?? 0) === 0;
 }
 
-export function stopLine({ kind, address, goal, reason }: Stop): string {
-  return `${address}${goal === undefined ? '' : ` (${goal})`}: ${reason} [${kind}]`;
+/** Stops of one kind about the same thing: they share what to do about it. */
+export interface StopGroup {
+  readonly title: string;
+  readonly reasons: readonly string[];
+  readonly answer: string;
+  readonly isOpen: boolean;
+}
+
+/** Stops as a reader meets them, in their order: what is open before what is allowed. */
+export function stopGroups({ upgrade }: Compared): readonly StopGroup[] {
+  const groups = new Map<string, Stop[]>();
+  for (const stop of upgrade.stops) {
+    const key = JSON.stringify([stop.kind, stop.address, stop.remedy, stop.allowedBecause ?? null]);
+    groups.set(key, [...(groups.get(key) ?? []), stop]);
+  }
+  const all = [...groups.values()].flatMap((stops) => {
+    const [first] = stops;
+    if (!first) return [];
+    const { address, kind, allowedBecause } = first;
+    const reasons = stops.map(({ reason }) => reason);
+    return [
+      { title: `${address} [${kind}]`, reasons, answer: stopAnswer(first), isOpen: allowedBecause === undefined },
+    ];
+  });
+  return [...all.filter(({ isOpen }) => isOpen), ...all.filter(({ isOpen }) => !isOpen)];
 }
 
 /** What a reviewer can do about a stop. */
-export function stopAnswer({ allowedBecause, allowable, remedy, address }: Stop): string {
+function stopAnswer({ allowedBecause, allowable, remedy, address }: Stop): string {
   if (allowedBecause !== undefined) return `allowed: ${allowedBecause}`;
   return allowable ? `${remedy} If it is meant: --allow-destroy '${address}=REASON'` : remedy;
 }
@@ -123,8 +146,9 @@ const LONGEST = 60;
 export function attributeText({ path, before, after, follows }: AttributeChange): string {
   if (follows.length > 0) return `${path} (follows ${someOf(follows)})`;
   const [old, now] = [before ?? 'not set', after ?? 'not set'];
-  const isShort = [old, now].every((text) => text.length <= LONGEST && !text.includes('\n'));
-  return isShort ? `${path} (${old} → ${now})` : path;
+  if ([old, now].some((text) => text.length > LONGEST || text.includes('\n'))) return path;
+  // What stands for a long text has its own parentheses.
+  return [old, now].some((text) => text.startsWith('(')) ? path : `${path} (${old} → ${now})`;
 }
 
 /** `@@ -1,4 +1,5 @@` and the lines. */
