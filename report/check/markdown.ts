@@ -8,6 +8,7 @@ import {
   CLASS_NAMES,
   duration,
   headline,
+  originText,
   ownRates,
   pathText,
   percent,
@@ -55,7 +56,9 @@ function stackSection(stack: CheckedStack): string[] {
 
 /** The findings on one stack, without a heading. */
 export function stackFindings({ verdict }: CheckedStack): readonly string[] {
+  const origin = originText(verdict);
   return [
+    ...(origin === undefined ? [] : [origin, '']),
     ...table(
       ['goal', 'single points of failure', 'available', 'down a year', 'relies on', 'pairs'],
       verdict.goals.map(goalRow),

@@ -43,7 +43,9 @@ type Shown = CheckedStack['verdict']['elements'][number];
 
 /** An element is drawn into the services of its own tier; what they need of each other would hide the picture. */
 function carries({ tier, class: kind, element }: Shown, service: string): boolean {
-  return kind === 'managed' ? service.startsWith(`${short(element).split('_')[0]}.`) : service.startsWith(`${tier}.`);
+  return kind === 'managed' && tier === undefined
+    ? service.startsWith(`${short(element).split('_')[0]}.`)
+    : service.startsWith(`${tier}.`);
 }
 
 function services(elements: readonly Shown[]): readonly string[] {

@@ -9,6 +9,7 @@ import {
   CLASS_NAMES,
   goalLine,
   headline,
+  originText,
   ownRates,
   pathText,
   percent,
@@ -28,6 +29,7 @@ function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors
   const mark = verdict.holds ? colors.green : colors.red;
   return [
     `${colors.bold(id)}: ${mark(headline(verdict))}\n`,
+    originText(verdict) === undefined ? '' : `  ${originText(verdict)}\n`,
     ...verdict.goals.map((goal) => goalText(goal, verdict, color, colors)),
     list(
       'Breaches',

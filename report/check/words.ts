@@ -38,9 +38,26 @@ export function pathText({ path, effect }: Pick<SinglePoint, 'path' | 'effect'>)
 }
 
 /** The first sentence on a stack. */
-export function headline({ survives, holds, breaches }: StackVerdict): string {
+export function headline(verdict: StackVerdict): string {
+  const { survives, holds, breaches, origin } = verdict;
+  if (!holds && survives === 'none' && origin === 'inferred')
+    return `does not work: ${count(breaches.length, 'breach', 'breaches')}`;
   if (!holds) return `does not hold 'survives: ${survives}': ${count(breaches.length, 'breach', 'breaches')}`;
-  return survives === 'none' ? 'declares to survive nothing' : `survives the loss of any one ${survives}`;
+  if (survives !== 'none') return `survives the loss of any one ${survives}`;
+  return origin === 'claims' ? 'declares to survive nothing' : `${survived(verdict)}; nothing was asked of it`;
+}
+
+function survived({ survivesZone, survivesNode }: StackVerdict): string {
+  if (survivesZone) return 'survives the loss of any one zone';
+  return survivesNode
+    ? 'survives the loss of any one node, and not of each zone'
+    : 'does not survive the loss of each node';
+}
+
+/** What a verdict without claims rests on; undefined where there are claims. */
+export function originText({ origin }: StackVerdict): string | undefined {
+  if (origin === 'claims') return undefined;
+  return 'Inferred from resources, references and security groups alone: which of its needs are hard, and what machines run, no Terraform tells. What is not known is listed, and taken for the worse.';
 }
 
 /** `node: up 99.9 % (from the topology)`, for each rate that a topology states itself. */
@@ -57,10 +74,10 @@ export function tableRates(verdicts: readonly StackVerdict[]): readonly (readonl
   );
 }
 
-export function breachText(breach: Breach, { survives, goals }: StackVerdict): string {
+export function breachText(breach: Breach, { survives, goals, origin }: StackVerdict): string {
   switch (breach.kind) {
     case 'broken-goal':
-      return `${breach.goal} does not work even with everything up: see the claims without evidence`;
+      return `${breach.goal} does not work even with everything up: see ${origin === 'claims' ? 'the claims without evidence' : 'what could not be known'}`;
     case 'single-point':
       return `${breach.element} ${effectText(breach, goals)}, and the site is to survive the loss of a ${survives}`;
     case 'stale-accept':

@@ -3,6 +3,9 @@ import { type TextChange, terraformFixture } from '../helpers/terraform-fixture'
 
 const folder = scratchFolder();
 
+// The parser of HCL is large, and loaded by the first test.
+jest.setTimeout(120_000);
+
 interface Goal {
   readonly goal: string;
   readonly works: boolean;

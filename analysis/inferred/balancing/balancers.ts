@@ -141,7 +141,10 @@ function offerTargets(
   reading: Reading,
 ): void {
   const { group } = targets;
+  const tier = service.slice(0, service.lastIndexOf('.'));
   const members: InferredMember[] = machines.map(({ machine, of }) => {
+    const known = reading.elements.get(machine.element);
+    if (known) reading.add({ ...known, tier });
     return { element: machine.element, needs: needsOf(of, machine), wayOut: machine.wayOut };
   });
   for (const other of targets.others)
