@@ -1,4 +1,4 @@
-import { changes, destroyed } from './plan-changes';
+import { changes, plannedChanges } from './plan-changes';
 import type { Plan, ResourceChange } from './terraform';
 
 function change(address: string, actions: string[], before: unknown, after: unknown): ResourceChange {
@@ -32,14 +32,33 @@ describe('changes of a plan', () => {
     expect(changes(plan(change('aws_vpc.main', ['update'], forgotten, wanted)), UNCLEAN)).toHaveLength(1);
   });
 
-  test('tell what would be destroyed, replacements included', () => {
+  test('tell what Terraform does with each resource, and because of what', () => {
+    const moved = { ...change('aws_eip.entrance', ['no-op'], {}, {}), previous_address: 'aws_eip.address' };
+    const replaced = change('aws_ebs_volume.b', ['create', 'delete'], { size: 1, encrypted: true }, { size: 2 });
+    const because = { ...replaced, change: { ...replaced.change, replace_paths: [['encrypted'], ['tags', 'a']] } };
     const plan: Plan = {
       resource_changes: [
-        change('aws_ebs_volume.b', ['delete', 'create'], {}, {}),
+        because,
         change('aws_ebs_volume.a', ['delete'], {}, null),
         change('aws_ebs_volume.c', ['create'], null, {}),
+        change('aws_ebs_volume.d', ['forget'], {}, null),
+        change('aws_vpc.main', ['update'], { tags: 1 }, { tags: 2 }),
+        moved,
       ],
     };
-    expect(destroyed(plan)).toEqual(['aws_ebs_volume.a', 'aws_ebs_volume.b']);
+    expect(plannedChanges(plan).map(({ type: _, ...one }) => one)).toEqual([
+      { address: 'aws_ebs_volume.b', action: 'replace', attributes: ['encrypted', 'tags'] },
+      { address: 'aws_ebs_volume.a', action: 'destroy', attributes: [] },
+      { address: 'aws_ebs_volume.c', action: 'create', attributes: [] },
+      { address: 'aws_ebs_volume.d', action: 'forget', attributes: [] },
+      { address: 'aws_vpc.main', action: 'update', attributes: ['tags'] },
+      { address: 'aws_eip.entrance', action: 'move', attributes: [] },
+    ]);
+  });
+
+  test('take an update of what the fake never reads back for none', () => {
+    const update = change('aws_instance.web_1', ['update'], {}, { credit_specification: ['unlimited'] });
+    expect(plannedChanges({ resource_changes: [update] }, UNCLEAN)).toMatchObject([{ action: 'none', attributes: [] }]);
+    expect(plannedChanges({ resource_changes: [update] })).toMatchObject([{ action: 'update' }]);
   });
 });

@@ -41,14 +41,6 @@ export function changes(plan: Plan, unclean: readonly UncleanAttributes[] = []):
     .sort();
 }
 
-/** The addresses that a plan would destroy, also where something new takes their place. */
-export function destroyed(plan: Plan): string[] {
-  return (plan.resource_changes ?? [])
-    .filter((one) => one.mode === 'managed' && one.change.actions.includes('delete'))
-    .map((one) => one.address)
-    .sort();
-}
-
 /** What Terraform does with one resource that it manages. */
 export interface PlannedChange {
   readonly address: string;

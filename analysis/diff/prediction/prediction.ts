@@ -1,4 +1,5 @@
 import { type Fields, fields } from '../../terraform/values';
+import { replacesByValues } from '../replacement/by-values';
 import { REPLACEMENT } from '../replacement/table';
 import { shapeOf } from '../shapes/shapes';
 import type { Action } from '../upgrade';
@@ -114,7 +115,9 @@ export class Prediction {
     for (const name of new Set([...Object.keys(before.body), ...Object.keys(after.body)])) {
       if (!isIgnored(after, name)) comparison.compare(name, name, before.body[name], after.body[name]);
     }
-    const found = comparison.differences.filter(({ path }) => !after.ignored.has(path));
+    const found = comparison.differences
+      .filter(({ path }) => !after.ignored.has(path))
+      .map((one) => ({ ...one, replaces: replacesByValues(after.type, after.body, one) ?? one.replaces }));
     return [...found, ...this.#defaultTags(before, after)].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 

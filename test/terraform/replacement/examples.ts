@@ -11,8 +11,6 @@ export interface Example {
   readonly filled?: JsonObject;
   /** Path → how the effect depends on the values; `transitions.ts` holds it against the provider. */
   readonly conditional?: Readonly<Record<string, string>>;
-  /** Whether nested blocks are left out that the example does not have: of types that no construct writes. */
-  readonly shallow?: boolean;
 }
 
 const TRUST = JSON.stringify({
@@ -175,7 +173,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     config: { role: 'web', policy_arn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore' },
   },
   aws_iam_instance_profile: { config: { name_prefix: 'web-', role: 'web' }, others: [{ name: 'web', role: 'web' }] },
-  aws_iam_policy: { shallow: true, config: { name: 'files', policy: TRUST } },
+  aws_iam_policy: { config: { name: 'files', policy: TRUST } },
 
   aws_s3_bucket: {
     config: { bucket_prefix: 'shop-media-', force_destroy: false },
@@ -193,7 +191,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
   },
   aws_s3_bucket_ownership_controls: {
-    shallow: true,
     config: { bucket: 'shop-media', rule: [{ object_ownership: 'BucketOwnerEnforced' }] },
     values: { 'rule.object_ownership': ['BucketOwnerEnforced', 'ObjectWriter'] },
   },
@@ -290,7 +287,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
   },
 
-  aws_route53_zone: { shallow: true, config: { name: 'example.com' } },
+  aws_route53_zone: { config: { name: 'example.com' } },
   aws_route53_record: {
     config: {
       zone_id: 'Z1',
@@ -388,9 +385,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
   },
 
-  aws_db_subnet_group: { shallow: true, config: { name: 'shop', subnet_ids: ['subnet-1', 'subnet-2'] } },
+  aws_db_subnet_group: { config: { name: 'shop', subnet_ids: ['subnet-1', 'subnet-2'] } },
   aws_db_instance: {
-    shallow: true,
     config: {
       identifier: 'shop',
       engine: 'mariadb',
@@ -416,9 +412,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       backup_retention_period: [7, 14],
     },
   },
-  aws_elasticache_subnet_group: { shallow: true, config: { name: 'shop', subnet_ids: ['subnet-1', 'subnet-2'] } },
+  aws_elasticache_subnet_group: { config: { name: 'shop', subnet_ids: ['subnet-1', 'subnet-2'] } },
   aws_elasticache_cluster: {
-    shallow: true,
     config: {
       cluster_id: 'shop',
       engine: 'memcached',
@@ -431,7 +426,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     values: { engine_version: ['1.6.22', '1.6.12'], num_cache_nodes: [2, 3], az_mode: ['cross-az', 'single-az'] },
   },
   aws_elasticache_replication_group: {
-    shallow: true,
     config: {
       replication_group_id: 'shop',
       description: 'sessions',
@@ -448,7 +442,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     values: { engine: ['redis', 'valkey'], engine_version: ['7.1', '7.0'], num_cache_clusters: [2, 3] },
   },
   aws_efs_file_system: {
-    shallow: true,
     config: {
       creation_token: 'files',
       encrypted: true,
@@ -458,11 +451,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     values: { performance_mode: ['generalPurpose', 'maxIO'], throughput_mode: ['bursting', 'elastic'] },
   },
   aws_efs_mount_target: {
-    shallow: true,
     config: { file_system_id: 'fs-1', subnet_id: 'subnet-1', security_groups: ['sg-1'] },
   },
   aws_lb: {
-    shallow: true,
     config: {
       name: 'shop',
       load_balancer_type: 'application',
@@ -473,7 +464,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     values: { load_balancer_type: ['application', 'network'], ip_address_type: ['ipv4', 'dualstack'] },
   },
   aws_lb_target_group: {
-    shallow: true,
     config: {
       name: 'web',
       port: 80,
@@ -492,7 +482,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     filled: { protocol_version: 'HTTP1', ip_address_type: 'ipv4', name_prefix: '' },
   },
   aws_lb_target_group_attachment: {
-    shallow: true,
     config: {
       target_group_arn: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/1',
       target_id: 'i-1',
@@ -500,7 +489,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
   },
   aws_lb_listener: {
-    shallow: true,
     config: {
       load_balancer_arn: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/1',
       port: 80,
@@ -515,9 +503,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     values: { protocol: ['HTTP', 'HTTPS'], 'default_action.type': ['forward', 'redirect'] },
   },
   aws_ssm_parameter: {
-    shallow: true,
     config: { name: '/shop/a', type: 'String', value: 'one' },
     values: { type: ['String', 'SecureString'] },
   },
-  aws_secretsmanager_secret: { shallow: true, config: { name: 'shop' } },
+  aws_secretsmanager_secret: { config: { name: 'shop' } },
 };

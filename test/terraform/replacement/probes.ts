@@ -28,13 +28,15 @@ export function unchanged(): Probe[] {
   );
 }
 
-/** Every setting of every type: changed, added and removed. */
+/** Every setting of every type: changed, added and removed. What is inside of blocks that no example has is left out. */
 export function probes(schemas: Schemas, defaults: Defaults, learned: Learned): Probe[] {
   return Object.entries(EXAMPLES).flatMap(([type, example]) => {
     const { block } = schemaOf(schemas, type);
-    const wanted = settings(block).filter(({ path: [top = '', ...inner] }) => {
-      return !example.shallow || inner.length === 0 || example.config[top] !== undefined;
-    });
+    const configs = [example.config, ...(example.others ?? [])];
+    // A block that no example has is only asked about as a whole.
+    const wanted = settings(block).filter(({ path }) =>
+      configs.some((config) => path.length === 1 || at(config, path.slice(0, -1)) !== undefined),
+    );
     const known = (path: readonly string[]) =>
       example.values?.[path.join('.')] ?? learned.get(learnedKey(type, path.at(-1) ?? ''));
     return wanted.flatMap((setting) => {
