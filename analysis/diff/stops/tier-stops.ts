@@ -34,9 +34,9 @@ function lastNode({ tier, before }: TierChange, resources: readonly ResourceChan
   });
   const volumes =
     destroyed.length > 0
-      ? `${listed(destroyed.map(({ address }) => address))} with it`
+      ? `${listed(destroyed.map(({ address }) => address))} ${destroyed.length > 1 ? 'are' : 'is'} destroyed`
       : 'its volumes stay, but nothing serves them';
-  const reason = `The last node with the data of ${tier} goes: ${volumes}, and no other tier takes the data over.`;
+  const reason = `No node of ${tier} keeps its data any more: ${volumes}, and no other tier takes the data over.`;
   return decision('last-data-node', tier, reason, 'Copy the data to where it is needed first.');
 }
 
