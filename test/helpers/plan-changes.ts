@@ -57,7 +57,7 @@ export function plannedChanges(plan: Plan, unclean: readonly UncleanAttributes[]
     .map((one) => {
       const action = isNothing(one, unclean) ? 'none' : actionOf(one);
       const moved = one.previous_address !== undefined && action === 'none';
-      const attributes = action === 'replace' || action === 'update' ? topLevel(one) : [];
+      const attributes = action === 'replace' || action === 'update' ? topLevel(one, unclean) : [];
       return { address: one.address, type: one.type, action: moved ? 'move' : action, attributes };
     });
 }
@@ -69,15 +69,20 @@ function actionOf({ change: { actions } }: ResourceChange): PlannedChange['actio
   return actions.includes('update') ? 'update' : 'none';
 }
 
-function topLevel(one: ResourceChange): string[] {
+function topLevel(one: ResourceChange, unclean: readonly UncleanAttributes[]): string[] {
   const forcing = one.change.replace_paths?.map(([name]) => String(name));
-  return [...new Set(forcing ?? changedAttributes(one))].sort();
+  const ignored = ignoredOf(one, unclean);
+  return [...new Set(forcing ?? changedAttributes(one).filter((name) => !ignored.includes(name)))].sort();
+}
+
+function ignoredOf({ type }: ResourceChange, unclean: readonly UncleanAttributes[]): string[] {
+  return unclean.filter((entry) => entry.type === type).flatMap(({ attributes }) => attributes);
 }
 
 function isNothing(one: ResourceChange, unclean: readonly UncleanAttributes[]): boolean {
   const [action, ...more] = one.change.actions;
   if (more.length > 0 || action !== 'update') return action === 'no-op';
-  const ignored = unclean.filter((entry) => entry.type === one.type).flatMap((entry) => entry.attributes);
+  const ignored = ignoredOf(one, unclean);
   return changedAttributes(one).every((attribute) => ignored.includes(attribute));
 }
 
