@@ -4,9 +4,6 @@ import { setPriority } from 'node:os';
 /** The visitors and AWS's stand-ins go before all else: who waits for the processor would be taken for a site that is down. */
 export const MEASURING = -15;
 
-/** The hosts, before what else the machine does. */
-export const SERVING = -10;
-
 /** Let a process, and what it starts in its session from now on, run before others. Where the kernel refuses, it runs as it is. */
 export function prefer(pid: number, nice: number): void {
   try {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { attempt, run } from '../process';
 import { Packages } from './packaged-units';
@@ -10,6 +19,7 @@ import {
   type Recipe,
   SYSTEM_PACKAGES,
   UNITS_OF_PACKAGES,
+  USELESS_GENERATORS,
   USELESS_UNITS,
 } from './recipe';
 
@@ -67,6 +77,9 @@ async function finish(root: string): Promise<void> {
   const packaged = owned.filter(({ unit, owner }) => !system.has(owner) && !USELESS_UNITS.includes(unit));
   await run(['systemctl', `--root=${root}`, '-q', 'disable', ...packaged.map(({ unit }) => unit)]);
   await run(['systemctl', `--root=${root}`, '-q', 'mask', ...USELESS_UNITS]);
+  const generators = join(wants, '../system-generators');
+  mkdirSync(generators, { recursive: true });
+  for (const name of USELESS_GENERATORS) symlinkSync('/dev/null', join(generators, name));
   const lines = packaged.map(({ unit, owner }) => `${owner} ${unit}\n`).sort();
   for (const { path, content, mode } of [...IMAGE_FILES, { path: UNITS_OF_PACKAGES, content: lines.join('') }]) {
     const file = `${root}${path}`;

@@ -41,6 +41,19 @@ export const USELESS_UNITS: readonly string[] = [
   'systemd-timesyncd.service',
 ];
 
+/** Programs that look for units whenever systemd loads its configuration, and find none in a container. */
+export const USELESS_GENERATORS: readonly string[] = [
+  'nfs-server-generator',
+  'rpc-pipefs-generator',
+  'systemd-cryptsetup-generator',
+  'systemd-getty-generator',
+  'systemd-gpt-auto-generator',
+  'systemd-hibernate-resume-generator',
+  'systemd-integritysetup-generator',
+  'systemd-sysv-generator',
+  'systemd-veritysetup-generator',
+];
+
 /** Folder of what the drill itself keeps in a root file system. */
 export const OWN_FOLDER = '/usr/local/lib/nospof-drill';
 
@@ -114,6 +127,6 @@ export function recipeFor(packages: readonly string[]): Recipe {
 
 /** Name of the image that a recipe makes: another recipe is another image. */
 export function imageName(recipe: Recipe): string {
-  const whole = JSON.stringify([RELEASE, SYSTEM_PACKAGES, USELESS_UNITS, IMAGE_FILES, recipe]);
+  const whole = JSON.stringify([RELEASE, SYSTEM_PACKAGES, USELESS_UNITS, USELESS_GENERATORS, IMAGE_FILES, recipe]);
   return `${RELEASE}-${createHash('sha256').update(whole).digest('hex').slice(0, 12)}`;
 }

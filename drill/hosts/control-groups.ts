@@ -3,10 +3,19 @@ import { dirname, join } from 'node:path';
 import { PREFIX } from '../names';
 
 /** Hierarchies that a host gets a group in, where the machine has them. */
-const WANTED = ['name=systemd', 'memory', 'pids', ''];
+const WANTED = ['name=systemd', 'cpu', 'memory', 'pids', ''];
 
 /** Controllers that a unified hierarchy hands down. */
-const CONTROLLERS = ['memory', 'pids'];
+const CONTROLLERS = ['cpu', 'memory', 'pids'];
+
+/**
+ * What all hosts together get of the processor, against one group or session of anything else, in the files of version 1
+ * and 2: a host that waits for its turn would be taken for one that is down.
+ */
+const SHARES = [
+  { file: 'cpu.shares', value: '16384' },
+  { file: 'cpu.weight', value: '1600' },
+] as const;
 
 interface Hierarchy {
   /** `memory`; empty for the unified one. */
@@ -58,6 +67,8 @@ export class ControlGroups {
       mkdirSync(parent, { recursive: true });
       handDown(dirname(parent));
       handDown(parent);
+      for (const { file, value } of SHARES)
+        if (existsSync(join(parent, file))) writeFileSync(join(parent, file), value);
       mkdirSync(folder);
     }
     return groups;

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Network } from '../network/network';
 import type { DrillHost } from '../plan';
-import { prefer, SERVING } from '../priority';
 import { attempt, type Finished, ProcessError, type RunOptions } from '../process';
 import { ControlGroups } from './control-groups';
 import { bootCommand, insideCommand } from './nspawn';
@@ -61,7 +60,6 @@ export class Host {
       groups.remove();
       this.#running = undefined;
     });
-    if (child.pid !== undefined) prefer(child.pid, SERVING);
     this.#running = { child, groups, ended };
   }
 

@@ -4,5 +4,4 @@ export { type Certificates, makeCertificates } from './certificate';
 export { type StandInHandlers, type StandInOptions, StandIns } from './client';
 export { STAND_INS, type StandIn } from './list';
 export type { ApiCall, CallOutcome, InstanceState, StandInSettings, World, WorldRequest } from './protocol';
-export { ASSOCIATION_DELAY_MS } from './server';
 export { worldOf } from './world';

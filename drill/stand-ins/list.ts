@@ -1,3 +1,5 @@
+import { ASSOCIATION_DELAY_MS } from './protocol';
+
 /** Something of AWS that a drill does without. */
 export interface StandIn {
   /** What it stands for. */
@@ -14,7 +16,7 @@ export const STAND_INS: readonly StandIn[] = [
   },
   {
     what: 'EC2 API',
-    how: 'DescribeInstances, StopInstances, StartInstances and AssociateAddress over HTTPS; an Elastic IP moves after a fixed delay, stopping and starting act on the local machine',
+    how: `DescribeInstances, StopInstances, StartInstances and AssociateAddress over HTTPS; an Elastic IP moves ${ASSOCIATION_DELAY_MS / 1000} s after the call, stopping and starting act on the local machine`,
   },
   {
     what: 'SSM Parameter Store',

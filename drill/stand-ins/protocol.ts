@@ -67,6 +67,13 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/**
+ * Milliseconds from the call to the moved address, unless told otherwise. AWS publishes no figure: NGINX's guide to
+ * keepalived with Elastic IPs saw 5 to 6 s for a whole takeover, of which the adverts that are missed take 3 to 4 and
+ * the AWS CLI about one (docs.nginx.com, "Active-Passive HA for NGINX Plus on AWS Using Elastic IP Addresses").
+ */
+export const ASSOCIATION_DELAY_MS = 1000;
+
 /** What the stand-ins are started with. */
 export interface StandInSettings {
   readonly world: World;

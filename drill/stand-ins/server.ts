@@ -6,15 +6,8 @@ import { Account } from './account';
 import type { HttpAnswer, HttpRequest } from './answer';
 import { answerCall, type EndpointHooks } from './api/endpoint';
 import { MetadataService } from './metadata/service';
-import type { ListenAddress, StandInSettings } from './protocol';
+import { ASSOCIATION_DELAY_MS, type ListenAddress, type StandInSettings } from './protocol';
 import { Resolver } from './resolver/resolver';
-
-/**
- * Milliseconds from the call to the moved address, unless told otherwise. AWS publishes no figure: NGINX's guide to
- * keepalived with Elastic IPs saw 5 to 6 s for a whole takeover, of which the adverts that are missed take 3 to 4 and
- * the AWS CLI about one (docs.nginx.com, "Active-Passive HA for NGINX Plus on AWS Using Elastic IP Addresses").
- */
-export const ASSOCIATION_DELAY_MS = 1000;
 
 /** Servers that listen. */
 export interface StandInServers {

@@ -15,6 +15,7 @@ describe('control groups', () => {
       '/sys/fs/cgroup/systemd',
       '/sys/fs/cgroup/pids',
       '/sys/fs/cgroup/memory/session/1',
+      '/sys/fs/cgroup/cpu',
       '/sys/fs/cgroup/unified',
     ]);
   });
