@@ -12,12 +12,13 @@ export class Bdd {
   static readonly TRUE = 1;
 
   readonly table: NodeTable;
-  readonly #cache = new ResultCache();
+  readonly #cache: ResultCache;
   /** Pending operations: f, g and the result of the low branch, or -1. */
   readonly #stack: number[] = [];
 
   constructor(nodeLimit: number) {
     this.table = new NodeTable(nodeLimit);
+    this.#cache = new ResultCache(nodeLimit);
   }
 
   node(level: number, low: number, high: number): number {

@@ -55,23 +55,30 @@ export class CutSets {
 
   /** Number of sets of each size under each node, children before parents. O(nodes · largest order). */
   #count(): number[] {
+    if (this.root === Zbdd.NEVER) return [];
     const { lows, highs } = this.zbdd.table;
-    const width = Math.max(0, this.zbdd.largest(this.root)) + 1;
-    const wanted = new Uint8Array(this.root + 1);
-    wanted[this.root] = 1;
+    const width = this.zbdd.largest(this.root) + 1;
+    /** By node: its row; those of the terminals are the first two, and -1 is for nodes that others made on the way. */
+    const rows = new Int32Array(this.root + 1).fill(-1);
+    rows[this.root] = 0;
     for (let node = this.root; node > Zbdd.ALWAYS; node--) {
-      if (wanted[node]) wanted[lows[node]!] = wanted[highs[node]!] = 1;
+      if (rows[node] === 0) rows[lows[node]!] = rows[highs[node]!] = 0;
     }
-    const rows = new Map<number, Float64Array>([[Zbdd.NEVER, new Float64Array(width)]]);
-    rows.set(Zbdd.ALWAYS, new Float64Array(width).fill(1, 0, 1));
+    rows[Zbdd.NEVER] = 0;
+    rows[Zbdd.ALWAYS] = 1;
+    let used = 2;
+    for (let node = 2; node <= this.root; node++) if (rows[node] === 0) rows[node] = used++;
+    const counts = new Float64Array(used * width);
+    counts[width] = 1;
     for (let node = 2; node <= this.root; node++) {
-      if (!wanted[node]) continue;
-      const row = rows.get(lows[node]!)!.slice();
-      const high = rows.get(highs[node]!)!;
-      for (let size = 1; size < width; size++) row[size]! += high[size - 1]!;
-      rows.set(node, row);
+      if (rows[node] === -1) continue;
+      const row = rows[node]! * width;
+      const low = rows[lows[node]!]! * width;
+      const high = rows[highs[node]!]! * width;
+      counts[row] = counts[low]!;
+      for (let size = 1; size < width; size++) counts[row + size] = counts[low + size]! + counts[high + size - 1]!;
     }
-    return this.root === Zbdd.NEVER ? [] : [...rows.get(this.root)!];
+    return [...counts.subarray(rows[this.root]! * width, (rows[this.root]! + 1) * width)];
   }
 
   /** Hands out each set of one order, in ascending order of its elements; the list is used again for the next one. */

@@ -9,15 +9,15 @@ import { UNLIMITED, type Zbdd } from './zbdd';
  */
 export function minimalSolutions(bdd: Bdd, zbdd: Zbdd, root: number, limit: number): number {
   const { levels, lows, highs } = bdd.table;
-  const known = new Map<number, number>();
   const { size } = bdd.table;
-  const key = (node: number, budget: number): number => (budget === UNLIMITED ? node : (budget + 1) * size + node);
+  const known = results(limit === UNLIMITED ? size : (limit + 1) * size);
+  const key = (node: number, budget: number): number => (budget === UNLIMITED ? node : budget * size + node);
   const solve = (start: number, budget: number): number => {
     const path: number[] = [];
     let result = -1;
     for (let node = start; ; node = lows[node]!) {
       if (node < 2) result = node;
-      else result = known.get(key(node, budget)) ?? -1;
+      else result = known.get(key(node, budget));
       if (result >= 0) break;
       path.push(node);
     }
@@ -29,4 +29,23 @@ export function minimalSolutions(bdd: Bdd, zbdd: Zbdd, root: number, limit: numb
     return result;
   };
   return solve(root, limit);
+}
+
+/** Results in a plain array of so many are looked up faster than in a map, and take up to 64 MiB. */
+const DENSE = 1 << 24;
+
+/** A memory of results by number; -1 where there is none yet. */
+function results(keys: number): { get(key: number): number; set(key: number, result: number): void } {
+  if (keys <= DENSE) {
+    // 0 is for none, so that nothing has to be filled in.
+    const array = new Int32Array(keys);
+    return {
+      get: (key) => array[key]! - 1,
+      set: (key, result) => {
+        array[key] = result + 1;
+      },
+    };
+  }
+  const map = new Map<number, number>();
+  return { get: (key) => map.get(key) ?? -1, set: (key, result) => map.set(key, result) };
 }

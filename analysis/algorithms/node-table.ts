@@ -12,6 +12,11 @@ export const TERMINAL_LEVEL = 0x7fffffff;
 
 /** Room for nodes to start with; a power of two. */
 const START = 1 << 13;
+const LEAST = 1 << 10;
+
+function startFor(limit: number): number {
+  return limit <= LEAST ? LEAST : START;
+}
 
 /**
  * The nodes of a decision diagram: (level, low, high), each triple once, so that equal functions are equal numbers.
@@ -19,15 +24,21 @@ const START = 1 << 13;
  * About 20 bytes a node.
  */
 export class NodeTable {
-  levels = new Int32Array(START);
-  lows = new Int32Array(START);
-  highs = new Int32Array(START);
+  levels: Int32Array<ArrayBuffer>;
+  lows: Int32Array<ArrayBuffer>;
+  highs: Int32Array<ArrayBuffer>;
   /** Number of nodes. */
   size = 2;
-  #slots = new Int32Array(2 * START);
-  #mask = 2 * START - 1;
+  #slots: Int32Array<ArrayBuffer>;
+  #mask: number;
 
   constructor(readonly limit: number) {
+    const start = startFor(limit);
+    this.levels = new Int32Array(start);
+    this.lows = new Int32Array(start);
+    this.highs = new Int32Array(start);
+    this.#slots = new Int32Array(2 * start);
+    this.#mask = 2 * start - 1;
     this.levels[0] = TERMINAL_LEVEL;
     this.levels[1] = TERMINAL_LEVEL;
   }
@@ -69,9 +80,17 @@ export class NodeTable {
 
 /** Results of operations on nodes; direct-mapped: a newer result replaces an older one in the same place. */
 export class ResultCache {
-  #keys = new Int32Array(6 * START);
-  #results = new Int32Array(2 * START);
-  #mask = 2 * START - 1;
+  #keys: Int32Array<ArrayBuffer>;
+  #results: Int32Array<ArrayBuffer>;
+  #mask: number;
+
+  /** @param limit largest number of nodes of the table whose results these are */
+  constructor(limit: number) {
+    const slots = 2 * startFor(limit);
+    this.#keys = new Int32Array(3 * slots);
+    this.#results = new Int32Array(slots);
+    this.#mask = slots - 1;
+  }
 
   /** The result of an operation (0 … 255) on two nodes, or -1. */
   get(operation: number, a: number, b: number): number {

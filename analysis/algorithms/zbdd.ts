@@ -23,7 +23,7 @@ export class Zbdd {
   static readonly ALWAYS = 1;
 
   readonly table: NodeTable;
-  readonly #cache = new ResultCache();
+  readonly #cache: ResultCache;
   /** By node: size of the smallest and of the largest set. */
   #smallest = new Int32Array(1 << 12);
   #largest = new Int32Array(1 << 12);
@@ -31,6 +31,7 @@ export class Zbdd {
 
   constructor(nodeLimit: number) {
     this.table = new NodeTable(nodeLimit);
+    this.#cache = new ResultCache(nodeLimit);
     this.#smallest[Zbdd.NEVER] = UNLIMITED;
     this.#largest[Zbdd.NEVER] = -1;
   }
