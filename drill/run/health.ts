@@ -1,3 +1,4 @@
+import { fields } from '../../analysis/terraform/values';
 import type { TierKind } from '../../model/tiers';
 import type { Host } from '../hosts/host';
 import type { DrillHost } from '../plan';
@@ -5,7 +6,7 @@ import type { DrillHost } from '../plan';
 /** Shell commands that succeed when a node of a kind does its work, run inside it. */
 const DOES_ITS_WORK: Readonly<Record<TierKind, (host: DrillHost) => string>> = {
   'single-server': () => PAGE,
-  web: (host) => (host.files.has(MOUNT(host)) ? `${MOUNTED(host)} && ${PAGE}` : PAGE),
+  web: (host) => [...mounted(host), PAGE].join(' && '),
   haproxy: ({ files }) =>
     [
       'curl -fsS -m 2 -o /dev/null http://127.0.0.1:8404/nospof/alive',
@@ -14,8 +15,8 @@ const DOES_ITS_WORK: Readonly<Record<TierKind, (host: DrillHost) => string>> = {
   varnish: () => 'curl -fsS -m 3 -o /dev/null http://127.0.0.1:6081/health',
   memcached: ({ privateIps }) => `timeout 2 bash -c 'exec 3<>/dev/tcp/${privateIps[0]}/11211'`,
   nfs: () => 'systemctl -q is-active nfs-server',
-  glusterfs: ({ tier, privateIps }) =>
-    `timeout 10 gluster --mode=script volume status ${tier} ${privateIps[0]}:/srv/data/brick --xml | grep -q '<status>1</status>'`,
+  // Not by `gluster volume status`, which takes a lock that all nodes share.
+  glusterfs: () => 'pgrep -x glusterfsd > /dev/null && ! timeout 10 gluster pool list | grep -q Disconnected',
   mysql: ({ files }) =>
     files.has(CHECK_UNIT)
       ? `curl -fsS -m 3 -o /dev/null http://127.0.0.1:9200/read || curl -fsS -m 3 -o /dev/null http://127.0.0.1:9200/write`
@@ -31,12 +32,10 @@ const CHECK_UNIT = '/etc/systemd/system/nospof-dbcheck.socket';
 
 const SETUP_DONE = 'test -e /var/lib/nospof/complete';
 
-function MOUNT({ files }: DrillHost): string {
-  return [...files.keys()].find((path) => /\/nospof-mount-[^/]+\.service$/.test(path)) ?? '';
-}
-
-function MOUNTED(host: DrillHost): string {
-  return `timeout 3 stat -f -c %T ${/-mount-([^/]+)\.service$/.exec(MOUNT(host))?.[1] ?? ''}`;
+/** A dead mount hangs. */
+function mounted({ files }: DrillHost): readonly string[] {
+  const { mounted: shared, path } = fields(fields(JSON.parse(files.get('/etc/nospof/site.json') ?? '{}')).uploads);
+  return shared === true ? [`timeout 3 findmnt -t fuse.glusterfs,nfs4 ${path}`, `timeout 3 ls ${path}`] : [];
 }
 
 /** Whether a host has come to the end of its setup and does its work. */

@@ -27,8 +27,9 @@ export function varnishPart(props: VarnishProps): MachinePart {
   echo "$check" >&2
   exit 1
 fi
-serve varnish restart ${flags.path}
+# In this order: a reload just after the start finds no cache to talk to yet.
 serve varnish reload ${VCL}
+serve varnish restart ${flags.path}
 `,
       },
     ],
