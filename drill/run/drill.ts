@@ -3,7 +3,9 @@ import { Ledger } from '../../analysis/drill/ledger';
 import { awayNeeded } from '../../analysis/drill/limits';
 import type { DrilledNode, MeasuredStrike, Strike } from '../../analysis/drill/outcome';
 import { goesOn, predict } from '../../analysis/drill/prediction';
+import { outageLength } from '../../analysis/drill/statistics';
 import { STREAMS, type StreamName } from '../../analysis/drill/streams';
+import { strikeOutcome } from '../../analysis/drill/strike-outcome';
 import type { StackVerdict } from '../../analysis/findings';
 import { baseImage, hasImage } from '../base-image/build';
 import { recipeFor } from '../base-image/recipe';
@@ -136,7 +138,9 @@ async function course(
   field.ledger.add(load.since(started));
   for (const [index, strike] of strikes.entries()) {
     say.line(`${index + 1} of ${strikes.length}: ${title(strike)}`);
-    measured.push(await strikeOnce(strike, field));
+    const one = await strikeOnce(strike, field);
+    measured.push(one);
+    say.line(`  ${summary(one, streams)}`);
   }
   const memoryMiB = memory.stop();
   if (keep) await wait(site, say, signal);
@@ -230,6 +234,18 @@ async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<voi
   say.line('the site is left running; Ctrl-C ends it. To look inside a host:');
   for (const host of site.hosts) say.line(`  nsenter -at ${host.init} bash    # ${host.name}`);
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** What a strike cost, for whoever watches. */
+function summary(measured: MeasuredStrike, streams: readonly StreamName[]): string {
+  const lost = measured.lookups.reduce((sum, { missing }) => sum + missing.length, 0);
+  const failed = strikeOutcome(measured, streams).streams.flatMap(({ stream, away, back }) => {
+    const length = Math.max(outageLength(away), outageLength(back));
+    const requests = away.failed + back.failed;
+    return requests === 0 ? [] : [`${STREAMS[stream].title} ${(length / 1000).toFixed(1)} s (${requests})`];
+  });
+  const cost = failed.length === 0 ? 'no request failed' : `failed: ${failed.join(', ')}`;
+  return lost === 0 ? cost : `${cost}; ${lost} acknowledged writes are missing`;
 }
 
 /** Streams that go on under a strike, by the proof. */
