@@ -1,0 +1,28 @@
+import { nospof, scratchFolder } from '../helpers/command-line';
+import { shippedText } from '../helpers/synthesized';
+
+const folder = scratchFolder();
+const drill = (...args: string[]) => nospof(folder.path, 'drill', 'site.yaml', ...args);
+
+// Each is refused before anything of the machine is touched.
+test.each([
+  [
+    ['--only', 'web,cache'],
+    '--only cache: no such tier with nodes; there are balancer, db, pagecache, sessions, uploads, web',
+  ],
+  [['--crash', 'web-9'], '--crash web-9: no such node; there are balancer-1, balancer-2, db-1'],
+  [['--rate', '0'], 'It is a number from 1 to 200.'],
+  [['--format', 'svg'], 'Allowed choices are text, json, markdown'],
+])('nospof drill %j is refused', async (args, message) => {
+  folder.put('site.yaml', shippedText('08-varnish'));
+  const { exit, out, err } = await drill(...args);
+  expect({ exit, out }).toEqual({ exit: 2, out: '' });
+  expect(err).toContain(message);
+});
+
+test('nospof drill of a topology with errors shows them', async () => {
+  folder.put('site.yaml', 'name: shop\ntiers: {}\n');
+  const { exit, err } = await drill();
+  expect(exit).toBe(2);
+  expect(err).toContain('site.yaml:');
+});
