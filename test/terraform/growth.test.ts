@@ -5,17 +5,7 @@ import type { Plan } from '../helpers/terraform';
 import { type GrowingSite, siteNeeds, startSite } from './growth/ladder';
 import { disagreements, lost, predicted, summary, touched } from './growth/plans';
 import { renamed } from './growth/renamed';
-
-const STAGES = [
-  '01-single-server',
-  '02-split-database',
-  '03-media-cdn',
-  '04-load-balancer-pair',
-  '05-glusterfs',
-  '06-mysql-replication',
-  '07-memcached',
-  '08-varnish',
-];
+import { STAGES } from './growth/stages';
 
 describe('a site that climbs the ladder', () => {
   let stacks: readonly Stack[];
