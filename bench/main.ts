@@ -3,6 +3,7 @@ import type { Benchmark } from './benchmark';
 import { checkGrowth, checkStages } from './check';
 import { suite, types } from './checks';
 import { cutSets } from './cut-sets';
+import { diffGrowth } from './diff';
 import { orderOneGrowth } from './order-one';
 import { growth } from './synth/growth';
 import { stages } from './synth/stages';
@@ -12,6 +13,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   stages,
   growth,
   checkStages,
+  diffGrowth,
   checkGrowth,
   types,
   cutSets,

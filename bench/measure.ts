@@ -23,21 +23,25 @@ export interface Candidate {
   readonly run: () => Usage;
 }
 
+/** What a program may print, bytes. */
+const MAX_OUTPUT = 1024 ** 3;
+
 /** Run a Node program from start to exit. @throws where it fails, with what it printed */
 export function runNode(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+  options: { readonly cwd?: string; readonly env?: Record<string, string>; readonly status?: readonly number[] } = {},
 ): Usage {
   const folder = mkdtempSync(join(tmpdir(), 'nospof-bench-'));
   const usageFile = join(folder, 'usage.json');
   const started = performance.now();
+  const { cwd, env, status: allowed = [0] } = options;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--require', join(__dirname, 'usage-probe.js'), ...args],
-    { ...options, env: { ...process.env, ...options.env, [USAGE_FILE]: usageFile }, encoding: 'utf8' },
+    { cwd, env: { ...process.env, ...env, [USAGE_FILE]: usageFile }, encoding: 'utf8', maxBuffer: MAX_OUTPUT },
   );
   const seconds = (performance.now() - started) / 1000;
-  if (status !== 0) throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  if (!allowed.includes(status ?? -1)) throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
   const measured: Omit<Usage, 'seconds'> = JSON.parse(readFileSync(usageFile, 'utf8'));
   rmSync(folder, { recursive: true });
   return { seconds, ...measured };
