@@ -11,6 +11,9 @@ import { TOP, type TopEventGraph, topEventGraph } from './to-fault-graph';
 /** Beyond this the diagram of the whole failure takes seconds, and other ways are tried. */
 const NODE_LIMIT = 2_000_000;
 
+/** Cut sets up to an order are read from a diagram as small as this, and from a larger one not faster than found without. */
+const FEW_NODES = 1024;
+
 /** What to find out about a top event. */
 export interface Question {
   /** Largest number of basic events in a cut set; all if undefined. */
@@ -42,7 +45,7 @@ export function analyseTop(model: OpenPsaModel, top: string, question: Question)
   const coherent = converted.complements.size === 0;
   try {
     const setsAlone = !question.probability && question.maxOrder !== undefined && coherent;
-    const diagram = setsAlone ? undefined : diagramWithin(NODE_LIMIT, converted);
+    const diagram = diagramWithin(setsAlone ? FEW_NODES : NODE_LIMIT, converted);
     const cutSets = cutSetsOf(converted, diagram, question);
     return { top, coherent, cutSets, probability: probabilityOf(converted, diagram, question) };
   } catch (error) {
