@@ -43,6 +43,7 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
     printf '%s' "$value" > "$2"
   fi
 }
+started=
 serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
   local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 now=
   shift 2
@@ -50,8 +51,13 @@ serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they ar
   mkdir -p "\${sums%/*}"
   systemctl daemon-reload
   systemctl -q enable "$unit"
-  if ! systemctl -q is-active "$unit"; then systemctl restart "$unit"
-  elif [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then systemctl "$how" "$unit"; fi
+  if ! systemctl -q is-active "$unit"; then
+    systemctl restart "$unit"
+    started=$unit # it has read all its files
+  elif [ "$started" != "$unit" ] && [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then
+    systemctl "$how" "$unit"
+    if [ "$how" = restart ]; then started=$unit; fi
+  fi
   printf '%s' "$now" > "$sums"
 }
 `;
