@@ -10,6 +10,7 @@ import {
   drillResult,
   drill as drillSite,
   missingFrom,
+  ProcessError,
   planDrill,
   type Say,
   strikesOf,
@@ -73,6 +74,7 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
   } catch (error) {
     if (error instanceof UndrillableError || error instanceof BusyError) throw new UsageError(error.message);
     if (error instanceof Error && error.name === 'AbortError') throw new UsageError('interrupted; nothing is left');
+    if (error instanceof ProcessError) throw new UsageError(error.message);
     if (error instanceof DrillError) {
       io.err(`nospof: ${error.message}\n`);
       return 1;
@@ -136,13 +138,20 @@ async function withSignals<T>(work: (signal: AbortSignal) => Promise<T>): Promis
 
 function sayTo(io: Io): Say {
   let open = false;
+  let told = Date.now();
   return {
     line: (text) => {
       io.err(`${open ? '\r\x1b[K' : ''}${text}\n`);
       open = false;
     },
     progress: (text) => {
-      if (!io.interactive) return;
+      if (!io.interactive) {
+        // A log keeps every line: twice a minute is enough.
+        if (Date.now() - told < 30_000) return;
+        told = Date.now();
+        io.err(`${text}\n`);
+        return;
+      }
       io.err(`\r\x1b[K${text}`);
       open = true;
     },

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly timeout?: number;
   /** @default - the environment of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /** Kills the program. @default - nothing does */
+  readonly signal?: AbortSignal;
   /** Called with every line of both outputs. @default - outputs are only collected */
   readonly onLine?: (line: string) => void;
 }
@@ -31,7 +33,8 @@ export function attempt(command: readonly string[], options: RunOptions = {}): P
       stdio: ['pipe', 'pipe', 'pipe'],
       env: options.env ?? process.env,
       timeout: options.timeout ?? 60_000,
-      killSignal: 'SIGKILL',
+      killSignal: options.signal ? 'SIGTERM' : 'SIGKILL',
+      signal: options.signal,
     });
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
@@ -43,7 +46,9 @@ export function attempt(command: readonly string[], options: RunOptions = {}): P
     }
     // A program that ends without having read its input is judged by its exit status.
     child.stdin.on('error', () => undefined).end(options.input ?? '');
-    child.on('error', (error) => reject(new ProcessError(`${program}: ${error.message}`)));
+    child.on('error', (error) =>
+      reject(options.signal?.aborted ? error : new ProcessError(`${program}: ${error.message}`)),
+    );
     child.on('close', (status) => resolve({ status: status ?? 128, ...texts }));
   });
 }

@@ -31,15 +31,20 @@ const HOUR = 3_600_000;
 /**
  * The folder of a recipe's root file system, built if it is not there yet: Debian's own packages, installed by
  * `mmdebstrap` from the mirrors that apt is told. What was begun and not ended is never taken for an image.
- * @throws ProcessError where a package cannot be installed
+ * @throws ProcessError where a package cannot be installed, an AbortError where the signal ended it
  */
-export async function baseImage(recipe: Recipe, cache: string, progress: Progress): Promise<string> {
+export async function baseImage(
+  recipe: Recipe,
+  cache: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
   const folder = join(cache, imageName(recipe));
   if (existsSync(folder)) return folder;
   const building = `${folder}.new`;
   rmSync(building, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
-  await install(recipe, building, progress);
+  await install(recipe, building, progress, signal);
   await finish(building);
   renameSync(building, folder);
   return folder;
@@ -51,12 +56,13 @@ export function hasImage(recipe: Recipe, cache: string): boolean {
 }
 
 /** With recommendations, as cloud-init installs packages. */
-async function install({ packages }: Recipe, root: string, progress: Progress): Promise<void> {
+async function install({ packages }: Recipe, root: string, progress: Progress, signal: AbortSignal): Promise<void> {
   const read = new InstallProgress();
   const all = [...new Set([...SYSTEM_PACKAGES, ...packages])];
   const options = ['--verbose', '--variant=minbase', '--aptopt=APT::Install-Recommends "true"'];
   await run(['mmdebstrap', ...options, `--include=${all.join()}`, RELEASE, root], {
     timeout: HOUR,
+    signal,
     onLine: (line) => {
       read.read(line);
       progress(read.fraction);

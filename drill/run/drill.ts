@@ -79,7 +79,7 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
   let site: LocalSite | undefined;
   let load: Load | undefined;
   try {
-    const image = await imageOf(plan, say);
+    const image = await imageOf(plan, say, settings.signal);
     site = new LocalSite(plan, {
       ...{ stack: settings.stack, image },
       ...drillFolders(FOLDER),
@@ -186,15 +186,16 @@ async function notServing(site: LocalSite, watch: Watch): Promise<string> {
   return [`the site did not come up: ${watch.faults(5_000).join('; ')}`, ...failed.flat()].join('\n  ');
 }
 
-async function imageOf({ packages }: DrillPlan, say: Say): Promise<string> {
+async function imageOf({ packages }: DrillPlan, say: Say, signal: AbortSignal): Promise<string> {
   const recipe = recipeFor(packages);
-  if (hasImage(recipe, CACHE_FOLDER)) return baseImage(recipe, CACHE_FOLDER, () => undefined);
+  if (hasImage(recipe, CACHE_FOLDER)) return baseImage(recipe, CACHE_FOLDER, () => undefined, signal);
   const started = now();
   say.line('building the base image, once; the packages are downloaded from Debian');
-  return baseImage(recipe, CACHE_FOLDER, (fraction) => {
+  const show = (fraction: number) => {
     const left = ((now() - started) / fraction) * (1 - fraction);
     say.progress(`base image: ${Math.round(fraction * 100)} %, about ${seconds(left)} left`);
-  });
+  };
+  return baseImage(recipe, CACHE_FOLDER, show, signal);
 }
 
 /** The old value, where it had to be raised. */
