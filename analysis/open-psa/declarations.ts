@@ -1,7 +1,7 @@
 import type { EventKind } from './model';
 import { identifier, Names } from './names';
 import type { Problems } from './problems';
-import type { XmlElement } from './xml';
+import type { XmlElement } from './xml-element';
 
 /** A defined event or parameter, before references are resolved. */
 export interface Declaration {

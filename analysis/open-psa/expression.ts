@@ -1,6 +1,6 @@
 import type { Declaration, Declarations } from './declarations';
 import type { Problems } from './problems';
-import type { XmlElement } from './xml';
+import type { XmlElement } from './xml-element';
 
 type Operation = readonly [minOperands: number, maxOperands: number, value: (...operands: number[]) => number];
 

@@ -1,7 +1,7 @@
 import { contents, type Declaration, type Declarations } from './declarations';
 import type { EventKind, Formula } from './model';
 import type { Problems } from './problems';
-import type { XmlElement } from './xml';
+import type { XmlElement } from './xml-element';
 
 /** Stands for what could not be read; the problem is recorded and the model refused. */
 const UNREADABLE: Formula = { kind: 'constant', value: false };

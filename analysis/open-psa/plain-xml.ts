@@ -1,5 +1,5 @@
 import type { Place } from './problems';
-import type { XmlElement, XmlSource } from './xml';
+import type { XmlElement, XmlSource } from './xml-element';
 
 /** Of anything else (line ends of other systems, letters beyond ASCII) the whole parser knows the rules. */
 const PLAIN = /^[\t\n\x20-\x7e]*$/;

@@ -3,7 +3,8 @@ import { Expressions } from './expression';
 import { Formulas, truth } from './formula';
 import type { Formula, Gate, OpenPsaEvent, OpenPsaModel } from './model';
 import { Problems } from './problems';
-import { parseXml, type XmlSource } from './xml';
+import { parseXml } from './xml';
+import type { XmlSource } from './xml-element';
 
 /** How to read a model. */
 export interface ReadOptions {

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { OpenPsaError, type Place } from './problems';
-import type { XmlElement, XmlSource } from './xml';
+import type { XmlElement, XmlSource } from './xml-element';
 
 /** No sensible model comes near; what reads the elements may recurse into them. */
 const DEEPEST = 1000;

@@ -1,19 +1,5 @@
 import { parsePlainXml } from './plain-xml';
-import type { Place } from './problems';
-
-/** An XML element. Text is not kept: Open-PSA has none besides labels. */
-export interface XmlElement {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly XmlElement[];
-  readonly place: Place;
-}
-
-/** An XML text, and the name to call it by in messages. */
-export interface XmlSource {
-  readonly name: string;
-  readonly text: string;
-}
+import type { XmlElement, XmlSource } from './xml-element';
 
 /**
  * The root element of an XML document.

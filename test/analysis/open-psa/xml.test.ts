@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { parsePlainXml } from '../../../analysis/open-psa/plain-xml';
 import { OpenPsaError } from '../../../analysis/open-psa/problems';
 import { parseWholeXml } from '../../../analysis/open-psa/whole-xml';
-import { parseXml, type XmlElement } from '../../../analysis/open-psa/xml';
+import { parseXml } from '../../../analysis/open-psa/xml';
+import type { XmlElement } from '../../../analysis/open-psa/xml-element';
 import { needs } from '../../helpers/programs';
 
 /** All that a parser says of a document, as plain data. */
