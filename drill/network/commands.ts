@@ -8,6 +8,9 @@ export const VISITORS_PORT = 'visitors';
 /** What a host's only interface is called: as on EC2's Nitro instances. */
 const HOST_INTERFACE = 'ens5';
 
+/** The router's MAC address, locally administered. */
+const ROUTER_MAC = '02:00:00:00:00:01';
+
 /** Name of the switch's port of a host; names of interfaces are 15 characters at most, those of hosts may be longer. */
 export function portOf(host: Pick<DrillHost, 'instanceId'>): string {
   return `h-${host.instanceId.slice(2, 14)}`;
@@ -33,7 +36,8 @@ export function switchScript(hosts: readonly DrillHost[]): string {
     ].join(' ')}`,
     `${inSwitch} link set lo up`,
     `${inSwitch} address add ${ENDPOINTS}/32 dev lo`,
-    `${inSwitch} link add vpc type bridge`,
+    // Of its own it would take a port's, and change it as hosts come and go: others would speak to nobody for a minute.
+    `${inSwitch} link add vpc address ${ROUTER_MAC} type bridge`,
     `${inSwitch} link set vpc up`,
     `nsenter --net=/run/netns/${SWITCH} sysctl -qw net.ipv4.conf.vpc.proxy_arp_pvlan=1 net.ipv4.neigh.vpc.proxy_delay=0`,
     ...subnets.map((cidr) => `${inSwitch} address add ${gatewayOf(cidr)}/${prefixOf(cidr)} dev vpc`),

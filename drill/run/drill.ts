@@ -239,14 +239,16 @@ async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<voi
 
 /** What a strike cost, for whoever watches. */
 function summary(measured: MeasuredStrike, streams: readonly StreamName[]): string {
-  const lost = measured.lookups.reduce((sum, { missing }) => sum + missing.length, 0);
+  const lost = measured.lookups.flatMap(({ kind, where, missing }) =>
+    missing.map((name) => `${kind} ${name} at ${where}`),
+  );
   const failed = strikeOutcome(measured, streams).streams.flatMap(({ stream, away, back }) => {
     const length = Math.max(outageLength(away), outageLength(back));
     const requests = away.failed + back.failed;
     return requests === 0 ? [] : [`${STREAMS[stream].title} ${(length / 1000).toFixed(1)} s (${requests})`];
   });
   const cost = failed.length === 0 ? 'no request failed' : `failed: ${failed.join(', ')}`;
-  return lost === 0 ? cost : `${cost}; ${lost} acknowledged writes are missing`;
+  return lost.length === 0 ? cost : `${cost}; missing: ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ' …' : ''}`;
 }
 
 /** Streams that go on under a strike, by the proof. */

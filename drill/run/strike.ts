@@ -13,13 +13,13 @@ import type { Watch } from './watch';
 /** Milliseconds. */
 export const TIMES = {
   /** Steady load before a strike. */
-  before: 5_000,
+  before: 4_000,
   /** How long the struck are away at least, however soon others may take over. */
   away: 10_000,
   /** How long they are away at most, where a stream does not come back. */
   awayAtMost: 45_000,
   /** Streams that were good for so long have come back. */
-  steady: 4_000,
+  steady: 3_000,
   /** After which a node that has not rejoined is taken not to. */
   rejoin: 240_000,
   /** After which data is no more waited for. */
