@@ -38,9 +38,14 @@ function mounted({ files }: DrillHost): readonly string[] {
   return shared === true ? [`timeout 3 findmnt -t fuse.glusterfs,nfs4 ${path}`, `timeout 3 ls ${path}`] : [];
 }
 
+/** A shell command that succeeds inside a host when it has come to the end of its setup and does its work. */
+export function workCheck(host: DrillHost): string {
+  return `${SETUP_DONE} && { ${DOES_ITS_WORK[host.kind](host)}; }`;
+}
+
 /** Whether a host has come to the end of its setup and does its work. */
 export async function doesItsWork(host: Host): Promise<boolean> {
-  return succeeds(host, `${SETUP_DONE} && { ${DOES_ITS_WORK[host.plan.kind](host.plan)}; }`);
+  return succeeds(host, workCheck(host.plan));
 }
 
 /** Whether a tier's replicas hold the same data, as far as they can say; tiers without replicas always do. */

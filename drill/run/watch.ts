@@ -6,12 +6,15 @@ import { now } from '../load/protocol';
 
 const LOOK_AGAIN = 250;
 
+/** The visitors, as a drill follows them. */
+export type Visitors = Pick<Load, 'since' | 'settledUpTo' | 'settled' | 'pause' | 'resume' | 'lookUp'>;
+
 /** What the visitors see now. */
 export class Watch {
-  readonly load: Load;
+  readonly load: Visitors;
   readonly streams: readonly StreamName[];
 
-  constructor(load: Load, streams: readonly StreamName[]) {
+  constructor(load: Visitors, streams: readonly StreamName[]) {
     this.load = load;
     this.streams = streams;
   }
