@@ -21,9 +21,9 @@ export interface TypeRules {
   readonly except?: Readonly<Record<string, Partial<Record<Difference, string>>>>;
   /** Values that the provider takes where nothing is set; setting the same changes nothing. */
   readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-  /** Path → the top attributes that are known only after apply when it changes in place; what refers to them changes too. */
+  /** Top attribute → those that are known only after apply when it changes in place; what refers to them changes too. */
   readonly unknownAfter?: Readonly<Record<string, readonly string[]>>;
-  /** Paths where the effect depends on the values, and how. */
+  /** Paths where the effect depends on the values, and how: `by-values.ts` decides, or AWS refuses. */
   readonly conditional?: Readonly<Record<string, string>>;
 }
 

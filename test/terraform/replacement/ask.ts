@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../helpers/temporary';
 import { type Plan, prepare, type ResourceChange, type Workspace } from '../../helpers/terraform';
@@ -87,29 +87,25 @@ async function plan(
   state: readonly Made[],
   refusals: Map<string, string>,
 ): Promise<Map<string, ResourceChange['change']>> {
-  const keep = (found: ReadonlyMap<string, string>) => {
-    for (const [address, refusal] of found) refusals.set(address, refusal);
-    return found.size;
-  };
-  do {
+  const file = join(terraform.folder, 'probes.plan');
+  let said = '';
+  // Where a configuration is not valid, Terraform says all that is wrong and plans nothing.
+  for (let refused = 1; refused > 0 && !existsSync(file); ) {
     const open = probes.filter((probe) => !refusals.has(key(probe)));
     write(terraform.folder, open, configuration);
-  } while (keep(validationErrors((await terraform.run('validate', '-json')).stdout)) > 0);
-  writeState(
-    terraform.folder,
-    state.filter((one) => !refusals.has(key(one))),
-  );
-  const said = await terraform.run(
-    'plan',
-    '-json',
-    '-refresh=false',
-    '-input=false',
-    '-lock=false',
-    '-out=probes.plan',
-  );
-  keep(planErrors(said.stdout));
-  const shown = await terraform.run('show', '-json', 'probes.plan');
-  if (shown.status !== 0) throw new Error(`no plan for the probes\n${said.stdout}\n${shown.stderr}`);
+    writeState(
+      terraform.folder,
+      state.filter((one) => !refusals.has(key(one))),
+    );
+    said = (await terraform.run('plan', '-json', '-refresh=false', '-input=false', '-lock=false', `-out=${file}`))
+      .stdout;
+    const found = errors(said);
+    for (const [address, refusal] of found) refusals.set(address, refusal);
+    refused = found.size;
+  }
+  const shown = await terraform.run('show', '-json', file);
+  if (shown.status !== 0) throw new Error(`no plan for the probes\n${said}\n${shown.stderr}`);
+  rmSync(file);
   const { resource_changes } = JSON.parse(shown.stdout) as Plan;
   return new Map(resource_changes?.map((one) => [one.address, one.change]));
 }
@@ -146,28 +142,19 @@ interface Diagnostic {
   readonly range?: { readonly filename: string };
 }
 
-function validationErrors(stdout: string): Map<string, string> {
-  const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly Diagnostic[] };
-  return errors(diagnostics);
-}
-
-/** Terraform's progress as JSON, a line each. */
-function planErrors(stdout: string): Map<string, string> {
+/** What is wrong with which probe, from Terraform's progress as JSON, a line each. */
+function errors(stdout: string): Map<string, string> {
   const lines = stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as { readonly type: string; readonly diagnostic?: Diagnostic });
-  return errors(lines.flatMap(({ diagnostic }) => diagnostic ?? []));
-}
-
-function errors(diagnostics: readonly Diagnostic[]): Map<string, string> {
+    .map((line) => JSON.parse(line) as { readonly diagnostic?: Diagnostic });
   return new Map(
-    diagnostics
+    lines
+      .flatMap(({ diagnostic }) => diagnostic ?? [])
       .filter(({ severity }) => severity === 'error')
       .map(({ address, range, summary, detail }) => {
-        const found = [address, range?.filename, detail]
-          .map((text) => text?.match(/aws_\w+\.[\w-]+/)?.[0])
-          .find(Boolean);
+        const places = [address, range?.filename, detail];
+        const found = places.map((text) => text?.match(/aws_\w+\.[\w-]+/)?.[0]).find(Boolean);
         if (!found) throw new Error(`an error that belongs to no probe: ${summary}\n${detail ?? ''}`);
         return [found, `${summary} ${detail ?? ''}`.trim()];
       }),
