@@ -26,6 +26,9 @@ const COUNTED = {
 /** The topology whose verdict the README shows. */
 const EXAMPLE = join(TOPOLOGY_FOLDER, '04-load-balancer-pair.yaml');
 
+/** The step that it shows. */
+const STEP = ['05-glusterfs.yaml', '06-mysql-replication.yaml'].map((name) => join(TOPOLOGY_FOLDER, name));
+
 /** Every generated page as it should be: `node dist/cli/docs.js` writes them, a test compares them. */
 export async function generatedPages(): Promise<readonly Page[]> {
   const folder = mkdtempSync(join(tmpdir(), 'nospof-docs-'));
@@ -34,6 +37,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
     const parts = {
       'npm start': asText(await printed(folder, 'synth', '--verdict')),
       check: asText(goal('serve', await printed(folder, 'check', EXAMPLE))),
+      diff: asText(upTo('Resources:', await printed(folder, 'diff', ...STEP))),
       counts: counts(folder),
     };
     const readme = readFileSync(join(packageFolder(), 'README.md'), 'utf8');
@@ -68,6 +72,14 @@ function goal(name: string, report: string): string {
   if (from < 0) throw new Error(`nospof check says nothing about '${name}'`);
   const length = lines.slice(from + 1).findIndex((line) => /^ {0,2}\S/.test(line)) + 1;
   return `${lines.slice(from, from + length).join('\n')}\n`;
+}
+
+/** A report up to the line that begins so, that line among it. */
+function upTo(beginning: string, report: string): string {
+  const lines = report.split('\n');
+  const last = lines.findIndex((line) => line.startsWith(beginning));
+  if (last < 0) throw new Error(`no line begins with '${beginning}'`);
+  return `${lines.slice(0, last + 1).join('\n')}\n`;
 }
 
 function asText(text: string): string {
