@@ -1,33 +1,65 @@
 import type { Balancer } from './balancing/balancers';
 import type { Callee } from './callee';
+import type { Links } from './links';
 import type { Machine, MachineGroup } from './machines/group';
+import { NothingToJudgeError } from './nothing-to-judge';
 import { reach } from './reach';
 import type { Reading } from './reading';
 import type { Condition } from './site';
 
+/** Most calls that are followed: far above what any site has. */
+const MOST_CALLS = 100_000;
+
+interface Reached {
+  readonly callee: Callee;
+  readonly found: 'yes' | 'perhaps';
+}
+
 /** What each machine group may call, and is taken to need. */
 export class Calls {
-  readonly #calls = new Map<MachineGroup, Callee[]>();
+  readonly #calls = new Map<MachineGroup, readonly Callee[]>();
+  #count = 0;
 
   /**
    * @param groups all machines
    * @param callees what may be called, machines that no load balancer stands before among them
    */
   constructor(groups: readonly MachineGroup[], callees: readonly Callee[], reading: Reading) {
-    for (const group of groups) {
-      const reached = callees
-        .filter(({ resource }) => resource !== group.resource)
-        .filter((callee) => {
-          const found = reach(group, callee, reading);
-          if (found === 'perhaps') {
-            reading.note(
-              `whether ${group.resource.address} may call ${callee.resource.address}: not all of their security groups can be read; taken as calling it`,
-            );
-          }
-          return found !== 'no';
-        });
-      this.#calls.set(group, reached);
+    const classes = [...byClass(callees, ({ securityGroups, ports }) => `${keyOf(securityGroups)} ${ports?.join()}`)];
+    // Machines alike in groups and subnets reach the same: there may be thousands of them.
+    for (const alike of byClass(
+      groups,
+      ({ securityGroups, subnets }) => `${keyOf(securityGroups)} ${keyOf(subnets)}`,
+    )) {
+      const [example] = alike;
+      if (!example) continue;
+      const reached = classes.flatMap((called) => {
+        const [first] = called;
+        const found = first === undefined ? 'no' : reach(example, first, reading);
+        return found === 'no' ? [] : called.map((callee) => ({ callee, found }));
+      });
+      for (const group of alike) this.#enter(group, reached, reading);
     }
+  }
+
+  #enter(group: MachineGroup, reached: readonly Reached[], reading: Reading): void {
+    const others = reached.filter(({ callee }) => callee.resource !== group.resource);
+    this.#count += others.length;
+    if (this.#count > MOST_CALLS) {
+      throw new NothingToJudgeError(
+        `its security groups let so many machines call so many that more than ${MOST_CALLS} needs would have to be assumed; nothing could be said of them`,
+      );
+    }
+    for (const { callee, found } of others) {
+      if (found === 'yes') continue;
+      reading.note(
+        `whether ${group.resource.address} may call ${callee.resource.address}: not all of their security groups can be read; taken as calling it`,
+      );
+    }
+    this.#calls.set(
+      group,
+      others.map(({ callee }) => callee),
+    );
   }
 
   of(group: MachineGroup): readonly Callee[] {
@@ -98,6 +130,21 @@ export class Calls {
 export interface Behind {
   readonly behind: (balancer: Balancer) => readonly (MachineGroup | Balancer)[];
   readonly called: (callee: Callee) => Balancer | MachineGroup | undefined;
+}
+
+/** Those that are alike, together. */
+function byClass<T>(all: readonly T[], key: (one: T) => string): Iterable<readonly T[]> {
+  const classes = new Map<string, T[]>();
+  for (const one of all) {
+    const known = classes.get(key(one)) ?? [];
+    known.push(one);
+    classes.set(key(one), known);
+  }
+  return classes.values();
+}
+
+function keyOf({ perhaps, open }: Links): string {
+  return `${open} ${perhaps.map(({ address }) => address).join()}`;
 }
 
 function isGroup(node: Balancer | MachineGroup): node is MachineGroup {

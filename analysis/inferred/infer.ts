@@ -8,16 +8,12 @@ import type { Entrance } from './entrances/entrance';
 import { autoscalingGroups } from './machines/autoscaling';
 import { containerServices } from './machines/containers';
 import { instances } from './machines/instances';
+import { NothingToJudgeError } from './nothing-to-judge';
 import { Reading } from './reading';
 import type { Condition, InferredSite } from './site';
 import { stores } from './stores';
 import { Units } from './units';
 import { unread } from './unread';
-
-/** Terraform in which nothing can be judged. */
-export class NothingToJudgeError extends Error {
-  override readonly name = 'NothingToJudgeError';
-}
 
 /** What the resources of a stack tell of the site that they make. @throws NothingToJudgeError without an entry point */
 export function inferredSite(stack: TerraformStack): InferredSite {

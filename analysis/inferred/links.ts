@@ -47,18 +47,50 @@ function listOf(value: unknown, stack: TerraformStack): readonly unknown[] {
   return Array.isArray(resolved) ? resolved.map((one) => stack.value(one)) : [resolved];
 }
 
-/** Resources of the given types whose argument means this one for certain, and whether further ones may. */
-export function linkedTo(
-  target: Resource,
-  types: readonly string[],
-  value: (resource: Resource) => unknown,
-  stack: TerraformStack,
-): { readonly sure: readonly Resource[]; readonly perhaps: readonly Resource[] } {
-  const found = types
-    .flatMap((type) => stack.ofType(type))
-    .map((resource) => ({ resource, to: links(value(resource), [target.type], stack) }));
-  return {
-    sure: found.filter(({ to }) => to.sure.includes(target)).map(({ resource }) => resource),
-    perhaps: found.filter(({ to }) => to.perhaps.includes(target)).map(({ resource }) => resource),
+/** Which resources mean another one by an argument. */
+export interface Linked {
+  /** Those that mean it for certain. */
+  readonly sure: readonly Resource[];
+  /** These, and those that may mean it. */
+  readonly perhaps: readonly Resource[];
+}
+
+/** Resources of the given types whose argument means this one. O(1) after the first question of its kind. */
+export function linkedTo(target: Resource, types: readonly string[], argument: string, stack: TerraformStack): Linked {
+  const found = types.map((type) => index(type, argument, target.type, stack).get(target.address) ?? NOTHING);
+  return { sure: found.flatMap(({ sure }) => sure), perhaps: found.flatMap(({ perhaps }) => perhaps) };
+}
+
+const NOTHING: Linked = { sure: [], perhaps: [] };
+
+interface Collected {
+  readonly sure: Resource[];
+  readonly perhaps: Resource[];
+}
+
+const indices = new WeakMap<TerraformStack, Map<string, ReadonlyMap<string, Linked>>>();
+
+/** By the address of what is meant: the resources of a type that mean it. */
+function index(type: string, argument: string, target: string, stack: TerraformStack): ReadonlyMap<string, Linked> {
+  const known = indices.get(stack) ?? new Map<string, ReadonlyMap<string, Linked>>();
+  indices.set(stack, known);
+  const key = [type, argument, target].join(' ');
+  const found = known.get(key) ?? collected(type, argument, target, stack);
+  known.set(key, found);
+  return found;
+}
+
+function collected(type: string, argument: string, target: string, stack: TerraformStack): ReadonlyMap<string, Linked> {
+  const byTarget = new Map<string, Collected>();
+  const at = ({ address }: Resource): Collected => {
+    const entry = byTarget.get(address) ?? { sure: [], perhaps: [] };
+    byTarget.set(address, entry);
+    return entry;
   };
+  for (const resource of stack.ofType(type)) {
+    const { sure, perhaps } = links(resource.body[argument], [target], stack);
+    for (const one of sure) at(one).sure.push(resource);
+    for (const one of perhaps) at(one).perhaps.push(resource);
+  }
+  return byTarget;
 }

@@ -11,6 +11,7 @@ export class Places {
   readonly zones: Zones;
   /** The one list that zones are taken from by number, where there is no other. */
   readonly #list: string | undefined;
+  readonly #routes = new Map<string, Route>();
 
   constructor(readonly stack: TerraformStack) {
     const placed = [...stack.all].filter(({ type }) => PLACED.has(type)).map((resource) => namedZone(resource, stack));
@@ -64,7 +65,9 @@ export class Places {
 
   /** How the machines of a subnet reach the internet. */
   route(subnet: Resource): Route {
-    return defaultRoute(subnet.address, this.stack);
+    const route = this.#routes.get(subnet.address) ?? defaultRoute(subnet.address, this.stack);
+    this.#routes.set(subnet.address, route);
+    return route;
   }
 
   /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { readServiceGraph, UnreadableClaimsError } from '../../analysis/claims/read-service-graph';
 import { examineInferred } from '../../analysis/inferred/examine';
-import { NothingToJudgeError } from '../../analysis/inferred/infer';
+import { NothingToJudgeError } from '../../analysis/inferred/nothing-to-judge';
 import { type TerraformDocument, terraformDocument, UnreadablePlanError } from '../../analysis/plan/document';
 import { otherThanPlanned, plannedStack } from '../../analysis/plan/planned-stack';
 import { bearsMark } from '../../analysis/terraform/mark';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { examineInferred } from '../../analysis/inferred/examine';
-import { NothingToJudgeError } from '../../analysis/inferred/infer';
+import { NothingToJudgeError } from '../../analysis/inferred/nothing-to-judge';
 import { isTerraformDocument } from '../../analysis/plan/document';
 import { bearsMark } from '../../analysis/terraform/mark';
 import { TerraformStack, UnreadableTerraformError } from '../../analysis/terraform/stack';

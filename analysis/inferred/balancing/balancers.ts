@@ -200,5 +200,5 @@ function zoneNeed({ resource, zones }: Balancer, reading: Reading): readonly Con
 
 /** Listeners of others that send to a load balancer name it. */
 export function isTarget(balancer: Resource, { stack }: Reading): boolean {
-  return linkedTo(balancer, ['aws_lb_target_group_attachment'], ({ body }) => body.target_id, stack).perhaps.length > 0;
+  return linkedTo(balancer, ['aws_lb_target_group_attachment'], 'target_id', stack).perhaps.length > 0;
 }

@@ -18,8 +18,8 @@ export interface Forwarding {
 /** The target groups of all listeners of a load balancer and of their rules; redirects and fixed answers have none. */
 export function forwarding(balancer: Resource, reading: Reading): Forwarding {
   const { stack } = reading;
-  const listeners = linkedTo(balancer, LISTENERS, ({ body }) => body.load_balancer_arn, stack).perhaps;
-  const rules = listeners.flatMap((one) => linkedTo(one, RULES, ({ body }) => body.listener_arn, stack).perhaps);
+  const listeners = linkedTo(balancer, LISTENERS, 'load_balancer_arn', stack).perhaps;
+  const rules = listeners.flatMap((one) => linkedTo(one, RULES, 'listener_arn', stack).perhaps);
   const actions = [
     ...listeners.flatMap(({ body }) => blocks(body.default_action)),
     ...rules.flatMap(({ body }) => blocks(body.action)),

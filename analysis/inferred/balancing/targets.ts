@@ -41,7 +41,7 @@ const ATTACHED = ['aws_instance', 'aws_spot_instance_request', ...OTHERS];
 
 function attachments(group: Resource, { stack }: Reading) {
   const types = ['aws_lb_target_group_attachment', 'aws_alb_target_group_attachment'];
-  const { sure, perhaps } = linkedTo(group, types, ({ body }) => body.target_group_arn, stack);
+  const { sure, perhaps } = linkedTo(group, types, 'target_group_arn', stack);
   const to = sure.map(({ body }) => links(body.target_id, ATTACHED, stack));
   return {
     targets: to.flatMap((one) => one.sure),
@@ -64,13 +64,11 @@ function registers(
     ...blocks(body.load_balancer).map(({ target_group_arn }) => to(target_group_arn)),
   ];
   const types = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
-  const apart = linkedTo(owner, types, (one) => one.body.autoscaling_group_name, stack).sure.flatMap(
-    ({ body: one }) => [
-      to(one.lb_target_group_arn),
-      to(one.alb_target_group_arn),
-      ...blocks(one.traffic_source).map(({ identifier }) => to(identifier)),
-    ],
-  );
+  const apart = linkedTo(owner, types, 'autoscaling_group_name', stack).sure.flatMap(({ body: one }) => [
+    to(one.lb_target_group_arn),
+    to(one.alb_target_group_arn),
+    ...blocks(one.traffic_source).map(({ identifier }) => to(identifier)),
+  ]);
   const all = [...own, ...apart];
   return {
     sure: all.some(({ sure }) => sure.includes(group)),

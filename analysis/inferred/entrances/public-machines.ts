@@ -26,8 +26,8 @@ function hasPublicAddress({ resource, subnets }: MachineGroup, { stack }: Readin
     subnets.sure.some((subnet) => subnet.body.map_public_ip_on_launch === true)
   )
     return true;
-  const byAddress = linkedTo(resource, ['aws_eip'], (eip) => eip.body.instance, stack).perhaps;
-  const apart = linkedTo(resource, ['aws_eip_association'], (one) => one.body.instance_id, stack).perhaps;
+  const byAddress = linkedTo(resource, ['aws_eip'], 'instance', stack).perhaps;
+  const apart = linkedTo(resource, ['aws_eip_association'], 'instance_id', stack).perhaps;
   return byAddress.length + apart.length > 0;
 }
 
@@ -35,6 +35,6 @@ function hasPublicAddress({ resource, subnets }: MachineGroup, { stack }: Readin
 export function instanceOf(eip: Resource, { stack }: { stack: Reading['stack'] }): Resource | undefined {
   const [own] = links(eip.body.instance, ['aws_instance'], stack).sure;
   if (own) return own;
-  const [association] = linkedTo(eip, ['aws_eip_association'], (one) => one.body.allocation_id, stack).sure;
+  const [association] = linkedTo(eip, ['aws_eip_association'], 'allocation_id', stack).sure;
   return association && links(association.body.instance_id, ['aws_instance'], stack).sure[0];
 }

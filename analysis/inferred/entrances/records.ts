@@ -28,7 +28,7 @@ export function records(answer: Answering, reading: Reading): readonly Entrance[
 
 function inPrivateZone({ body }: Resource, { stack }: Reading): boolean {
   const [zone] = links(body.zone_id, ['aws_route53_zone'], stack).sure;
-  const apart = zone && linkedTo(zone, ['aws_route53_zone_association'], (one) => one.body.zone_id, stack).sure;
+  const apart = zone && linkedTo(zone, ['aws_route53_zone_association'], 'zone_id', stack).sure;
   return zone !== undefined && (blocks(zone.body.vpc).length > 0 || (apart?.length ?? 0) > 0);
 }
 

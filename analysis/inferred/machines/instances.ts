@@ -54,7 +54,7 @@ function networkInterfaces({ body }: Resource, { stack }: Reading): readonly Res
 
 function attachedVolumes(instance: Resource, zone: Zone, tier: string, reading: Reading): readonly string[] {
   const { stack, places } = reading;
-  const attachments = linkedTo(instance, ['aws_volume_attachment'], ({ body }) => body.instance_id, stack).sure;
+  const attachments = linkedTo(instance, ['aws_volume_attachment'], 'instance_id', stack).sure;
   return attachments
     .flatMap(({ body }) => links(body.volume_id, ['aws_ebs_volume'], stack).sure)
     .map((volume) => {

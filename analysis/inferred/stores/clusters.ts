@@ -43,7 +43,7 @@ function runsItself({ body }: Resource): boolean {
 
 function instances(cluster: Resource, type: string, tier: string, reading: Reading): readonly InferredMember[] {
   const { address } = cluster;
-  const { sure, perhaps } = linkedTo(cluster, [type], ({ body }) => body.cluster_identifier, reading.stack);
+  const { sure, perhaps } = linkedTo(cluster, [type], 'cluster_identifier', reading.stack);
   if (perhaps.length > sure.length)
     reading.note(
       `which instances belong to ${address}: ${perhaps.map((one) => one.address).join(', ')} may; those that are not sure are not counted`,

@@ -20,7 +20,7 @@ export function fileSystems(reading: Reading): readonly Callee[] {
     const tier = service.slice(0, service.lastIndexOf('.'));
     addSystem(system, tier, reading);
     reading.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
-    const { sure, perhaps } = linkedTo(system, ['aws_efs_mount_target'], ({ body }) => body.file_system_id, stack);
+    const { sure, perhaps } = linkedTo(system, ['aws_efs_mount_target'], 'file_system_id', stack);
     const targets = new MountTargets(system, sure, perhaps.length > sure.length, reading);
     return {
       resource: system,

@@ -1,0 +1,4 @@
+/** Terraform in which nothing can be judged. */
+export class NothingToJudgeError extends Error {
+  override readonly name = 'NothingToJudgeError';
+}
