@@ -1,5 +1,4 @@
-import { blastRadius } from './algorithms/blast-radius';
-import { working } from './algorithms/working';
+import { BlastRadii } from './algorithms/blast-radius';
 import type { FaultGraph } from './fault-graph';
 import type { SiteMeaning } from './site-meaning';
 
@@ -15,17 +14,17 @@ export interface ElementLoss {
   readonly elements: readonly string[];
 }
 
-/** What the loss of each element takes with it; of all that any goal depends on. O(elements · (nodes + inputs)). */
+/** What the loss of each element takes with it; of all that any goal depends on. */
 export function losses(site: SiteMeaning, graph: FaultGraph): readonly ({ readonly element: string } & ElementLoss)[] {
-  const before = working(graph);
+  const radii = new BlastRadii(graph);
   const used = usedElements(graph);
   return [...site.elements.keys()]
     .filter((id) => used.has(graph.node(id)))
-    .map((element) => ({ element, ...lossOf(site, graph, element, before) }));
+    .map((element) => ({ element, ...lossOf(site, radii, element) }));
 }
 
-function lossOf(site: SiteMeaning, graph: FaultGraph, element: string, before: Uint8Array): ElementLoss {
-  const { gates, goals } = blastRadius(graph, [element], before);
+function lossOf(site: SiteMeaning, radii: BlastRadii, element: string): ElementLoss {
+  const { gates, goals } = radii.of([element]);
   const meanings = gates.flatMap((id) => site.meanings.get(id) ?? []);
   const services = new Set(meanings.flatMap((one) => (one.kind === 'service' ? [one.service] : [])));
   const losing = new Set(meanings.flatMap((one) => (one.kind === 'member' ? [one.service] : [])));

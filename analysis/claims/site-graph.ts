@@ -108,7 +108,7 @@ export class SiteGraph {
     const evidence = this.services.get(callee);
     const found = this.#edges.get(edgeKey(need, member, callee));
     if (!evidence || !found) return undefined;
-    const reached = evidence.members.filter((one) => found.members.includes(one));
+    const reached = evidence.members.filter((one) => found.members.has(one));
     const whole = found.failsOver && reached.length === evidence.claim.members.length;
     if (whole) return callee;
     if (reached.length === 0) return undefined;

@@ -10,7 +10,7 @@ import type { Site } from './site';
 /** What one caller can really use of a service that it needs. */
 export interface Edge {
   /** Members that it names and reaches. */
-  readonly members: readonly string[];
+  readonly members: ReadonlySet<string>;
   /** Whether it goes on with the others when one of them is dead. */
   readonly failsOver: boolean;
   readonly gaps: readonly Gap[];
@@ -37,7 +37,7 @@ function managedEdge(claim: EdgeClaim, site: Site): Edge {
   const members = claim.callee.members.filter((member) => named.has(member));
   const missing = claim.callee.members.filter((member) => !named.has(member));
   return {
-    members,
+    members: new Set(members),
     failsOver: true,
     gaps: missing.map((member) => gap(claim, 'not-named', `a reference to ${member}`, claim.caller)),
   };
@@ -48,14 +48,14 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
   const capability = callee.id.slice(callee.id.indexOf('.') + 1);
   const callees = callee.members.flatMap((address) => site.nodes.get(address) ?? []);
   const hosts = new Set(callees.flatMap(({ host }) => host ?? []));
-  const pools = poolsIn(caller.machine.files, need.files, capability).filter(({ servers }) =>
+  const pools = poolsIn(caller.machine.files, need.files, capability, site.pools).filter(({ servers }) =>
     servers.some(({ host }) => hosts.has(host)),
   );
   const indexed = pools.map(indexedPool);
   const reaches = callees.map((node) => reach(claim, caller, node, indexed, site));
   const health = pools.flatMap((pool) => unnoticed(claim, caller, pool, hosts));
   return {
-    members: reaches.flatMap(({ member, gaps }) => (gaps.length === 0 ? [member] : [])),
+    members: new Set(reaches.flatMap(({ member, gaps }) => (gaps.length === 0 ? [member] : []))),
     failsOver: health.length === 0,
     gaps: [...reaches.flatMap(({ gaps }) => gaps), ...health],
   };

@@ -6,6 +6,7 @@ import { SecurityRules } from '../terraform/security-groups';
 import type { TerraformStack } from '../terraform/stack';
 import type { Fields } from '../terraform/values';
 import { Zones } from '../terraform/zones';
+import type { KnownPools } from './naming';
 
 /** All that evidence is looked for in. */
 export interface Site {
@@ -17,6 +18,8 @@ export interface Site {
   readonly zones: Zones;
   /** What an instance's role may do. */
   readonly statements: (node: NodeFacts) => readonly Fields[];
+  /** Pools that have been read from machines' files. */
+  readonly pools: KnownPools;
 }
 
 /** @param read how machines' cloud-config is read; tests of many stacks remember what they have read */
@@ -31,10 +34,12 @@ export function siteOf(stack: TerraformStack, claims: ServiceGraph, read?: ReadM
     security: new SecurityRules(stack),
     zones: new Zones(zones),
     statements: (node) => {
-      const known = cache.get(node.address) ?? roleStatements(node.resource, stack);
-      cache.set(node.address, known);
+      const profile = JSON.stringify(node.resource.body.iam_instance_profile ?? null);
+      const known = cache.get(profile) ?? roleStatements(node.resource, stack);
+      cache.set(profile, known);
       return known;
     },
+    pools: new Map(),
   };
 }
 

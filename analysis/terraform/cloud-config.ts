@@ -39,12 +39,7 @@ export class CloudConfigs {
   file(text: string): WrittenFile {
     const known = this.#files.get(text);
     if (known) return known;
-    const list: unknown = parse(text);
-    const entry: unknown = Array.isArray(list) ? list[0] : undefined;
-    if (!isFields(entry)) throw new TypeError('no file');
-    const { path, content, ...attributes } = entry;
-    if (typeof path !== 'string' || typeof content !== 'string') throw new TypeError('no file');
-    const file = { path, content, attributes };
+    const file = plainEntry(text) ?? parsedEntry(text);
     this.#files.set(text, file);
     return file;
   }
@@ -79,4 +74,30 @@ export function cloudConfigText(text: string): CloudConfigText | undefined {
 export function listUnder(key: string, { keys }: CloudConfigText): readonly string[] {
   const list: unknown = fields(parse(keys.get(key) ?? '{}'))[key];
   return Array.isArray(list) ? list.map(String) : [];
+}
+
+/** An entry that holds nothing but a path, flags and an indented text: most do, and a parser takes long for thousands. */
+const PLAIN =
+  /^ - path: ([\w./@%+-]+)\n(?: {3}permissions: "(\d+)"\n)?( {3}defer: true\n)? {3}content: \|\n( {4}\S.*\n(?: {4}.*\n|\n)*)$/;
+
+function plainEntry(text: string): WrittenFile | undefined {
+  const [, path, permissions, defer, indented] = PLAIN.exec(text) ?? [];
+  if (path === undefined || indented === undefined) return undefined;
+  return {
+    path,
+    content: indented.replace(/^ {4}/gm, '').replace(/\n+$/, '\n'),
+    attributes: {
+      ...(permissions === undefined ? {} : { permissions }),
+      ...(defer === undefined ? {} : { defer: true }),
+    },
+  };
+}
+
+function parsedEntry(text: string): WrittenFile {
+  const list: unknown = parse(text);
+  const entry: unknown = Array.isArray(list) ? list[0] : undefined;
+  if (!isFields(entry)) throw new TypeError('no file');
+  const { path, content, ...attributes } = entry;
+  if (typeof path !== 'string' || typeof content !== 'string') throw new TypeError('no file');
+  return { path, content, attributes };
 }

@@ -65,6 +65,9 @@ function holds(operator: string, patterns: readonly string[], value: string | un
 }
 
 function matches(pattern: string, value: string): boolean {
+  const wild = pattern.search(/[*?]/);
+  if (wild < 0) return pattern === value;
+  if (wild === pattern.length - 1 && pattern.endsWith('*')) return value.startsWith(pattern.slice(0, -1));
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

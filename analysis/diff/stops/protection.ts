@@ -22,14 +22,20 @@ const GUARDS: Readonly<Record<string, (change: AttributeChange) => boolean>> = {
 const COPIES: ReadonlySet<string> = new Set(['aws_dlm_lifecycle_policy', 'aws_backup_plan', 'aws_backup_selection']);
 
 /** What such copies are made of. */
-const COPIED: ReadonlySet<string> = new Set(['aws_db_instance', 'aws_ebs_volume', 'aws_efs_file_system', 'aws_rds_cluster']);
+const COPIED: ReadonlySet<string> = new Set([
+  'aws_db_instance',
+  'aws_ebs_volume',
+  'aws_efs_file_system',
+  'aws_rds_cluster',
+]);
 
 /** Where protection is taken from what stays. */
 export function protectionStops(planned: readonly Planned[]): readonly Stop[] {
   const isNeeded = planned.some(({ after }) => after && COPIED.has(after.type));
   return planned.flatMap((one) => {
     const { address, action, before, after } = one;
-    if (action === 'destroy' && isNeeded && COPIES.has(before?.type ?? '')) return [noMoreCopies(address, 'is destroyed')];
+    if (action === 'destroy' && isNeeded && COPIES.has(before?.type ?? ''))
+      return [noMoreCopies(address, 'is destroyed')];
     if (!before || !after) return [];
     const guards = one.differences.filter(({ path, ...rest }) => GUARDS[withoutIndexes(path)]?.({ path, ...rest }));
     const stops = guards.map((change) => protectionStop(address, change));

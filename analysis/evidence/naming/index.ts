@@ -2,7 +2,7 @@ import { filesAt, type MachineFiles, starts } from '../../terraform/machine-file
 import { HAPROXY } from './haproxy';
 import { GLUSTER_MOUNT, NFS_MOUNT } from './mounts';
 import type { Pool, PoolReader } from './pool';
-import { SITE_JSON } from './site-file';
+import { SITE_FILE, SITE_JSON } from './site-file';
 import { VARNISH } from './varnish';
 
 export type { Pool, PoolServer } from './pool';
@@ -17,14 +17,26 @@ export interface NamedPool extends Pool {
   readonly idle?: string;
 }
 
+/** Pools that have been read: many machines have a file that reads the same. */
+export type KnownPools = Map<string, readonly Pool[]>;
+
 /** The pools that a caller's files hold for a capability of its callee. */
-export function poolsIn(files: MachineFiles, paths: readonly string[], capability: string): readonly NamedPool[] {
+export function poolsIn(
+  files: MachineFiles,
+  paths: readonly string[],
+  capability: string,
+  known: KnownPools = new Map(),
+): readonly NamedPool[] {
   const found = paths.flatMap((path) => [...filesAt(files, path)]);
   return found.flatMap(([path, text]) =>
     READERS.filter((reader) => reader.path.test(path)).flatMap((reader) => {
       const unit = reader.unit?.(path);
       const idle = unit !== undefined && !starts(files, unit) ? { idle: unit } : {};
-      return reader.read(text, capability, files).map((pool) => ({ ...pool, path, ...idle }));
+      // Beside its own text a reader looks at the application's file alone.
+      const key = [READERS.indexOf(reader), path, capability, files.get(SITE_FILE), text].join('\n');
+      const pools = known.get(key) ?? reader.read(text, capability, files);
+      known.set(key, pools);
+      return pools.map((pool) => ({ ...pool, path, ...idle }));
     }),
   );
 }
