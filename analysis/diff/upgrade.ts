@@ -237,7 +237,7 @@ export interface NodeChange {
   readonly volumes: readonly string[];
 }
 
-/** A change of configuration that is the same on each of its nodes. */
+/** A change of configuration that is the same on each of its nodes; the lines around it are those of the first. */
 export interface MachineChange {
   /** In their order: `balancer-1`, `balancer-2`. */
   readonly nodes: readonly string[];

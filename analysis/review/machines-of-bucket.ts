@@ -1,5 +1,6 @@
 import { compareNames } from '../diff/facts/node-changes';
 import { ConfigurationDiff } from '../diff/machines/configuration-diff';
+import { withoutContext } from '../diff/machines/machine-changes';
 import type { MachineChange, NodeChange } from '../diff/upgrade';
 import type { TerraformDocument } from '../plan/document';
 import { CloudConfigs } from '../terraform/cloud-config';
@@ -24,7 +25,7 @@ export function machinesOfBucket(
     if (type !== 'aws_s3_object' || name === undefined || typeof old !== 'string' || typeof now !== 'string') continue;
     if (old === now) continue;
     const change = diff.compare(old, now, anew.has(name));
-    const key = JSON.stringify(change);
+    const key = JSON.stringify(change, withoutContext);
     const group = groups.get(key);
     if (group) group.nodes.push(name);
     else groups.set(key, { change, nodes: [name] });

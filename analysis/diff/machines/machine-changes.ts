@@ -31,19 +31,25 @@ export function machineChanges({
   const replaced = new Set(nodes.filter(({ event }) => event === 'replaced').map(({ address }) => address));
   const old = new Map([...before.nodes.values()].map((node) => [node.address, node]));
   const groups = new Map<string, { readonly change: ConfigurationChange; readonly nodes: string[] }>();
-  for (const node of after.nodes.values()) {
+  const byName = [...after.nodes.values()].sort((a, b) => compareNames(a.name, b.name));
+  for (const node of byName) {
     const was = old.get(oldAddressOf(node.address));
     const [had, has] = [was && oldTexts(was), newTexts(node)];
     if (!was || had === has) continue;
     const change = diff.compare(had ?? '', has ?? '', replaced.has(node.address));
-    const key = JSON.stringify(change);
+    const key = JSON.stringify(change, withoutContext);
     const group = groups.get(key);
     if (group) group.nodes.push(node.name);
     else groups.set(key, { change, nodes: [node.name] });
   }
   return [...groups.values()]
-    .map(({ change, nodes: names }) => ({ nodes: names.sort(compareNames), ...change }))
+    .map(({ change, nodes: names }) => ({ nodes: names, ...change }))
     .sort((a, b) => compareNames(a.nodes[0] ?? '', b.nodes[0] ?? ''));
+}
+
+/** Nodes of a tier differ in their names, which stand beside what changes: the lines around a change do not tell them apart. */
+export function withoutContext(key: string, value: unknown): unknown {
+  return key === 'lines' && Array.isArray(value) ? value.filter((line) => !String(line).startsWith(' ')) : value;
 }
 
 /** The user data of a synthesized stack's instances. */
