@@ -1,7 +1,7 @@
 import { assemble } from '../diff/assemble';
 import type { SideFacts, Upgrade } from '../diff/upgrade';
 import { examineInferred } from '../inferred/examine';
-import { NothingToJudgeError } from '../inferred/infer';
+import { NothingToJudgeError } from '../inferred/nothing-to-judge';
 import { type TerraformDocument, terraformDocument } from '../plan/document';
 import { plannedStack } from '../plan/planned-stack';
 import { SiteFacts } from '../steps/site-facts';
