@@ -8,6 +8,7 @@ import { SiteFacts } from '../steps/site-facts';
 import { TerraformStack, UnreadableTerraformError } from '../terraform/stack';
 import { fields } from '../terraform/values';
 import { examineClaims } from '../verdict';
+import { withFollowedConfiguration } from './followed';
 import { machinesOfBucket } from './machines-of-bucket';
 import { madeFirst, plannedChange } from './planned';
 
@@ -77,7 +78,7 @@ function sideOf(
 
 function stackOf(document: TerraformDocument): TerraformStack {
   try {
-    return plannedStack(document);
+    return withFollowedConfiguration(plannedStack(document), document);
   } catch (error) {
     if (error instanceof UnreadableTerraformError && document.resources.length === 0)
       return new TerraformStack({}, [], true);
