@@ -28,8 +28,9 @@ export function diffState(document: TerraformDocument, after: Side): Upgrade {
   const actions = predictedOver(side, now.side, new Configuration(side.terraform), values);
   const upgrade = assemble(new SiteFacts(side, stack), now, actions, ({ name }) => values.machine(name));
   const claimed = 'what the site survived before, and where its applications kept their data: a state makes no claims';
+  const unset = 'whether what the new stack does not set, and AWS has a default for, was set before';
   const elsewhere = values.elsewhere.map(
     (address) => `what becomes of ${address}, which is not of this stack's making`,
   );
-  return { ...upgrade, unknown: [claimed, ...elsewhere, ...upgrade.unknown] };
+  return { ...upgrade, unknown: [claimed, unset, ...elsewhere, ...upgrade.unknown] };
 }

@@ -103,13 +103,15 @@ export class Comparison {
 
   /** One value against the other; either may be missing. */
   #leaf(path: string, rule: string, before: unknown, after: unknown): void {
-    const old = isAbsent(before) ? undefined : this.#text(this.#sides.before, rule, before);
-    const now = isAbsent(after) ? undefined : this.#text(this.#sides.after, rule, after);
+    const old =
+      isAbsent(before) || this.#isEmptyMap(rule, before) ? undefined : this.#text(this.#sides.before, rule, before);
+    const now =
+      isAbsent(after) || this.#isEmptyMap(rule, after) ? undefined : this.#text(this.#sides.after, rule, after);
     if (!old && !now) return;
     const { follows = [], maybe = [] } = now ?? {};
     if (follows.length + maybe.length === 0 && sameText(old?.text, now?.text)) return;
     const effect = this.#effect(rule, old, now, before ?? after);
-    if (effect === 'nothing' || (this.#sides.fromState && !now && isChosenByAws(old?.text, effect))) return;
+    if (effect === 'nothing' || (this.#sides.fromState && !now && !this.#wasSet(rule))) return;
     // An expression that is not evaluated here may have the very value that the state has.
     const isOpen = this.#sides.fromState === true && follows.length === 0 && isTemplate(now?.text ?? '');
     const inherited = follows.length === 0 && maybe.length > 0 && effect !== undefined;
@@ -122,6 +124,15 @@ export class Comparison {
       inherited,
       replaces: inherited || isOpen ? 'unknown' : REPLACES[effect ?? 'unknown'],
     });
+  }
+
+  #isEmptyMap(rule: string, value: unknown): boolean {
+    return this.#shape.maps.includes(rule) && isFields(value) && Object.keys(value).length === 0;
+  }
+
+  /** Whether what a state has and the configuration does not ask for was asked for before, rather than chosen by AWS. */
+  #wasSet(rule: string): boolean {
+    return defaultText(this.#type, rule) !== undefined || this.#shape.maps.includes(rule);
   }
 
   /** What a difference does; undefined where no table says. */
@@ -169,11 +180,6 @@ function worst(effects: readonly (Effect | undefined)[]): Effect | undefined {
   if (effects.includes('replace')) return 'replace';
   if (effects.includes(undefined)) return undefined;
   return effects.includes('update') ? 'update' : 'nothing';
-}
-
-/** What a state holds and the configuration does not ask for: without knowing better, AWS's own choice. */
-function isChosenByAws(text: string | undefined, effect: Effect | undefined): boolean {
-  return effect === undefined || text === '' || text === '0' || text === 'false';
 }
 
 function defaultText(type: string, rule: string): string | undefined {
