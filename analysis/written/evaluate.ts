@@ -123,7 +123,7 @@ const ARITHMETIC: Readonly<Record<string, Arithmetic>> = {
 
 function operation(operator: string, operands: readonly Value[]): Value {
   const [left = null, right = null] = operands;
-  const unknown = () => new Pending([]);
+  const unknown = () => pending(...operands);
   if (operator === '!') return negated(truthOf(left)) ?? unknown();
   if (operator === 'negate') return operation('-', [0, left]);
   if (operator === '==' || operator === '!=') {

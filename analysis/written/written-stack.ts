@@ -254,9 +254,14 @@ function text(value: string, scope: Scope): Value {
   try {
     return evaluate(parseTemplate(value), scope);
   } catch (error) {
-    if (error instanceof ExpressionError) return new Pending(addressesIn(value).map((address) => `${address}.id`));
+    if (error instanceof ExpressionError) return new Pending(mentioned(value));
     throw error;
   }
+}
+
+/** Whatever looks like a reference in a text, inside of its expressions or not. */
+function mentioned(text: string): readonly string[] {
+  return addressesIn(`\${${text.replaceAll(/[{}]/g, ' ')}}`).map((address) => `${address}.id`);
 }
 
 function shown(value: unknown): string {

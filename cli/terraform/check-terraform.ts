@@ -16,6 +16,9 @@ import type { TerraformRequest } from './request';
 import { isSavedPlan } from './saved-plan';
 import { WRITTEN, type WrittenInput, writtenInput, writtenNames } from './written-files';
 
+/** From here on, reading takes seconds. */
+const LARGE_BYTES = 16 * 1024 * 1024;
+
 /** Whether a path is Terraform rather than a topology: a folder, JSON, HCL, or what Terraform saved. */
 export function isTerraformInput(path: string): boolean {
   if (/\.ya?ml$/.test(path) || !existsSync(path)) return path.endsWith('.json') || WRITTEN.test(path);
@@ -37,6 +40,7 @@ export async function checkTerraform(
     );
   }
   if (WRITTEN.test(path)) return [await checkWritten(name, dirname(path), [basename(path)], request, io)];
+  if (io.interactive && existsSync(path) && statSync(path).size > LARGE_BYTES) io.err(`reading ${name}\n`);
   const json = readJson(path, io, "'terraform show -json' prints it");
   if (isTerraformDocument(json)) return [checkDocument(name, json, request, io)];
   if (isFields(json) && isFields(json.resource)) {
