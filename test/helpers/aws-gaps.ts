@@ -1,3 +1,5 @@
+import type { MaintenanceOptions } from './maintenance-options';
+
 /** What moto lacks and this project's Terraform asks for, answered here. */
 
 /** A request as it came in, with its body. */
@@ -127,12 +129,17 @@ function json(status: number, value: unknown): AwsAnswer {
 }
 
 /** All stand-ins; `answer` is undefined where the request is moto's. */
-export function awsGaps(): { answer(request: AwsRequest): AwsAnswer | undefined; reset(): void } {
+export function awsGaps(maintenance: MaintenanceOptions): {
+  answer(request: AwsRequest): AwsAnswer | undefined;
+  reset(): void;
+} {
   const lifecycle = new LifecycleManager();
   const policies = new BucketPolicies();
   return {
-    answer: (request) => publicParameter(request) ?? lifecycle.answer(request) ?? policies.answer(request),
+    answer: (request) =>
+      publicParameter(request) ?? lifecycle.answer(request) ?? policies.answer(request) ?? maintenance.answer(request),
     reset: () => {
+      maintenance.reset();
       lifecycle.reset();
       policies.reset();
     },

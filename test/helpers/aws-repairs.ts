@@ -1,4 +1,5 @@
 import type { AwsRequest } from './aws-gaps';
+import type { MaintenanceOptions } from './maintenance-options';
 
 /**
  * Requests that moto 5.2 misreads, said in a way that it understands, and answers that it gets wrong, set right. What
@@ -11,7 +12,7 @@ export interface AwsRepairs {
   answer(request: AwsRequest, body: string): string | undefined;
 }
 
-export function awsRepairs(): AwsRepairs {
+export function awsRepairs(maintenance: MaintenanceOptions): AwsRepairs {
   const natAddresses = new Map<string, string>();
   const requests: Readonly<Record<string, (form: URLSearchParams) => void>> = {
     RunInstances: liftNetworkInterface,
@@ -22,9 +23,10 @@ export function awsRepairs(): AwsRepairs {
       if (address) natAddresses.set(form.get('AllocationId') ?? '', address);
     },
   };
-  const answers: Readonly<Record<string, (body: string) => string>> = {
+  const answers: Readonly<Record<string, (body: string, request: AwsRequest) => string>> = {
+    RunInstances: (body, request) => maintenance.started(request, body),
     // An empty element reads as "has a public address".
-    DescribeInstances: (body) => body.replaceAll('<association/>', ''),
+    DescribeInstances: (body) => maintenance.described(body.replaceAll('<association/>', '')),
     // moto gives a NAT gateway any address instead of the wanted one.
     DescribeNatGateways: (body) =>
       body.replace(/<allocationId>([^<]*)<(.*?)<privateIp>[^<]*</gs, (all, id: string, between: string) => {
@@ -42,7 +44,7 @@ export function awsRepairs(): AwsRepairs {
       repair(form);
       return Buffer.from(form.toString());
     },
-    answer: (request, body) => answers[action(request)]?.(body),
+    answer: (request, body) => answers[action(request)]?.(body, request),
   };
 }
 

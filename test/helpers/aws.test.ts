@@ -31,6 +31,7 @@ const STACK = {
         instance_type: 't4g.small',
         subnet_id: '${aws_subnet.main.id}',
         private_ip: '10.20.0.20',
+        maintenance_options: { auto_recovery: 'disabled' },
         vpc_security_group_ids: ['${aws_security_group.web.id}'],
       },
     },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsRequest, awsGaps, imageList } from './aws-gaps';
 import { type AwsRepairs, awsRepairs } from './aws-repairs';
+import { MaintenanceOptions } from './maintenance-options';
 import { freePort, startServer } from './processes';
 import { findProgram, type Need, program } from './programs';
 
@@ -45,8 +46,9 @@ export async function startFakeAws(): Promise<FakeAws> {
     async () => (await fetch(`http://127.0.0.1:${port}/moto-api/data.json`)).ok,
     { env: { MOTO_AMIS_PATH: images, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' } },
   );
-  const gaps = awsGaps();
-  const repairs = awsRepairs();
+  const maintenance = new MaintenanceOptions();
+  const gaps = awsGaps(maintenance);
+  const repairs = awsRepairs(maintenance);
   const refusals: Refusal[] = [];
   const proxy = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, { port, gaps, repairs, refusals }).catch((error) => outgoing.destroy(error));

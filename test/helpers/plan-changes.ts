@@ -10,7 +10,7 @@ export interface UncleanAttributes {
 export const MOTO_NEVER_CLEAN: readonly UncleanAttributes[] = [
   {
     type: 'aws_instance',
-    attributes: ['credit_specification', 'disable_api_termination', 'maintenance_options', 'secondary_private_ips'],
+    attributes: ['credit_specification', 'disable_api_termination', 'secondary_private_ips'],
     because: 'moto drops these parameters of RunInstances and answers with AWS defaults',
   },
   {

@@ -13,7 +13,7 @@ describe('a site that climbs the ladder', () => {
   beforeAll(() => {
     stacks = synthAll(STAGES.map((stage) => `topologies/${stage}.yaml`));
   }, 60_000);
-  afterAll(() => site?.stop());
+  afterAll(() => site?.stop(), 60_000);
 
   const stage = (index: number): Stack => {
     const found = stacks[index];
@@ -66,6 +66,6 @@ describe('a site that climbs the ladder', () => {
     async () => {
       expect(changes((await site?.plan(stage(7))) ?? {}, MOTO_NEVER_CLEAN)).toEqual([]);
     },
-    120_000,
+    300_000,
   );
 });

@@ -24,7 +24,7 @@ describe.each(STEPS)('from %s', (from, later) => {
     site = await startSite(stack(from));
     await site.apply(stack(from));
   }, 600_000);
-  afterAll(() => site?.stop());
+  afterAll(() => site?.stop(), 60_000);
 
   describe.each(later)('to %s', (to) => {
     needs(...siteNeeds)(

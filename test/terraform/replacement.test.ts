@@ -20,11 +20,11 @@ describe('what the AWS provider does when an attribute changes', () => {
     if (!siteNeeds.every(({ met }) => met)) return;
     aws = await startFakeAws();
     provider = await askProvider(aws.endpoint);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     provider?.dispose();
     await aws?.stop();
-  });
+  }, 60_000);
 
   needs(...siteNeeds)(
     'is what the table says',

@@ -47,7 +47,7 @@ describe('over a site in two zones, one change:', () => {
       await site.apply(before);
     }
   }, 300_000);
-  afterAll(() => site?.stop());
+  afterAll(() => site?.stop(), 60_000);
 
   const step = async (name: string): Promise<{ readonly plan: Plan; readonly upgrade: Upgrade }> => {
     const stack = after.get(name);
@@ -65,7 +65,7 @@ describe('over a site in two zones, one change:', () => {
         expect(summary(plan)).toMatchSnapshot();
         expect(upgrade.stops.map(({ kind, address, allowable }) => ({ kind, address, allowable }))).toMatchSnapshot();
       },
-      120_000,
+      300_000,
     );
   });
 
@@ -75,7 +75,7 @@ describe('over a site in two zones, one change:', () => {
       const { plan } = await step('a third zone');
       expect(touched(plan, ['aws_nat_gateway', 'aws_eip', 'aws_subnet', 'aws_route', 'aws_route_table'])).toEqual([]);
     },
-    120_000,
+    300_000,
   );
 
   needs(...siteNeeds)(
@@ -87,6 +87,6 @@ describe('over a site in two zones, one change:', () => {
       expect(volumes.filter(({ action }) => action !== 'create')).toEqual([]);
       expect(upgrade.stops).toContainEqual(expect.objectContaining({ kind: 'region-changed', allowable: false }));
     },
-    120_000,
+    300_000,
   );
 });

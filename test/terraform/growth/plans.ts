@@ -49,7 +49,7 @@ export function predicted(before: Stack, after: Stack): Upgrade {
 }
 
 /** Where a plan and the prediction differ, a line each. */
-export function disagreements(plan: Plan, { resources }: Upgrade): string[] {
+export function disagreements(plan: Plan, { resources }: Pick<Upgrade, 'resources'>): string[] {
   const expected = new Map(resources.map((one) => [one.address, one]));
   const planned = plannedChanges(plan);
   const clean = new Map(plannedChanges(plan, MOTO_NEVER_CLEAN).map((one) => [one.address, one]));

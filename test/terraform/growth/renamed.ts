@@ -19,12 +19,13 @@ export function renamed(stack: Stack): Stack {
     .replaceAll(/aws_ebs_volume\.(\w+)_data\b/g, 'aws_ebs_volume.$1_store')
     .replaceAll(/aws_eip\.address\b/g, 'aws_eip.entrance');
   const terraform = JSON.parse(text);
-  const { aws_ebs_volume, aws_eip } = terraform.resource;
+  const { aws_ebs_volume } = terraform.resource;
+  const { address, ...others } = terraform.resource.aws_eip;
   const volumes = Object.entries(aws_ebs_volume).map(([name, body]) => [name.replace(/_data$/, '_store'), body]);
   terraform.resource.aws_ebs_volume = Object.fromEntries(volumes);
-  terraform.resource.aws_eip = { ...aws_eip, address: undefined, entrance: aws_eip.address };
+  terraform.resource.aws_eip = { ...others, entrance: address };
   const addresses = Object.entries(terraform.resource).flatMap(([type, named]) =>
-    Object.keys(named ?? {}).map((name) => `${type}.${name}`),
+    Object.keys(named as object).map((name) => `${type}.${name}`),
   );
   terraform.moved = movesOf(addresses, RENAMES);
   writeFileSync(file, JSON.stringify(terraform));
