@@ -42,7 +42,14 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   cluster: ['aws_ecs_cluster'],
   bucket: ['aws_s3_bucket'],
   records: ['aws_eip', 'aws_instance'],
+  'nospof:address-id': ['aws_eip'],
+  'nospof:address-ip': ['aws_eip'],
+  'nospof:bucket': ['aws_s3_bucket'],
+  'nospof:media-bucket': ['aws_s3_bucket'],
 };
+
+/** ARNs inside of a text, as a policy's; what follows the name of a bucket is a path in it. */
+const ARN = /arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[A-Za-z0-9_.:-]+/g;
 
 /** Turns what a plan or state knows by its id back into references, so that a plan reads as its configuration does. */
 export class Identities {
@@ -67,6 +74,17 @@ export class Identities {
       return resource !== owner && (UNIQUE.test(value) || types?.includes(resource.type));
     });
     const [only] = types === undefined ? found : found.filter(({ resource }) => types.includes(resource.type));
-    return only === undefined ? value : `\${${only.resource.address}.${only.attribute}}`;
+    if (only !== undefined) return `\${${only.resource.address}.${only.attribute}}`;
+    return argument === 'policy' ? this.#withReferences(value, owner) : value;
+  }
+
+  /** A policy whose resources are of the same stack, as its configuration has it. */
+  #withReferences(policy: string, owner: PlannedResource): string {
+    return policy.replaceAll(ARN, (arn) => {
+      const found = (this.#known.get(arn) ?? []).find(
+        ({ resource, attribute }) => resource !== owner && attribute === 'arn',
+      );
+      return found === undefined ? arn : `\${${found.resource.address}.arn}`;
+    });
   }
 }
