@@ -12,7 +12,7 @@ import { dataStops, versioningStops } from './stops/data-stops';
 import { byGravity } from './stops/gravity';
 import { protectionStops } from './stops/protection';
 import { goalStops, identityStops, isElsewhere, survivalStops } from './stops/site-stops';
-import { moveStops, tierStops } from './stops/tier-stops';
+import { moveStops, newKeeperStops, tierStops } from './stops/tier-stops';
 import type { Upgrade } from './upgrade';
 
 /** What becomes of the resources, and where that is known from. */
@@ -39,7 +39,8 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
   const goals = goalChanges(old.verdict, now.verdict, (address) => moved.get(address) ?? address);
   const survives = { before: survivedOf(old.verdict), after: survivedOf(now.verdict) };
   const tiers = tierChanges(before, after);
-  const moves = dataMoves(before, after);
+  // Where applications keep their data is read from the claims: without them it stays open.
+  const moves = before.claims && after.claims ? dataMoves(before, after) : undefined;
   const facts = { resources, planned: new Map(planned.map((one) => [one.address, one])) };
   return {
     before: old,
@@ -50,7 +51,7 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
       ...versioningStops(facts),
       ...protectionStops(planned),
       ...tierStops(tiers, resources, moves),
-      ...moveStops(moves),
+      ...(moves ? moveStops(moves) : newKeeperStops(tiers)),
       ...(isElsewhere(old, now) ? [] : goalStops(goals, now.verdict?.accepted ?? [])),
       ...survivalStops(old, now, survives),
     ].sort(byGravity),
@@ -70,7 +71,7 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
     unknown: [
       ...actions.unknown,
       ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])]),
-      ...moves.unknown,
+      ...(moves?.unknown ?? []),
     ],
   };
 }

@@ -8,18 +8,21 @@ const REPLICATED: ReadonlySet<string> = new Set(['mysql', 'postgresql', 'rabbitm
 /** Nodes with one part of a GlusterFS volume's files. */
 const BRICKS = 3;
 
-/** Where a tier keeps too few of the nodes that hold its data, or none. */
+/**
+ * Where a tier keeps too few of the nodes that hold its data, or none.
+ * @param moves where data goes; undefined where that is unknown
+ */
 export function tierStops(
   tiers: readonly TierChange[],
   resources: readonly ResourceChange[],
-  moves: DataMoves,
+  moves: DataMoves | undefined,
 ): readonly Stop[] {
-  const left = new Set(moves.moves.map(({ from }) => from.keeper));
+  const left = new Set(moves?.moves.map(({ from }) => from.keeper));
   return tiers.flatMap((change) => {
     const { tier, before, after } = change;
     if (before?.storageGiB === undefined || before.nodes.length === 0) return [];
     const nodes = after?.storageGiB === undefined ? 0 : after.nodes.length;
-    if (nodes === 0) return left.has(tier) ? [] : [lastNode(change, resources)];
+    if (nodes === 0) return left.has(tier) ? [] : [lastNode(change, resources, moves !== undefined)];
     if (nodes >= before.nodes.length) return [];
     if (before.kind === 'glusterfs') return [lostBricks(change)];
     const majority = Math.floor(before.nodes.length / 2) + 1;
@@ -28,7 +31,7 @@ export function tierStops(
   });
 }
 
-function lastNode({ tier, before }: TierChange, resources: readonly ResourceChange[]): Stop {
+function lastNode({ tier, before }: TierChange, resources: readonly ResourceChange[], movesKnown: boolean): Stop {
   const destroyed = resources.filter(({ action, type, node }) => {
     return action === 'destroy' && type === 'aws_ebs_volume' && before?.nodes.includes(node ?? '');
   });
@@ -36,7 +39,9 @@ function lastNode({ tier, before }: TierChange, resources: readonly ResourceChan
     destroyed.length > 0
       ? `${listed(destroyed.map(({ address }) => address))} ${destroyed.length > 1 ? 'are' : 'is'} destroyed`
       : 'its volumes stay, but nothing serves them';
-  const reason = `No node of ${tier} keeps its data any more: ${volumes}, and no other tier takes the data over.`;
+  const reason = `No node of ${tier} keeps its data any more: ${volumes}, and ${
+    movesKnown ? 'no other tier takes the data over' : 'whether another tier takes the data over is unknown'
+  }.`;
   return decision('last-data-node', tier, reason, 'Copy the data to where it is needed first.');
 }
 
@@ -60,6 +65,16 @@ function belowMajority({ tier, before, after }: TierChange, majority: number): S
     reason,
     `Take away ${had - majority} at most, wait until the others agree, then the next; make sure that the primary is among those that stay.`,
   );
+}
+
+/** Tiers that keep data from now on, where it is unknown whether others kept it before. */
+export function newKeeperStops(tiers: readonly TierChange[]): readonly Stop[] {
+  return tiers
+    .filter(({ before, after }) => before?.storageGiB === undefined && after?.storageGiB !== undefined)
+    .map(({ tier }) => {
+      const reason = `${tier} keeps data from now on and begins empty; whether that data is kept elsewhere until now is unknown.`;
+      return decision('data-moves', tier, reason, 'If it is, copy it before visitors are sent there.');
+    });
 }
 
 /** Data that another tier, or another mechanism, keeps from now on. */
