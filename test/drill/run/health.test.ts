@@ -12,5 +12,7 @@ test.each(SHIPPED)('%s: how a node is asked whether it does its work is shell', 
 test('a web node does its work when its page comes and its shared files are there', () => {
   const web = shippedPlan('08-varnish').hosts.find(({ name }) => name === 'web-1');
   if (!web) throw new Error('no web node');
-  expect(workCheck(web)).toMatchInlineSnapshot(`"test -e /var/lib/nospof/complete && { timeout 3 findmnt -t fuse.glusterfs,nfs4 /srv/uploads && timeout 3 ls /srv/uploads && curl -fsS -m 5 -o /dev/null http://127.0.0.1/; }"`);
+  expect(workCheck(web)).toMatchInlineSnapshot(
+    `"test -e /var/lib/nospof/complete && { timeout 3 findmnt -t fuse.glusterfs,nfs4 /srv/uploads && timeout 3 ls /srv/uploads && curl -fsS -m 5 -o /dev/null http://127.0.0.1/; }"`,
+  );
 });
