@@ -4,6 +4,8 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Many tests wait for daemons or Terraform; jest's default leaves one of two cores idle.
   maxWorkers: 2,
+  // Nothing is judged by its time: this only ends what hangs.
+  testTimeout: 120_000,
   transform: { '^.+\\.ts$': '@swc/jest' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdktf.out'],
 };
