@@ -60,6 +60,7 @@ test('a plan: resources of every module, data sources apart, changes of managed 
     {
       address: 'aws_instance.web[0]',
       type: 'aws_instance',
+      sensitive: {},
       previousAddress: 'aws_instance.web',
       actions: ['delete', 'create'],
       replacePaths: [['subnet_id'], ['network_interface', 0, 'device_index']],
