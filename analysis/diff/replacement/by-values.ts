@@ -18,12 +18,19 @@ export function replacesByValues(
   body: Readonly<Record<string, unknown>>,
   { path, before, after }: Change,
 ): 'yes' | 'no' | 'unknown' | undefined {
-  if (type !== 'aws_instance') return undefined;
-  if (path === 'instance_type') return anotherArchitecture(before, after);
-  if (path === 'user_data' || path === 'user_data_base64') {
-    return body.user_data_replace_on_change === true ? 'yes' : undefined;
+  switch (`${type}.${path}`) {
+    case 'aws_instance.instance_type':
+      return anotherArchitecture(before, after);
+    case 'aws_instance.user_data':
+    case 'aws_instance.user_data_base64':
+      return body.user_data_replace_on_change === true ? 'yes' : undefined;
+    case 'aws_vpc.instance_tenancy':
+      return after === 'dedicated' ? 'yes' : undefined;
+    case 'aws_elasticache_replication_group.engine':
+      return before === 'redis' && after === 'valkey' ? undefined : 'yes';
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 /** An image runs on one processor architecture, so the provider replaces an instance that gets another. */

@@ -87,6 +87,15 @@ describe('what depends on values', () => {
     expect(size('', 't3.small')).toBe('unknown');
   });
 
+  test('a network gets machines of its own only by being made anew, and Redis does not follow Valkey', () => {
+    const tenancy = (before: string, after: string) =>
+      replacesByValues('aws_vpc', {}, { path: 'instance_tenancy', before, after });
+    const engine = (before: string, after: string) =>
+      replacesByValues('aws_elasticache_replication_group', {}, { path: 'engine', before, after });
+    expect([tenancy('default', 'dedicated'), tenancy('dedicated', 'default')]).toEqual(['yes', undefined]);
+    expect([engine('redis', 'valkey'), engine('valkey', 'redis')]).toEqual([undefined, 'yes']);
+  });
+
   test('user data replaces an instance only where that is asked for', () => {
     const change = { path: 'user_data_base64', before: 'b25l', after: 'dHdv' };
     expect(replacesByValues('aws_instance', {}, change)).toBeUndefined();

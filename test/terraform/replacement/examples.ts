@@ -63,6 +63,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   aws_vpc: {
     config: { cidr_block: '10.0.0.0/16', enable_dns_hostnames: true, enable_dns_support: true },
     values: { cidr_block: ['10.0.0.0/16', '10.1.0.0/16'], instance_tenancy: ['dedicated', 'default'] },
+    conditional: { instance_tenancy: 'replaced where it becomes dedicated' },
   },
   aws_subnet: {
     config: { vpc_id: 'vpc-1', cidr_block: '10.0.1.0/24', availability_zone: 'eu-central-1a' },
@@ -439,6 +440,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       security_group_ids: ['sg-1'],
       at_rest_encryption_enabled: true,
     },
+    conditional: { engine: 'replaced from Valkey to Redis' },
     values: { engine: ['redis', 'valkey'], engine_version: ['7.1', '7.0'], num_cache_clusters: [2, 3] },
   },
   aws_efs_file_system: {
