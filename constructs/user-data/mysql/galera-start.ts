@@ -44,7 +44,7 @@ set -u
 data=${words([props.dataDir])} out=${GALERA_STATE} self=${props.self}
 nodes=(${words(props.nodes)})
 boot=/run/mariadb-wsrep-new-cluster
-say() { echo "$*" > $out.new && mv $out.new $out; }
+say() { echo "$*" > $out.new && chmod 644 $out.new && mv $out.new $out; } # MariaDB's unit has a narrow umask
 rm -f $boot
 held=none
 if [ -f $data/grastate.dat ]; then
