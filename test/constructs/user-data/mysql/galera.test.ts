@@ -39,6 +39,7 @@ interface Start {
 
 const UUID = '01234567-89ab-cdef-0123-456789abcdef';
 
+/** MariaDB's unit sets a narrow umask, and the check that others ask runs as another user: a drill's cluster never began. */
 function command({ self, peers, last, safe = undefined, view, late }: Start): string {
   const [mine, seen, members = ''] = view?.split(' ') ?? [];
   return `rm -rf /pauses /peers /srv/data/mysql /run/nospof* /run/mariadb*; mkdir -p /peers /srv/data/mysql
@@ -53,8 +54,8 @@ for m in ${members.replaceAll(',', ' ')}; do echo "member: $m 0" >> /srv/data/my
     : ''
 }
 sed ${late ? "'s/^set -u/set -u; SECONDS=61/'" : "''"} /start-${self} > /start
-PATH=/stub:$PATH RECOVERED=--wsrep_start_position=${UUID}:${last ?? -1} bash /start
-if [ -e /run/mariadb-wsrep-new-cluster ]; then cat /run/mariadb-wsrep-new-cluster; else cat /run/nospof-galera; fi`;
+PATH=/stub:$PATH RECOVERED=--wsrep_start_position=${UUID}:${last ?? -1} bash -c 'umask 007; . /start'
+if [ -e /run/mariadb-wsrep-new-cluster ]; then cat /run/mariadb-wsrep-new-cluster; else find /run/nospof-galera -perm -o=r -exec cat {} +; fi`;
 }
 
 /** `bootstrap`, `join`, or the state in which it goes on waiting. */
