@@ -86,12 +86,13 @@ function readState(): State | undefined {
   }
 }
 
-/** When a process was started; undefined where there is none. */
+/** When a process was started; undefined where there is none, or only its remains that nobody has buried. */
 function startOf(pid: number): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /, '')
-      .split(' ')[19];
+      .split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     return undefined;
   }
