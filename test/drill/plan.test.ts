@@ -42,6 +42,7 @@ describe('a plan', () => {
     "cidr": "10.20.192.0/21",
     "id": "subnet-40cd5a10196fb0e9d",
     "public": true,
+    "vpcId": "vpc-8594f03b819b95429",
   },
   "tags": {
     "Name": "shop-balancer-1",
