@@ -19,9 +19,10 @@ export function closedPorts(
   const from = { groups: caller.groups, host: caller.host };
   const to = { groups: callee.groups, host: callee.host };
   return ports.flatMap((port) => {
-    const shown = `${portText(port)} from ${shortName(caller.address)} to ${shortName(callee.address)}`;
     const out = site.security.allow('egress', from, to, port);
     const into = site.security.allow('ingress', to, from, port);
+    if (out && into) return [];
+    const shown = `${portText(port)} from ${shortName(caller.address)} to ${shortName(callee.address)}`;
     return [
       ...(out ? [] : [{ lookedFor: shown, where: `egress rules of ${caller.groups.join(', ')}` }]),
       ...(into ? [] : [{ lookedFor: shown, where: `ingress rules of ${callee.groups.join(', ')}` }]),

@@ -67,8 +67,17 @@ export function setupSteps(files: MachineFiles): readonly string[] {
 
 /** Lines of the setup steps that start units: `serve UNIT reload|restart FILE…`. */
 export function serveLines(files: MachineFiles): readonly string[] {
-  return setupSteps(files).flatMap((step) => [...step.matchAll(/^\s*(serve \S+ .*)$/gm)].map(([, line = '']) => line));
+  const known = SERVED.get(files);
+  if (known) return known;
+  const lines = setupSteps(files).flatMap((step) =>
+    [...step.matchAll(/^\s*(serve \S+ .*)$/gm)].map(([, line = '']) => line),
+  );
+  SERVED.set(files, lines);
+  return lines;
 }
+
+/** Each of a machine's relations asks what it starts. */
+const SERVED = new WeakMap<MachineFiles, readonly string[]>();
 
 /** Whether a setup step of the machine starts a unit. */
 export function starts(files: MachineFiles, unit: string): boolean {

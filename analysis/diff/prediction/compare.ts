@@ -49,6 +49,7 @@ export class Comparison {
     const now = this.#sides.after.resolve(after);
     const [a, b] = [old.value, now.value];
     if (isAbsent(a) && isAbsent(b)) return;
+    if (a === b && !old.opaque && !now.opaque && isPlain(a)) return;
     if (old.opaque || now.opaque || isAbsent(a) || isAbsent(b)) this.#leaf(path, rule, before, after);
     else if (this.#shape.maps.includes(rule) && isFields(a) && isFields(b)) this.#map(path, rule, a, b);
     else if (isBlocks(a) && isBlocks(b)) this.#blocks(path, rule, blocks(a), blocks(b));

@@ -54,7 +54,8 @@ export class Evaluator {
   /** What a value stands for. A string in which an expression is only a part stays as it is. */
   resolve(given: unknown, depth = 0): Resolved {
     if (typeof given !== 'string') return { value: given, opaque: false, ...CERTAIN };
-    const reference = soleReference(this.#partsOf(given));
+    // Most texts are no reference, and some are long.
+    const reference = given.startsWith('${') ? soleReference(this.#partsOf(given)) : undefined;
     if (!reference) return { value: given, opaque: false, ...CERTAIN };
     const target = depth < DEPTH ? this.#target(reference, depth) : undefined;
     return target ? this.resolve(target.value, depth + 1) : this.#opaque(reference);

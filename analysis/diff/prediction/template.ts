@@ -57,13 +57,12 @@ function references(expression: string): readonly Reference[] {
   }));
 }
 
+const EXPRESSION = /(?<!\$)\$\{|(?<!%)%\{/g;
+
 /** Where the next `${` or `%{` begins that is not escaped by its sign's repetition; -1 without one. */
 function nextExpression(text: string, from: number): number {
-  for (let at = text.indexOf('{', from + 1); at >= 0; at = text.indexOf('{', at + 1)) {
-    const sign = text[at - 1];
-    if ((sign === '$' || sign === '%') && text[at - 2] !== sign && at - 1 >= from) return at - 1;
-  }
-  return -1;
+  EXPRESSION.lastIndex = from;
+  return EXPRESSION.exec(text)?.index ?? -1;
 }
 
 /** Where the brace closes that is open at a place; the text's end where it does not. */

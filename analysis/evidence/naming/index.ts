@@ -17,8 +17,8 @@ export interface NamedPool extends Pool {
   readonly idle?: string;
 }
 
-/** Pools that have been read: many machines have a file that reads the same. */
-export type KnownPools = Map<string, readonly Pool[]>;
+/** Pools that have been read, by the text of their file: many machines have one that reads the same. */
+export type KnownPools = Map<string, Map<string, readonly Pool[]>>;
 
 /** The pools that a caller's files hold for a capability of its callee. */
 export function poolsIn(
@@ -33,9 +33,10 @@ export function poolsIn(
       const unit = reader.unit?.(path);
       const idle = unit !== undefined && !starts(files, unit) ? { idle: unit } : {};
       // Beside its own text a reader looks at the application's file alone.
-      const key = [READERS.indexOf(reader), path, capability, files.get(SITE_FILE), text].join('\n');
-      const pools = known.get(key) ?? reader.read(text, capability, files);
-      known.set(key, pools);
+      const key = [READERS.indexOf(reader), path, capability, files.get(SITE_FILE)].join('\n');
+      const alike = known.get(text) ?? new Map<string, readonly Pool[]>();
+      const pools = alike.get(key) ?? reader.read(text, capability, files);
+      known.set(text, alike.set(key, pools));
       return pools.map((pool) => ({ ...pool, path, ...idle }));
     }),
   );
