@@ -18,6 +18,7 @@ export function awsRepairs(maintenance: MaintenanceOptions): AwsRepairs {
     RunInstances: liftNetworkInterface,
     AuthorizeSecurityGroupIngress: fillPorts,
     AuthorizeSecurityGroupEgress: fillPorts,
+    ModifySecurityGroupRules: fillPorts,
     CreateNatGateway: (form) => {
       const address = form.get('PrivateIpAddress');
       if (address) natAddresses.set(form.get('AllocationId') ?? '', address);
@@ -58,11 +59,13 @@ function liftNetworkInterface(form: URLSearchParams): void {
   }
 }
 
-/** Protocols without ports (VRRP is 112) come without them and read back as -1; moto fails without a number. */
+/** Protocols without ports (VRRP is 112) come without them and read back as -1; moto wants a number. */
 function fillPorts(form: URLSearchParams): void {
-  const protocol = form.get('IpPermissions.1.IpProtocol');
-  if (!protocol || /^(tcp|udp|icmp|icmpv6|-1|6|17|1|58)$/.test(protocol) || form.has('IpPermissions.1.FromPort'))
-    return;
-  form.set('IpPermissions.1.FromPort', '-1');
-  form.set('IpPermissions.1.ToPort', '-1');
+  for (const [key, protocol] of [...form]) {
+    const rule = /^((?:IpPermissions|SecurityGroupRule)\.(?:.*\.)?)IpProtocol$/.exec(key)?.[1];
+    if (rule === undefined || /^(tcp|udp|icmp|icmpv6|-1|6|17|1|58)$/.test(protocol)) continue;
+    if (form.has(`${rule}FromPort`)) continue;
+    form.set(`${rule}FromPort`, '-1');
+    form.set(`${rule}ToPort`, '-1');
+  }
 }
