@@ -5,7 +5,7 @@ export interface Block {
   /** `aws_instance.web_1`; of a data source `data.aws_ssm_parameter.image`. */
   readonly address: string;
   readonly type: string;
-  /** Its arguments, without Terraform's own and without cdktf's metadata. */
+  /** Its arguments as they are written; those that `isOwn` are no attributes of the resource. */
   readonly body: Fields;
   /** The configuration of the provider that makes it: `aws`, `aws.us_east_1`. */
   readonly provider: string;
@@ -21,6 +21,19 @@ export interface Block {
 
 /** Arguments that Terraform itself reads, of every resource. */
 const OWN = new Set(['//', 'lifecycle', 'depends_on', 'provider', 'count', 'for_each', 'provisioner', 'connection']);
+
+/** Whether an argument is for Terraform itself, or cdktf's metadata. */
+export function isOwn(argument: string): boolean {
+  return OWN.has(argument);
+}
+
+/** The arguments of a resource or data source that are its own attributes. */
+export function attributesOf({ body }: Block): Fields {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !OWN.has(name)));
+}
+
+const NONE: readonly string[] = [];
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** A synthesized configuration, as far as Terraform's plan follows from it. */
 export class Configuration {
@@ -96,20 +109,24 @@ function blocksOf(types: unknown, prefix: string): ReadonlyMap<string, Block> {
 }
 
 function block(address: string, type: string, given: Fields): Block {
-  const lifecycle = blocks(given.lifecycle)[0] ?? {};
+  const lifecycle = given.lifecycle === undefined ? {} : (blocks(given.lifecycle)[0] ?? {});
   const repeated = given.count ?? given.for_each;
   return {
     address,
     type,
-    body: Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name))),
+    body: given,
     provider: unquoted(given.provider) ?? type.split('_')[0] ?? '',
-    dependsOn: strings(given.depends_on).flatMap((one) => unquoted(one) ?? []),
+    dependsOn: references(given.depends_on),
     repeated: repeated === undefined ? undefined : JSON.stringify(repeated),
     preventDestroy: lifecycle.prevent_destroy === true,
     createBeforeDestroy: lifecycle.create_before_destroy === true,
-    ignored: new Set(strings(lifecycle.ignore_changes).flatMap((one) => unquoted(one) ?? [])),
-    replaceTriggeredBy: strings(lifecycle.replace_triggered_by).flatMap((one) => unquoted(one) ?? []),
+    ignored: lifecycle.ignore_changes === undefined ? NOTHING : new Set(references(lifecycle.ignore_changes)),
+    replaceTriggeredBy: references(lifecycle.replace_triggered_by),
   };
+}
+
+function references(value: unknown): readonly string[] {
+  return value === undefined ? NONE : strings(value).flatMap((one) => unquoted(one) ?? []);
 }
 
 /** References stand bare or, in older files, as `${…}`. */

@@ -4,7 +4,7 @@ import { REPLACEMENT } from '../replacement/table';
 import { shapeOf } from '../shapes/shapes';
 import type { Action } from '../upgrade';
 import { Comparison, type Difference, type Sides } from './compare';
-import type { Block, Configuration } from './configuration';
+import { attributesOf, type Block, type Configuration, isOwn } from './configuration';
 import { CERTAIN, type Certainty, Evaluator } from './evaluator';
 import type { StateValues } from './state-values';
 
@@ -109,11 +109,12 @@ export class Prediction {
   #differences(before: Block, after: Block): readonly Difference[] {
     const comparison = new Comparison(after.type, this.#sides);
     if (before.repeated !== undefined || after.repeated !== undefined || before.type !== after.type) {
-      if (JSON.stringify(before) !== JSON.stringify(after)) return [unknownDifference(before, after)];
+      const [old, now] = [before, after].map((one) => JSON.stringify([one.type, one.repeated, attributesOf(one)]));
+      if (old !== now) return [unknownDifference(before, after)];
       return [];
     }
     for (const name of new Set([...Object.keys(before.body), ...Object.keys(after.body)])) {
-      if (!isIgnored(after, name)) comparison.compare(name, name, before.body[name], after.body[name]);
+      if (!isOwn(name) && !isIgnored(after, name)) comparison.compare(name, name, before.body[name], after.body[name]);
     }
     const found = comparison.differences
       .filter(({ path }) => !after.ignored.has(path))
@@ -187,10 +188,10 @@ export class Prediction {
     const after = this.#after.data.get(address);
     const before = this.#before.data.get(address);
     if (!after) return CERTAIN;
-    const { follows, maybe, text } = this.#sides.after.render(after.body);
+    const { follows, maybe, text } = this.#sides.after.render(attributesOf(after));
     const waits = after.dependsOn.filter((one) => (this.of(one)?.action ?? 'none') !== 'none');
     if (follows.length + maybe.length + waits.length > 0) return { follows: [...follows, ...waits], maybe };
-    const same = before && this.#sides.before.render(before.body).text === text;
+    const same = before && this.#sides.before.render(attributesOf(before)).text === text;
     // It answers something else, or perhaps the same: only asking tells.
     return same ? CERTAIN : { follows: [], maybe: [address] };
   }

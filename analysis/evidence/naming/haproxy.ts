@@ -8,9 +8,10 @@ import { siteServices } from './site-file';
 export const HAPROXY: PoolReader = {
   path: /^\/etc\/haproxy\/haproxy\.cfg$/,
   unit: () => 'haproxy',
-  read: (text, capability, files) => {
+  context: databasePort,
+  read: (text, _, local) => {
     const config = new HaproxyConfig(text);
-    return config.entered(capability, files).flatMap((section) => config.pools(section));
+    return config.entered(local).flatMap((section) => config.pools(section));
   },
 };
 
@@ -23,9 +24,8 @@ class HaproxyConfig {
     this.sections = haproxySections(text);
   }
 
-  /** Sections that requests for a capability reach: from the outside, or from the application by the local port it uses. */
-  entered(capability: string, files: MachineFiles): readonly HaproxySection[] {
-    const local = databasePort(files, capability);
+  /** Sections that requests reach: from the outside, or from the application by the local port that it uses. */
+  entered(local: string | undefined): readonly HaproxySection[] {
     const entrances = this.sections.filter((section) =>
       binds(section).some((bind) => !isLocal(bind) || bind === local),
     );

@@ -2,7 +2,7 @@ import { filesAt, type MachineFiles, starts } from '../../terraform/machine-file
 import { HAPROXY } from './haproxy';
 import { GLUSTER_MOUNT, NFS_MOUNT } from './mounts';
 import type { Pool, PoolReader } from './pool';
-import { SITE_FILE, SITE_JSON } from './site-file';
+import { SITE_JSON } from './site-file';
 import { VARNISH } from './varnish';
 
 export type { Pool, PoolServer } from './pool';
@@ -32,10 +32,10 @@ export function poolsIn(
     READERS.filter((reader) => reader.path.test(path)).flatMap((reader) => {
       const unit = reader.unit?.(path);
       const idle = unit !== undefined && !starts(files, unit) ? { idle: unit } : {};
-      // Beside its own text a reader looks at the application's file alone.
-      const key = [READERS.indexOf(reader), path, capability, files.get(SITE_FILE)].join('\n');
+      const context = reader.context?.(files, capability);
+      const key = [READERS.indexOf(reader), capability, context].join(' ');
       const alike = known.get(text) ?? new Map<string, readonly Pool[]>();
-      const pools = alike.get(key) ?? reader.read(text, capability, files);
+      const pools = alike.get(key) ?? reader.read(text, capability, context);
       known.set(text, alike.set(key, pools));
       return pools.map((pool) => ({ ...pool, path, ...idle }));
     }),

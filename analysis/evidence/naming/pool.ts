@@ -24,10 +24,12 @@ export interface PoolReader {
   readonly path: RegExp;
   /** Unit that a setup step must start for the file to mean anything. @default - the file is read by the application */
   readonly unit?: (path: string) => string;
+  /** What it takes from the caller's other files for a capability. @default - nothing */
+  readonly context?: (files: MachineFiles, capability: string) => string | undefined;
   /**
    * @param text the file
    * @param capability what of the callee is used, as `read` of `db.read`
-   * @param files all files of the caller
+   * @param context what `context` says
    */
-  readonly read: (text: string, capability: string, files: MachineFiles) => readonly Pool[];
+  readonly read: (text: string, capability: string, context: string | undefined) => readonly Pool[];
 }

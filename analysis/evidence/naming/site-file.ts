@@ -34,8 +34,15 @@ function pool(name: string, addresses: readonly string[]): readonly Pool[] {
 
 /** The services that a machine's `site.json` tells its application of. */
 export function siteServices(files: MachineFiles): Fields {
-  return parsed(files.get(SITE_FILE) ?? '{}');
+  const known = SERVICES.get(files);
+  if (known) return known;
+  const services = parsed(files.get(SITE_FILE) ?? '{}');
+  SERVICES.set(files, services);
+  return services;
 }
+
+/** Each of a machine's relations asks for them. */
+const SERVICES = new WeakMap<MachineFiles, Fields>();
 
 function parsed(text: string): Fields {
   try {

@@ -117,7 +117,9 @@ describe('Terraform’s actions', () => {
   });
 
   test('are unknown for what count or for_each repeats, unless nothing of it differs', () => {
-    const counted = (count: number) => site({ aws_instance: { web: { ...MACHINE, count } } });
+    let path = 0;
+    const metadata = () => ({ metadata: { path: `stack-${++path}` } });
+    const counted = (count: number) => site({ aws_instance: { web: { ...MACHINE, count, '//': metadata() } } });
     expect(actions(counted(2), counted(2))).toEqual([]);
     expect(actions(counted(2), counted(3))).toContain('unknown aws_instance.web');
   });
