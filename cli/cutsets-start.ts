@@ -17,7 +17,7 @@ const OPTIONS = {
  * not plainly a model and options, and whatever is wrong, goes to the whole command line, which knows what to say.
  * @param args what follows `cutsets`
  */
-export async function startCutsets(args: readonly string[], io: Io): Promise<ExitCode> {
+export function startCutsets(args: readonly string[], io: Io): ExitCode | Promise<ExitCode> {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
     const { 'mission-time': missionTime, 'no-probability': setsAlone, ...options } = values;

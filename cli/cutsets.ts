@@ -4,6 +4,7 @@ import { type Answer, analyseTop } from '../analysis/open-psa/analyse-top';
 import type { OpenPsaModel } from '../analysis/open-psa/model';
 import { OpenPsaError } from '../analysis/open-psa/problems';
 import { readOpenPsa } from '../analysis/open-psa/reader';
+import { cutSetLines } from '../report/cut-set-lines';
 import type { ExitCode, Io } from './io';
 import { UsageError } from './io';
 
@@ -40,11 +41,8 @@ export function cutsets(files: readonly string[], options: CutsetsOptions, io: I
       analyseTop(model, top, { maxOrder, probability: options.probability ?? true, seed }),
     );
     for (const answer of answers) if (!answer.coherent) io.err(notCoherent(answer.top));
-    io.out(
-      format === 'json'
-        ? json(answers, maxOrder)
-        : answers.map((answer) => text(answer, maxOrder, options.probability)).join('\n'),
-    );
+    if (format === 'json') io.out(json(answers, maxOrder));
+    else for (const piece of text(answers, maxOrder, options.probability)) io.out(piece);
     return 0;
   } catch (error) {
     if (!(error instanceof OpenPsaError)) throw error;
@@ -83,8 +81,16 @@ function notCoherent(top: string): string {
   return `${top} is not coherent (it depends on a <not>): its sets are the smallest ones that suffice while all else works\n`;
 }
 
-function text(answer: Answer, maxOrder: number | undefined, wanted = true): string {
-  const { top, cutSets, probability } = answer;
+/** The answers, a blank line between them, in pieces: there can be millions of sets. */
+function* text(answers: readonly Answer[], maxOrder: number | undefined, wanted = true): Generator<string> {
+  for (const [i, answer] of answers.entries()) {
+    yield (i === 0 ? '' : '\n') + summary(answer, maxOrder, wanted);
+    if (answer.cutSets.counts[0] === 1) yield 'it fails from the start, without any basic event\n';
+    else yield* cutSetLines(answer.cutSets);
+  }
+}
+
+function summary({ top, cutSets, probability }: Answer, maxOrder: number | undefined, wanted: boolean): string {
   const upTo = maxOrder === undefined ? '' : ` up to order ${maxOrder}`;
   const lines = [`${top}: ${cutSets.total} minimal cut sets${upTo}`];
   for (const [order, count] of cutSets.counts.entries()) if (count > 0) lines.push(`  order ${order}: ${count}`);
@@ -97,8 +103,7 @@ function text(answer: Answer, maxOrder: number | undefined, wanted = true): stri
     lines.push(`probability about ${estimate}: ${low} to ${high} with ${confidence * 100} % confidence`);
     lines.push(`  (too large for the exact one; ${trials} trials, seed ${seed})`);
   }
-  const sets = cutSets.counts[0] === 1 ? ['it fails from the start, without any basic event'] : cutSets.lines();
-  return `${[...lines, ...sets].join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** Version 1 of the output. `counts` is by order, from 0. */

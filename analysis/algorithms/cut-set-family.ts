@@ -31,23 +31,6 @@ export class CutSets {
     return sets;
   }
 
-  /** All sets as text, the smallest first: a line each, elements and sets in the order of the diagram. O(what it returns). */
-  lines(): string[] {
-    const { levels, lows, highs } = this.zbdd.table;
-    const names = this.elements.map((element) => this.graph.ids[element]!);
-    const byOrder: string[][] = this.counts.map(() => []);
-    const walk = (start: number, before: string, size: number): void => {
-      let node = start;
-      for (; node > Zbdd.ALWAYS; node = lows[node]!) {
-        const name = names[levels[node]!]!;
-        walk(highs[node]!, size === 0 ? name : `${before} ${name}`, size + 1);
-      }
-      if (node === Zbdd.ALWAYS) byOrder[size]!.push(before);
-    };
-    walk(this.root, '', 0);
-    return byOrder.flat();
-  }
-
   /** All sets, the smallest first; see `ofOrder`. */
   *[Symbol.iterator](): IterableIterator<readonly string[]> {
     for (let order = 0; order < this.counts.length; order++) yield* this.ofOrder(order);

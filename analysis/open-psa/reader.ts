@@ -28,9 +28,10 @@ export function readOpenPsa(sources: readonly XmlSource[], options: ReadOptions 
     events.set(declaration.id, toEvent(declaration, formulas, expressions, problems));
   }
   problems.throwIfAny();
-  refuseCycles(events, problems);
+  const gates = gatesOf(events);
+  refuseCycles(gates, problems);
   problems.throwIfAny();
-  return { events, tops: topsOf(events) };
+  return { events, tops: topsOf(gates) };
 }
 
 function toEvent(
@@ -66,21 +67,31 @@ export function namedIn(formula: Formula, found: string[] = []): string[] {
   return found;
 }
 
-function gatesOf(events: ReadonlyMap<string, OpenPsaEvent>): Gate[] {
-  return [...events.values()].filter((event) => event.kind === 'gate');
+/** A gate, and the identifiers that its formula names. */
+interface NamedGate {
+  readonly gate: Gate;
+  readonly names: readonly string[];
+}
+
+function gatesOf(events: ReadonlyMap<string, OpenPsaEvent>): ReadonlyMap<string, NamedGate> {
+  const gates = new Map<string, NamedGate>();
+  for (const gate of events.values()) {
+    if (gate.kind === 'gate') gates.set(gate.id, { gate, names: namedIn(gate.formula) });
+  }
+  return gates;
 }
 
 /** Depth-first search for a gate that depends on itself; the path is in the message. */
-function refuseCycles(events: ReadonlyMap<string, OpenPsaEvent>, problems: Problems): void {
+function refuseCycles(gates: ReadonlyMap<string, NamedGate>, problems: Problems): void {
   const done = new Set<string>();
-  for (const start of gatesOf(events)) {
-    const path: { gate: Gate; names: string[]; next: number }[] = [];
-    const onPath = new Set<string>();
-    const enter = (gate: Gate): void => {
-      path.push({ gate, names: namedIn(gate.formula), next: 0 });
-      onPath.add(gate.id);
-    };
-    if (!done.has(start.id)) enter(start);
+  const path: { readonly gate: Gate; readonly names: readonly string[]; next: number }[] = [];
+  const onPath = new Set<string>();
+  const enter = ({ gate, names }: NamedGate): void => {
+    path.push({ gate, names, next: 0 });
+    onPath.add(gate.id);
+  };
+  for (const start of gates.values()) {
+    if (!done.has(start.gate.id)) enter(start);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const name = top.names[top.next++];
       if (name === undefined) {
@@ -89,23 +100,22 @@ function refuseCycles(events: ReadonlyMap<string, OpenPsaEvent>, problems: Probl
         done.add(top.gate.id);
         continue;
       }
-      const event = events.get(name);
-      if (event?.kind !== 'gate' || done.has(name)) continue;
+      const named = gates.get(name);
+      if (named === undefined || done.has(name)) continue;
       if (!onPath.has(name)) {
-        enter(event);
+        enter(named);
         continue;
       }
       const ids = path.map(({ gate }) => gate.id);
       const cycle = [...ids.slice(ids.indexOf(name)), name].join(' → ');
-      problems.add('cycle', `a gate depends on itself: ${cycle}`, event.place);
+      problems.add('cycle', `a gate depends on itself: ${cycle}`, named.gate.place);
       return;
     }
   }
 }
 
-function topsOf(events: ReadonlyMap<string, OpenPsaEvent>): string[] {
-  const named = new Set(gatesOf(events).flatMap((gate) => namedIn(gate.formula)));
-  return gatesOf(events)
-    .map(({ id }) => id)
-    .filter((id) => !named.has(id));
+function topsOf(gates: ReadonlyMap<string, NamedGate>): string[] {
+  const named = new Set<string>();
+  for (const { names } of gates.values()) for (const name of names) named.add(name);
+  return [...gates.keys()].filter((id) => !named.has(id));
 }

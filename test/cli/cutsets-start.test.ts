@@ -16,7 +16,7 @@ writeFileSync(
 </define-fault-tree></opsa-mef>`,
 );
 
-type Command = typeof run;
+type Command = (...args: Parameters<typeof run>) => ReturnType<typeof startCutsets>;
 
 async function printed(command: Command, args: readonly string[]) {
   const written = { out: '', err: '' };

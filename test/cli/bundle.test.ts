@@ -1,0 +1,122 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { codeFile, compiled, exportsOf, WRAPPER } from '../../cli/bundle';
+import { run } from '../../cli/program';
+import { PROJECT } from '../helpers/synthesized';
+import { temporaryFolder } from '../helpers/temporary';
+
+const folder = temporaryFolder('bundle');
+const MAIN = join(PROJECT, 'dist/cli/main.js');
+const BUNDLES = join(PROJECT, 'dist/cli/bundles');
+
+/** Any one of twelve elements and any one of twelve others, and so on: 12^5 sets, more text than a pipe holds. */
+const model = join(folder, 'model.xml');
+const range = [...'abcdefghijkl'];
+const gates = [1, 2, 3, 4, 5].map((i) => {
+  const events = range.map((letter) => `<event name="${letter}${i}"/>`).join('');
+  return `<define-gate name="any-${i}"><or>${events}</or></define-gate>`;
+});
+const basicEvents = [1, 2, 3, 4, 5].flatMap((i) => range.map((letter) => `<define-basic-event name="${letter}${i}"/>`));
+writeFileSync(
+  model,
+  `<opsa-mef><define-fault-tree name="t">
+  <define-gate name="top"><and>${[1, 2, 3, 4, 5].map((i) => `<gate name="any-${i}"/>`).join('')}</and></define-gate>
+  ${gates.join('\n')}
+  ${basicEvents.join('\n')}
+  </define-fault-tree></opsa-mef>`,
+);
+
+async function byWholeCommandLine(...args: string[]) {
+  const written = { stdout: '', stderr: '' };
+  const status = await run(['cutsets', ...args], {
+    out: (piece) => (written.stdout += piece),
+    err: (piece) => (written.stderr += piece),
+    cwd: folder,
+    env: {},
+    color: false,
+    interactive: false,
+  });
+  return { status, ...written };
+}
+
+function byMain(main: string, ...args: string[]) {
+  const options = { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'cutsets', ...args], options);
+  return { status, stdout, stderr };
+}
+
+test.each([
+  ['--no-probability', model],
+  ['--order', '2', model],
+  ['--format', 'json', model],
+  ['--order', 'two', model],
+  ['--help'],
+])('%s %s: a process writes and ends as the whole command line', async (...args) => {
+  const expected = await byWholeCommandLine(...args);
+  expect(expected.stdout + expected.stderr).not.toBe('');
+  expect(byMain(MAIN, ...args)).toEqual(expected);
+});
+
+test('V8 takes the code that the build has made', () => {
+  const script = compiled(join(BUNDLES, 'cutsets-process.js'));
+  expect(readdirSync(BUNDLES)).toHaveLength(2);
+  expect(script?.cachedDataRejected).toBe(false);
+});
+
+test('the process runs from the bundle, and without it, and without code that suits', async () => {
+  const expected = await byWholeCommandLine('--order', '2', model);
+  const dist = join(folder, 'dist');
+  cpSync(join(PROJECT, 'dist'), dist, { recursive: true });
+  const bundle = join(dist, 'cli/bundles/cutsets-process.js');
+  const main = join(dist, 'cli/main.js');
+  writeFileSync(codeFile(bundle), 'of another release');
+  expect(byMain(main, '--order', '2', model)).toEqual(expected);
+  rmSync(codeFile(bundle));
+  expect(byMain(main, '--order', '2', model)).toEqual(expected);
+  writeFileSync(bundle, `${WRAPPER.start}exports.cutsetsProcess=()=>console.log('the bundle')${WRAPPER.end}`);
+  expect(byMain(main, model).stdout).toBe('the bundle\n');
+  rmSync(bundle);
+  expect(byMain(main, '--order', '2', model)).toEqual(expected);
+});
+
+test('a bundle requires what is not in it as from the folder of the command line', () => {
+  const bundle = join(folder, 'other.js');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(bundle, `${WRAPPER.start}exports.UsageError=require('./io').UsageError${WRAPPER.end}`);
+  const script = compiled(bundle);
+  expect(script).toBeDefined();
+  if (script) expect(exportsOf<{ UsageError: { name: string } }>(script).UsageError.name).toBe('UsageError');
+  expect(compiled(join(folder, 'none.js'))).toBeUndefined();
+});
+
+test('a reader that has seen enough is no error', () => {
+  const command = '"$0" "$1" cutsets "$2" | head -n 1; echo "${PIPESTATUS[0]}"';
+  const { stdout, stderr } = spawnSync('bash', ['-c', command, process.execPath, MAIN, model], { encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: 'top: 248832 minimal cut sets\n0\n', stderr: '' });
+});
+
+test('a pipe that is full and does not wait gets everything', async () => {
+  const expected = byMain(MAIN, '--no-probability', model).stdout;
+  const path = join(folder, 'socket');
+  const received = new Promise<string>((resolve, reject) => {
+    const server = createServer((socket) => {
+      socket.pause();
+      setTimeout(() => text(socket).then(resolve, reject), 500);
+      server.close();
+    }).listen(path);
+  });
+  // A socket of this process doesn't block; the child writes to the very same one.
+  const socket = await new Promise<Socket>((resolve) => {
+    const client: Socket = connect(path, () => resolve(client));
+  });
+  const child = spawn(process.execPath, [MAIN, 'cutsets', '--no-probability', model], {
+    stdio: ['ignore', socket, 'inherit'],
+  });
+  const status = new Promise((resolve) => child.on('exit', resolve));
+  child.on('spawn', () => socket.destroy());
+  expect((await received) === expected).toBe(true);
+  expect(await status).toBe(0);
+});
