@@ -1,7 +1,8 @@
 import type { ServiceClaim } from '../../model/service-graph';
 import { entrance } from '../evidence/entrance';
-import { unlikeFellows } from '../evidence/fellows';
+import { interchangeable, unlikeFellows } from '../evidence/fellows';
 import type { Gap } from '../evidence/gap';
+import { unlikeLines } from '../evidence/likeness';
 import type { NodeGap } from '../evidence/node-gap';
 import { memberNodes, type Site } from '../evidence/site';
 import { standing } from '../evidence/standing';
@@ -78,6 +79,7 @@ export class ServiceExaminer {
   #look(claim: ServiceClaim, enters: boolean): readonly MemberGaps[] {
     const nodes = memberNodes(claim, this.site);
     const unlike = unlikeFellows(nodes, claim, this.site);
+    const lines = unlikeLines(interchangeable(nodes, claim, this.site), this.site.stack);
     return nodes.map((node) => ({
       node,
       standing: [
@@ -85,7 +87,10 @@ export class ServiceExaminer {
         ...(unlike.get(node.address) ?? []),
         ...(enters ? entrance(node, claim, this.site) : []),
       ],
-      takeover: nodes.length > 1 ? TAKEOVER_RULES[claim.takeover](node, nodes, claim, this.site) : [],
+      takeover:
+        nodes.length > 1
+          ? [...TAKEOVER_RULES[claim.takeover](node, nodes, claim, this.site), ...(lines.get(node.address) ?? [])]
+          : [],
     }));
   }
 }

@@ -14,7 +14,7 @@ export function unlikeFellows(
   service: ServiceClaim,
   site: Site,
 ): ReadonlyMap<string, readonly NodeGap[]> {
-  const fellows = members.filter((node) => !hasPartOfItsOwn(node, service, site));
+  const fellows = interchangeable(members, service, site);
   const all = fellows.map((node) => ({ node, own: parts(node) }));
   const counts = new Map<string, number>();
   for (const { own } of all) for (const part of own) counts.set(part, (counts.get(part) ?? 0) + 1);
@@ -29,6 +29,15 @@ export function unlikeFellows(
       ];
     }),
   );
+}
+
+/** Members without a part of their own. */
+export function interchangeable(
+  members: readonly NodeFacts[],
+  service: ServiceClaim,
+  site: Site,
+): readonly NodeFacts[] {
+  return members.filter((node) => !hasPartOfItsOwn(node, service, site));
 }
 
 /** What makes a machine what it is, as far as it does not depend on which of the members it is. */

@@ -18,6 +18,7 @@ export function configuration(original: Original): Mutant[] {
       ),
       ...lines(address, local, text, (line) => CHECKS.some((check) => check.test(line))),
       ...files(address, local, text, original),
+      ...slips(address, local, text, original),
     ];
   });
 }
@@ -103,6 +104,46 @@ function files(address: string, local: string, text: string, { claims }: Origina
       },
     }),
   );
+}
+
+/** Lines in which one machine may be unlike its fellows, and those that nobody reads. */
+const FREE_LINES = [
+  ...OTHER_LINES,
+  /^\s*(#|$)/,
+  /^\s*priority \d+$/,
+  /^\s*server_id = /,
+  /^\s*OnCalendar=\*/,
+  /^\s*\d+\.\d+\.\d+\.\d+ +# /,
+];
+
+/** In each file of a machine that has fellows, one line: missing, changed, and changed places with the next. */
+function slips(address: string, local: string, text: string, { claims }: Original): Mutant[] {
+  if (!claims.services.some(({ members }) => members.length > 1 && members.includes(address))) return [];
+  const all = text.split('\n');
+  const starts = all.flatMap((line, index) => (/^ - path: |^\w/.test(line) ? [index] : []));
+  return starts.flatMap((start, which): Mutant[] => {
+    const path = all[start]?.replace(' - path: ', '') ?? '';
+    // What is done once is done by one of them.
+    if (path.endsWith('/40-galera')) return [];
+    const lines = Array.from({ length: (starts[which + 1] ?? all.length - 1) - start - 1 }, (_, at) => start + 1 + at);
+    const usable = lines.filter((at) => !FREE_LINES.some((free) => free.test(all[at] ?? '')));
+    // Another one for each machine and file.
+    const at = usable[(address.length * 31 + Number(address.slice(-1)) * 7 + start) % usable.length];
+    if (at === undefined) return [];
+    const edit = (name: string, lines: readonly string[], count: number): Mutant => ({
+      name: `${address}, ${path}: line ${at + 1} ${name}: ${all[at]?.trim()}`,
+      change: (copy) => {
+        copy.locals[local] = all.toSpliced(at, count, ...lines).join('\n');
+      },
+    });
+    const [line = '', next = ''] = all.slice(at, at + 2);
+    const swaps = usable.includes(at + 1) && line !== next;
+    return [
+      edit('missing', [], 1),
+      edit('changed', [`${line} x`], 1),
+      ...(swaps ? [edit('late', [next, line], 2)] : []),
+    ];
+  });
 }
 
 /** The text of a cloud-config without one entry of `write_files`, which is a list of blocks. */

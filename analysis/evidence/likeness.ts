@@ -1,0 +1,154 @@
+import { cloudConfigText } from '../terraform/cloud-config';
+import { userData } from '../terraform/machine-files';
+import type { NodeFacts } from '../terraform/nodes';
+import type { TerraformStack } from '../terraform/stack';
+import { shortName } from './gap';
+import type { NodeGap } from './node-gap';
+
+/** A line that may differ from fellow to fellow. */
+interface Variable {
+  readonly path: RegExp;
+  readonly line: RegExp;
+  /** What all have in its place. @default - it need not be there */
+  readonly as?: string;
+}
+
+/** What tells one of several machines from the others, besides its name and its addresses. */
+const VARIABLE: readonly Variable[] = [
+  { path: /^\/etc\/keepalived\//, line: /^\s*priority \d+$/, as: 'priority' },
+  // That each knows the others is looked at where the address is taken over.
+  { path: /^\/etc\/keepalived\//, line: /^\s*\d+\.\d+\.\d+\.\d+ +# [\w-]+$/ },
+  { path: /^\/etc\/mysql\//, line: /^\s*server_id = \d+$/, as: 'server_id' },
+  {
+    path: /^\/etc\/systemd\/system\/apt-daily-upgrade\.timer\.d\//,
+    line: /^\s*OnCalendar=\*-\*-\* /,
+    as: 'OnCalendar',
+  },
+  // One renews the certificate before the others, which only fetch it.
+  { path: /^\/usr\/local\/sbin\/nospof-tls$/, line: /-checkend \$\(\(\d+ \* 86400\)\)/, as: 'checkend' },
+  { path: /^\/usr\/local\/sbin\/nospof-tls$/, line: /find site\.pem -mmin/ },
+];
+
+/** Steps to which one of the fellows adds what is done once. */
+const ONCE = /^\/usr\/local\/lib\/nospof\/setup\.d\/40-galera$/;
+
+/**
+ * Line by line, interchangeable machines are told the same but for who they are: what one alone lacks, or has alone, is a
+ * slip that no rule of its own looks for. Where two differ, which of them is right is not known, and neither stands in for
+ * the other. O(text of all), and nothing but a comparison for files that all have alike.
+ */
+export function unlikeLines(
+  members: readonly NodeFacts[],
+  stack: TerraformStack,
+): ReadonlyMap<string, readonly NodeGap[]> {
+  const gaps = new Map<string, NodeGap[]>(members.map(({ address }) => [address, []]));
+  if (members.length < 2) return gaps;
+  const told = members.map((node) => ({ node, sections: sectionsOf(node, stack) }));
+  const names = new Set(told.flatMap(({ sections }) => [...sections.keys()]));
+  for (const name of names) {
+    const texts = told.flatMap(({ node, sections }) => {
+      const text = sections.get(name);
+      return text === undefined ? [] : [{ node, text }];
+    });
+    if (texts.every(({ text }) => text === texts[0]?.text)) continue;
+    for (const [address, lookedFor] of differing(name, texts)) {
+      gaps.get(address)?.push({
+        code: 'unlike-fellows',
+        lookedFor,
+        where: `${name} of ${shortName(address)}`,
+      });
+    }
+  }
+  return gaps;
+}
+
+interface Told {
+  readonly node: NodeFacts;
+  readonly text: string;
+}
+
+/** The parts of a machine's cloud-config by name: the path of a file, or a top key. */
+function sectionsOf(node: NodeFacts, stack: TerraformStack): ReadonlyMap<string, string> {
+  const text = userData(node.resource, stack) ?? '';
+  const cut = cloudConfigText(text);
+  if (!cut) return new Map([['user data', text]]);
+  const files = cut.files.map((file): [string, string] => [/^ - path: (\S+)/.exec(file)?.[1] ?? 'write_files', file]);
+  return new Map([...cut.keys, ...files]);
+}
+
+/** Who is told something else than its fellows, and the first thing that it is. */
+function differing(name: string, texts: readonly Told[]): ReadonlyMap<string, string> {
+  const variables = VARIABLE.filter(({ path }) => path.test(name));
+  const raw = texts.map(({ node, text }) => {
+    return { node, lines: numbered(text.split('\n').flatMap((line) => withoutVariable(line, variables))) };
+  });
+  const counts = count(raw.map(({ lines }) => lines));
+  const most = (line: string) => (counts.get(line) ?? 0) * 2 > texts.length;
+  // A list of all members holds each one's own address: lines that most have stay as they are.
+  const plain = raw.map(({ node, lines }) => {
+    const own = impersonal(node);
+    return { node, lines: numbered(lines.map((line) => (most(line) ? line : own(unnumbered(line))))) };
+  });
+  const plainCounts = count(plain.map(({ lines }) => lines));
+  const found = new Map<string, string>();
+  for (const { node, lines } of plain) {
+    const own = new Set(lines);
+    const lacking = [...plainCounts].find(([line, times]) => times * 2 >= texts.length && !own.has(line));
+    const extra = ONCE.test(name) ? undefined : lines.find((line) => (plainCounts.get(line) ?? 0) * 2 < texts.length);
+    if (lacking && !(ONCE.test(name) && (lacking[1] ?? 0) === 1))
+      found.set(node.address, `the line '${shown(lacking[0])}', as its fellows have it`);
+    else if (extra !== undefined) found.set(node.address, `no line '${shown(extra)}', as its fellows have none`);
+  }
+  if (found.size > 0 || ONCE.test(name)) return found;
+  const orders = plain.map(({ node, lines }) => ({ node, order: lines.join('\n') }));
+  for (const { node, order } of orders) {
+    const alike = orders.filter((other) => other.order === order).length;
+    if (alike * 2 <= orders.length) found.set(node.address, 'its lines in the order in which its fellows have them');
+  }
+  return found;
+}
+
+function count(all: readonly (readonly string[])[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const lines of all) for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
+}
+
+/** Each line with how many of its kind are before it, so that one of two is missed. */
+function numbered(lines: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return lines.map((line) => {
+    const before = seen.get(line) ?? 0;
+    seen.set(line, before + 1);
+    return `${before}\0${line}`;
+  });
+}
+
+function unnumbered(line: string): string {
+  return line.slice(line.indexOf('\0') + 1);
+}
+
+function shown(line: string): string {
+  return unnumbered(unnumbered(line)).trim();
+}
+
+function withoutVariable(line: string, variables: readonly Variable[]): readonly string[] {
+  const variable = variables.find((one) => one.line.test(line));
+  if (!variable) return [line];
+  return variable.as === undefined ? [] : [variable.as];
+}
+
+/** Takes out of a line what only one machine can have: its name and its addresses. */
+function impersonal({ address, host, secondHosts }: NodeFacts): (line: string) => string {
+  const name = shortName(address).replaceAll('_', '-');
+  const own: readonly (readonly [RegExp, string])[] = [
+    [word(name), 'its own name'],
+    ...(host === undefined ? [] : [[word(host), 'its own address'] as const]),
+    ...secondHosts.map((second) => [word(second), 'its second address'] as const),
+  ];
+  return (line) => own.reduce((text, [pattern, by]) => text.replace(pattern, by), line);
+}
+
+function word(text: string): RegExp {
+  return new RegExp(`(?<![\\w.-])${text.replaceAll('.', '\\.')}(?![\\w.-])`, 'g');
+}
