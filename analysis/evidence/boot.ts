@@ -1,7 +1,9 @@
 import { setupSteps } from '../terraform/machine-files';
 import { allowed } from '../terraform/policies';
 import { addressOf } from '../terraform/references';
+import { bucket as fetched } from './bucket';
 import { shortName } from './gap';
+import { network } from './network';
 import type { NodeRule } from './node-gap';
 
 const NODE_FILE = '/etc/nospof/node.env';
@@ -67,4 +69,4 @@ const rights: NodeRule = (node, site) => {
 };
 
 /** What a machine needs to be built, and to be built again when it is lost. */
-export const BOOT_RULES: readonly NodeRule[] = [configuration, egress, rights];
+export const BOOT_RULES: readonly NodeRule[] = [configuration, fetched, network, egress, rights];

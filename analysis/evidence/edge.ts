@@ -2,8 +2,10 @@ import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
 import type { NodeFacts } from '../terraform/nodes';
 import { addressesIn } from '../terraform/references';
 import { notAdmitted } from './admission';
+import { keptFrom } from './distribution';
 import { type Gap, type GapCode, shortName } from './gap';
 import { type NamedPool, poolsIn } from './naming';
+import { ownHealth } from './own-health';
 import { closedPorts } from './ports';
 import type { Site } from './site';
 
@@ -32,6 +34,15 @@ export function edge(claim: EdgeClaim, site: Site): Edge {
 
 /** What AWS runs names the other in its own arguments. */
 function managedEdge(claim: EdgeClaim, site: Site): Edge {
+  const caller = site.stack.get(claim.caller);
+  if (caller?.type === 'aws_cloudfront_distribution') {
+    const kept = claim.callee.members.map((member) => ({ member, lacks: keptFrom(caller, member, site.stack) }));
+    return {
+      members: new Set(kept.flatMap(({ member, lacks }) => (lacks.length === 0 ? [member] : []))),
+      failsOver: true,
+      gaps: kept.flatMap(({ lacks }) => lacks.map((one) => gap(claim, codeOf(one), one, claim.caller))),
+    };
+  }
   const body = JSON.stringify(site.stack.get(claim.caller)?.body ?? {});
   const named = new Set(addressesIn(body.replaceAll('\\"', '"')));
   const members = claim.callee.members.filter((member) => named.has(member));
@@ -41,6 +52,11 @@ function managedEdge(claim: EdgeClaim, site: Site): Edge {
     failsOver: true,
     gaps: missing.map((member) => gap(claim, 'not-named', `a reference to ${member}`, claim.caller)),
   };
+}
+
+function codeOf(lacks: string): GapCode {
+  if (lacks === 'enabled') return 'closed-to-visitors';
+  return lacks.startsWith('the right') ? 'no-right' : 'not-named';
 }
 
 function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
@@ -53,7 +69,7 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
   );
   const indexed = pools.map(indexedPool);
   const reaches = callees.map((node) => reach(claim, caller, node, indexed, site));
-  const health = pools.flatMap((pool) => unnoticed(claim, caller, pool, hosts));
+  const health = pools.flatMap((pool) => unnoticed(claim, caller, pool, callees));
   return {
     members: new Set(reaches.flatMap(({ member, gaps }) => (gaps.length === 0 ? [member] : []))),
     failsOver: health.length === 0,
@@ -109,10 +125,18 @@ function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: read
 }
 
 /** Servers of a pool that stay in use when they are dead; with one server there is no choice anyway. */
-function unnoticed(claim: EdgeClaim, caller: NodeFacts, pool: NamedPool, hosts: ReadonlySet<string>): Gap[] {
-  const servers = pool.servers.filter(({ host }) => hosts.has(host));
+function unnoticed(claim: EdgeClaim, caller: NodeFacts, pool: NamedPool, callees: readonly NodeFacts[]): Gap[] {
+  const byHost = new Map(callees.map((node) => [node.host, node]));
+  const servers = pool.servers.filter(({ host }) => byHost.has(host));
   if (new Set(servers.map(({ host }) => host)).size < 2) return [];
-  const reasons = new Set(servers.flatMap(({ unchecked }) => unchecked ?? []));
+  const reasons = new Set(
+    servers.flatMap(({ host, unchecked, asks }) => {
+      const node = byHost.get(host);
+      if (unchecked !== undefined || asks === undefined || !node || ownHealth(node.machine.files).has(asks))
+        return unchecked ?? [];
+      return `${asks} is no page that ${shortName(node.address)} answers by itself`;
+    }),
+  );
   const where = `${placeOf(pool)} of ${shortName(caller.address)}`;
   return [...reasons].map((reason) => gap(claim, 'no-health-check', `a health check: ${reason}`, where));
 }

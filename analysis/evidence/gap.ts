@@ -14,6 +14,8 @@ export type GapCode =
   | 'wrong-configuration'
   /** It lacks a file or a unit that all its fellows have. */
   | 'unlike-fellows'
+  /** Its network or one of its firewalls is not there, or no name can be looked up in it. */
+  | 'no-network'
   /** Its role may not fetch what it needs to be built. */
   | 'no-right'
   /** It cannot fetch packages and secrets when it is built. */

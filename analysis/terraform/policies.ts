@@ -16,7 +16,7 @@ export interface Request {
 export function roleStatements(instance: Resource, stack: TerraformStack): readonly Fields[] {
   const profile = stack.get(addressOf(instance.body.iam_instance_profile));
   const role = stack.get(addressOf(profile?.body.role));
-  if (!role) return [];
+  if (!role || !givenTo('ec2.amazonaws.com', stack.text(role.body.assume_role_policy))) return [];
   const own = stack.ofType('aws_iam_role_policy').filter(({ body }) => addressOf(body.role) === role.address);
   const attached = stack
     .ofType('aws_iam_role_policy_attachment')
@@ -24,12 +24,24 @@ export function roleStatements(instance: Resource, stack: TerraformStack): reado
     .flatMap(({ body }) => stack.get(addressOf(body.policy_arn)) ?? []);
   const texts = [...own, ...attached].map(({ body }) => stack.text(body.policy));
   const inline = blocks(role.body.inline_policy).map(({ policy }) => stack.text(policy));
-  return [...texts, ...inline].flatMap((text) => (text === undefined ? [] : statements(text)));
+  return [...texts, ...inline].flatMap((text) => statementsOf(text));
 }
 
-function statements(text: string): readonly Fields[] {
+/** Whether a role's trust policy lets a service of AWS give it to what it runs. */
+function givenTo(service: string, trust: string | undefined): boolean {
+  return statementsOf(trust).some(({ Effect, Action, Principal }) => {
+    return (
+      Effect === 'Allow' &&
+      strings(Action).some((action) => action === 'sts:AssumeRole' || action === 'sts:*') &&
+      strings(fields(Principal).Service).includes(service)
+    );
+  });
+}
+
+/** The statements of a policy's text; none where it cannot be read. */
+export function statementsOf(text: string | undefined): readonly Fields[] {
   try {
-    return blocks(fields(JSON.parse(text)).Statement);
+    return text === undefined ? [] : blocks(fields(JSON.parse(text)).Statement);
   } catch {
     return [];
   }

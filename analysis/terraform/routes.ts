@@ -39,7 +39,16 @@ function natRoute(address: string, stack: TerraformStack): Route {
   if (addressOf(nat.body.allocation_id) === undefined) return none(`${address} has no Elastic IP`);
   if (!stack.has(addressOf(nat.body.allocation_id) ?? ''))
     return none(`the Elastic IP of ${address} is not in the Terraform`);
+  const shared = addressShared(nat, stack);
+  if (shared !== undefined) return none(`the Elastic IP of ${address} is also that of ${shared}`);
   return { kind: 'nat', gateway: address };
+}
+
+/** Who else has the Elastic IP of a NAT gateway, which can belong to one thing only. */
+function addressShared({ address, body }: Resource, stack: TerraformStack): string | undefined {
+  const allocation = addressOf(body.allocation_id);
+  const owners = ['aws_nat_gateway', 'aws_eip_association'].flatMap((type) => stack.ofType(type));
+  return owners.find((one) => one.address !== address && addressOf(one.body.allocation_id) === allocation)?.address;
 }
 
 /** A NAT gateway stands in a public subnet; through another NAT gateway it would reach nothing. */

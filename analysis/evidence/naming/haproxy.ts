@@ -9,8 +9,8 @@ export const HAPROXY: PoolReader = {
   path: /^\/etc\/haproxy\/haproxy\.cfg$/,
   unit: () => 'haproxy',
   context: databasePort,
-  read: (text, _, local) => {
-    const config = new HaproxyConfig(text);
+  read: (text, capability, local) => {
+    const config = new HaproxyConfig(text, capability, local);
     return config.entered(local).flatMap((section) => config.pools(section));
   },
 };
@@ -20,7 +20,11 @@ class HaproxyConfig {
   readonly #health = new Map<HaproxySection, Health>();
   readonly #servers = new Map<HaproxySection, ReadonlyMap<string, readonly string[]>>();
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    readonly capability: string,
+    readonly local: string | undefined,
+  ) {
     this.sections = haproxySections(text);
   }
 
@@ -55,19 +59,30 @@ class HaproxyConfig {
 
   #server(section: HaproxySection, [, name, address = '', ...options]: readonly string[]): PoolServer[] {
     const [, host, port] = /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(address) ?? [];
-    if (host === undefined) return [];
+    // One that is disabled or without weight gets no request.
+    if (host === undefined || options.includes('disabled') || options[options.indexOf('weight') + 1] === '0') return [];
     const unchecked = this.#unchecked(section, name ?? '', options);
-    return [{ host, port: Number(port), ...(unchecked === undefined ? {} : { unchecked }) }];
+    const asks = this.#asks(section, options);
+    return [
+      {
+        host,
+        port: Number(port),
+        ...(unchecked === undefined ? {} : { unchecked }),
+        ...(asks === undefined ? {} : { asks }),
+      },
+    ];
   }
 
   /** Why haproxy would not notice that a server is dead. */
   #unchecked(section: HaproxySection, name: string, options: readonly string[]): string | undefined {
     const tracked = options[options.indexOf('track') + 1];
     if (options.includes('track') && tracked !== undefined) return this.#trackedUnchecked(tracked);
-    const { byDefault, http } = this.#healthOf(section);
+    const { byDefault, path } = this.#healthOf(section);
     if (!options.includes('check') && (!byDefault || options.includes('no-check')))
       return `server ${name} without 'check'`;
-    return http ? undefined : `${section.kind} ${section.name} without 'option httpchk'`;
+    if (path === undefined) return `${section.kind} ${section.name} without 'option httpchk'`;
+    if (!isProxy(section) || path === this.#purpose(section)) return undefined;
+    return `${section.kind} ${section.name} asks for ${path}, not for ${this.#purpose(section)}`;
   }
 
   #trackedUnchecked(tracked: string): string | undefined {
@@ -89,10 +104,27 @@ class HaproxyConfig {
     const general = [...defaults, section].flatMap(({ lines }) => lines);
     const health = {
       byDefault: general.some(([word, ...rest]) => word === 'default-server' && rest.includes('check')),
-      http: general.some(([word, option]) => word === 'option' && option === 'httpchk'),
+      // The section's own comes last, and counts.
+      path: general
+        .filter(([word, option]) => word === 'option' && option === 'httpchk')
+        .map(([, , first = 'OPTIONS', path]) => path ?? (first.startsWith('/') ? first : '/'))
+        .at(-1),
     };
     this.#health.set(section, health);
     return health;
+  }
+
+  /** Page that a web server is asked for, by its own section or that of the server whose fate it shares. */
+  #asks(section: HaproxySection, options: readonly string[]): string | undefined {
+    const tracked = options.includes('track') ? options[options.indexOf('track') + 1] : undefined;
+    const checks = tracked === undefined ? section : this.#proxy(tracked.split('/')[0]);
+    return checks === undefined || isProxy(checks) ? undefined : this.#healthOf(checks).path;
+  }
+
+  /** What a database is asked for: whether it does what it is wanted for. */
+  #purpose(section: HaproxySection): string {
+    const own = this.local !== undefined && binds(section).includes(this.local);
+    return `/${own ? this.capability : section.name}`;
   }
 
   #serversOf(section: HaproxySection): ReadonlyMap<string, readonly string[]> {
@@ -110,10 +142,16 @@ class HaproxyConfig {
   }
 }
 
-/** Whether a section's servers are checked unless they say otherwise, and over HTTP. */
+/** Whether a section is what the application on the same machine speaks to, in place of a database. */
+function isProxy(section: HaproxySection): boolean {
+  const all = binds(section);
+  return all.length > 0 && all.every(isLocal);
+}
+
+/** Whether a section's servers are checked unless they say otherwise, and what they are asked for over HTTP. */
 interface Health {
   readonly byDefault: boolean;
-  readonly http: boolean;
+  readonly path: string | undefined;
 }
 
 function trackedProxy(line: readonly string[]): string | undefined {

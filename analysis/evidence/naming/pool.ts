@@ -7,6 +7,8 @@ export interface PoolServer {
   readonly port?: number;
   /** Why the caller would not notice that this server is dead. */
   readonly unchecked?: string;
+  /** Page by which the caller finds out whether it works. */
+  readonly asks?: string;
 }
 
 /** Servers of which a caller takes one after the other, at one place of its configuration. */

@@ -37,12 +37,19 @@ function election(member: NodeFacts, members: readonly NodeFacts[], site: Site):
       ? []
       : [gap(`its own address ${member.host} as unicast_src_ip`, where)]),
     ...(tracked.some((name) => scripts.includes(name)) ? [] : [gap('a health check in track_script', where)]),
+    ...members
+      .filter((peer) => peer.address !== member.address && priority(peer) === priority(member))
+      .map((peer) => gap(`another priority than ${shortName(peer.address)} has`, where)),
     ...started(member, 'keepalived'),
     ...closedAmong(member, members, [{ protocol: '112', port: 0 }], site).map((closed) => ({
       code: 'closed-port' as const,
       ...closed,
     })),
   ];
+}
+
+function priority({ machine }: NodeFacts): string | undefined {
+  return /^\s*priority (\d+)$/m.exec(machine.files.get(CONFIG) ?? '')?.[1];
 }
 
 function block(config: string, name: string): string {

@@ -45,6 +45,7 @@ function pacemaker(member: NodeFacts, members: readonly NodeFacts[], site: Site)
     ...(/\btwo_node:\s*1\b/.test(config) ? [gap("a majority; 'two_node' goes on without one", where)] : []),
     ...resources(member),
     ...hostMaps(member, members),
+    ...sameNumber(member, members),
     ...fencingRights(member, site),
     ...running(member, ['corosync', 'pacemaker']),
     ...closed(member, members, PACEMAKER_PORTS, site),
@@ -103,6 +104,7 @@ function galera(member: NodeFacts, members: readonly NodeFacts[], site: Site): r
   return [
     ...unnamed(galeraAddress(member) ?? new Set(), members, where),
     ...unnamed(starters, members, `${GALERA_START} of ${shortName(member.address)}`),
+    ...sameNumber(member, members),
     ...running(member, ['mariadb', 'nospof-dbcheck.socket']),
     ...closed(member, members, GALERA_PORTS, site),
   ];
@@ -122,6 +124,19 @@ function running(member: NodeFacts, units: readonly string[]): NodeGap[] {
       lookedFor: `a step that starts ${unit}`,
       where: `setup steps of ${shortName(member.address)}`,
     }));
+}
+
+/** Two servers of one number would each take the other's writes for their own, and drop them. */
+function sameNumber(member: NodeFacts, members: readonly NodeFacts[]): NodeGap[] {
+  const number = serverId(member);
+  const others = members.filter((peer) => peer.address !== member.address && serverId(peer) === number);
+  const where = `server_id of ${shortName(member.address)}`;
+  return others.map((peer) => gap(`another number than ${shortName(peer.address)} has`, where));
+}
+
+function serverId(member: NodeFacts): string | undefined {
+  const options = [...filesAt(member.machine.files, MARIADB).values()].join('\n');
+  return /^server_id\s*=\s*(\d+)$/m.exec(options)?.[1];
 }
 
 function closed(member: NodeFacts, members: readonly NodeFacts[], ports: typeof GALERA_PORTS, site: Site): NodeGap[] {

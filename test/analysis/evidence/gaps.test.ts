@@ -18,6 +18,10 @@ const told = (address: string, from: string | RegExp, to: string) => (stack: Jso
 const set = (address: string, key: string, value: unknown) => (stack: Json) => {
   at(stack, address)[key] = value;
 };
+/** The same change on both machines of a tier, of which neither is then unlike the other. */
+const everywhere = (tier: string, from: string | RegExp, to: string) => (stack: Json) => {
+  for (const number of [1, 2]) told(`aws_instance.${tier}_${number}`, from, to)(stack);
+};
 const without = (address: string) => (stack: Json) => remove(stack, address);
 
 const denied = (sid: string) => (stack: Json) => {
@@ -78,6 +82,121 @@ const CASES: readonly Case[] = [
     "the step 'serve apache2 reload /etc/apache2/apache2.conf', as all its fellows have it",
     'whole',
     told('aws_instance.web_2', /^.*serve apache2.*\n/m, ''),
+  ],
+  [
+    'wrong-configuration',
+    'web_2',
+    'the configuration of web_2',
+    'whole',
+    set('aws_s3_object.web_2_configuration', 'content', '${local.web_1_machine}'),
+  ],
+  [
+    'wrong-configuration',
+    'web_2',
+    'its configuration, nodes/web-2.yaml',
+    'whole',
+    without('aws_s3_object.web_2_configuration'),
+  ],
+  [
+    'wrong-configuration',
+    'web_2',
+    'its configuration, nodes/web-2.yaml',
+    'whole',
+    (stack) => {
+      at(stack, 'aws_instance.web_2').tags['nospof:bucket'] = '${aws_s3_bucket.media_store.id}';
+    },
+  ],
+  [
+    'no-network',
+    'db_1',
+    'the security group aws_security_group.db_firewall',
+    'whole',
+    without('aws_security_group.db_firewall'),
+  ],
+  [
+    'no-network',
+    'db_1',
+    'a security group in aws_vpc.network',
+    'whole',
+    set('aws_security_group.db_firewall', 'vpc_id', '${aws_vpc.other.id}'),
+  ],
+  ['no-network', 'web_1', 'enable_dns_support', 'whole', set('aws_vpc.network', 'enable_dns_support', false)],
+  [
+    'no-right',
+    'web_1',
+    'the right to ssm:GetParameter on secret db/site',
+    'whole',
+    set('aws_iam_role.web_role', 'assume_role_policy', '{"Statement":[]}'),
+  ],
+  [
+    'no-egress',
+    'web_2',
+    'a route to the internet',
+    'whole',
+    set('aws_nat_gateway.network_nat_b', 'allocation_id', '${aws_eip.network_nat_a_address.id}'),
+  ],
+  [
+    'not-named',
+    'balancer_1',
+    '10.20.50.32 (web_2)',
+    'whole',
+    everywhere('balancer', 'server web-2 10.20.50.32:80', 'server web-2 10.20.18.32:80'),
+  ],
+  [
+    'not-named',
+    'balancer_1',
+    '10.20.50.32 (web_2)',
+    'whole',
+    everywhere('balancer', 'server web-2 10.20.50.32:80', 'server web-2 10.20.50.32:80 disabled'),
+  ],
+  [
+    'not-named',
+    'pagecache_1',
+    '10.20.50.32 (web_2)',
+    'whole',
+    everywhere('pagecache', /^.*web\.add_backend\(web-2\);\n/m, ''),
+  ],
+  [
+    'no-health-check',
+    'balancer_1',
+    'a health check: / is no page that web_1 answers by itself',
+    'whole',
+    everywhere('balancer', /option httpchk GET \/health/g, 'option httpchk GET /'),
+  ],
+  [
+    'no-health-check',
+    'pagecache_1',
+    'a health check: / is no page that web_1 answers by itself',
+    'whole',
+    everywhere('pagecache', '.url = "/health"', '.url = "/"'),
+  ],
+  [
+    'no-health-check',
+    'web_1',
+    'a health check: listen write asks for /read, not for /write',
+    'whole',
+    everywhere('web', 'httpchk GET /write', 'httpchk GET /read'),
+  ],
+  [
+    'no-takeover',
+    'balancer_1',
+    'another priority than balancer_2 has',
+    'whole',
+    told('aws_instance.balancer_1', /priority \d+/, 'priority 190'),
+  ],
+  [
+    'no-quorum',
+    'db_2',
+    'another number than db_1 has',
+    'whole',
+    told('aws_instance.db_2', 'server_id = 2', 'server_id = 1'),
+  ],
+  [
+    'no-quorum',
+    'db_2',
+    'another number than db_1 has',
+    'galera',
+    told('aws_instance.db_2', 'server_id = 2', 'server_id = 1'),
   ],
   [
     'no-right',
@@ -149,6 +268,30 @@ const CASES: readonly Case[] = [
     'a reference to aws_s3_bucket.media_store',
     'whole',
     set('aws_cloudfront_distribution.media', 'origin', []),
+  ],
+  [
+    'not-named',
+    'media',
+    'a reference to aws_s3_bucket.media_store',
+    'whole',
+    (stack) => {
+      at(stack, 'aws_cloudfront_distribution.media').default_cache_behavior.target_origin_id = 'other';
+    },
+  ],
+  ['closed-to-visitors', 'media', 'enabled', 'whole', set('aws_cloudfront_distribution.media', 'enabled', false)],
+  [
+    'no-right',
+    'media',
+    'the right to s3:GetObject on aws_s3_bucket.media_store',
+    'whole',
+    without('aws_s3_bucket_policy.media_store_policy'),
+  ],
+  [
+    'no-right',
+    'media',
+    'the right to s3:GetObject on aws_s3_bucket.media_store',
+    'whole',
+    without('aws_cloudfront_origin_access_control.media_access'),
   ],
   ['not-admitted', 'web_2', '10.20.50.32 (web_2)', 'nfs', told('aws_instance.files_1', '10.20.50.32', '10.20.50.33')],
   [
@@ -284,6 +427,7 @@ test('each kind of gap has a case', () => {
     'unreadable-configuration': true,
     'wrong-configuration': true,
     'unlike-fellows': true,
+    'no-network': true,
     'no-right': true,
     'no-egress': true,
     'closed-to-visitors': true,

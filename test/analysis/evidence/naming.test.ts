@@ -71,10 +71,10 @@ test('Varnish: backends of a director, with their probes', () => {
   const path = '/etc/varnish/default.vcl';
   const backend = (name: string, host: string, rest: string) =>
     `backend ${name} { .host = "${host}"; .port = "80"; ${rest} }\n`;
-  const text = `probe health {\n}\n${backend('a', '10.0.0.1', '.probe = health;')}${backend('b', '10.0.0.2', '')}${backend('c', '10.0.0.3', '')}
+  const text = `probe health {\n  .url = "/health";\n}\n${backend('a', '10.0.0.1', '.probe = health;')}${backend('b', '10.0.0.2', '')}${backend('c', '10.0.0.3', '')}
 sub vcl_init { new d = directors.round_robin(); d.add_backend(a); d.add_backend(b); }`;
   expect(poolsIn(filesOf(path, text), [path], 'serve').flatMap(({ servers }) => servers)).toEqual([
-    { host: '10.0.0.1', port: 80 },
+    { host: '10.0.0.1', port: 80, asks: '/health' },
     { host: '10.0.0.2', port: 80, unchecked: 'backend b without a probe' },
   ]);
 });

@@ -1,0 +1,31 @@
+import { statementsOf } from '../terraform/policies';
+import { addressesIn, addressOf } from '../terraform/references';
+import type { Resource, TerraformStack } from '../terraform/stack';
+import { blocks, fields, strings } from '../terraform/values';
+
+/** What keeps a distribution of CloudFront from giving out a bucket's objects. */
+export function keptFrom(distribution: Resource, bucket: string, stack: TerraformStack): readonly string[] {
+  const { body } = distribution;
+  const [behavior] = blocks(body.default_cache_behavior);
+  const origin = blocks(body.origin).find(({ origin_id }) => origin_id === behavior?.target_origin_id);
+  const names = addressesIn(String(origin?.domain_name)).includes(bucket);
+  const signs = stack.get(addressOf(origin?.origin_access_control_id))?.type === 'aws_cloudfront_origin_access_control';
+  return [
+    ...(body.enabled === true || body.enabled === 'true' ? [] : ['enabled']),
+    ...(names ? [] : [`a reference to ${bucket}`]),
+    ...(!names || (signs && lets(bucket, stack)) ? [] : [`the right to s3:GetObject on ${bucket}`]),
+  ];
+}
+
+/** Whether a bucket's policy lets CloudFront read. */
+function lets(bucket: string, stack: TerraformStack): boolean {
+  const policies = stack.ofType('aws_s3_bucket_policy').filter(({ body }) => addressOf(body.bucket) === bucket);
+  return policies
+    .flatMap(({ body }) => statementsOf(stack.text(body.policy)))
+    .some(
+      ({ Effect, Action, Principal }) =>
+        Effect === 'Allow' &&
+        strings(Action).includes('s3:GetObject') &&
+        strings(fields(Principal).Service).includes('cloudfront.amazonaws.com'),
+    );
+}
