@@ -1,4 +1,5 @@
 import type { SiteGraph } from './claims/site-graph';
+import { networkLists } from './terraform/network-lists';
 
 /** What the Terraform leaves open, in sentences. */
 export function unknowns({ site, elements }: SiteGraph): readonly string[] {
@@ -15,5 +16,6 @@ export function unknowns({ site, elements }: SiteGraph): readonly string[] {
     ...[...site.nodes.values()]
       .filter(({ address, machine }) => machine.problem !== undefined && elements.has(address))
       .map(({ address, machine }) => `the configuration of ${address}: ${machine.problem}`),
+    ...networkLists(site.stack),
   ];
 }

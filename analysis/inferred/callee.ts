@@ -10,6 +10,8 @@ export interface Callee {
   readonly service: string;
   /** Security groups of what answers. */
   readonly securityGroups: Links;
+  /** Where it answers. @default - not known */
+  readonly subnets?: Links;
   /** Ports that it answers on, where they are known. */
   readonly ports: readonly number[] | undefined;
   /** What a calling machine needs of it. @default - the service */

@@ -3,7 +3,7 @@ import type { Callee } from './callee';
 import type { Links } from './links';
 import type { Machine, MachineGroup } from './machines/group';
 import { NothingToJudgeError } from './nothing-to-judge';
-import { reach } from './reach';
+import { reach, saysNothing } from './reach';
 import type { Reading } from './reading';
 import type { Condition } from './site';
 
@@ -25,7 +25,11 @@ export class Calls {
    * @param callees what may be called, machines that no load balancer stands before among them
    */
   constructor(groups: readonly MachineGroup[], callees: readonly Callee[], reading: Reading) {
-    const classes = [...byClass(callees, ({ securityGroups, ports }) => `${keyOf(securityGroups)} ${ports?.join()}`)];
+    const classes = [
+      ...byClass(callees, ({ securityGroups, subnets, ports }) => {
+        return `${keyOf(securityGroups)} ${subnets && keyOf(subnets)} ${ports?.join()}`;
+      }),
+    ];
     // Machines alike in groups and subnets reach the same: there may be thousands of them.
     for (const alike of byClass(
       groups,
@@ -38,7 +42,14 @@ export class Calls {
         const found = first === undefined ? 'no' : reach(example, first, reading);
         return found === 'no' ? [] : called.map((callee) => ({ callee, found }));
       });
-      for (const group of alike) this.#enter(group, reached, reading);
+      const mute = saysNothing(example, reading);
+      for (const group of alike) {
+        if (mute && callees.length > 0)
+          reading.note(
+            `what ${group.resource.address} needs: its security groups let nothing out, so it can call nobody; nothing is counted`,
+          );
+        this.#enter(group, reached, reading);
+      }
     }
   }
 

@@ -26,7 +26,7 @@ export function inferredSite(stack: TerraformStack): InferredSite {
   const calls = new Calls(groups, [...kept, ...units.callees], reading);
   const called = calls.follow(units.first(found), units, reading);
   for (const { resource } of kept.filter((store) => !called.has(store.resource.address))) {
-    reading.note(`what uses ${resource.address}: no security group lets in what serves visitors; not counted`);
+    reading.note(`what uses ${resource.address}: no security group lets what serves visitors reach it; not counted`);
   }
   for (const balancer of units.balancers) {
     offerBalancer(

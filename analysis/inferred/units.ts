@@ -78,11 +78,11 @@ export class Units implements Behind {
   }
 
   #machineCallee(group: MachineGroup): Callee {
-    const { resource, securityGroups } = group;
-    return { resource, service: this.serviceOf(group), securityGroups, ports: undefined };
+    const { resource, securityGroups, subnets } = group;
+    return { resource, service: this.serviceOf(group), securityGroups, subnets, ports: undefined };
   }
 }
 
-function balancerCallee({ resource, service, securityGroups, ports }: Balancer): Callee {
-  return { resource, service, securityGroups, ports };
+function balancerCallee({ resource, service, securityGroups, subnets, ports }: Balancer): Callee {
+  return { resource, service, securityGroups, subnets, ports };
 }

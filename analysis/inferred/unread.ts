@@ -1,3 +1,4 @@
+import { networkLists } from '../terraform/network-lists';
 import type { TerraformStack } from '../terraform/stack';
 
 /** Types that the inference reads. */
@@ -18,9 +19,13 @@ export function unread(stack: TerraformStack): readonly string[] {
     if (READ.test(type) || HARMLESS.test(type) || LOCAL.test(type)) continue;
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
+  const lists = networkLists(stack);
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(
-    ([type, count]) =>
-      `what ${count === 1 ? 'a resource' : `${count} resources`} of the type ${type} ${count === 1 ? 'does' : 'do'}: not read`,
-  );
+  return [
+    ...lists,
+    ...sorted.map(
+      ([type, count]) =>
+        `what ${count === 1 ? 'a resource' : `${count} resources`} of the type ${type} ${count === 1 ? 'does' : 'do'}: not read`,
+    ),
+  ];
 }

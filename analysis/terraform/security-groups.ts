@@ -14,7 +14,7 @@ export interface SecurityRule {
   readonly blocks: readonly string[];
   /** Security groups of the other side. */
   readonly groups: readonly string[];
-  /** Other sides that only an evaluation of the Terraform would tell. */
+  /** Other sides that only an evaluation of the Terraform would tell, and lists of blocks that are kept elsewhere. */
   readonly unresolved: readonly string[];
 }
 
@@ -45,7 +45,10 @@ export class SecurityRules {
           ...range(direction, body.ip_protocol, body),
           blocks: strings(body.cidr_ipv4),
           groups: addresses(body.referenced_security_group_id),
-          unresolved: unresolved(body.cidr_ipv4, body.referenced_security_group_id),
+          unresolved: [
+            ...unresolved(body.cidr_ipv4, body.referenced_security_group_id),
+            ...strings(body.prefix_list_id),
+          ],
         });
       }
       for (const { address, body } of stack.ofType('aws_security_group')) {
@@ -81,7 +84,7 @@ export class SecurityRules {
   #addOld(group: string, direction: SecurityRule['direction'], rule: Fields, groups: unknown): void {
     const self = rule.self === true ? [group] : [];
     const others = { blocks: strings(rule.cidr_blocks), groups: [...self, ...addresses(groups)] };
-    const open = unresolved(rule.cidr_blocks, groups);
+    const open = [...unresolved(rule.cidr_blocks, groups), ...strings(rule.prefix_list_ids)];
     this.#add(group, { ...range(direction, rule.protocol, rule), ...others, unresolved: open });
   }
 

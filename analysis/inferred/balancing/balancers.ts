@@ -4,7 +4,7 @@ import { blocks } from '../../terraform/values';
 import type { Zone } from '../../terraform/zones';
 import { joined, type Links, linkedTo, links } from '../links';
 import { GROUPS, type Machine, type MachineGroup, SUBNETS } from '../machines/group';
-import { reach } from '../reach';
+import { type Reach, reach } from '../reach';
 import type { Reading } from '../reading';
 import { allOf, anyOf, type Condition, type InferredMember } from '../site';
 import { forwarding } from './forwarding';
@@ -17,6 +17,7 @@ export interface Balancer {
   readonly service: string;
   readonly internal: boolean;
   readonly securityGroups: Links;
+  readonly subnets: Links;
   readonly ports: readonly number[];
   readonly targets: readonly BalancedTargets[];
   readonly zones: readonly Zone[];
@@ -54,9 +55,7 @@ function balancer(resource: Resource, machineGroups: readonly MachineGroup[], re
   const known = whole && zones.length > 0 ? zones : [];
   const targets = targetGroups.perhaps.map((group) => {
     const found = targetsOf(group, machineGroups, reading);
-    const machines = found.machines.filter((one) =>
-      counts(one, found, { resource, zones: known, securityGroups, subnets }, reading),
-    );
+    const machines = counted(found, { resource, zones: known, securityGroups, subnets }, reading);
     return { service: names.service(group.address, 'targets'), targets: found, machines };
   });
   const unseen = targetGroups.open || !listens;
@@ -71,6 +70,7 @@ function balancer(resource: Resource, machineGroups: readonly MachineGroup[], re
     service,
     internal: body.internal === true || body.internal === 'true',
     securityGroups,
+    subnets,
     ports,
     targets,
     zones: known,
@@ -85,32 +85,51 @@ interface Front {
   readonly subnets: Links;
 }
 
-/** Whether a target gets requests: it stands in a zone of the load balancer, and its firewall lets it through. */
-function counts(
-  { machine, of }: Targets['machines'][number],
-  { group, ports }: Targets,
-  front: Front,
+/** The targets that get requests: in a zone of the load balancer, and where the firewalls of both let it through. */
+function counted(targets: Targets, front: Front, reading: Reading): Targets['machines'] {
+  const here = targets.machines.filter((one) => standsBefore(one, front, reading));
+  const reached = here.map((one) => ({ one, found: reachOf(one, targets, front, reading) }));
+  const some = reached.some(({ found }) => found === 'yes');
+  const { address } = front.resource;
+  return reached.flatMap(({ one, found }) => {
+    const { element } = one.machine;
+    if (found === 'perhaps')
+      reading.note(
+        `whether ${address} reaches ${element}: not all of their security groups can be read; ${some ? 'not counted' : 'taken as reaching it'}`,
+      );
+    if (found === 'no')
+      reading.note(
+        `how ${address} reaches ${element}: no security group lets port ${targets.ports?.join(' or ') ?? 'any'} of ${targets.group.address} out of the one and into the other; not counted`,
+      );
+    // Where it is open for all alike, what is not known does not make one of them more redundant than it is.
+    return found === 'yes' || (found === 'perhaps' && !some) ? [one] : [];
+  });
+}
+
+function standsBefore({ machine }: Targets['machines'][number], { resource, zones }: Front, reading: Reading): boolean {
+  if (machine.zone.id === undefined || zones.length === 0 || zones.some(({ id }) => id === machine.zone.id))
+    return true;
+  reading.note(
+    `why ${machine.element} is a target of ${resource.address}: that has no subnet in ${machine.zone.id} and sends nothing there; not counted`,
+  );
+  return false;
+}
+
+function reachOf(
+  { of }: Targets['machines'][number],
+  { ports }: Targets,
+  { securityGroups, subnets }: Front,
   reading: Reading,
-): boolean {
-  const { resource, zones, securityGroups, subnets } = front;
-  if (machine.zone.id !== undefined && zones.length > 0 && !zones.some(({ id }) => id === machine.zone.id)) {
-    reading.note(
-      `why ${machine.element} is a target of ${resource.address}: that has no subnet in ${machine.zone.id} and sends nothing there; not counted`,
-    );
-    return false;
-  }
+): Reach {
   // A load balancer without security groups passes on the visitor's address, which is anyone's.
-  if (securityGroups.perhaps.length === 0 || securityGroups.open) return true;
+  if (securityGroups.perhaps.length === 0 && !securityGroups.open) return 'yes';
   // A task of ECS answers at its container's port, whatever the target group says.
   const called = {
     securityGroups: of.securityGroups,
+    subnets: of.subnets,
     ports: of.resource.type === 'aws_ecs_service' ? undefined : ports,
   };
-  if (reach({ securityGroups, subnets }, called, reading) !== 'no') return true;
-  reading.note(
-    `how ${resource.address} reaches ${machine.element}: no security group of it lets port ${ports?.join(' or ') ?? 'any'} of ${group.address} in; not counted`,
-  );
-  return false;
+  return reach({ securityGroups, subnets }, called, reading);
 }
 
 /** Make the services of a load balancer and its target groups. */

@@ -8,8 +8,10 @@ const subnet = (name: string, zone: string, at: number) => {
   return { [name]: { availability_zone: zone, cidr_block: `10.0.${at}.0/24`, vpc_id: '${aws_vpc.v.id}' } };
 };
 
+const OUT = { protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'] };
 const open = (port: number, more: object = { cidr_blocks: ['0.0.0.0/0'] }) => {
-  return { vpc_id: '${aws_vpc.v.id}', ingress: { protocol: 'tcp', from_port: port, to_port: port, ...more } };
+  const ingress = { protocol: 'tcp', from_port: port, to_port: port, ...more };
+  return { vpc_id: '${aws_vpc.v.id}', ingress, egress: OUT };
 };
 
 /** Two machines in two zones behind a load balancer, which may call whatever is in the group `inner`. */
@@ -175,7 +177,7 @@ test.each<readonly [what: string, more: Resources, expected: readonly string[]]>
 test('machines that may call each other are needed, and do not wait for each other', () => {
   const { goals, unknown } = examined({
     aws_security_group: {
-      ring: { ingress: { protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['10.0.0.0/16'] } },
+      ring: { ingress: { protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['10.0.0.0/16'] }, egress: OUT },
     },
     aws_instance: {
       x: { subnet_id: '${aws_subnet.a.id}', vpc_security_group_ids: ['${aws_security_group.ring.id}'] },
@@ -203,7 +205,10 @@ test('an inner load balancer is needed with what stands behind it', () => {
       },
     },
     aws_security_group: {
-      inner: { ingress: { protocol: '-1', security_groups: ['${aws_security_group.web.id}'], self: true } },
+      inner: {
+        ingress: { protocol: '-1', security_groups: ['${aws_security_group.web.id}'], self: true },
+        egress: OUT,
+      },
     },
     aws_lb_target_group: { api: { port: 8000 } },
     aws_lb_target_group_attachment: {
@@ -230,8 +235,117 @@ test('where everything calls everything on too many machines, nothing is said', 
     subnet_id: '${aws_subnet.a.id}',
     vpc_security_group_ids: ['${aws_security_group.inner.id}'],
   };
-  const inner = { ingress: { protocol: '-1', cidr_blocks: ['0.0.0.0/0'] } };
+  const inner = { ingress: { protocol: '-1', cidr_blocks: ['0.0.0.0/0'] }, egress: OUT };
   expect(() => examined({ aws_instance: { many: machine }, aws_security_group: { inner } })).toThrow(
     NothingToJudgeError,
+  );
+});
+
+describe('what a security group lets out', () => {
+  const db = {
+    aws_db_instance: { m: { engine: 'mysql', port: 3306, availability_zone: 'eu-west-1a', ...INNER } },
+  };
+  const onlyIn = { protocol: 'tcp', from_port: 80, to_port: 80, cidr_blocks: ['0.0.0.0/0'] };
+  const web = (more: object) => ({
+    aws_security_group: { ...SITE.aws_security_group, web: { ingress: onlyIn, ...more } },
+  });
+  const rule = (port: number, more: object) => ({
+    aws_vpc_security_group_egress_rule: {
+      out: {
+        security_group_id: '${aws_security_group.web.id}',
+        ip_protocol: 'tcp',
+        from_port: port,
+        to_port: port,
+        ...more,
+      },
+    },
+  });
+  const toInner = { referenced_security_group_id: '${aws_security_group.inner.id}' };
+  const needed = ['aws_db_instance.m', 'eu-west-1a'];
+
+  test.each<readonly [what: string, more: Resources, expected: readonly string[]]>([
+    ['everything: the database is needed', { ...db }, needed],
+    ["nothing, for Terraform takes AWS's own rule away: the database cannot be called", { ...db, ...web({}) }, []],
+    ["the database's group: it is needed", { ...db, ...web({}), ...rule(3306, toInner) }, needed],
+    ["the database's group at another port: it cannot be called", { ...db, ...web({}), ...rule(5432, toInner) }, []],
+    [
+      'another group: the database cannot be called',
+      { ...db, ...web({}), ...rule(3306, { referenced_security_group_id: '${aws_security_group.web.id}' }) },
+      [],
+    ],
+    [
+      'addresses in which the database may stand: it is needed',
+      { ...db, ...web({}), ...rule(3306, { cidr_ipv4: '10.0.1.0/24' }) },
+      needed,
+    ],
+    [
+      'a list of addresses that is kept elsewhere: the database is needed',
+      { ...db, ...web({}), ...rule(3306, { prefix_list_id: 'pl-0123456789abcdef0' }) },
+      needed,
+    ],
+    [
+      'by a rule of the older kind: the database is needed',
+      {
+        ...db,
+        ...web({}),
+        aws_security_group_rule: {
+          out: {
+            type: 'egress',
+            security_group_id: '${aws_security_group.web.id}',
+            protocol: '-1',
+            from_port: 0,
+            to_port: 0,
+            cidr_blocks: ['0.0.0.0/0'],
+          },
+        },
+      },
+      needed,
+    ],
+  ])('%s', (_what, more, expected) => {
+    expect(points(more)).toEqual(expected);
+  });
+
+  test('that machines can call nobody is said', () => {
+    expect(examined({ ...db, ...web({}) }).unknown).toContain(
+      'what aws_instance.web_a needs: its security groups let nothing out, so it can call nobody; nothing is counted',
+    );
+  });
+
+  const front = (group: string, more: Resources = {}): Resources => ({
+    aws_lb: {
+      front: {
+        subnets: ['${aws_subnet.a.id}', '${aws_subnet.b.id}'],
+        security_groups: [`\${aws_security_group.${group}.id}`],
+      },
+    },
+    aws_security_group: {
+      front: { ingress: onlyIn },
+      elsewhere: { ingress: onlyIn, egress: { ...OUT, cidr_blocks: ['192.168.0.0/16'] } },
+    },
+    ...more,
+  });
+
+  test('a load balancer that lets nothing out reaches no target', () => {
+    expect(points(front('front'))).toEqual(['broken']);
+    expect(points(front('elsewhere'))).toEqual(['broken']);
+    expect(points(front('web'))).toEqual([]);
+  });
+
+  test('a target that the load balancer may not reach does not stand in for one that it does', () => {
+    const more = front('web', {
+      aws_instance: {
+        web_b: { subnet_id: '${aws_subnet.b.id}', vpc_security_group_ids: ['sg-0123456789abcdef0'] },
+      },
+    });
+    expect(points(more)).toEqual(['aws_instance.web_a', 'eu-west-1a']);
+    expect(examined(more).unknown).toContain(
+      'whether aws_lb.front reaches aws_instance.web_b: not all of their security groups can be read; not counted',
+    );
+  });
+});
+
+test('a network ACL is not read, and that is said', () => {
+  expect(examined({ aws_network_acl: { strict: {} } }).unknown).toContain(
+    'what aws_network_acl.strict keeps out: not read; taken as letting through what security groups do',
   );
 });

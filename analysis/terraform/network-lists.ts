@@ -1,0 +1,11 @@
+import type { TerraformStack } from './stack';
+
+/** Types that keep traffic out of subnets, whatever security groups say. */
+const LISTS = ['aws_network_acl', 'aws_default_network_acl', 'aws_networkfirewall_firewall'];
+
+/** Firewalls of whole subnets, which are not read, in sentences. AWS's own network ACL lets everything through. */
+export function networkLists(stack: TerraformStack): readonly string[] {
+  return LISTS.flatMap((type) => stack.ofType(type)).map(
+    ({ address }) => `what ${address} keeps out: not read; taken as letting through what security groups do`,
+  );
+}
