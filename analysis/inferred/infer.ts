@@ -5,6 +5,7 @@ import { balancers, offerBalancer } from './balancing/balancers';
 import { Calls } from './calls';
 import { Entrances } from './entrances';
 import type { Entrance } from './entrances/entrance';
+import { functionNeeds, withNeeds } from './functions';
 import { autoscalingGroups } from './machines/autoscaling';
 import { containerServices } from './machines/containers';
 import { instances } from './machines/instances';
@@ -25,14 +26,18 @@ export function inferredSite(stack: TerraformStack): InferredSite {
   const kept = stores(reading);
   const calls = new Calls(groups, [...kept, ...units.callees], reading);
   const called = calls.follow(units.first(found), units, reading);
-  for (const { resource } of kept.filter((store) => !called.has(store.resource.address))) {
+  const functions = new Map(
+    stack.ofType('aws_lambda_function').map((one) => [one.address, functionNeeds(one, kept, reading)]),
+  );
+  const byFunctions = new Set([...functions.values()].flatMap((one) => one.called));
+  for (const { resource } of kept.filter((store) => !called.has(store.resource.address) && !byFunctions.has(store))) {
     reading.note(`what uses ${resource.address}: no security group lets what serves visitors reach it; not counted`);
   }
   for (const balancer of units.balancers) {
     offerBalancer(
       balancer,
       (group, machine) => calls.needsOf(group, machine),
-      (other) => units.answering(other),
+      (other) => withNeeds(units.answering(other), functions.get(other.address)?.needs ?? []),
       reading,
     );
   }

@@ -30,7 +30,7 @@ export function targetsOf(group: Resource, machineGroups: readonly MachineGroup[
   return {
     group,
     machines: [...new Set(all)].flatMap((of) => of.machines.map((machine) => ({ machine, of }))),
-    others: attached.targets.filter(({ type }) => OTHERS.includes(type)),
+    others: [...new Set(attached.targets)].filter(({ type }) => OTHERS.includes(type)),
     open: attached.open || registered.some(({ sure, perhaps }) => perhaps && !sure),
     ports: ports.length === 0 ? undefined : ports,
   };

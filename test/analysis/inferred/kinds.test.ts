@@ -349,3 +349,30 @@ test('a network ACL is not read, and that is said', () => {
     'what aws_network_acl.strict keeps out: not read; taken as letting through what security groups do',
   );
 });
+
+describe('a function of Lambda behind a load balancer', () => {
+  const lambda = (subnets: readonly string[]): Resources => ({
+    aws_lambda_function: {
+      f: {
+        vpc_config: {
+          subnet_ids: subnets.map((name) => `\${aws_subnet.${name}.id}`),
+          security_group_ids: ['${aws_security_group.web.id}'],
+        },
+      },
+    },
+    aws_lb_target_group_attachment: {
+      a: { target_group_arn: '${aws_lb_target_group.web.arn}', target_id: '${aws_lambda_function.f.arn}' },
+      b: { target_group_arn: '${aws_lb_target_group.web.arn}', target_id: '${aws_lambda_function.f.arn}' },
+    },
+  });
+
+  test('stands and falls with the zone of its only subnet', () => {
+    expect(points(lambda(['a']))).toEqual(['eu-west-1a']);
+    expect(points(lambda(['a', 'b']))).toEqual([]);
+  });
+
+  test('needs the database that its security groups let it call', () => {
+    const db = { aws_db_instance: { m: { engine: 'mysql', availability_zone: 'eu-west-1b', ...INNER } } };
+    expect(points({ ...lambda(['a', 'b']), ...db })).toEqual(['aws_db_instance.m', 'eu-west-1b']);
+  });
+});
