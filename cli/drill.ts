@@ -9,6 +9,8 @@ import {
   drilledNodes,
   drillResult,
   drill as drillSite,
+  kernelOf,
+  type Machine,
   missingFrom,
   ProcessError,
   planDrill,
@@ -52,9 +54,10 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
     if (!topology || !stack) throw new UsageError(`${file}: no topology in it`);
     const folder = join(outdir, stack.folder);
     const terraform: unknown = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
-    const plan = planDrill(terraform, stack.serviceGraph, topology.topology);
+    const machine = thisMachine(CACHE_FOLDER);
+    const plan = planDrill(terraform, stack.serviceGraph, topology.topology, kernelOf(machine.fileSystems));
     refuseUnknown(plan, options);
-    refuseMachine();
+    refuseMachine(machine);
     const { verdict } = checkStack(folder, io);
     const measured = await withSignals((signal) =>
       drillSite(plan, {
@@ -117,8 +120,8 @@ function refuseUnknown({ hosts }: DrillPlan, { only, crash }: DrillOptions): voi
   }
 }
 
-function refuseMachine(): void {
-  const missing = missingFrom(thisMachine(CACHE_FOLDER));
+function refuseMachine(machine: Machine): void {
+  const missing = missingFrom(machine);
   if (missing.length === 0) return;
   const lines = missing.map(({ what, remedy }) => `\n  ${what}: ${remedy}`);
   throw new UsageError(`this machine cannot drill yet${lines.join('')}`);

@@ -1,7 +1,8 @@
 /** Boots a topology's machines on one Linux machine, strikes them, and measures what visitors see of it. */
+export { kernelOf } from './kernel';
 export { type DrillPlan, planDrill, UndrillableError } from './plan';
 export { ProcessError } from './process';
-export { type Missing, missingFrom, thisMachine } from './requirements';
+export { type Machine, type Missing, missingFrom, thisMachine } from './requirements';
 export { drilledNodes, drillResult } from './result';
 export { DrillError, type DrillSettings, drill, type Measured } from './run/drill';
 export { BusyError } from './run/leftovers';

@@ -5,12 +5,15 @@ import { type MachineFiles, machineFiles } from '../analysis/terraform/machine-f
 import { associatedAddress, type NodeFacts, nodesOf } from '../analysis/terraform/nodes';
 import { roleStatements } from '../analysis/terraform/policies';
 import { addressOf } from '../analysis/terraform/references';
+import { SecurityRules } from '../analysis/terraform/security-groups';
 import { TerraformStack } from '../analysis/terraform/stack';
 import { type Fields, fields, number, strings } from '../analysis/terraform/values';
 import type { ServiceGraph } from '../model/service-graph';
 import type { TierKind } from '../model/tiers';
 import type { Topology } from '../model/topology';
 import { Assigned, assignedId, instanceId } from './assigned';
+import { type Kernel, unitsWithoutKernel } from './kernel';
+import { type Opening, openingsOf } from './openings';
 
 /** What a drill boots: the site's machines as Terraform and AWS would make them. */
 export interface DrillPlan {
@@ -53,6 +56,10 @@ export interface DrillHost {
   readonly tags: Readonly<Record<string, string>>;
   /** The bytes that EC2 is given, compressed. */
   readonly userData: Buffer;
+  /** Units that this machine's kernel cannot run. */
+  readonly skippedUnits: readonly string[];
+  /** What its security groups let through. */
+  readonly openings: readonly Opening[];
   /** Statements of the role's policies, with AWS's identifiers in place. */
   readonly policy: readonly Fields[];
   readonly packages: readonly string[];
@@ -87,12 +94,24 @@ export class UndrillableError extends Error {
 /**
  * What a drill of a synthesized stack boots. Pure: nothing is read but what is given.
  * @param terraform `cdk.tf.json`, parsed
+ * @param kernel of the machine that boots it
  * @throws UndrillableError, UnassignedError, UnreadableTerraformError
  */
-export function planDrill(terraform: unknown, serviceGraph: ServiceGraph, topology: Topology): DrillPlan {
+export function planDrill(
+  terraform: unknown,
+  serviceGraph: ServiceGraph,
+  topology: Topology,
+  kernel: Kernel,
+): DrillPlan {
   const stack = new TerraformStack(terraform);
   const assigned = new Assigned(stack, topology.region);
-  const hosts = [...nodesOf(stack).values()].map((node) => hostOf(node, stack, assigned, topology));
+  const nodes = [...nodesOf(stack).values()];
+  const rules = new SecurityRules(stack);
+  const hosts = nodes.map((node): DrillHost => {
+    const host = hostOf(node, stack, assigned, topology);
+    const skippedUnits = unitsWithoutKernel(host.kind, host.files, kernel);
+    return { ...host, skippedUnits, openings: openingsOf(node, nodes, rules) };
+  });
   hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     site: topology.name,
@@ -104,11 +123,16 @@ export function planDrill(terraform: unknown, serviceGraph: ServiceGraph, topolo
     objects: objectsOf(stack, assigned),
     serviceGraph,
     packages: [...new Set(hosts.flatMap((host) => host.packages))].sort(),
-    leftOut: leftOut(topology),
+    leftOut: leftOut(topology, kernel),
   };
 }
 
-function hostOf(node: NodeFacts, stack: TerraformStack, assigned: Assigned, topology: Topology): DrillHost {
+function hostOf(
+  node: NodeFacts,
+  stack: TerraformStack,
+  assigned: Assigned,
+  topology: Topology,
+): Omit<DrillHost, 'openings' | 'skippedUnits'> {
   const { address, resource, host: primary, secondHosts, subnet, zone, volumes } = node;
   const kind = topology.tiers.find(({ name }) => name === node.tier)?.kind;
   const refuse = (why: string) => new UndrillableError(`${address}: ${why}`);
@@ -202,8 +226,13 @@ function objectsOf(stack: TerraformStack, assigned: Assigned): DrillPlan['object
   return buckets;
 }
 
-function leftOut({ tiers }: Topology): readonly LeftOut[] {
-  return tiers
-    .filter(({ kind }) => kind === 'cdn')
-    .map(({ name }) => ({ what: `${name}: media from CloudFront`, why: 'AWS runs it; there is no machine to boot' }));
+function leftOut({ tiers }: Topology, { nfs }: Kernel): readonly LeftOut[] {
+  return tiers.flatMap(({ kind, name }): readonly LeftOut[] => {
+    if (kind === 'cdn') {
+      return [{ what: `${name}: media from CloudFront`, why: 'AWS runs it; there is no machine to boot' }];
+    }
+    if (kind !== 'nfs' || nfs) return [];
+    const why = "this machine's kernel has no NFS (nfsd and nfs4 in /proc/filesystems); its node boots without it";
+    return [{ what: `${name}: files on NFS`, why }];
+  });
 }

@@ -45,11 +45,17 @@ export const USELESS_UNITS: readonly string[] = [
 export const USELESS_GENERATORS: readonly string[] = [
   'nfs-server-generator',
   'rpc-pipefs-generator',
+  'systemd-bless-boot-generator',
   'systemd-cryptsetup-generator',
+  'systemd-debug-generator',
+  'systemd-fstab-generator',
   'systemd-getty-generator',
   'systemd-gpt-auto-generator',
   'systemd-hibernate-resume-generator',
   'systemd-integritysetup-generator',
+  'systemd-rc-local-generator',
+  'systemd-run-generator',
+  'systemd-system-update-generator',
   'systemd-sysv-generator',
   'systemd-veritysetup-generator',
 ];
@@ -83,8 +89,10 @@ datasource: {Ec2: {strict_id: false}}
 network: {config: disabled}
 manage_etc_hosts: false
 locale: false
-ssh_deletekeys: false
-ssh_genkeytypes: []
+# Of Debian's modules those that the user data has a use for: users, keys and boot loaders are nobody's here.
+cloud_init_modules: [write_files, set_hostname, update_hostname]
+cloud_config_modules: [runcmd]
+cloud_final_modules: [package_update_upgrade_install, write_files_deferred, scripts_user, final_message]
 `,
   },
   {

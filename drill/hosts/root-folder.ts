@@ -53,6 +53,10 @@ function filesOf(host: DrillHost, { image, authority }: Surroundings): [string, 
     ['/etc/resolv.conf', `nameserver ${RESOLVER}\n`],
     [BUNDLE, readFileSync(join(image, BUNDLE), 'utf8') + authority],
     [UNITS_OF_HOST, unitsOfHost(host, image)],
+    ...host.skippedUnits.map((unit): [string, string] => [
+      `/etc/systemd/system/${unit}.d/nospof-drill.conf`,
+      '[Unit]\nConditionPathExists=!/\n',
+    ]),
   ];
 }
 

@@ -9,7 +9,7 @@ export const HOST_STAND_INS: readonly StandIn[] = [
   { what: 'data volumes', how: 'folders of this machine, mounted where the machine would mount its disk' },
   {
     what: 'VPC',
-    how: 'one bridge whose ports reach only the router; addresses are set before a host boots instead of by DHCP; no delay between zones; security groups are not enforced',
+    how: 'one bridge whose ports reach only the router; addresses are set before a host boots instead of by DHCP; no delay between zones; security groups are enforced, network ACLs are not',
   },
   { what: 'Elastic IP', how: 'translated at the edge packet by packet, without memory of connections' },
 ];

@@ -13,6 +13,8 @@ export class Generator {
   readonly #options: LoadOptions;
   readonly #visits = new Visits();
   readonly #schedules: readonly Schedule[];
+  /** Milliseconds between two requests of a stream. */
+  #interval: number;
   #timer: NodeJS.Timeout | undefined;
   /** When requests under way were due. */
   readonly #underWay = new Set<{ readonly due: number }>();
@@ -20,17 +22,25 @@ export class Generator {
 
   constructor(options: LoadOptions) {
     this.#options = options;
-    const interval = 1_000 / options.rate;
-    this.#schedules = options.streams.map((stream, index) => {
-      return { stream, interval, phase: (index * interval) / options.streams.length, next: 0 };
-    });
+    this.#interval = 1_000 / options.rate;
+    this.#schedules = options.streams.map((stream) => ({ stream, next: 0 }));
   }
 
   start(): void {
     if (this.#timer) return;
     const begin = now();
-    for (const schedule of this.#schedules) schedule.next = begin + schedule.phase;
+    // Streams take turns within an interval.
+    const phase = this.#interval / this.#schedules.length;
+    for (const [index, schedule] of this.#schedules.entries()) schedule.next = begin + index * phase;
     this.#wait();
+  }
+
+  /** Requests a second of each stream, from now on. */
+  setRate(rate: number): void {
+    this.#interval = 1_000 / rate;
+    if (!this.#timer) return;
+    this.pause();
+    this.start();
   }
 
   /** No further requests; those under way go on. */
@@ -61,8 +71,7 @@ export class Generator {
   #sendDue(): void {
     const time = now();
     for (const schedule of this.#schedules) {
-      for (; schedule.next <= time; schedule.next += schedule.interval)
-        void this.#request(schedule.stream, schedule.next);
+      for (; schedule.next <= time; schedule.next += this.#interval) void this.#request(schedule.stream, schedule.next);
     }
     this.#wait();
   }
@@ -93,9 +102,6 @@ export class Generator {
 
 interface Schedule {
   readonly stream: StreamName;
-  readonly interval: number;
-  /** Streams take turns within an interval. */
-  readonly phase: number;
   next: number;
 }
 

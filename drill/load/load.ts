@@ -51,6 +51,11 @@ export class Load {
     this.#tell({ type: 'start', options });
   }
 
+  /** Requests a second of each stream, from now on. */
+  setRate(rate: number): void {
+    this.#tell({ type: 'rate', rate });
+  }
+
   /** No further visitors until `resume`. */
   pause(): void {
     this.#tell({ type: 'pause' });

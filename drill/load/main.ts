@@ -31,6 +31,9 @@ async function obey(command: LoadCommand): Promise<void> {
     case 'resume':
       generator?.start();
       break;
+    case 'rate':
+      generator?.setRate(command.rate);
+      break;
     case 'look-up': {
       const results = options ? await lookUp(command.writes, options) : [];
       tell({ type: 'looked-up', number: command.number, results });

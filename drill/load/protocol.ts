@@ -28,7 +28,7 @@ export interface LoadOptions {
  * What visitors do, where a drill says nothing else. Who gets no answer within five seconds is taken to be gone. He tries once
  * more what failed: all that he asks the sample site for may be repeated.
  */
-export const LOAD_DEFAULTS = { rate: 10, patience: 5_000, retryAfter: 1_000 } as const;
+export const LOAD_DEFAULTS = { rate: 5, patience: 5_000, retryAfter: 1_000 } as const;
 
 /** To the generator's process. */
 export type LoadCommand =
@@ -36,6 +36,8 @@ export type LoadCommand =
   /** Visitors stop coming; those under way are served or give up. */
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
+  /** Requests a second of each stream, from now on. */
+  | { readonly type: 'rate'; readonly rate: number }
   | { readonly type: 'look-up'; readonly number: number; readonly writes: readonly AcknowledgedWrite[] };
 
 /** From the generator's process. */

@@ -3,6 +3,7 @@ import type { DrillHost, DrillPlan } from '../plan';
 import { run } from '../process';
 import { connectScript, hostScript, isolateScript, removeHostScript, switchScript } from './commands';
 import { associationRules, ruleset } from './ruleset';
+import { REFUSED, type RefusedConnection, refusedConnections, securityRuleset } from './security-groups';
 
 /** The VPC and the internet's edge on this machine. Nothing leads from them to any real network. */
 export class Network {
@@ -12,6 +13,7 @@ export class Network {
   async up(plan: DrillPlan): Promise<void> {
     await shell(switchScript(plan.hosts));
     await nft(ruleset());
+    await nft(securityRuleset(plan.hosts));
     for (const { publicIp, privateIp } of plan.addresses) {
       if (privateIp !== undefined) this.#associations.set(publicIp, privateIp);
     }
@@ -47,6 +49,12 @@ export class Network {
   /** Where the Elastic IPs lead now. */
   get associations(): ReadonlyMap<string, string> {
     return this.#associations;
+  }
+
+  /** Connections that the security groups have refused so far. */
+  async refused(): Promise<readonly RefusedConnection[]> {
+    const listed = await run([...within(SWITCH), 'nft', '-j', 'list', 'set', ...REFUSED.table.split(' '), REFUSED.set]);
+    return refusedConnections(listed);
   }
 
   async down(hosts: readonly DrillHost[]): Promise<void> {

@@ -59,6 +59,12 @@ export class DrillError extends Error {
 
 const BOOT_PATIENCE = 600_000;
 
+/** Streams that were good for so long are served, milliseconds. */
+const STEADY = 3_000;
+
+/** Requests a second of each stream while the site boots: all visitors at once would only slow it down. */
+const SCOUTS = 1;
+
 /** How many inotify instances as many systemds and their services want on one kernel. */
 const INOTIFY = { key: 'fs.inotify.max_user_instances', least: 4096 };
 
@@ -124,17 +130,20 @@ async function course(
   const started = now();
   await site.boot(site.hosts);
   await firstPage(site, signal);
-  load.start({ ...LOAD_DEFAULTS, target: targetOf(site.plan), streams, rate });
+  load.start({ ...LOAD_DEFAULTS, target: targetOf(site.plan), streams, rate: Math.min(rate, SCOUTS) });
   say.line(`the first page after ${seconds(now() - started)}`);
   const told = setInterval(
-    () => say.line(`  waiting for ${watch.faults(3_000).join('; ') || 'a steady while'}`),
+    () => say.line(`  waiting for ${watch.faults(STEADY).join('; ') || 'a steady while'}`),
     10_000,
   );
-  const served = await watch.allGood(3_000, BOOT_PATIENCE, signal).finally(() => clearInterval(told));
+  const served = await watch.allGood(STEADY, BOOT_PATIENCE, signal).finally(() => clearInterval(told));
   if (served === undefined) throw new DrillError(await notServing(site, watch));
   say.line(`all streams are served after ${seconds(served - started)}`);
   const measured: MeasuredStrike[] = [];
   await settle(field);
+  load.setRate(rate);
+  if ((await watch.allGood(STEADY, BOOT_PATIENCE, signal)) === undefined)
+    throw new DrillError(await notServing(site, watch));
   field.ledger.add(load.since(started));
   for (const [index, strike] of strikes.entries()) {
     say.line(`${index + 1} of ${strikes.length}: ${title(strike)}`);
@@ -144,10 +153,10 @@ async function course(
   }
   const memoryMiB = memory.stop();
   if (keep) await wait(site, say, signal);
-  remarks.push(...unknownCalls(site));
+  remarks.push(...unknownCalls(site), ...(await refusedConnections(site)));
   return {
     ...{ streams, rate, bootToServing: served - started, memoryMiB, strikes: measured, remarks },
-    leftOut: [...site.plan.leftOut, ...missingStreams(streams)],
+    leftOut: [...site.plan.leftOut, ...missingStreams(site.plan)],
   };
 }
 
@@ -229,6 +238,16 @@ function unknownCalls(site: LocalSite): readonly string[] {
   const odd = site.calls.filter(({ outcome }) => outcome === 'unknown' || outcome === 'denied');
   const lines = odd.map(({ host, action, resource, outcome }) => `${host}: ${action} on ${resource} was ${outcome}`);
   return [...new Set(lines)].sort();
+}
+
+/** What the security groups have refused the site's own hosts: a rule is missing, or something asks for what it has no use for. */
+async function refusedConnections({ network, hosts }: LocalSite): Promise<readonly string[]> {
+  const names = new Map(hosts.flatMap(({ name, plan }) => plan.privateIps.map((ip) => [ip, name])));
+  const refused = (await network.refused()).flatMap(({ from, to, protocol, port }) => {
+    const [caller, callee] = [names.get(from), names.get(to)];
+    return caller && callee ? [`${caller}: ${protocol} ${port} of ${callee} was refused by security groups`] : [];
+  });
+  return [...new Set(refused)].sort();
 }
 
 async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { fields } from '../../analysis/terraform/values';
 import type { TierKind } from '../../model/tiers';
 import type { Host } from '../hosts/host';
+import { skipsUploads } from '../kernel';
 import type { DrillHost } from '../plan';
 
 /** Shell commands that succeed when a node of a kind does its work, run inside it. */
@@ -14,7 +15,7 @@ const DOES_ITS_WORK: Readonly<Record<TierKind, (host: DrillHost) => string>> = {
     ].join(' && '),
   varnish: () => 'curl -fsS -m 3 -o /dev/null http://127.0.0.1:6081/health',
   memcached: ({ privateIps }) => `timeout 2 bash -c 'exec 3<>/dev/tcp/${privateIps[0]}/11211'`,
-  nfs: () => 'systemctl -q is-active nfs-server',
+  nfs: ({ skippedUnits }) => (skippedUnits.length > 0 ? 'true' : 'systemctl -q is-active nfs-server'),
   // Not by `gluster volume status`, which takes a lock that all nodes share.
   glusterfs: () => 'pgrep -x glusterfsd > /dev/null && ! timeout 10 gluster pool list | grep -q Disconnected',
   mysql: ({ files }) =>
@@ -28,12 +29,13 @@ const DOES_ITS_WORK: Readonly<Record<TierKind, (host: DrillHost) => string>> = {
 /** The home page, which shows whether the node reaches what it needs. */
 const PAGE = 'curl -fsS -m 5 -o /dev/null http://127.0.0.1/';
 
-const CHECK_UNIT = '/etc/systemd/system/nospof-dbcheck.socket';
+const CHECK_UNIT = '/etc/systemd/system/nospof-dbcheck.service';
 
 const SETUP_DONE = 'test -e /var/lib/nospof/complete';
 
 /** A dead mount hangs. */
-function mounted({ files }: DrillHost): readonly string[] {
+function mounted({ files, skippedUnits }: DrillHost): readonly string[] {
+  if (skipsUploads(files, skippedUnits)) return [];
   const { mounted: shared, path } = fields(fields(JSON.parse(files.get('/etc/nospof/site.json') ?? '{}')).uploads);
   return shared === true ? [`timeout 3 findmnt -t fuse.glusterfs,nfs4 ${path}`, `timeout 3 ls ${path}`] : [];
 }

@@ -1,5 +1,6 @@
 import { STREAM_NAMES, STREAMS, type StreamName } from '../../analysis/drill/streams';
 import { fields } from '../../analysis/terraform/values';
+import { skipsUploads } from '../kernel';
 import type { Target } from '../load/protocol';
 import type { DrillPlan, LeftOut } from '../plan';
 
@@ -13,20 +14,25 @@ export function targetOf({ addresses, domain, hosts }: DrillPlan): Target {
   return { address: address.publicIp, host: domain ?? address.publicIp, https };
 }
 
-/** The streams that a plan's site has, by what its application is told to use. */
-export function streamsOf({ hosts }: DrillPlan): readonly StreamName[] {
-  const texts = hosts.flatMap(({ files }) => files.get(SITE_FILE) ?? []);
-  const parts = texts.map((text) => fields(JSON.parse(text)));
-  return STREAM_NAMES.filter((name) => {
-    const { part } = STREAMS[name];
-    return part === undefined || parts.some((site) => site[part] !== undefined && site[part] !== null);
+/** The streams of a plan's site, by what its application is told to use and what this machine can run of it. */
+export function streamsOf(plan: DrillPlan): readonly StreamName[] {
+  return STREAM_NAMES.filter((name) => whyMissing(name, plan) === undefined);
+}
+
+/** The streams that a drill does not have, and why. */
+export function missingStreams(plan: DrillPlan): readonly LeftOut[] {
+  return STREAM_NAMES.flatMap((name) => {
+    const why = whyMissing(name, plan);
+    return why === undefined ? [] : [{ what: `stream: ${STREAMS[name].title}`, why }];
   });
 }
 
-/** The streams that a site does not have, and why. */
-export function missingStreams(streams: readonly StreamName[]): readonly LeftOut[] {
-  return STREAM_NAMES.filter((name) => !streams.includes(name)).map((name) => ({
-    what: `stream: ${STREAMS[name].title}`,
-    why: `the site's application has no ${STREAMS[name].part} of its own`,
-  }));
+function whyMissing(name: StreamName, { hosts }: DrillPlan): string | undefined {
+  const { part } = STREAMS[name];
+  if (part === undefined) return undefined;
+  const sites = hosts.flatMap(({ files }) => files.get(SITE_FILE) ?? []).map((text) => fields(JSON.parse(text)));
+  if (sites.every((site) => site[part] === undefined || site[part] === null))
+    return `the site's application has no ${part} of its own`;
+  const skipped = part === 'uploads' && hosts.some(({ files, skippedUnits }) => skipsUploads(files, skippedUnits));
+  return skipped ? "its files are on NFS, which this machine's kernel does not have" : undefined;
 }

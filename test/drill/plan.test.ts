@@ -9,7 +9,7 @@ function planOf(name: string) {
   const parsed = parseTopology(text, `${name}.yaml`);
   if ('diagnostics' in parsed) throw new Error('it does not parse');
   const { stack, serviceGraph } = synthesized(text, name);
-  return { plan: planDrill(stack, serviceGraph, parsed.topology), stack };
+  return { plan: planDrill(stack, serviceGraph, parsed.topology, { nfs: true }), stack };
 }
 
 describe('a plan', () => {

@@ -14,7 +14,7 @@ function drilled(name: string, strike = crash('aws_instance.db_1')) {
   const parsed = parseTopology(text, `${name}.yaml`);
   if ('diagnostics' in parsed) throw new Error('it does not parse');
   const { stack, serviceGraph } = synthesized(text, name);
-  const plan = planDrill(stack, serviceGraph, parsed.topology);
+  const plan = planDrill(stack, serviceGraph, parsed.topology, { nfs: true });
   const result = drillResult(
     plan,
     parsed.topology,

@@ -47,7 +47,7 @@ function pacemaker(member: NodeFacts, members: readonly NodeFacts[], site: Site)
     ...hostMaps(member, members),
     ...sameNumber(member, members),
     ...fencingRights(member, site),
-    ...running(member, ['corosync', 'pacemaker']),
+    ...running(member, ['corosync', 'pacemaker', 'nospof-dbcheck.service']),
     ...closed(member, members, PACEMAKER_PORTS, site),
   ];
 }
@@ -105,7 +105,7 @@ function galera(member: NodeFacts, members: readonly NodeFacts[], site: Site): r
     ...unnamed(galeraAddress(member) ?? new Set(), members, where),
     ...unnamed(starters, members, `${GALERA_START} of ${shortName(member.address)}`),
     ...sameNumber(member, members),
-    ...running(member, ['mariadb', 'nospof-dbcheck.socket']),
+    ...running(member, ['mariadb', 'nospof-dbcheck.service']),
     ...closed(member, members, GALERA_PORTS, site),
   ];
 }

@@ -49,8 +49,9 @@ serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they ar
   shift 2
   if [ $# -gt 0 ]; then now=$(sha256sum "$@" 2>/dev/null || true); fi
   mkdir -p "\${sums%/*}"
-  systemctl daemon-reload
-  systemctl -q enable "$unit"
+  # Reading all units again takes the processor of a small machine for a while.
+  [ "$(systemctl show -P NeedDaemonReload "$unit")" = no ] || systemctl daemon-reload
+  systemctl -q is-enabled "$unit" || systemctl -q --no-reload enable "$unit"
   if ! systemctl -q is-active "$unit"; then
     systemctl restart "$unit"
     started=$unit # it has read all its files

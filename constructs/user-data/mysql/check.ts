@@ -28,34 +28,27 @@ export interface DbCheckProps {
   readonly maxLagSeconds?: number;
 }
 
+/** The daemon's program, and the unit that runs it. */
+const PROGRAM = '/usr/local/sbin/nospof-dbcheck';
+export const CHECK_UNIT = 'nospof-dbcheck.service';
+
 /**
  * `GET /write` answers 200 where writes are accepted, `GET /read` where reads are; else 503. The local proxies on the web
- * nodes ask it. A socket starts one short process for each question, so there is no daemon to fail.
+ * nodes ask it once or twice a second each, so it answers from memory: one look at the server every 300 ms serves them all,
+ * however many they are. A process for each question would cost a small machine more than its queries do.
  */
 export function dbCheckPart(props: DbCheckProps): MachinePart {
   const rules =
     props.kind === 'galera' ? GALERA_RULES : replicaRules(props.acknowledged ?? true, props.maxLagSeconds ?? 10);
   return {
-    packages: [],
+    packages: ['python3-pymysql'],
     files: [
-      { path: '/usr/local/sbin/nospof-dbcheck', content: `${HEAD}${rules}${TAIL}`, mode: '0755' },
-      unit('nospof-dbcheck.socket', {
-        Socket: { ListenStream: CHECK_PORT, Accept: 'yes', MaxConnections: 200, TriggerLimitIntervalSec: 0 },
-        Install: { WantedBy: 'sockets.target' },
-      }),
-      unit('nospof-dbcheck@.service', {
-        Unit: { CollectMode: 'inactive-or-failed' },
-        Service: {
-          ExecStart: '-/usr/local/sbin/nospof-dbcheck',
-          StandardInput: 'socket',
-          StandardOutput: 'socket',
-          StandardError: 'null',
-          User: CHECK_USER,
-          RuntimeDirectory: 'nospof-dbcheck',
-          RuntimeDirectoryPreserve: 'yes',
-          RuntimeMaxSec: 10,
-          LogLevelMax: 'notice',
-        },
+      { path: PROGRAM, content: `${HEAD}${rules}${TAIL}`, mode: '0755' },
+      unit(CHECK_UNIT, {
+        Unit: { After: 'network.target', StartLimitIntervalSec: 0 },
+        // Back before a proxy has asked twice in vain.
+        Service: { ExecStart: PROGRAM, User: CHECK_USER, Restart: 'always', RestartSec: '200ms' },
+        Install: { WantedBy: 'multi-user.target' },
       }),
     ],
     steps: [
@@ -63,22 +56,70 @@ export function dbCheckPart(props: DbCheckProps): MachinePart {
         order: SETUP_ORDER.database - 5,
         name: 'dbcheck',
         script: `id -u ${CHECK_USER} >/dev/null 2>&1 || useradd -r -d /nonexistent -s /usr/sbin/nologin ${CHECK_USER}
-serve nospof-dbcheck.socket restart /etc/systemd/system/nospof-dbcheck.socket
+serve ${CHECK_UNIT} restart ${PROGRAM}
 `,
       },
     ],
   };
 }
 
-const HEAD = `#!/bin/bash
-read -r -t 2 _ path _
-while read -r -t 2 line && [ "\${line%$'\\r'}" ]; do :; done
-sql() { timeout 2 mariadb "$@"; }
-status=503 body=
+const HEAD = `#!/usr/bin/python3
+"""Tells over HTTP whether this server takes writes (GET /write) and reads (GET /read): 200 or 503."""
+import http.server, threading, time
+import pymysql
+
+EVERY, PATIENCE = 0.3, 2  # seconds: between two looks at the server, and for an answer of its
+seen, seen_at = None, 0.0  # what the last look saw, and when it began
+
+
+def ask(connection, sql):
+    with connection.cursor(pymysql.cursors.DictCursor) as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone() or {}
+
+
 `;
 
-const TAIL = `if [ $status = 200 ]; then reason=OK; else reason='Service Unavailable'; fi
-printf 'HTTP/1.0 %s %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' $status "$reason" \${#body} "$body"
+const TAIL = `
+
+def watch():
+    global seen, seen_at
+    connection = None
+    while True:
+        begun = time.monotonic()
+        try:
+            connection = connection or pymysql.connect(
+                unix_socket="/run/mysqld/mysqld.sock", user="${CHECK_USER}", autocommit=True,
+                connect_timeout=PATIENCE, read_timeout=PATIENCE, write_timeout=PATIENCE)
+            now = look(connection)
+        except Exception:
+            connection = now = None
+        seen, seen_at = now, begun
+        time.sleep(EVERY)
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    timeout = 2
+
+    def do_GET(self):
+        # A server that hangs has no state.
+        status, body = answer(self.path, seen if time.monotonic() - seen_at < EVERY + PATIENCE else None)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+threading.Thread(target=watch, daemon=True).start()
+Server(("", ${CHECK_PORT}), Answer).serve_forever()
 `;
 
 /**
@@ -86,30 +127,46 @@ printf 'HTTP/1.0 %s %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' $status "$reason" 
  * its primary goes on serving reads for a minute, the time in which another one is promoted many times over.
  */
 function replicaRules(acknowledged: boolean, maxLagSeconds: number): string {
-  return `case $path in
-/write)
-  case $(sql -Ne "SELECT @@read_only, VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS
-    WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'") in 0?${acknowledged ? '[1-9]' : ''}*) status=200 ;; esac ;;
-/read)
-  fresh=/run/nospof-dbcheck/fresh
-  slave=$(sql -e 'SHOW SLAVE STATUS\\G') || slave=
-  lag=$(sed -n 's/^ *Seconds_Behind_Master: \\([0-9]\\)/\\1/p' <<<"$slave")
-  if [ "$lag" ]; then
-    if [ "$lag" -lt ${maxLagSeconds} ]; then touch $fresh; status=200; else rm -f $fresh; fi
-  elif [ "$slave" ] || [ "$(sql -Ne 'SELECT @@read_only')" = 1 ]; then
-    if [ "$(find $fresh -mmin -1)" ]; then status=200; fi
-  fi ;;
-esac
+  return `fresh = None  # when this replica was last close behind its primary
+
+
+def look(connection):
+    global fresh
+    server = ask(connection, """SELECT @@read_only AS only_reads, VARIABLE_VALUE AS replicas
+        FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'""")
+    replica = ask(connection, "SHOW SLAVE STATUS")
+    writes = not int(server["only_reads"])${acknowledged ? ' and int(server["replicas"]) > 0' : ''}
+    lag = replica.get("Seconds_Behind_Master")
+    if lag is not None:
+        fresh = time.monotonic() if int(lag) < ${maxLagSeconds} else None
+    lost = lag is None and (replica or int(server["only_reads"]))
+    reads = fresh is not None and (lag is not None or bool(lost) and time.monotonic() - fresh < 60)
+    return {"/write": writes, "/read": reads}
+
+
+def answer(path, state):
+    return (200 if state and state.get(path) else 503), ""
 `;
 }
 
 /** A donor (state 2) still takes part: mariadb-backup doesn't block it. */
-const GALERA_RULES = `state=$(sql -Ne "SELECT @@read_only, GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ')
-  FROM information_schema.GLOBAL_STATUS
-  WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')")
-case $path:$state in
-/write:0?"primary "[24]" on" | /read:[01]?"primary "[24]" on") status=200 ;;
-/galera:[01]*) status=200 body=up ;;
-/galera:) body=$(cat ${GALERA_STATE}) && status=200 ;;
-esac
+const GALERA_RULES = `def look(connection):
+    server = ask(connection, """SELECT @@read_only AS only_reads,
+        GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ') AS state
+        FROM information_schema.GLOBAL_STATUS
+        WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')""")
+    works = server["state"] in ("primary 2 on", "primary 4 on")
+    return {"/write": works and not int(server["only_reads"]), "/read": works}
+
+
+def answer(path, state):
+    if path != "/galera":
+        return (200 if state and state.get(path) else 503), ""
+    if state:
+        return 200, "up"
+    try:  # what it holds, until the server itself answers
+        with open("${GALERA_STATE}") as file:
+            return 200, file.read().rstrip("\\n")
+    except OSError:
+        return 503, ""
 `;

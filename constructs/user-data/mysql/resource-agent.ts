@@ -35,8 +35,9 @@ export function resourceAgent(nodes: readonly Endpoint[]): string {
 . ${REPLICA_LIB}
 declare -A host=(${nodes.map((node) => `[${words([node.name])}]=${node.host}`).join(' ')})
 order=(${words(nodes.map((node) => node.name))})
+me=\${OCF_RESKEY_CRM_meta_on_node:-$(crm_node -n)}
 unset OCF_RESKEY_CRM_meta_on_node # else attrd_updater answers for this node only
-me=$(crm_node -n) pidfile=/run/nospof-db.pid starting=/run/nospof-db.starting
+pidfile=/run/nospof-db.pid starting=/run/nospof-db.starting
 hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
 attr() { attrd_updater -p -n "nospof-$1" "\${@:2}" >/dev/null; }
 peers() { attrd_updater -QA -n "$1" 2>/dev/null | sed -n 's/.*host="\\([^"]*\\)" value="\\([^"]\\+\\)".*/\\2 \\1/p' | sort -rn; }

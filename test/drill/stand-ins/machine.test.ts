@@ -53,7 +53,7 @@ async function machine(name: string, commands: readonly string[]) {
     const [stack] = synthesize([{ id: 'site', topology: parsed.topology }], folder);
     if (!stack) throw new Error('no stack');
     const terraform = JSON.parse(readFileSync(join(folder, stack.folder, 'cdk.tf.json'), 'utf8'));
-    const plan = planDrill(terraform, stack.serviceGraph, parsed.topology);
+    const plan = planDrill(terraform, stack.serviceGraph, parsed.topology, { nfs: true });
     const host = plan.hosts.find((one) => one.name === name);
     if (!host) throw new Error(`no ${name}`);
     const world = await worldOf(plan, join(folder, stack.folder));

@@ -1,89 +1,133 @@
-import { type DbCheckProps, dbCheckPart } from '../../../../constructs/user-data/mysql/check';
+import { CHECK_SQL, type DbCheckProps, dbCheckPart } from '../../../../constructs/user-data/mysql/check';
+import type { RenderedFile } from '../../../helpers/machine';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
-import { rendered, stub } from './nodes';
+import { rendered } from './nodes';
 
-/** A client that answers a query as a server in some state would. */
-const CLIENT = stub(
-  'mariadb',
-  `case "$*" in
-*'SHOW SLAVE STATUS'*) [ -z "$SLAVE" ] || printf '       Slave_IO_Running: Yes\\n  Seconds_Behind_Master: %s\\n' "$SLAVE" ;;
-*GLOBAL_STATUS*) [ -z "$STATUS" ] || printf '%b\\n' "$STATUS" ;;
-*read_only*) echo "$READ_ONLY" ;;
-esac`,
-);
+/** Python's client, answering a query as a server in some state would: by the files of /state. */
+const CLIENT: RenderedFile = {
+  path: '/stub/pymysql.py',
+  mode: '0644',
+  content: `import os
+class cursors: DictCursor = None
+class Cursor:
+    def __enter__(self): return self
+    def __exit__(self, *_): pass
+    def execute(self, sql): self.sql = sql
+    def fetchone(self):
+        state = {name: open("/state/" + name).read() for name in os.listdir("/state")}
+        if "SLAVE" in self.sql:
+            lag = state.get("SLAVE")
+            return None if lag is None else {"Seconds_Behind_Master": None if lag == "NULL" else int(lag)}
+        only_reads, _, status = state["STATUS"].partition(" ")
+        return {"only_reads": only_reads, "replicas": status, "state": status}
+class Connection:
+    def cursor(self, _): return Cursor()
+def connect(**_): return Connection()
+`,
+};
 
-/** What the check answers to a path, with the server's state in the client's variables. */
+/** What the check answers to paths in turn, each with the server in another state; it sees a state within half a second. */
 async function answers(props: DbCheckProps, questions: readonly string[]): Promise<string[]> {
-  const outcomes = await runInScratchRoot({
+  const ask = questions.map((question) => {
+    const [path, ...state] = question.split(' | ');
+    return `rm -f /state/*; ${[...state, 'sleep 0.7'].join('; ')}
+curl -s -m 5 -o /body -w '%{http_code} ' http://127.0.0.1:9200${path}; cat /body; echo`;
+  });
+  const [outcome] = await runInScratchRoot({
     files: [...rendered(dbCheckPart(props)), CLIENT],
-    commands: questions.map((question) => {
-      const [path, ...state] = question.split(' | ');
-      return `mkdir -p /run/nospof-dbcheck; ${state.join('; ')}
-export PATH=/stub:$PATH STATUS SLAVE READ_ONLY
-printf 'GET ${path} HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n' | /usr/local/sbin/nospof-dbcheck`;
-    }),
+    commands: [
+      `mkdir -p /state; PYTHONPATH=/stub /usr/local/sbin/nospof-dbcheck &
+until curl -s -o /dev/null http://127.0.0.1:9200/; do sleep 0.1; done
+${ask.join('\n')}`,
+    ],
   });
-  return outcomes.map(({ stdout }) => {
-    const [head = '', body = ''] = stdout.split('\r\n\r\n');
-    expect(head).toContain(`Content-Length: ${body.length}`);
-    return `${head.split(' ')[1]} ${body}`.trim();
-  });
+  expect(outcome?.stderr).toBe('');
+  return (outcome?.stdout ?? '')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim());
 }
 
-const bash = needs('bash', scratchRoot);
+const check = needs('python3', 'curl', scratchRoot);
 
-bash('accepts writes on a primary that a replica acknowledges', async () => {
+check('accepts writes on a primary that a replica acknowledges', async () => {
   expect(
     await answers({ kind: 'primary-replica' }, [
-      "/write | STATUS='0\\t2'",
-      "/write | STATUS='0\\t0'",
-      "/write | STATUS='1\\t0'",
-      '/write | STATUS=',
-      "/other | STATUS='0\\t2'",
+      '/write | echo -n 0 2 > /state/STATUS',
+      '/write | echo -n 0 0 > /state/STATUS',
+      '/write | echo -n 1 0 > /state/STATUS',
+      '/write',
+      '/other | echo -n 0 2 > /state/STATUS',
     ]),
   ).toEqual(['200', '503', '503', '503', '503']);
 });
 
-bash('accepts writes on a primary without replicas where none has to acknowledge', async () => {
+check('accepts writes on a primary without replicas where none has to acknowledge', async () => {
   const props = { kind: 'primary-replica', acknowledged: false } as const;
-  expect(await answers(props, ["/write | STATUS='0\\t0'", "/write | STATUS='1\\t0'"])).toEqual(['200', '503']);
+  expect(
+    await answers(props, ['/write | echo -n 0 0 > /state/STATUS', '/write | echo -n 1 0 > /state/STATUS']),
+  ).toEqual(['200', '503']);
 });
 
-bash('serves reads on a replica that is close behind, and for a minute after its primary is lost', async () => {
+check('serves reads on a replica that is close behind, and goes on when its primary is lost', async () => {
   expect(
     await answers({ kind: 'primary-replica' }, [
-      '/read | SLAVE=9',
-      '/read | SLAVE=10',
-      '/read | SLAVE=NULL',
-      '/read | SLAVE=NULL | touch /run/nospof-dbcheck/fresh',
-      '/read | SLAVE=NULL | touch -d -2min /run/nospof-dbcheck/fresh',
-      '/read | READ_ONLY=0 | touch /run/nospof-dbcheck/fresh',
-      '/read | SLAVE= | READ_ONLY=1 | touch /run/nospof-dbcheck/fresh',
+      '/read | echo -n 1 0 > /state/STATUS; echo -n NULL > /state/SLAVE',
+      '/read | echo -n 1 0 > /state/STATUS; echo -n 9 > /state/SLAVE',
+      '/read | echo -n 1 0 > /state/STATUS; echo -n NULL > /state/SLAVE',
+      '/read | echo -n 1 0 > /state/STATUS',
+      '/read | echo -n 0 1 > /state/STATUS',
+      '/read | echo -n 1 0 > /state/STATUS; echo -n 10 > /state/SLAVE',
+      '/read | echo -n 1 0 > /state/STATUS; echo -n NULL > /state/SLAVE',
     ]),
-  ).toEqual(['200', '503', '503', '200', '503', '503', '200']);
+  ).toEqual(['503', '200', '200', '200', '503', '503', '503']);
 });
 
-bash('takes a Galera node for healthy that is in the primary component, synced or giving a copy', async () => {
+check('takes a Galera node for healthy that is in the primary component, synced or giving a copy', async () => {
   expect(
     await answers({ kind: 'galera' }, [
-      "/write | STATUS='0\\tprimary 4 on'",
-      "/write | STATUS='0\\tprimary 2 on'",
-      "/write | STATUS='0\\tprimary 1 off'",
-      "/write | STATUS='0\\tnon-primary 0 off'",
-      "/write | STATUS='1\\tprimary 4 on'",
-      "/read | STATUS='1\\tprimary 4 on'",
-      "/read | STATUS='0\\tprimary 1 off'",
+      '/write | echo -n 0 primary 4 on > /state/STATUS',
+      '/write | echo -n 0 primary 2 on > /state/STATUS',
+      '/write | echo -n 0 primary 1 off > /state/STATUS',
+      '/write | echo -n 0 non-primary 0 off > /state/STATUS',
+      '/write | echo -n 1 primary 4 on > /state/STATUS',
+      '/read | echo -n 1 primary 4 on > /state/STATUS',
+      '/read | echo -n 0 primary 1 off > /state/STATUS',
     ]),
   ).toEqual(['200', '200', '503', '503', '503', '200', '503']);
 });
 
-bash('shows the other Galera nodes its state, until the server itself answers', async () => {
+check('shows the other Galera nodes its state, until the server itself answers', async () => {
   expect(
     await answers({ kind: 'galera' }, [
       '/galera',
       '/galera | echo "down 12 - 0 -" > /run/nospof-galera',
-      "/galera | echo join > /run/nospof-galera | STATUS='0\\tnon-primary 0 off'",
+      '/galera | echo join > /run/nospof-galera; echo -n 0 non-primary 0 off > /state/STATUS',
     ]),
   ).toEqual(['503', '200 down 12 - 0 -', '200 up']);
+});
+
+needs('mariadbd', scratchRoot)('knows the server by its socket, without a password, and sees it die', async () => {
+  const [outcome] = await runInScratchRoot({
+    files: rendered(dbCheckPart({ kind: 'primary-replica', acknowledged: false })),
+    commands: [
+      `useradd -r -d /nonexistent -s /usr/sbin/nologin dbcheck
+install -d -o mysql /run/mysqld /data
+mariadb-install-db --user=mysql --datadir=/data >/dev/null
+cat > /init.sql <<'SQL'
+${CHECK_SQL}SQL
+mariadbd --no-defaults --user=mysql --datadir=/data --socket=/run/mysqld/mysqld.sock --skip-networking --init-file=/init.sql 2>/log &
+set +e
+setpriv --reuid=dbcheck --regid=dbcheck --clear-groups /usr/local/sbin/nospof-dbcheck &
+writes() { curl -s -m 3 -o /dev/null -w '%{http_code}\n' http://127.0.0.1:9200/write; }
+for _ in {1..60}; do [ "$(writes)" != 200 ] || break; sleep 0.2; done
+writes
+pkill -STOP mariadbd; sleep 3
+writes
+pkill -KILL mariadbd; sleep 1
+writes`,
+    ],
+  });
+  expect(outcome?.stdout).toBe('200\n503\n503\n');
 });

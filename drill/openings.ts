@@ -1,0 +1,37 @@
+import type { NodeFacts } from '../analysis/terraform/nodes';
+import type { SecurityRule, SecurityRules } from '../analysis/terraform/security-groups';
+
+/** What a rule of a machine's security groups lets through; what no rule does, is dropped. */
+export interface Opening {
+  readonly direction: SecurityRule['direction'];
+  /** `tcp`, `udp`, `icmp`, a protocol's number, or `-1` for all. */
+  readonly protocol: string;
+  /** Ports, or type and code of ICMP; -1 for all. */
+  readonly from: number;
+  readonly to: number;
+  /** Addresses of the other side, or blocks of them. */
+  readonly others: readonly string[];
+}
+
+/** The openings of a machine, in the order of its groups. @param nodes all machines, of which groups are made */
+export function openingsOf(
+  { groups }: NodeFacts,
+  nodes: readonly NodeFacts[],
+  rules: SecurityRules,
+): readonly Opening[] {
+  return groups
+    .flatMap((group) => rules.of(group))
+    .map(({ direction, protocol, from, to, blocks, groups: members }) => ({
+      ...{ direction, protocol, from, to },
+      others: [...blocks, ...nodes.filter((node) => isIn(node, members)).flatMap(addresses)],
+    }))
+    .filter(({ others }) => others.length > 0);
+}
+
+function isIn({ groups }: NodeFacts, members: readonly string[]): boolean {
+  return groups.some((group) => members.includes(group));
+}
+
+function addresses({ host, secondHosts }: NodeFacts): readonly string[] {
+  return host === undefined ? secondHosts : [host, ...secondHosts];
+}
