@@ -10,6 +10,9 @@ export const GLUSTERD_PORT = 24007;
 /** Ports of the bricks: GlusterFS 10 picks one at random, within the limits of Debian's glusterd.vol. */
 export const GLUSTER_BRICK_PORTS = { from: 49152, to: 60999 } as const;
 
+/** After which a machine that shuts down no longer waits, seconds; EC2 switches it off after some minutes. */
+const STOP_S = 10;
+
 const CONVERGE = '/usr/local/sbin/nospof-gluster';
 const STATE = '/var/lib/glusterd';
 
@@ -30,7 +33,8 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
     restartAlways('glusterd.service'),
     needsDataVolume('glusterd.service'),
     // Debian's unit would take the bricks and their clients down together with a crashed glusterd.
-    dropIn('glusterd.service', 'nospof', { Service: { KillMode: 'process' } }),
+    // When all nodes stop at once it may wait for the others; it keeps nothing in memory that a crash would lose.
+    dropIn('glusterd.service', 'nospof', { Service: { KillMode: 'process', TimeoutStopSec: STOP_S } }),
     unit('nospof-gluster.service', {
       Unit: {
         Wants: 'glusterd.service',
@@ -41,6 +45,7 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
         ExecStart: `/bin/sh -c 'while :; do ${CONVERGE}; sleep 15; done'`,
         // At shutdown bricks say goodbye while there is a network, so that clients need not wait for ping-timeout.
         ExecStop: `-/bin/sh -c '[ "$$(systemctl is-system-running)" != stopping ] || pkill glusterfsd'`,
+        TimeoutStopSec: STOP_S,
         Restart: 'always',
         RestartSec: 15,
       },

@@ -11,7 +11,8 @@ export const REFUSED = { table: TABLE, set: 'refused' } as const;
 /**
  * The security groups of all hosts, in the language of nftables: as in a VPC the answer to what was let in is let out, and
  * the other way round; the metadata service and the resolver are no matter of security groups. What is refused vanishes
- * without a word, and is noted down.
+ * without a word, and is noted down. Of TCP only the first packet of a connection is judged: the memory of one that a crashed host
+ * had would take the packets of its successor, from the same port, for strays.
  */
 export function securityRuleset(hosts: readonly DrillHost[]): string {
   const chains = hosts.flatMap((host) => [chain(host, 'egress'), chain(host, 'ingress')]);
@@ -24,12 +25,14 @@ export function securityRuleset(hosts: readonly DrillHost[]): string {
   }
 ${chains.join('')}  chain between_hosts {
     type filter hook forward priority filter; policy accept;
+    tcp flags & (syn | ack) != syn accept
     ct state established,related accept
     ip saddr vmap { ${verdicts(hosts, 'egress')} }
     ip daddr vmap { ${verdicts(hosts, 'ingress')} }
   }
   chain to_endpoints {
     type filter hook input priority filter; policy accept;
+    tcp flags & (syn | ack) != syn accept
     ct state established,related accept
     ip daddr ${ENDPOINTS} ip saddr vmap { ${verdicts(hosts, 'egress')} }
   }
