@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { errorsMarkdown, referenceMarkdown } from '../model/docs';
 import { table } from '../model/docs/table';
 import { topologyJsonSchemaText } from '../model/schema/json-schema';
+import { withSteps } from './docs-steps';
 import { TOPOLOGY_FOLDER } from './load';
 import { packageFolder } from './package-info';
 import { run } from './program';
@@ -40,12 +41,16 @@ export async function generatedPages(): Promise<readonly Page[]> {
       diff: asText(upTo('Resources:', await printed(folder, 'diff', ...STEP))),
       counts: counts(folder),
     };
-    const readme = readFileSync(join(packageFolder(), 'README.md'), 'utf8');
+    const page = (path: string) => readFileSync(join(packageFolder(), path), 'utf8');
+    const topology = (stage: string) => join(TOPOLOGY_FOLDER, `${stage}.yaml`);
+    const steps = (before: string, after: string) =>
+      printed(folder, 'diff', topology(before), topology(after), '--format', 'json');
     return [
       {
         path: 'README.md',
-        text: Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), readme),
+        text: Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), page('README.md')),
       },
+      { path: 'docs/operations.md', text: await withSteps(page('docs/operations.md'), steps) },
       { path: 'docs/reference.md', text: referenceMarkdown() },
       { path: 'docs/errors.md', text: errorsMarkdown() },
       { path: 'schema/topology.schema.json', text: topologyJsonSchemaText() },

@@ -1,6 +1,7 @@
 import type { Action, ResourceChange } from '../diff/upgrade';
 import { applyDowntime } from './apply-downtime';
 import { type StepContext, synthLines } from './context';
+import type { DataMove } from './data-moves';
 import { APPLY_TITLE } from './grade';
 import { namesOf, nodeGroups } from './machines';
 import { serviceDowntime } from './services';
@@ -10,7 +11,10 @@ import { type Commands, here, type Step } from './step';
 export function applyStep(context: StepContext, held: ReadonlySet<string>): Step {
   const { upgrade, names } = context;
   const created = nodeGroups(context).filter(({ event }) => event === 'created');
-  const makes = created.map(({ tier, nodes }) => `${namesOf(nodes)} of ${tier}`).join(', ');
+  const patient = new Set(context.moves.filter(joinsGalera).map(({ to }) => to.keeper));
+  const list = (groups: typeof created) => groups.map(({ tier, nodes }) => `${namesOf(nodes)} of ${tier}`).join(', ');
+  const makes = list(created.filter(({ tier }) => !patient.has(tier)));
+  const waits = list(created.filter(({ tier }) => patient.has(tier)));
   const follow = upgrade.machines.filter(({ delivery }) => delivery === 'follows').flatMap(({ nodes }) => nodes);
   const free = follow.filter((name) => !held.has(name));
   const sentences = [
@@ -18,6 +22,7 @@ export function applyStep(context: StepContext, held: ReadonlySet<string>): Step
     makes === ''
       ? ''
       : `It makes ${makes}; wait until they have set themselves up (\`cloud-init status --wait\` on each).`,
+    waits === '' ? '' : `It makes ${waits}, which wait for the node with the data: a later step lets it join them.`,
     free.length === 0
       ? ''
       : `${free.length === 1 ? `${free[0]} takes` : `${free.length} running nodes take`} over the new configuration within some minutes, nodes of a tier in turn.`,
@@ -33,6 +38,11 @@ export function applyStep(context: StepContext, held: ReadonlySet<string>): Step
     ],
     downtime: [...applyDowntime(context), ...serviceDowntime(context, held)],
   };
+}
+
+/** Galera nodes cannot end their setup before those with the data are among them. */
+function joinsGalera({ from, to }: DataMove): boolean {
+  return to.engine === 'galera' && from.engine === 'mysql' && from.keeper === to.keeper;
 }
 
 const WORDS: Readonly<Record<Action, string>> = {

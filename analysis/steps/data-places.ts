@@ -12,8 +12,10 @@ export type Engine =
   | 'local'
   /** One MariaDB server. */
   | 'mysql'
-  /** A primary with replicas. */
+  /** A primary with replicas, of which one is promoted when the primary dies. */
   | 'primary-replica'
+  /** A primary for good, with replicas that follow it (`failover: none`). */
+  | 'fixed-primary'
   | 'galera'
   | 'nfs'
   | 'glusterfs'
@@ -73,7 +75,8 @@ function databaseOf(site: SiteFacts, node: StepNode): Found {
   const [first, ...more] = site.nodesOf(keeper);
   if (!first) return undefined;
   if (site.filesOf(first).has(GALERA_START)) return { engine: 'galera', keeper };
-  return { engine: more.length > 0 ? 'primary-replica' : 'mysql', keeper };
+  if (more.length === 0) return { engine: 'mysql', keeper };
+  return { engine: starts(site.filesOf(first), 'pacemaker') ? 'primary-replica' : 'fixed-primary', keeper };
 }
 
 function filesOf(site: SiteFacts, node: StepNode, uploads: Fields): Found {

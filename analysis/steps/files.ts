@@ -71,7 +71,7 @@ function fromKept(
   return {
     phase: 'copy',
     title,
-    why: `${missing} They are on ${volume}, which stays. The copy overwrites nothing, so it can be repeated.${twins}`,
+    why: `${missing} They are on ${volume}, which stays. The copy overwrites nothing, so it can be begun again.${twins}`,
     commands: withMounted(context, volume, reader, copyLines(from.engine, '/mnt', target)),
     downtime: [],
     guide: 'move-data-from-a-kept-volume',
@@ -102,23 +102,35 @@ function onTheNode(
   return {
     phase: 'copy',
     title,
-    why: `${missing} They stay on the data volume of ${node.name}. The copy overwrites nothing, so it can be repeated.`,
+    why: `${missing} They stay on the data volume of ${node.name}. The copy overwrites nothing, so it can be begun again.`,
     commands: [{ on: [node.name], lines }],
     downtime: [],
   };
 }
 
-/** Shell that copies an engine's files from where its volume is mounted. */
+/**
+ * Shell that copies an engine's files from where its volume is mounted, and then tells what is not there or differs. Each file
+ * gets its name when all of it is there (`cp` would leave the half of one behind, and take it for whole the next time).
+ */
 function copyLines(engine: Engine, mount: string, target: string): readonly string[] {
   const source = `${mount}/${FOLDERS[engine] ?? ''}`;
+  const rsync = (options: string, from: string) => `runuser -u www-data -- rsync ${options} ${from} ${target}/`;
+  const install = 'apt-get -qq update && apt-get -qq -y install rsync';
+  const compared = '# what this lists is missing or differs';
   if (engine !== 'glusterfs') {
-    return [`runuser -u www-data -- cp -rn --preserve=timestamps ${source}/. ${target}/`];
+    return [
+      install,
+      `${rsync('-rltO --ignore-existing', `${source}/`)} && echo 'all of it is copied'`,
+      `${rsync('-rlcni', `${source}/`)} ${compared}`,
+    ];
   }
   // Without the brick's own records, and without the empty files that only say on which other brick a file is.
+  const files = 'find . -path ./.glusterfs -prune -o -type f ! -perm 1000 -print0';
   return [
+    install,
     `cd ${source}`,
-    'find . -path ./.glusterfs -prune -o -type f ! -perm 1000 -print0 |',
-    `  tar --null -T - -cf - | runuser -u www-data -- tar -xkf - -C ${target}`,
+    `${files} | ${rsync('-ltO --ignore-existing --from0 --files-from=-', '.')} && echo 'all of it is copied'`,
+    `${files} | ${rsync('-lcni --from0 --files-from=-', '.')} ${compared}`,
     'cd /',
   ];
 }
@@ -177,14 +189,17 @@ function mediaMove(context: StepContext, move: DataMove): StepPart {
       on: [],
       lines: [
         'bucket=THE-BUCKET-OF-THE-OLD-STACK # aws s3 ls',
-        'aws s3 ls --recursive "s3://$bucket/media/" | awk \'{ print $4 }\' | cut -d / -f 2 > names.txt',
+        'aws s3 ls --recursive "s3://$bucket/media/" | awk \'{ print $4 }\' | cut -d / -f 2 | tee names.txt',
       ],
     },
     {
       on: [client.name],
       lines: [
         'cdn=THE-DOMAIN-OF-THE-OLD-DISTRIBUTION',
-        `while read -r name; do curl -sf "https://$cdn/media/$name" | curl -sf -T - "http://${host.host ?? host.name}:8081/media/$name"; done < names.txt`,
+        'set -o pipefail',
+        'while read -r name; do # paste the lines of names.txt, and end with Ctrl-D',
+        `  curl -sf "https://$cdn/media/$name" | curl -sf -T - "http://${host.host ?? host.name}:8081/media/$name" || echo "not copied: $name"`,
+        'done',
       ],
     },
   ];

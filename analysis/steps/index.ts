@@ -2,7 +2,7 @@ import type { Upgrade } from '../diff/upgrade';
 import { applyStep } from './apply';
 import type { StepContext, StepNames } from './context';
 import { dataMoves } from './data-moves';
-import { databaseSteps } from './database';
+import { databaseSteps } from './databases';
 import { fileSteps } from './files';
 import { finishSteps } from './finish';
 import { type ScalabilityGrade, scalabilityGrade } from './grade';

@@ -25,7 +25,13 @@ export function readerOf({ after }: StepContext, tier: string, volume: string): 
   return near.find(({ volumes }) => volumes.length === 0) ?? near[0];
 }
 
-/** Mount a kept volume on a node, do something with what is in `/mnt`, and take it off again. */
+/** The label that every data volume has. */
+const LABEL = 'nospof-data';
+
+/**
+ * Mount a kept volume on a node, do something with what is in `/mnt`, and take it off again. Read-only, but with the replay
+ * of its journal: a machine that was cut off leaves the latest files there alone.
+ */
 export function withMounted(
   { after, before }: StepContext,
   volume: string,
@@ -33,6 +39,13 @@ export function withMounted(
   lines: readonly string[],
 ): readonly Commands[] {
   const site = after.side.site ?? before.side.site ?? '';
+  const mount =
+    node.volumes.length === 0
+      ? [`until findfs LABEL=${LABEL}; do sleep 2; done`, `mount -o ro LABEL=${LABEL} /mnt`]
+      : [
+          'lsblk -o NAME,SERIAL,SIZE,MOUNTPOINTS # the serial number is the volume id without its dash',
+          'mount -o ro /dev/nvme2n1 /mnt # the name that lsblk shows',
+        ];
   return [
     here(
       `volume=$(aws ec2 describe-volumes --filters Name=tag:Name,Values=${volumeTag(site, volume)} --query 'Volumes[].VolumeId' --output text)`,
@@ -40,15 +53,7 @@ export function withMounted(
       "  --query 'Reservations[].Instances[].InstanceId' --output text)",
       'aws ec2 attach-volume --device /dev/sdg --volume-id "$volume" --instance-id "$node"',
     ),
-    {
-      on: [node.name],
-      lines: [
-        'lsblk -o NAME,SERIAL,SIZE,MOUNTPOINTS # the serial number is the volume id without its dash',
-        'mount -o ro,noload /dev/nvme1n1 /mnt # the name that lsblk shows',
-        ...lines,
-        'umount /mnt',
-      ],
-    },
+    { on: [node.name], lines: [...mount, ...lines, 'umount /mnt'] },
     here('aws ec2 detach-volume --volume-id "$volume"'),
   ];
 }

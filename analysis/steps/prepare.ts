@@ -14,7 +14,8 @@ function stateStep({ before, after, names }: StepContext): readonly Step[] {
   const [from, to] = [localState(old), localState(now)];
   const commands =
     from !== undefined && to !== undefined
-      ? [here(`cp ${from} ${to}`)]
+      ? // Once it is there it is the newer one.
+        [here(`cp -n ${from} ${to}`)]
       : [here(...synthLines(names), `terraform -chdir=${stackFolder(names)} init -migrate-state`)];
   const fix =
     from !== undefined && to !== undefined

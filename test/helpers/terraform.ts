@@ -80,8 +80,8 @@ export interface Workspace {
   /** Puts another stack's configuration over the same state, as a site does when it grows. */
   use(stackFolder: string): void;
   validate(): Promise<void>;
-  /** Plans, and keeps the plan for `apply`. */
-  plan(): Promise<Plan>;
+  /** Plans, and keeps the plan for `apply`; without a refresh the state is taken as the last apply left it. */
+  plan(options?: { readonly refresh?: boolean }): Promise<Plan>;
   /** Applies the last plan. */
   apply(): Promise<void>;
   /** Any other command of Terraform; a failure is an outcome. */
@@ -106,8 +106,8 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
     validate: async () => {
       await terraform('validate', '-no-color');
     },
-    plan: async () => {
-      await terraform('plan', '-no-color', '-input=false', '-lock=false', '-out=nospof.plan');
+    plan: async ({ refresh = true } = {}) => {
+      await terraform('plan', '-no-color', '-input=false', '-lock=false', `-refresh=${refresh}`, '-out=nospof.plan');
       return JSON.parse(await terraform('show', '-json', 'nospof.plan')) as Plan;
     },
     apply: async () => {

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPLACEMENT, type ReplacementTable } from '../../analysis/diff/replacement/table';
+import type { ShapeTable } from '../../analysis/diff/shapes/shapes';
+import { shapesOf } from '../../scripts/derive-shapes';
 import { type FakeAws, startFakeAws } from '../helpers/aws';
 import { needs } from '../helpers/programs';
 import { PROJECT } from '../helpers/synthesized';
@@ -12,6 +14,7 @@ import { derive } from './replacement/derive';
 import { TRANSITIONS, transitionProbes } from './replacement/transitions';
 
 const TABLE = join(PROJECT, 'analysis/diff/replacement/table.json');
+const SHAPES = join(PROJECT, 'analysis/diff/shapes/shapes.json');
 
 describe('what the AWS provider does when an attribute changes', () => {
   let aws: FakeAws | undefined;
@@ -54,6 +57,20 @@ describe('what the AWS provider does when an attribute changes', () => {
       });
     },
     300_000,
+  );
+
+  needs(...siteNeeds)(
+    'tells which lists are sets, which objects have keys of the user, and which types take tags',
+    () => {
+      if (!provider) throw new Error('there is no provider');
+      const schemas = {
+        provider_schemas: { 'registry.terraform.io/hashicorp/aws': { resource_schemas: provider.schemas } },
+      };
+      const derived = shapesOf(schemas, Object.keys(REPLACEMENT.types), findProviderMirror()?.version ?? '');
+      const table = JSON.parse(readFileSync(SHAPES, 'utf8')) as ShapeTable;
+      expect(derived).toEqual(table);
+      expect(Object.keys(derived.types)).toEqual(Object.keys(REPLACEMENT.types).sort());
+    },
   );
 
   needs(...siteNeeds)('is asked of the version that the table names', () => {

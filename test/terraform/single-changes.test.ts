@@ -33,6 +33,18 @@ const CHANGES: Readonly<Record<string, string>> = {
   'one way out for both zones': SITE.replace(REGION, `${REGION}network: { egress: single }\n`),
 };
 
+/** A replicated database in three zones. */
+const REPLICATED = shippedText('06-mysql-replication');
+const DATABASE = 'replication: primary-replica, failover: automatic';
+
+/** What is changed of its replication, and what it is changed from. */
+const REPLICATIONS: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  'primary and replicas to Galera': [DATABASE, 'replication: galera'],
+  'Galera to primary and replicas': ['replication: galera', DATABASE],
+  'automatic failover to none': [DATABASE, 'replication: primary-replica, failover: none'],
+  'no failover to an automatic one': ['replication: primary-replica, failover: none', DATABASE],
+};
+
 /** Stops about what Terraform would destroy. */
 const LOSSES: ReadonlySet<StopKind> = new Set(['data-destroyed', 'data-replaced', 'identity-lost']);
 
@@ -96,4 +108,53 @@ describe('over a site in two zones, one change:', () => {
     },
     300_000,
   );
+});
+
+describe('over a replicated database, one change of its replication:', () => {
+  const sites = new Map<string, Promise<GrowingSite>>();
+  let stacks: ReadonlyMap<string, Stack>;
+  beforeAll(() => {
+    const options = [...new Set(Object.values(REPLICATIONS).flat())];
+    const texts = options.map((option, index) => [`option-${index}`, REPLICATED.replace(DATABASE, option)]);
+    const all = synthTexts(Object.fromEntries(texts));
+    stacks = new Map(all.map((stack, index) => [options[index] ?? '', stack]));
+  }, 300_000);
+  afterAll(async () => {
+    for (const site of sites.values()) await (await site).stop();
+  }, 60_000);
+
+  const stackOf = (option: string): Stack => {
+    const found = stacks.get(option);
+    if (!found) throw new RangeError(`no stack with ${option}`);
+    return found;
+  };
+  /** Each beginning is applied once. */
+  const siteOf = (option: string): Promise<GrowingSite> => {
+    const begun = sites.get(option) ?? begin(stackOf(option));
+    sites.set(option, begun);
+    return begun;
+  };
+  const begin = async (stack: Stack): Promise<GrowingSite> => {
+    const site = await startSite(stack);
+    await site.apply(stack);
+    return site;
+  };
+
+  test.each(Object.values(REPLICATIONS))('%s → %s stops for the data, or says how it gets there', (from, to) => {
+    const kinds = predicted(stackOf(from), stackOf(to)).stops.map(({ kind, address }) => `${kind} ${address}`);
+    expect(kinds).toContain('replication-changed db');
+  });
+
+  describe.each(Object.entries(REPLICATIONS))('%s', (_, [from, to]) => {
+    needs(...siteNeeds)(
+      'is planned as nospof predicts, and destroys nothing that holds data',
+      async () => {
+        const plan = await (await siteOf(from)).plan(stackOf(to));
+        expect(disagreements(plan, predicted(stackOf(from), stackOf(to)))).toEqual([]);
+        expect(lost(plan)).toEqual([]);
+        expect(summary(plan)).toMatchSnapshot();
+      },
+      600_000,
+    );
+  });
 });

@@ -92,7 +92,7 @@ export function moveStops({ moves }: DataMoves): readonly Stop[] {
       ];
     }
     // Replicas that join a single server copy its data by themselves.
-    if (from.engine === 'mysql' && to.engine === 'primary-replica') return [];
+    if (from.engine === 'mysql' && (to.engine === 'primary-replica' || to.engine === 'fixed-primary')) return [];
     const reason = `${to.keeper} keeps its ${kind} otherwise: ${from.engine} → ${to.engine}.`;
     return [
       decision('replication-changed', to.keeper, reason, 'Move the data as the steps say; keep a dump from before.'),

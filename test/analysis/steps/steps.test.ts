@@ -6,7 +6,7 @@ import { type UpgradeSteps, upgradeSteps } from '../../../analysis/steps';
 import type { Phase, Step } from '../../../analysis/steps/step';
 import { needs } from '../../helpers/programs';
 import { PROJECT, shippedText, synthesized } from '../../helpers/synthesized';
-import { sideOf } from '../../helpers/upgrades';
+import { sideOf, stopsOf } from '../../helpers/upgrades';
 
 const NAMES = { stack: 'shop', file: 'shop.yaml' };
 
@@ -117,7 +117,7 @@ describe('the web server goes behind balancers', () => {
 
   test('its files are copied from the volume that is kept, by a node in the same zone, and only then is it deleted', () => {
     const copy = step(all, 'copy', /^Copy the files of web-1 to files$/);
-    expect(lines(copy, 'web-1').join()).toContain('cp -rn --preserve=timestamps /mnt/uploads/. /srv/uploads/');
+    expect(lines(copy, 'web-1').join()).toContain('rsync -rltO --ignore-existing /mnt/uploads/ /srv/uploads/');
     expect(lines(step(all, 'remove', /^Delete the volume shop-web-1-data$/)).join()).toContain(
       'state rm aws_ebs_volume.web_1_data',
     );
@@ -169,10 +169,34 @@ describe('the database gets company', () => {
     expect(all.steps.some(({ phase }) => phase === 'copy')).toBe(false);
   });
 
-  test('Galera: without a wait for copies', () => {
-    expect(down(step(way(stage.gluster, stage.galera), 'switch', /^Let db-1 lead/))).toEqual([
-      ['serve,write', 'seconds'],
-    ]);
+  test('Galera: the new nodes wait for the one with the data, so nobody waits for them; and no wait for copies', () => {
+    const all = way(stage.gluster, stage.galera);
+    const lead = step(all, 'switch', /^Let db-1 lead/);
+    expect(down(lead)).toEqual([['serve,write', 'seconds']]);
+    expect(lines(lead, 'db-1')[0]).toMatch(/^for host in 10\S+ 10\S+; do until curl .*:9200\/galera"/);
+    const { why } = step(all, 'create', /^Apply/);
+    expect(why).toContain('It makes db-2 and db-3 of db, which wait for the node with the data');
+    expect(why).not.toContain('cloud-init status');
+  });
+
+  describe('failover', () => {
+    const fixed = stage.replicas.replace('failover: automatic', 'failover: none');
+
+    test('comes: the replicas go under Pacemaker before their primary does', () => {
+      const all = way(fixed, stage.replicas);
+      expect(lines(step(all, 'prepare', /^Hold db-1, db-2, db-3 at/), 'db-2')).toHaveLength(1);
+      const primary = step(all, 'switch', /^Bring db-1 under Pacemaker$/);
+      expect(down(primary)).toEqual([['serve,write', 'seconds']]);
+      expect(place(all, /^Bring the replicas of db/)).toBeGreaterThan(place(all, /^Apply/));
+      expect(place(all, /^Bring the replicas of db/)).toBeLessThan(place(all, /^Bring db-1/));
+    });
+
+    test('goes: whoever leads at the moment, its data gets to the first node; it is a decision', () => {
+      const all = way(stage.replicas, fixed);
+      expect(place(all, /^Dump the database of db$/)).toBeGreaterThan(-1);
+      expect(stopsOf(diffStacks(side(stage.replicas), side(fixed)))).toContain('replication-changed db');
+      expect(stopsOf(diffStacks(side(stage.gluster), side(fixed)))).not.toContain('replication-changed db');
+    });
   });
 
   test('another kind of replication: dumped, begun anew on all nodes, loaded', () => {
@@ -181,7 +205,12 @@ describe('the database gets company', () => {
     expect(down(dump)).toEqual([['serve,upload,write', 'data']]);
     expect(lines(dump, 'web-1').join('\n')).toMatch(/systemctl stop apache2[\s\S]*mariadb-dump/);
     const anew = step(all, 'copy', /^Begin anew on db$/);
-    expect(lines(anew, 'db-3')).toContain('mv /srv/data/mysql /srv/data/mysql.before');
+    expect(lines(anew, 'db-3')).toContain('mv -T /srv/data/mysql /srv/data/mysql.before');
+    const gone = step(all, 'remove', /^Remove the dump and the old files$/);
+    expect([lines(gone, 'web-1'), lines(gone, 'db-3')]).toEqual([
+      ['rm /var/tmp/site.sql'],
+      ['rm -r /srv/data/mysql.before'],
+    ]);
     const order = [/^Hold/, /^Dump/, /^Apply/, /^Begin anew/, /^Load the dump/, /^Start the application/];
     const places = order.map((title) => place(all, title));
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -228,7 +257,7 @@ test('a file of another name, or another backend, leaves the state behind', () =
   const named = (id: string) => ({ ...sideOf(stage.single), terraform: synthesized(stage.single, id).stack });
   const renamed = upgradeSteps(diffStacks(named('old'), named('new')), NAMES);
   expect(renamed.steps.map(({ commands }) => commands)).toEqual([
-    [{ on: [], lines: ['cp terraform.old.tfstate terraform.new.tfstate'] }],
+    [{ on: [], lines: ['cp -n terraform.old.tfstate terraform.new.tfstate'] }],
   ]);
   const remote = way(stage.single, `${stage.single}state: { bucket: shop-state }\n`);
   expect(lines(step(remote, 'prepare', /^Take the Terraform state along$/)).join()).toContain('init -migrate-state');

@@ -7,8 +7,8 @@ export const siteNeeds = [...terraformNeeds, ...awsNeeds];
 
 /** A site on the fake AWS that grows from stack to stack. */
 export interface GrowingSite {
-  /** The plan of a stack over the site as it is. */
-  plan(stack: Stack): Promise<Plan>;
+  /** The plan of a stack over the site as it is; without a refresh, over the site as it was when it was last applied. */
+  plan(stack: Stack, options?: { readonly refresh?: boolean }): Promise<Plan>;
   /** Plans a stack and makes the site so. */
   apply(stack: Stack): Promise<Plan>;
   stop(): Promise<void>;
@@ -17,9 +17,9 @@ export interface GrowingSite {
 export async function startSite(first: Stack): Promise<GrowingSite> {
   const aws = await startFakeAws();
   const terraform = await prepare(first.folder, aws.endpoint);
-  const plan = (stack: Stack) => {
+  const plan: GrowingSite['plan'] = (stack, options) => {
     terraform.use(stack.folder);
-    return terraform.plan();
+    return terraform.plan(options);
   };
   return {
     plan,
