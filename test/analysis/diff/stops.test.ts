@@ -45,6 +45,8 @@ describe('a reviewer must stop for', () => {
       'db: { kind: mysql, nodes: 2, storageGiB: 20, failover: none }',
       [
         ...onDb('volume-not-kept', 3),
+        // The first leads for good from now on, whoever leads at the moment.
+        'replication-changed db',
         ...goalsOn('aws_ebs_volume.db_1_data', 'aws_instance.db_1', 'eu-central-1a'),
         'survives-less survives',
       ],
