@@ -232,7 +232,8 @@ function leftOut({ tiers }: Topology, { nfs }: Kernel): readonly LeftOut[] {
       return [{ what: `${name}: media from CloudFront`, why: 'AWS runs it; there is no machine to boot' }];
     }
     if (kind !== 'nfs' || nfs) return [];
-    const why = "this machine's kernel has no NFS (nfsd and nfs4 in /proc/filesystems); its node boots without it";
+    const why =
+      "this machine's kernel has no NFS, or has not loaded it ('modprobe -a nfs nfsd'); its node boots without it";
     return [{ what: `${name}: files on NFS`, why }];
   });
 }
