@@ -59,6 +59,20 @@ test('requests of a stream are due at even distances, whatever the answers are',
   for (const distance of distances) expect(Math.abs(distance / 10 - Math.round(distance / 10))).toBeLessThan(1e-6);
 });
 
+test('another rate holds from then on, and no request is due twice', async () => {
+  const found = [...(await visit({ rate: 20 }, (requests) => requests.length >= 4))];
+  generator?.setRate(100);
+  await until(() => {
+    found.push(...(generator?.drain().requests ?? []));
+    return found.length >= 24;
+  });
+  const dues = found.map(({ due }) => due).sort((a, b) => a - b);
+  const distances = dues.slice(1).map((due, index) => Math.round(due - (dues[index] ?? 0)));
+  expect(distances.slice(0, 3)).toEqual([50, 50, 50]);
+  expect(distances.slice(-15)).toEqual(Array(15).fill(10));
+  expect(new Set(dues).size).toBe(dues.length);
+});
+
 test('every stream gets what it asks for, and its writes are acknowledged', async () => {
   const found = await visit({ streams: STREAM_NAMES }, (all) =>
     STREAM_NAMES.every((stream) => all.filter((one) => one.stream === stream).length >= 5),
