@@ -26,9 +26,9 @@ export interface DiffOptions {
  * `nospof diff OLD NEW`: what the step from one to the other changes, and whether a reviewer must stop.
  * @throws UsageError for a side or an option that cannot be used
  */
-export function diff(oldName: string, newName: string, options: DiffOptions, io: Io): ExitCode {
+export async function diff(oldName: string, newName: string, options: DiffOptions, io: Io): Promise<ExitCode> {
   const meant = new Meant(allowances(options.allowDestroy ?? []));
-  const compared = compare(oldName, newName, meant, io);
+  const compared = await compare(oldName, newName, meant, io);
   if ('diagnostics' in compared) {
     showDiagnostics(compared.diagnostics, compared.sources, io);
     return 2;
@@ -39,17 +39,16 @@ export function diff(oldName: string, newName: string, options: DiffOptions, io:
 }
 
 /** Both sides compared, or every reason why one of them cannot be used. @throws UsageError */
-export function compare(
+export async function compare(
   oldName: string,
   newName: string,
   meant: Meant,
   io: Pick<Io, 'cwd' | 'env' | 'err' | 'interactive'>,
-): Compared | Refused {
+): Promise<Compared | Refused> {
   const progress = (text: string) => io.interactive && io.err(`${text}\n`);
-  progress(`reading ${oldName}`);
-  const before = oldSource(oldName, io);
-  progress(`reading ${newName}`);
-  const after = newSource(newName, io);
+  progress(`reading ${oldName} and ${newName}`);
+  // Both are begun before the first is awaited: a large OLD is built in a thread of its own meanwhile.
+  const [before, after] = await Promise.all([oldSource(oldName, io), newSource(newName, io)]);
   if ('diagnostics' in before || 'diagnostics' in after) return refusals(before, after);
   progress('comparing');
   return compareSources(before, after, meant);

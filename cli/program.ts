@@ -118,9 +118,9 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .argument('<new>', 'topology file, REV:FILE of git, or folder of a synthesized stack')
     .addOption(new Option('--format <format>', 'how to report').choices(DIFF_FORMATS).default('text'))
     .addOption(allowDestroy())
-    .action((old: string, next: string, options: DiffOptions) => {
+    .action(async (old: string, next: string, options: DiffOptions) => {
       const { diff }: typeof import('./diff') = require('./diff');
-      done(diff(old, next, options, io));
+      done(await diff(old, next, options, io));
     });
   program
     .command('review')

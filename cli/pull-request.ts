@@ -32,7 +32,7 @@ export const TOPOLOGY_GLOBS: readonly string[] = ['topologies/**/*.yaml', 'topol
 export async function pullRequest(globs: readonly string[], options: PullRequestOptions, io: Io): Promise<ExitCode> {
   const meant = new Meant(allowances(options.allowDestroy ?? []));
   const changes = changedTopologies(options.base, globs.length > 0 ? globs : TOPOLOGY_GLOBS, io);
-  const topologies = reviewed(changes, meant, io);
+  const topologies = await reviewed(changes, meant, io);
   meant.requireUsed();
   if (options.sarif !== undefined) {
     const stacks = topologies.flatMap(({ checked }) => checked ?? []);

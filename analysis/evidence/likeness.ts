@@ -50,7 +50,7 @@ export function unlikeLines(
       const text = sections.get(name);
       return text === undefined ? [] : [{ node, text }];
     });
-    if (texts.every(({ text }) => text === texts[0]?.text)) continue;
+    if (same(texts.map(({ text }) => text)) || same(texts.map(({ node, text }) => impersonal(node)(text)))) continue;
     for (const [address, lookedFor] of differing(name, texts)) {
       gaps.get(address)?.push({
         code: 'unlike-fellows',
@@ -60,6 +60,10 @@ export function unlikeLines(
     }
   }
   return gaps;
+}
+
+function same(texts: readonly string[]): boolean {
+  return texts.every((text) => text === texts[0]);
 }
 
 interface Told {

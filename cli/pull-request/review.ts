@@ -8,14 +8,25 @@ import { showDiagnostics } from '../show-diagnostics';
 import type { ChangedTopology, Changes } from './changed';
 
 /** What a pull request does to each of its topologies. @throws UsageError for what no topology is to blame for */
-export function reviewed({ base, top, topologies }: Changes, meant: Meant, io: Io): readonly ReviewedTopology[] {
-  return topologies.map((one) => {
+export async function reviewed(
+  { base, top, topologies }: Changes,
+  meant: Meant,
+  io: Io,
+): Promise<readonly ReviewedTopology[]> {
+  const all: ReviewedTopology[] = [];
+  for (const one of topologies) {
     io.err(`${one.file}\n`);
-    return reviewOf(one, base, meant, { ...io, cwd: top });
-  });
+    all.push(await reviewOf(one, base, meant, { ...io, cwd: top }));
+  }
+  return all;
 }
 
-function reviewOf({ file, before, deleted }: ChangedTopology, base: string, meant: Meant, io: Io): ReviewedTopology {
+async function reviewOf(
+  { file, before, deleted }: ChangedTopology,
+  base: string,
+  meant: Meant,
+  io: Io,
+): Promise<ReviewedTopology> {
   if (deleted) return { file, change: 'deleted' };
   const change = before === undefined ? 'added' : before === file ? 'changed' : 'renamed';
   let problem = '';
@@ -23,7 +34,7 @@ function reviewOf({ file, before, deleted }: ChangedTopology, base: string, mean
   const [checked] = checkTopologies([file], told) ?? [];
   if (!checked) return { file, change, problem };
   if (before === undefined) return { file, change, checked };
-  const compared = compare(`${base}:${before}`, file, meant, told);
+  const compared = await compare(`${base}:${before}`, file, meant, told);
   if (!('diagnostics' in compared)) return { file, change, checked, compared: named(compared, before) };
   // The base may hold what this pull request mends.
   showDiagnostics(compared.diagnostics, compared.sources, told);

@@ -8,12 +8,12 @@ import { stackFolder } from './stack';
 import { topologyFile, topologyOfRevision } from './topology';
 
 /** What there is: a topology, `REV:FILE`, a stack's folder, or a state or plan. @throws UsageError */
-export function oldSource(name: string, io: Pick<Io, 'cwd' | 'env'>): Source | Refused {
+export async function oldSource(name: string, io: Pick<Io, 'cwd' | 'env'>): Promise<Source | Refused> {
   return isDocument(name, io) ? documentFile(name, io) : newSource(name, io);
 }
 
 /** What is to be: a topology, `REV:FILE` or a stack's folder. @throws UsageError */
-export function newSource(name: string, io: Pick<Io, 'cwd' | 'env'>): StackSource | Refused {
+export async function newSource(name: string, io: Pick<Io, 'cwd' | 'env'>): Promise<StackSource | Refused> {
   const path = resolve(io.cwd, name);
   if (isDocument(name, io)) {
     throw new UsageError(

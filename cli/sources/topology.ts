@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join, posix } from 'node:path';
 import { type Diagnostic, decodeTopology, lateDiagnostics, type Topology } from '../../model';
 import { eachArchive, missingArchives } from '../archives';
-import { build } from '../build';
+import { buildBeside } from '../build-beside';
 import { type Io, UsageError } from '../io';
 import { type LoadedTopology, load } from '../load';
 import { type Revisioned, type RevisionFile, revisionFile } from './git';
 import type { Refused, StackSource } from './source';
 
 /** A topology's file, synthesized into a folder that is gone afterwards. */
-export function topologyFile(name: string, io: Pick<Io, 'cwd'>): StackSource | Refused {
+export async function topologyFile(name: string, io: Pick<Io, 'cwd'>): Promise<StackSource | Refused> {
   const { loaded, diagnostics, sources } = load([name], io);
   const [topology] = loaded;
   if (diagnostics.length > 0 || !topology) return { diagnostics, sources };
@@ -18,11 +18,11 @@ export function topologyFile(name: string, io: Pick<Io, 'cwd'>): StackSource | R
 }
 
 /** A topology as it is in a revision, with the archives of that revision. */
-export function topologyOfRevision(
+export async function topologyOfRevision(
   name: string,
   revisioned: Revisioned,
   io: Pick<Io, 'cwd' | 'env'>,
-): StackSource | Refused {
+): Promise<StackSource | Refused> {
   const file = revisionFile(name, revisioned, io);
   const result = decodeTopology(file.bytes, name);
   const text = file.bytes.toString('utf8');
@@ -34,7 +34,7 @@ export function topologyOfRevision(
     const diagnostics: readonly Diagnostic[] = lateDiagnostics(text, name, missingArchives(topology));
     if (diagnostics.length > 0) return { diagnostics, sources };
     const id = basename(file.path, extname(file.path));
-    return synthesizedSource(name, { id, file: name, text, topology }, { file: file.path, unknown }, sources);
+    return await synthesizedSource(name, { id, file: name, text, topology }, { file: file.path, unknown }, sources);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -63,15 +63,15 @@ function withArchives(topology: Topology, file: RevisionFile, folder: string) {
   return { topology: changed, unknown };
 }
 
-function synthesizedSource(
+async function synthesizedSource(
   name: string,
   loaded: LoadedTopology,
   about: Pick<StackSource, 'file' | 'unknown'>,
   sources: ReadonlyMap<string, string>,
-): StackSource | Refused {
+): Promise<StackSource | Refused> {
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-diff-'));
   try {
-    const built = build([loaded], outdir);
+    const built = await buildBeside(loaded, outdir);
     if ('diagnostics' in built) return { diagnostics: built.diagnostics, sources };
     const [stack] = built.stacks;
     if (!stack) throw new UsageError(`${name}: it makes no stack`);
