@@ -13,6 +13,7 @@ test('no import runs against the arrows', () => {
     'drill',
     'cli',
     'examples',
+    'test',
     'main.ts',
     'index.ts',
   ];

@@ -1,24 +1,7 @@
+import type { AwsAnswer, AwsRequest } from './aws-exchange';
 import type { MaintenanceOptions } from './maintenance-options';
 
 /** What moto lacks and this project's Terraform asks for, answered here. */
-
-/** A request as it came in, with its body. */
-export interface AwsRequest {
-  readonly method: string;
-  readonly path: string;
-  /** The signing name in the Authorization header, as `ec2` or `dlm`. */
-  readonly service: string;
-  readonly region: string;
-  /** The operation of a JSON protocol, as `AmazonSSM.GetParameter`. */
-  readonly target: string;
-  readonly body: string;
-}
-
-export interface AwsAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-}
 
 /** The images behind Debian's public parameters; moto loads them as its own (`MOTO_AMIS_PATH`). */
 export const DEBIAN_IMAGES = { amd64: 'ami-0deb12a0000000001', arm64: 'ami-0deb12b0000000001' } as const;

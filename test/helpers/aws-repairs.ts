@@ -1,4 +1,4 @@
-import type { AwsRequest } from './aws-gaps';
+import type { AwsRequest } from './aws-exchange';
 import type { MaintenanceOptions } from './maintenance-options';
 
 /**

@@ -1,4 +1,4 @@
-import type { AwsAnswer, AwsRequest } from './aws-gaps';
+import type { AwsAnswer, AwsRequest } from './aws-exchange';
 
 const INSTANCE = /<instanceId>(i-[0-9a-f]+)<\/instanceId>/g;
 

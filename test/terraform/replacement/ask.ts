@@ -4,19 +4,9 @@ import { temporaryFolder } from '../../helpers/temporary';
 import { type Plan, prepare, type ResourceChange, type Workspace } from '../../helpers/terraform';
 import { EXAMPLES } from './examples';
 import { filled } from './filled';
-import type { Probe } from './probes';
+import type { Answer, Probe } from './probe';
 import type { ProviderSchemas, ResourceSchema } from './schema';
 import type { JsonObject } from './values';
-
-/** What the provider said to one probe. */
-export interface Answer {
-  readonly probe: Probe;
-  /** The plan that makes the resource; undefined where the provider refuses it. */
-  readonly made?: ResourceChange['change'];
-  /** The plan that changes it; undefined where the provider refuses it. */
-  readonly change?: ResourceChange['change'];
-  readonly refusal?: string;
-}
 
 /** Asks the provider by plans over a state that was written by hand. */
 export interface Provider {

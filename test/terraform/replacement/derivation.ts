@@ -1,6 +1,7 @@
-import type { Answer, Provider } from './ask';
+import type { Provider } from './ask';
 import { defaults } from './derive';
 import { type Learned, learn } from './learn';
+import type { Answer } from './probe';
 import { probes, unchanged } from './probes';
 
 /** How often refused questions are asked again with values that the refusals named. */

@@ -1,6 +1,6 @@
 import type { Difference, Effect, TypeRules } from '../../../analysis/diff/replacement/table';
-import type { Answer } from './ask';
 import { EXAMPLES } from './examples';
+import type { Answer } from './probe';
 import type { Json } from './values';
 
 /** What the provider's answers say, type by type. */

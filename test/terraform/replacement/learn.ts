@@ -1,4 +1,4 @@
-import type { Answer } from './ask';
+import type { Answer } from './probe';
 import type { Pair } from './values';
 
 /** Values that the provider takes, told apart by resource type and attribute name. */

@@ -1,20 +1,8 @@
-import type { Difference } from '../../../analysis/diff/replacement/table';
 import { EXAMPLES } from './examples';
 import { type Learned, learnedKey } from './learn';
+import type { Probe } from './probe';
 import { type Block, blockAt, type ResourceSchema, type Setting, settings } from './schema';
 import { type Json, type JsonObject, minimal, type Pair, pair } from './values';
-
-/** One question to the provider: a resource that is there, and what the configuration wants of it. */
-export interface Probe {
-  /** Terraform's name for it. */
-  readonly name: string;
-  readonly type: string;
-  readonly path: string;
-  readonly difference: Difference | 'same';
-  /** What the resource was made from. */
-  readonly before: JsonObject;
-  readonly after: JsonObject;
-}
 
 type Schemas = Readonly<Record<string, ResourceSchema>>;
 type Defaults = (type: string, path: string) => Json | undefined;

@@ -1,5 +1,5 @@
 import { EXAMPLES } from './examples';
-import type { Probe } from './probes';
+import type { Probe } from './probe';
 import type { JsonObject } from './values';
 
 /** A change whose effect depends on the values, or that is worth saying aloud. */
