@@ -8,10 +8,13 @@ import type { Host } from '../hosts/host';
 import { now } from '../load/protocol';
 import { doesItsWork, isInSync } from './health';
 import type { LocalSite } from './local-site';
+import { calm, processorTime, saturation } from './processors';
 import type { Watch } from './watch';
 
 /** Milliseconds. */
 export const TIMES = {
+  /** How long the machine may take to come to rest after the strike before; then it is struck all the same. */
+  calm: 60_000,
   /** Steady load before a strike. */
   before: 4_000,
   /** How long the struck are away at least, however soon others may take over. */
@@ -50,12 +53,14 @@ export interface Field {
 export async function strikeOnce(strike: Strike, field: Field): Promise<MeasuredStrike> {
   const { site, watch, signal, say } = field;
   const struckHosts = strike.nodes.map((address) => site.host(address));
+  await calm(TIMES.calm, signal);
   field.events();
   const notes: string[] = [];
   const observed = now();
   await delay(TIMES.before, undefined, { signal });
   say('struck');
   const struck = now();
+  const processors = processorTime();
   notes.push(...(await act(strike, struckHosts, site)));
   await away(strike, field);
   say('restored');
@@ -71,6 +76,7 @@ export async function strikeOnce(strike: Strike, field: Field): Promise<Measured
   else notes.push(`not in order: ${(await disorder(site)).join(', ')}`);
   await watch.allGood(TIMES.steady, TIMES.awayAtMost, signal);
   const ended = now();
+  notes.push(...saturation(processors, processorTime()));
   // What is written while it is looked up would be missed, or missing.
   watch.load.pause();
   await watch.load.settled(now());
