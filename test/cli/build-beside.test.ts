@@ -31,7 +31,7 @@ test('two topologies that are built in threads differ as they do without', async
   expect(exit).toBe(0);
   expect(out).toContain('aws_instance.web_211');
   expect(compiled(...args)).toEqual({ exit, out, err });
-}, 120_000);
+}, 300_000);
 
 test('what a thread finds wrong is told with its place', () => {
   folder.put('old/shop.yaml', large(4000));
@@ -39,4 +39,4 @@ test('what a thread finds wrong is told with its place', () => {
   const { exit, out, err } = compiled('diff', 'old/shop.yaml', 'new/shop.yaml');
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toMatch(/old\/shop\.yaml:\d+:\d+.*user-data-too-large/s);
-}, 120_000);
+}, 300_000);
