@@ -231,10 +231,13 @@ describe('an object of the bucket', () => {
 
 describe('a secret', () => {
   itRuns('that does not exist yet is waited for, and no answer without it is taken for it', async () => {
-    answers = [{ status: 200, body: '{}' }];
-    setTimeout(() => account.putParameter('/nospof/shop/tls', 'one', 'SecureString'), 1500);
+    account.putParameter('/nospof/shop/tls', 'one', 'SecureString');
+    answers = [
+      { status: 400, body: '{"__type":"ParameterNotFound","message":""}' },
+      { status: 200, body: '{}' },
+    ];
     expect(await shell('secret tls')).toEqual({ status: 0, stdout: 'one\n', stderr: '' });
-    expect(received.length).toBeGreaterThan(2);
+    expect(received.length).toBe(3);
   });
 });
 
