@@ -16,16 +16,19 @@ set -euo pipefail
 . /etc/nospof/node.env
 export AWS_DEFAULT_REGION=$NOSPOF_REGION DEBIAN_FRONTEND=noninteractive
 
-imds() { # PATH: print EC2 instance metadata
+imds_token() {
+  curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token
+}
+imds() { # PATH: print EC2 instance metadata, with the caller's imds_token if it has one
   local token
-  token=$(curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)
+  token=\${imds_token:-$(imds_token)}
   curl -fsS -m 5 --retry 3 -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/$1"
 }
 fact() { # NAME: print what Terraform told this instance in a tag
   imds "meta-data/tags/instance/nospof:$1"
 }
 signed() { # SERVICE CURL-OPTION...: ask a service of AWS in the role of this instance
-  local role found name values=()
+  local role found name values=() imds_token=\${imds_token:-$(imds_token)}
   role=$(imds meta-data/iam/security-credentials/) && found=$(imds "meta-data/iam/security-credentials/$role") || return
   for name in AccessKeyId SecretAccessKey Token; do
     [[ $found =~ \\"$name\\"\\ *:\\ *\\"([^\\"]+)\\" ]] || { echo "EC2 has no credentials of $role" >&2; return 1; }
@@ -37,7 +40,8 @@ signed() { # SERVICE CURL-OPTION...: ask a service of AWS in the role of this in
 }
 site_object() { # KEY FILE: make FILE this object of the site's bucket, whole or not at all; sent only if it has changed
   local url code said file=$2 options=(-H 'X-Amz-Content-Sha256: ${OF_NOTHING}')
-  url=https://$(fact bucket).s3.$NOSPOF_REGION.amazonaws.com/$1 || return
+  local imds_token
+  imds_token=$(imds_token) && url=https://$(fact bucket).s3.$NOSPOF_REGION.amazonaws.com/$1 || return
   if [ -e "$file" ] && [ -s "$file.etag" ]; then options+=(--etag-compare "$file.etag"); fi
   options+=(--etag-save "$file.etag.new" -o "$file.new" -w '%{http_code}')
   rm -f "$file.new"
