@@ -48,7 +48,8 @@ export async function startServers(
   };
 }
 
-function listener(answer: (request: HttpRequest) => Promise<HttpAnswer>) {
+/** What a server of Node's does with each request: reads it whole, and sends the answer. */
+export function listener(answer: (request: HttpRequest) => Promise<HttpAnswer>) {
   return (incoming: IncomingMessage, outgoing: ServerResponse) => {
     read(incoming)
       .then(answer)

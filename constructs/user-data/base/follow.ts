@@ -15,7 +15,7 @@ exec 8> /run/nospof-follow.lock
 flock -n 8 || exit 0
 flock -n /run/nospof-setup.lock true || exit 0
 [ -e applied.yaml ] || imds user-data | zcat -f > applied.yaml
-aws s3 cp --only-show-errors "s3://$(fact bucket)/nodes/$NOSPOF_NODE.yaml" wanted.yaml
+site_object "nodes/$NOSPOF_NODE.yaml" wanted.yaml
 if [ -e complete ] && cmp -s wanted.yaml applied.yaml; then exit 0; fi
 if [ -e complete ]; then sleep $(((\${NOSPOF_NODE##*-} - 1) % 30 * 60)); fi
 printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
@@ -24,7 +24,8 @@ apt-get -qq update
 nospof-files packages wanted.yaml | xargs -r apt-get -qq -y -o Dpkg::Options::=--force-confold install
 nospof-files write wanted.yaml applied.yaml
 nospof-setup
-mv wanted.yaml applied.yaml
+cp wanted.yaml applied.yaml.new
+mv applied.yaml.new applied.yaml
 `;
 
 /** What \`follow\` needs of a cloud-config document; Python and its YAML are there because cloud-init needs them. */

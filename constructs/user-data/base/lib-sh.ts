@@ -1,7 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** SHA-256 of no bytes: what S3 wants to be told of the body of a request that has none. */
+const OF_NOTHING = createHash('sha256').digest('hex');
+
 /**
  * Shell functions that setup steps and units on every node share. `fact` reads what is known only after `terraform
  * apply` (an address's id, a bucket's name) from the instance's tags through the metadata service, so that user data
- * holds no reference to other resources and a review sees it whole.
+ * holds no reference to other resources and a review sees it whole. What nodes ask of AWS every minute, and again and
+ * again while a site boots, they ask with curl, which signs as AWS wants it: the AWS CLI takes over a second of the
+ * processor to start (docs/decisions/0024).
  */
 export const LIB_SH = `# shellcheck shell=bash
 # Sourced by the steps in setup.d and by the units of this node.
@@ -9,13 +16,44 @@ set -euo pipefail
 . /etc/nospof/node.env
 export AWS_DEFAULT_REGION=$NOSPOF_REGION DEBIAN_FRONTEND=noninteractive
 
-imds() { # PATH: print EC2 instance metadata
+imds_token() {
+  curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token
+}
+imds() { # PATH: print EC2 instance metadata, with the caller's imds_token if it has one
   local token
-  token=$(curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)
+  token=\${imds_token:-$(imds_token)}
   curl -fsS -m 5 --retry 3 -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/$1"
 }
 fact() { # NAME: print what Terraform told this instance in a tag
   imds "meta-data/tags/instance/nospof:$1"
+}
+signed() { # SERVICE CURL-OPTION...: ask a service of AWS in the role of this instance
+  local role found name values=() imds_token=\${imds_token:-$(imds_token)}
+  role=$(imds meta-data/iam/security-credentials/) && found=$(imds "meta-data/iam/security-credentials/$role") || return
+  for name in AccessKeyId SecretAccessKey Token; do
+    [[ $found =~ \\"$name\\"\\ *:\\ *\\"([^\\"]+)\\" ]] || { echo "EC2 has no credentials of $role" >&2; return 1; }
+    values+=("\${BASH_REMATCH[1]}")
+  done
+  # Through a pipe, since everybody may read arguments.
+  printf 'user = "%s:%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "\${values[@]}" | curl -K - -sS --fail-with-body \\
+    --connect-timeout 10 -y 60 --retry 2 --retry-connrefused --aws-sigv4 "aws:amz:$NOSPOF_REGION:$1" "\${@:2}"
+}
+site_object() { # KEY FILE: make FILE this object of the site's bucket, whole or not at all; sent only if it has changed
+  local url code said file=$2 options=(-H 'X-Amz-Content-Sha256: ${OF_NOTHING}')
+  local imds_token
+  imds_token=$(imds_token) && url=https://$(fact bucket).s3.$NOSPOF_REGION.amazonaws.com/$1 || return
+  if [ -e "$file" ] && [ -s "$file.etag" ]; then options+=(--etag-compare "$file.etag"); fi
+  options+=(--etag-save "$file.etag.new" -o "$file.new" -w '%{http_code}')
+  rm -f "$file.new"
+  if ! code=$(signed s3 "\${options[@]}" "$url") || [[ $code != @(200|304) ]]; then
+    said=$(sed -n 's:.*<Code>\\(.*\\)</Code>.*<Message>\\(.*\\)</Message>.*:\\1, \\2:p' "$file.new" 2>/dev/null || true)
+    echo "not fetched: $url\${said:+: $said}" >&2
+    rm -f "$file.new"
+    return 1
+  fi
+  [ "$code" = 200 ] || return 0
+  # On the disk first: after a crash the tag must not be there without the file.
+  sync "$file.new" && mv "$file.new" "$file" && mv "$file.etag.new" "$file.etag"
 }
 wait_for() { # SECONDS COMMAND...: repeat until it succeeds or time is up
   local end=$((SECONDS + $1)); shift
@@ -25,7 +63,9 @@ wait_for() { # SECONDS COMMAND...: repeat until it succeeds or time is up
   done
 }
 read_secret() {
-  aws ssm get-parameter --with-decryption --name "/nospof/$NOSPOF_SITE/$1" --query Parameter.Value --output text 2>/dev/null
+  signed ssm -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AmazonSSM.GetParameter' \\
+    -d "{\\"Name\\":\\"/nospof/$NOSPOF_SITE/$1\\",\\"WithDecryption\\":true}" "https://ssm.$NOSPOF_REGION.amazonaws.com/" \\
+    2>/dev/null | jq -er '.Parameter.Value // empty'
 }
 secret() { # NAME: print it, waiting until it exists
   wait_for 900 read_secret "$1"

@@ -50,9 +50,8 @@ function fromOwnBucket(key: string): string {
   const [, sha256, ending = ''] = /^application\/([0-9a-f]{64})(\.[a-z0-9.]+)?$/.exec(key) ?? [];
   if (!sha256) throw new RangeError(`the application's key is ${key}; it must be application/<sha256>.tar`);
   return `release=${sha256}
-bucket=$(fact bucket)
 fetch() {
-  aws s3api get-object --bucket "$bucket" --key "application/$release${ending}" /srv/app/archive > /dev/null \\
+  site_object "application/$release${ending}" /srv/app/archive \\
     && echo "$release  /srv/app/archive" | sha256sum --check --status
 }`;
 }

@@ -72,11 +72,17 @@ function read(call: Call, { bucket, key }: Place): HttpAnswer {
     authorize(call, 's3:ListBucket', [`arn:aws:s3:::${bucket}`], DENIAL);
     throw new AwsError(404, 'NoSuchKey', 'The specified key does not exist.');
   }
-  const wanted = call.request.headers['if-match'];
-  if (wanted !== undefined && wanted !== '*' && wanted.replaceAll('"', '') !== stored.etag.replaceAll('"', '')) {
+  const { 'if-match': wanted, 'if-none-match': had } = call.request.headers;
+  if (wanted !== undefined && !names(wanted, stored)) {
     throw new AwsError(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
   }
+  if (had !== undefined && names(had, stored)) return { status: 304, headers: { ETag: stored.etag }, body: '' };
   return { status: 200, headers: headersOf(stored), body: stored.body };
+}
+
+/** Whether a condition's entity tag is that of an object. */
+function names(tag: string, { etag }: StoredObject): boolean {
+  return tag === '*' || tag.replaceAll('"', '') === etag.replaceAll('"', '');
 }
 
 function headersOf({ body, contentType, cacheControl, etag, modified }: StoredObject): Record<string, string> {

@@ -117,8 +117,8 @@ describe('lib.sh', () => {
     const aws = `aws() {
       case "$*" in
         *put-parameter*) [ -e ${folder}/p ] && return 1; shift 6; while [ "$1" != --value ]; do shift; done; printf %s "$2" > ${folder}/p;;
-        *get-parameter*) cat ${folder}/p;;
-      esac; }\n`;
+      esac; }
+      read_secret() { cat ${folder}/p; }\n`;
     const first = shell(`${aws}secret_create db/site`);
     const second = shell(`${aws}secret_create db/site`);
     expect(first.stdout).toMatch(/^[\w-]{32}$/);

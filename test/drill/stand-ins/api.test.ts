@@ -141,6 +141,14 @@ describe('S3', () => {
     expect(byPath.headers).toMatchObject({ 'Content-Type': 'text/cloud-config' });
   });
 
+  test('an object that is known is not sent again', async () => {
+    const path = '/nodes/balancer-1.yaml';
+    const tag = (await s3(path)).headers?.ETag ?? '';
+    const unless = (known: string) => s3(path, { headers: { 'if-none-match': known } });
+    expect(await unless(tag)).toEqual({ status: 304, headers: { ETag: tag }, body: '' });
+    expect(await unless('"0"')).toMatchObject({ status: 200, body: '#cloud-config\n' });
+  });
+
   test('who may not list a bucket is not told what is missing', async () => {
     expect(await s3('/nodes/balancer-9.yaml')).toMatchObject({ status: 403 });
     expect(calls).toMatchObject([{ outcome: 'denied', code: 'AccessDenied' }]);

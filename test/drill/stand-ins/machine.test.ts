@@ -107,14 +107,16 @@ itRuns('a database reads its facts, makes its secrets, follows its configuration
     `${LIB}secret_create db/site > /run/one; secret db/site > /run/two; cmp /run/one /run/two; wc -c < /run/one`,
     // Nothing is to do: the bucket has what the machine was born with.
     'mkdir -p /var/lib/nospof; touch /var/lib/nospof/complete; nospof-follow; cat /var/lib/nospof/applied.yaml',
+    'nospof-follow; cmp /var/lib/nospof/wanted.yaml /var/lib/nospof/applied.yaml',
     "printf 'action=reboot\\nport=10.20.37.27\\n' | fence_nospof; wait_for grep -qs start-instance /drill/requests",
   ]);
-  const [facts, secret, followed, fenced] = outcomes;
+  const [facts, secret, followed, again, fenced] = outcomes;
   const name = 'ip-10-20-37-27.eu-central-1.compute.internal';
   expect(facts).toEqual({ status: 0, stdout: `db${host.zone}10.20.37.27     ${name}\n`, stderr: '' });
   expect(secret).toEqual({ status: 0, stdout: '33\n', stderr: '' });
   expect(followed?.stderr).toBe('');
   expect(followed?.stdout).toMatch(/^#cloud-config\nhostname: db-1\n/);
+  expect(again).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(fenced).toMatchObject({ status: 0, stderr: '' });
   const instanceId = plan.hosts.find(({ privateIps }) => privateIps[0] === '10.20.37.27')?.instanceId;
   expect(requests).toEqual([
