@@ -1,5 +1,6 @@
 import type { Resource } from '../terraform/stack';
-import { type Balancer, isTarget } from './balancing/balancers';
+import type { Balancer } from './balancing/balancer';
+import { isTarget } from './balancing/balancers';
 import type { Callee } from './callee';
 import type { Behind } from './calls';
 import type { Entrance } from './entrances/entrance';

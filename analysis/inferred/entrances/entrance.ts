@@ -29,6 +29,7 @@ export interface Answer {
 export const ANSWERING = [
   'aws_lb',
   'aws_alb',
+  'aws_elb',
   'aws_cloudfront_distribution',
   'aws_eip',
   'aws_instance',
