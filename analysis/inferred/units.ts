@@ -60,8 +60,8 @@ export class Units implements Behind {
   }
 
   /** Where visitors' requests come to first, behind names and distributions. */
-  first(entrances: readonly Entrance[]): readonly (Balancer | MachineGroup)[] {
-    const met = entrances.flatMap(({ resource, leadsTo }) => [resource, ...leadsTo]);
+  first(entrances: readonly Entrance[], behind: Iterable<Resource>): readonly (Balancer | MachineGroup)[] {
+    const met = [...entrances.flatMap(({ resource, leadsTo }) => [resource, ...leadsTo]), ...behind];
     return [...new Set(met)].flatMap((one) => this.balancer(one) ?? this.group(one) ?? []);
   }
 

@@ -40,5 +40,6 @@ export const ANSWERING = [
   'aws_api_gateway_domain_name',
   'aws_api_gateway_stage',
   'aws_apigatewayv2_api',
+  'aws_apigatewayv2_stage',
   'aws_apigatewayv2_domain_name',
 ] as const;

@@ -92,6 +92,7 @@ describe('an autoscaling group', () => {
     expect(points.serve).toEqual([
       'aws_autoscaling_group.web instance 1: web instance 1 → front needs front.targets → serve',
       'eu-west-1a: eu-west-1a → web instance 1 → front needs front.targets → serve',
+      'eu-west-1b: eu-west-1b → web instance 1 → front needs front.targets → serve',
     ]);
   });
 });

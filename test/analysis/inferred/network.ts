@@ -82,7 +82,7 @@ export function judgedStack(stack: TerraformStack) {
     goal,
     works
       ? singlePoints.map(({ element, effect, path }) =>
-          [element, effect === 'outage' ? [] : [`(${effect})`], ': ', path.join(' → ')].flat().join(''),
+          [element, effect === 'outage' ? [] : [` (${effect})`], ': ', path.join(' → ')].flat().join(''),
         )
       : 'broken',
   ]);
