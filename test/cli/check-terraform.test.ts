@@ -66,7 +66,11 @@ describe('a load balancer, an autoscaling group over three zones, a database wit
       [['multi_az               = true', 'multi_az               = false']],
       ['aws_db_instance.main', ...ZONES],
     ],
-    ['one instance at least', [['min_size            = 3', 'min_size            = 1']], [`${web} 1`, 'eu-west-1a', 'eu-west-1b', 'eu-west-1c']],
+    [
+      'one instance at least',
+      [['min_size            = 3', 'min_size            = 1']],
+      [`${web} 1`, 'eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
+    ],
     [
       'a fixed zone of the database',
       [['multi_az               = true', 'availability_zone      = var.zones[1]']],
