@@ -1,4 +1,4 @@
-import type { Balancer } from './balancing/balancers';
+import type { Balancer } from './balancing/balancer';
 import type { Callee } from './callee';
 import type { Links } from './links';
 import type { Machine, MachineGroup } from './machines/group';

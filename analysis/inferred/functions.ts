@@ -6,17 +6,13 @@ import { joined, links } from './links';
 import { GROUPS, SUBNETS } from './machines/group';
 import { reach } from './reach';
 import type { Reading } from './reading';
-import { allOf, anyOf, type Condition } from './site';
+import { anyOf, type Condition } from './site';
 
 /**
  * What a function of Lambda needs: where it is joined to a network, the zone of one of its subnets, and what its security
  * groups let it call. Elsewhere AWS runs it over the region.
  */
-export function functionNeeds(
-  lambda: Resource,
-  stores: readonly Callee[],
-  reading: Reading,
-): { readonly needs: readonly Condition[]; readonly called: readonly Callee[] } {
+export function functionNeeds(lambda: Resource, stores: readonly Callee[], reading: Reading): FunctionNeeds {
   const networks = blocks(lambda.body.vpc_config);
   if (networks.length === 0) return { needs: [], called: [] };
   const { stack, places } = reading;
@@ -34,7 +30,14 @@ export function functionNeeds(
   return { needs: [anyOf(known.map((up) => ({ up }))), ...called.map(({ service }) => ({ service }))], called };
 }
 
-/** A condition with what a function of Lambda needs besides. */
-export function withNeeds(condition: Condition, needs: readonly Condition[]): Condition {
-  return needs.length === 0 ? condition : allOf([condition, ...needs]);
+/** What a function of Lambda needs besides AWS. */
+export interface FunctionNeeds {
+  readonly needs: readonly Condition[];
+  readonly called: readonly Callee[];
+}
+
+/** The function that an alias stands for; a function itself. */
+export function functionOf(resource: Resource, { stack }: Reading): Resource | undefined {
+  if (resource.type !== 'aws_lambda_alias') return resource;
+  return links(resource.body.function_name, ['aws_lambda_function'], stack).sure[0];
 }

@@ -5,13 +5,13 @@ import { balancers, offerBalancer } from './balancing/balancers';
 import { Calls } from './calls';
 import { Entrances } from './entrances';
 import type { Entrance } from './entrances/entrance';
-import { functionNeeds, withNeeds } from './functions';
+import { functionNeeds, functionOf } from './functions';
 import { autoscalingGroups } from './machines/autoscaling';
 import { containerServices } from './machines/containers';
 import { instances } from './machines/instances';
 import { NothingToJudgeError } from './nothing-to-judge';
 import { Reading } from './reading';
-import type { Condition, InferredSite } from './site';
+import { type Condition, type InferredSite, withNeeds } from './site';
 import { stores } from './stores';
 import { Units } from './units';
 import { unread } from './unread';
@@ -21,14 +21,14 @@ export function inferredSite(stack: TerraformStack): InferredSite {
   const reading = new Reading(stack);
   const groups = [...instances(reading), ...autoscalingGroups(reading), ...containerServices(reading)];
   const units = new Units(groups, balancers(groups, reading), reading);
-  const found = new Entrances(units, reading).all;
-  if (found.length === 0) throw new NothingToJudgeError(NOTHING);
   const kept = stores(reading);
-  const calls = new Calls(groups, [...kept, ...units.callees], reading);
-  const called = calls.follow(units.first(found), units, reading);
   const functions = new Map(
     stack.ofType('aws_lambda_function').map((one) => [one.address, functionNeeds(one, kept, reading)]),
   );
+  const { all: found, behind } = new Entrances(units, functions, reading);
+  if (found.length === 0) throw new NothingToJudgeError(NOTHING);
+  const calls = new Calls(groups, [...kept, ...units.callees], reading);
+  const called = calls.follow(units.first(found, behind), units, reading);
   const byFunctions = new Set([...functions.values()].flatMap((one) => one.called));
   for (const { resource } of kept.filter((store) => !called.has(store.resource.address) && !byFunctions.has(store))) {
     reading.note(`what uses ${resource.address}: no security group lets what serves visitors reach it; not counted`);
@@ -37,7 +37,8 @@ export function inferredSite(stack: TerraformStack): InferredSite {
     offerBalancer(
       balancer,
       (group, machine) => calls.needsOf(group, machine),
-      (other) => withNeeds(units.answering(other), functions.get(other.address)?.needs ?? []),
+      (other) =>
+        withNeeds(units.answering(other), functions.get(functionOf(other, reading)?.address ?? '')?.needs ?? []),
       reading,
     );
   }
@@ -55,7 +56,7 @@ export function inferredSite(stack: TerraformStack): InferredSite {
 }
 
 const NOTHING =
-  'no place where visitors come in can be found in it: no Route 53 record, CloudFront distribution or load balancer, and no instance with a public address and an open port of the web';
+  'no place where visitors come in can be found in it: no Route 53 record, CloudFront distribution, load balancer, API or URL of a function, and no instance with a public address and an open port of the web';
 
 /** `serve` and `media`, with the entry point's name where there are several. */
 function goalsOf(entrances: readonly Entrance[]): readonly GoalClaim[] {

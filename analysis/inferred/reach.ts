@@ -64,7 +64,8 @@ export function saysNothing({ securityGroups: { perhaps, open } }: Caller, { sec
   return perhaps.length > 0 && !open && !rules.some(({ direction }) => direction === 'egress');
 }
 
-const ANYWHERE: Links = { sure: [], perhaps: [], open: true };
+/** Where something stands of which nothing is known. */
+export const ANYWHERE: Links = { sure: [], perhaps: [], open: true };
 
 function rulesOf(
   groups: Links['perhaps'],

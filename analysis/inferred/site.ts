@@ -20,6 +20,11 @@ export function anyOf(of: readonly Condition[]): Condition {
   return { atLeast: 1, of };
 }
 
+/** A condition, and others besides. */
+export function withNeeds(condition: Condition, needs: readonly Condition[]): Condition {
+  return needs.length === 0 ? condition : allOf([condition, ...needs]);
+}
+
 /** One that a service may be had from. */
 export interface InferredMember {
   /** Its element. */

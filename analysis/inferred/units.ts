@@ -1,5 +1,6 @@
 import type { Resource } from '../terraform/stack';
-import { type Balancer, isTarget } from './balancing/balancers';
+import type { Balancer } from './balancing/balancer';
+import { isTarget } from './balancing/balancers';
 import type { Callee } from './callee';
 import type { Behind } from './calls';
 import type { Entrance } from './entrances/entrance';
@@ -59,8 +60,8 @@ export class Units implements Behind {
   }
 
   /** Where visitors' requests come to first, behind names and distributions. */
-  first(entrances: readonly Entrance[]): readonly (Balancer | MachineGroup)[] {
-    const met = entrances.flatMap(({ resource, leadsTo }) => [resource, ...leadsTo]);
+  first(entrances: readonly Entrance[], behind: Iterable<Resource>): readonly (Balancer | MachineGroup)[] {
+    const met = [...entrances.flatMap(({ resource, leadsTo }) => [resource, ...leadsTo]), ...behind];
     return [...new Set(met)].flatMap((one) => this.balancer(one) ?? this.group(one) ?? []);
   }
 

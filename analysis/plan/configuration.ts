@@ -30,7 +30,9 @@ export class PlanConfiguration {
     const instances = new Map<string, string[]>();
     for (const address of this.#addresses) {
       const base = address.replace(/\[[^[\]]*\]$/, '');
-      instances.set(base, [...(instances.get(base) ?? []), address]);
+      const known = instances.get(base);
+      if (known) known.push(address);
+      else instances.set(base, [address]);
     }
     this.#instances = instances;
   }

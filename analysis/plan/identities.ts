@@ -16,6 +16,8 @@ const IDENTIFYING = [
   'name',
   'identifier',
   'invoke_url',
+  'invoke_arn',
+  'function_name',
 ] as const;
 
 /** What is nobody else's: ids with a number of AWS's own, ARNs, host names below a service's domain. */
@@ -39,6 +41,10 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   elb_name: ['aws_elb'],
   zone_id: ['aws_route53_zone'],
   health_check_id: ['aws_route53_health_check'],
+  function_name: ['aws_lambda_function'],
+  api_id: ['aws_apigatewayv2_api'],
+  rest_api_id: ['aws_api_gateway_rest_api'],
+  connection_id: ['aws_api_gateway_vpc_link'],
   cluster: ['aws_ecs_cluster'],
   bucket: ['aws_s3_bucket'],
   records: ['aws_eip', 'aws_instance'],

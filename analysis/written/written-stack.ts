@@ -37,7 +37,7 @@ const META: ReadonlySet<string> = new Set([
  * @throws UnreadableTerraformError where it holds nothing of AWS
  */
 export function writtenStack(files: readonly WrittenFile[], values: Fields = {}): WrittenStack {
-  const configuration = new Configuration(writtenBlocks(files), values);
+  const configuration = new Configuration(writtenBlocks(files), values, files);
   const { resources, unread, region } = configuration;
   const hasModules = Object.keys(configuration.blocks.modules).length > 0;
   if (resources.length === 0) {
@@ -64,11 +64,12 @@ class Configuration {
   constructor(
     readonly blocks: WrittenBlocks,
     readonly values: Fields,
+    files: readonly WrittenFile[],
   ) {
     for (const [name, module] of Object.entries(blocks.modules)) {
       const source = isFields(module) && typeof module.source === 'string' ? module.source : 'no source';
       this.#unread.add(
-        `what the module ${name} (${source}) makes, and what its outputs are: modules are not entered; a plan has them`,
+        `what the module ${name} (${source}, in ${fileOf(name, files)}) makes, and what its outputs are: modules are not entered; a plan has them`,
       );
     }
   }
@@ -240,6 +241,12 @@ class Configuration {
       return new Map(Object.entries(value).map(([key, one]) => [this.#key(key, scope), this.#value(one, scope)]));
     return typeof value === 'number' || typeof value === 'boolean' ? value : null;
   }
+}
+
+/** Where a module is called. */
+function fileOf(module: string, files: readonly WrittenFile[]): string {
+  const found = files.find(({ content }) => blocks(content.module).some((one) => Object.hasOwn(one, module)));
+  return found?.name ?? 'no file';
 }
 
 const NOTHING: Scope = () => undefined;

@@ -1,4 +1,4 @@
-import { closeSync, cpSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, cpSync, ftruncateSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { nospof, scratchFolder } from '../helpers/command-line';
 import { shippedText } from '../helpers/synthesized';
@@ -125,6 +125,52 @@ test('a file above the limit is not read', async () => {
   const { exit, err } = await check('plan.json');
   expect(exit).toBe(2);
   expect(err).toContain('plan.json: 315 MB; at most 256 MiB are read');
+});
+
+test('a plan of 100 MB is judged', async () => {
+  const values = { subnets: ['subnet-0123456789abcdef0'], arn: 'arn:aws:elasticloadbalancing:eu-west-1:1:l/app/f/1' };
+  const front = { ...bucket, address: 'aws_lb.front', type: 'aws_lb', name: 'front', values };
+  const pad = 'x'.repeat(900);
+  const many = Array.from({ length: 100_000 }, (_, index) => {
+    return { ...bucket, address: `aws_s3_bucket.b[${index}]`, index, values: { bucket: `b-${index}`, pad } };
+  });
+  folder.put('plan.json', plan(front, ...many));
+  expect(statSync(join(folder.path, 'plan.json')).size).toBeGreaterThan(100_000_000);
+  const { exit, out, err } = await check('plan.json', '--format', 'json');
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  const [{ goals }] = JSON.parse(out).stacks;
+  expect(goals[0].singlePoints[0].element).toBe('aws_lb.front unseen target');
+});
+
+test('a target that does not exist is one machine somewhere, and named', async () => {
+  const target = 'aws_lb_target_group.web.arn';
+  folder.put(
+    'infra/main.tf',
+    `resource "aws_lb" "front" {}
+resource "aws_lb_target_group" "web" {}
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.front.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = ${target}
+  }
+}
+resource "aws_lb_target_group_attachment" "a" {
+  target_group_arn = ${target}
+  target_id        = aws_instance.gone.id
+}
+`,
+  );
+  const { exit, out } = await check('infra', '--format', 'json');
+  expect(exit).toBe(0);
+  const [{ goals, unknown }] = JSON.parse(out).stacks;
+  expect(goals[0].singlePoints.map(({ element }: { element: string }) => element)).toEqual([
+    'aws_lb_target_group.web target',
+    'unknown zone',
+  ]);
+  expect(unknown).toContain(
+    'the targets of aws_lb_target_group.web: none is in the Terraform; taken as one machine in an unknown zone',
+  );
 });
 
 describe('a stack of a topology', () => {

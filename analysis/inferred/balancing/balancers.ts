@@ -1,45 +1,25 @@
 import { UNKNOWN_ZONE } from '../../claims/elements';
 import type { Resource } from '../../terraform/stack';
 import { blocks } from '../../terraform/values';
-import type { Zone } from '../../terraform/zones';
-import { joined, type Links, linkedTo, links } from '../links';
+import { joined, linkedTo, links } from '../links';
 import { GROUPS, type Machine, type MachineGroup, SUBNETS } from '../machines/group';
-import { type Reach, reach } from '../reach';
 import type { Reading } from '../reading';
 import { allOf, anyOf, type Condition, type InferredMember } from '../site';
+import type { BalancedTargets, Balancer } from './balancer';
+import { CLASSIC, classicBalancers, classicCrossesZones } from './classic';
 import { forwarding } from './forwarding';
-import { checksHealth, LOAD_BALANCERS, type Targets, targetsOf } from './targets';
-
-/** A load balancer with what stands behind it. */
-export interface Balancer {
-  readonly resource: Resource;
-  /** Id of its service. */
-  readonly service: string;
-  readonly internal: boolean;
-  readonly securityGroups: Links;
-  readonly subnets: Links;
-  readonly ports: readonly number[];
-  readonly targets: readonly BalancedTargets[];
-  readonly zones: readonly Zone[];
-  /** Whether it sends requests to something that is not seen here. */
-  readonly unseen: boolean;
-}
-
-/** The targets of one target group that can be counted, as a service. */
-export interface BalancedTargets {
-  readonly service: string;
-  readonly targets: Targets;
-  readonly machines: Targets['machines'];
-}
+import { counted } from './reached';
+import { checksHealth, LOAD_BALANCERS, targetsOf } from './targets';
 
 /** What is needed of a machine group's machine to do its work. */
 export type NeedsOf = (group: MachineGroup, machine: Machine) => readonly Condition[];
 
 /** Every load balancer with listeners. */
 export function balancers(machineGroups: readonly MachineGroup[], reading: Reading): readonly Balancer[] {
-  return LOAD_BALANCERS.flatMap((type) => reading.stack.ofType(type))
+  const newer = LOAD_BALANCERS.flatMap((type) => reading.stack.ofType(type))
     .filter(({ body }) => body.load_balancer_type !== 'gateway')
     .map((resource) => balancer(resource, machineGroups, reading));
+  return [...newer, ...classicBalancers(machineGroups, reading)];
 }
 
 function balancer(resource: Resource, machineGroups: readonly MachineGroup[], reading: Reading): Balancer {
@@ -76,60 +56,6 @@ function balancer(resource: Resource, machineGroups: readonly MachineGroup[], re
     zones: known,
     unseen,
   };
-}
-
-interface Front {
-  readonly resource: Resource;
-  readonly zones: readonly Zone[];
-  readonly securityGroups: Links;
-  readonly subnets: Links;
-}
-
-/** The targets that get requests: in a zone of the load balancer, and where the firewalls of both let it through. */
-function counted(targets: Targets, front: Front, reading: Reading): Targets['machines'] {
-  const here = targets.machines.filter((one) => standsBefore(one, front, reading));
-  const reached = here.map((one) => ({ one, found: reachOf(one, targets, front, reading) }));
-  const some = reached.some(({ found }) => found === 'yes');
-  const { address } = front.resource;
-  return reached.flatMap(({ one, found }) => {
-    const { element } = one.machine;
-    if (found === 'perhaps')
-      reading.note(
-        `whether ${address} reaches ${element}: not all of their security groups can be read; ${some ? 'not counted' : 'taken as reaching it'}`,
-      );
-    if (found === 'no')
-      reading.note(
-        `how ${address} reaches ${element}: no security group lets port ${targets.ports?.join(' or ') ?? 'any'} of ${targets.group.address} out of the one and into the other; not counted`,
-      );
-    // Where it is open for all alike, what is not known does not make one of them more redundant than it is.
-    return found === 'yes' || (found === 'perhaps' && !some) ? [one] : [];
-  });
-}
-
-function standsBefore({ machine }: Targets['machines'][number], { resource, zones }: Front, reading: Reading): boolean {
-  if (machine.zone.id === undefined || zones.length === 0 || zones.some(({ id }) => id === machine.zone.id))
-    return true;
-  reading.note(
-    `why ${machine.element} is a target of ${resource.address}: that has no subnet in ${machine.zone.id} and sends nothing there; not counted`,
-  );
-  return false;
-}
-
-function reachOf(
-  { of }: Targets['machines'][number],
-  { ports }: Targets,
-  { securityGroups, subnets }: Front,
-  reading: Reading,
-): Reach {
-  // A load balancer without security groups passes on the visitor's address, which is anyone's.
-  if (securityGroups.perhaps.length === 0 && !securityGroups.open) return 'yes';
-  // A task of ECS answers at its container's port, whatever the target group says.
-  const called = {
-    securityGroups: of.securityGroups,
-    subnets: of.subnets,
-    ports: of.resource.type === 'aws_ecs_service' ? undefined : ports,
-  };
-  return reach({ securityGroups, subnets }, called, reading);
 }
 
 /** Make the services of a load balancer and its target groups. */
@@ -196,7 +122,8 @@ function throughZones({ service, targets, machines }: BalancedTargets, { resourc
   return targets.others.length > 0 ? { service } : allOf([{ service }, anyOf([...ways, ...here(undefined)])]);
 }
 
-function crossesZones({ body }: Resource, { body: group }: Resource): boolean {
+function crossesZones({ type, body }: Resource, { body: group }: Resource): boolean {
+  if (type === CLASSIC) return classicCrossesZones(body);
   const own = group.load_balancing_cross_zone_enabled;
   if (own === 'true' || own === true) return true;
   if (own === 'false' || own === false) return false;
@@ -209,7 +136,7 @@ function crossesZones({ body }: Resource, { body: group }: Resource): boolean {
 /** One zone of the load balancer has to be up. An application load balancer has two in any case, or AWS refuses it. */
 function zoneNeed({ resource, zones }: Balancer, reading: Reading): readonly Condition[] {
   if (zones.length > 0) return [anyOf(zones.flatMap(({ id }) => (id === undefined ? [] : [{ up: id }])))];
-  if (resource.body.load_balancer_type !== 'network') {
+  if (resource.type !== CLASSIC && resource.body.load_balancer_type !== 'network') {
     reading.note(`the zones of ${resource.address}: not known; AWS asks for two at least`);
     return [];
   }

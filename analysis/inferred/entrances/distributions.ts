@@ -10,6 +10,9 @@ import { ANSWERING, type Answering, type Entrance } from './entrance';
 export function distributions(answer: Answering, reading: Reading): readonly Entrance[] {
   return reading.stack.ofType('aws_cloudfront_distribution').map((distribution) => {
     const { address, body } = distribution;
+    if (!isEnabled(distribution)) return disabled(distribution, reading);
+    if (typeof body.enabled === 'string' && body.enabled !== 'true')
+      reading.note(`whether ${address} is enabled: ${body.enabled}; taken as enabled`);
     const origins = new Origins(distribution, answer, reading);
     const [standard] = blocks(body.default_cache_behavior);
     const behaviors = [standard ?? {}, ...blocks(body.ordered_cache_behavior)];
@@ -35,6 +38,21 @@ export function distributions(answer: Answering, reading: Reading): readonly Ent
       leadsTo: origins.resources,
     };
   });
+}
+
+/** What is turned off answers nobody. */
+export function isEnabled({ body }: Resource): boolean {
+  return body.enabled !== false && body.enabled !== 'false';
+}
+
+/** Who is led to it gets nothing, and what it would lead to stands for itself. */
+function disabled(distribution: Resource, reading: Reading): Entrance {
+  const { address } = distribution;
+  reading.note(`who uses ${address}: it is not enabled; taken as answering nobody`);
+  reading.add({ id: address, class: 'managed', needs: [], tier: shortName(address) });
+  const serve = reading.names.service(address, 'cdn');
+  reading.offer({ id: serve, members: [{ element: address, needs: [anyOf([])] }], enough: 1 });
+  return { resource: distribution, label: shortName(address), serve, leadsTo: [] };
 }
 
 function offerMedia({ address }: Resource, needs: readonly Condition[], reading: Reading): string {

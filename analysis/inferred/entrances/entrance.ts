@@ -29,6 +29,7 @@ export interface Answer {
 export const ANSWERING = [
   'aws_lb',
   'aws_alb',
+  'aws_elb',
   'aws_cloudfront_distribution',
   'aws_eip',
   'aws_instance',
@@ -39,5 +40,6 @@ export const ANSWERING = [
   'aws_api_gateway_domain_name',
   'aws_api_gateway_stage',
   'aws_apigatewayv2_api',
+  'aws_apigatewayv2_stage',
   'aws_apigatewayv2_domain_name',
 ] as const;

@@ -1,35 +1,48 @@
 import type { Resource } from '../../terraform/stack';
 import { blocks } from '../../terraform/values';
+import type { FunctionNeeds } from '../functions';
 import { links } from '../links';
 import { shortName } from '../names';
 import type { Reading } from '../reading';
 import type { Condition } from '../site';
 import type { Units } from '../units';
-import { distributions } from './distributions';
+import { distributions, isEnabled } from './distributions';
 import type { Answer, Entrance } from './entrance';
 import { instanceOf } from './public-machines';
 import { records } from './records';
+import { SERVERLESS, Serverless } from './serverless';
 
 /** Where visitors come in: names, distributions, and what answers without either. */
 export class Entrances {
   readonly all: readonly Entrance[];
+  readonly #serverless: Serverless;
   #distributions: readonly Entrance[] = [];
 
   constructor(
     readonly units: Units,
+    functions: ReadonlyMap<string, FunctionNeeds>,
     readonly reading: Reading,
   ) {
+    this.#serverless = new Serverless(units, functions, reading);
     const answer = (resource: Resource) => this.#answer(resource);
     this.#distributions = distributions(answer, reading);
     const named = records(answer, reading);
     const led = new Set([...named, ...this.#distributions].flatMap(({ leadsTo }) => leadsTo));
+    const serverless = this.#serverless.open(led);
+    for (const one of this.#serverless.leadsTo) led.add(one);
     const open = [
-      ...this.#distributions,
+      ...this.#distributions.filter(({ resource }) => isEnabled(resource)),
+      ...serverless.map(({ resource, service }) => direct(resource, service)),
       ...units.fronts.map(({ resource, service }) => direct(resource, service)),
       ...units.open.map((group) => direct(group.resource, units.serviceOf(group))),
     ].filter(({ resource }) => !led.has(resource));
     this.all = [...named, ...open];
     if (this.all.length === 0) this.all = this.#inner();
+  }
+
+  /** Load balancers that are led to without being an entrance, nor next to one. */
+  get behind(): ReadonlySet<Resource> {
+    return this.#serverless.leadsTo;
   }
 
   /** A site that is used from inside alone. */
@@ -60,6 +73,7 @@ export class Entrances {
       return bucket && this.#answer(bucket);
     }
     if (resource.type === 'aws_cloudfront_distribution') return undefined;
+    if (SERVERLESS.has(resource.type)) return { serve: { service: this.#serverless.service(resource) }, by: resource };
     const service = reading.names.service(resource.address, resource.type === 'aws_s3_bucket' ? 'objects' : 'answers');
     reading.addManaged(resource.address, shortName(resource.address));
     reading.offer({ id: service, members: [{ element: resource.address, needs: [] }], enough: 1 });

@@ -19,11 +19,40 @@ export function records(answer: Answering, reading: Reading): readonly Entrance[
   for (const record of reading.stack.ofType('aws_route53_record')) {
     if (!TYPES.has(record.body.type) || inPrivateZone(record, reading)) continue;
     const answers = targets(record, reading).flatMap((one) => answer(one) ?? []);
-    if (answers.length === 0) continue;
     const key = [record.body.zone_id, record.body.name].join(' ');
     sets.set(key, [...(sets.get(key) ?? []), { record, answers }]);
   }
-  return [...sets.values()].map((set) => entrance(set, reading));
+  return [...sets.values()].flatMap((set) => {
+    if (set.some(({ answers }) => answers.length > 0))
+      return [
+        entrance(
+          set.map((one) => whole(one, reading)),
+          reading,
+        ),
+      ];
+    for (const { record } of set.filter((one) => !isProof(one.record))) {
+      reading.note(
+        `where ${record.address} leads: not to something of this Terraform that is read; not taken as where visitors come in`,
+      );
+    }
+    return [];
+  });
+}
+
+/** What is given out beside an address of this Terraform, and is none itself, is not passed over. */
+function whole({ record, answers }: Answered, reading: Reading): Answered {
+  if (answers.length > 0) return { record, answers };
+  const { address } = record;
+  reading.note(`where ${address} leads: not to something of this Terraform; taken as one machine in an unknown zone`);
+  const zone = { id: undefined, why: 'it is not in the Terraform' };
+  const up = reading.add(reading.places.element(`${address} target`, 'node', zone));
+  return { record, answers: [{ serve: { up }, by: record }] };
+}
+
+/** Records by which the owner of a name is proved, for certificates and mail: no visitor asks for them. */
+function isProof({ body }: Resource): boolean {
+  const written = JSON.stringify(body);
+  return /aws_acm_certificate|aws_ses|acm-validations\.aws|dkim\.amazonses|"name":"_/.test(written);
 }
 
 function inPrivateZone({ body }: Resource, { stack }: Reading): boolean {

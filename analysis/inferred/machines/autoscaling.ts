@@ -48,6 +48,8 @@ export function spread(
     reading.note(
       `the zones of ${address}: ${options === '' ? 'its subnets are not in the Terraform' : `its subnets are some of ${options}, or their zones are not known`}; taken as one unknown zone`,
     );
+  } else if (zones.length > 1 && count === 1) {
+    return [either({ address, tier, unit }, zones, reading)];
   } else if (zones.length > 1 && count > 1) {
     reading.note(
       `which ${unit} of ${address} stands in which zone: AWS spreads them evenly, so they are taken as one zone after the other`,
@@ -60,6 +62,20 @@ export function spread(
     const subnet = here[Math.floor(index / Math.max(1, zones.length)) % Math.max(1, here.length)];
     return { element, zone, wayOut: wayOut(subnet, address, reading) };
   });
+}
+
+/** The only machine of a group over several zones stands in whichever AWS chooses. */
+function either(
+  { address, tier, unit }: Pick<Spread, 'address' | 'tier' | 'unit'>,
+  zones: readonly Zone[],
+  reading: Reading,
+): Machine {
+  const id = `${address} ${unit} 1`;
+  const among = zones.flatMap((zone) => zone.id ?? []);
+  reading.note(`which zone ${id} stands in: AWS chooses one of ${among.join(', ')}; taken as hanging on each of them`);
+  const needs = zones.flatMap((zone) => reading.places.element(id, 'node', zone).needs);
+  reading.add({ id, class: 'node', needs: [...new Set(needs)], tier });
+  return { element: id, zone: { id: undefined, why: 'AWS chooses it' }, among, wayOut: undefined };
 }
 
 const UNTOLD: Zone = { id: undefined, why: 'the Terraform does not tell' };
@@ -77,7 +93,12 @@ function leastCount({ address, body }: Resource, reading: Reading): number {
       reading.note(
         `how many instances ${address} has at a moment: it starts with ${wanted} and may fall to ${least}, which are counted`,
       );
-    return least;
+    const most = number(body.max_size);
+    if (most === undefined || most >= least) return least;
+    reading.note(
+      `how many instances ${address} keeps: its min_size ${least} is above its max_size ${most}, which AWS refuses; ${most} is counted`,
+    );
+    return most;
   }
   const taken = wanted ?? 0;
   reading.note(`how many instances ${address} keeps: it may fall to none; ${taken} are counted, its desired_capacity`);

@@ -10,6 +10,8 @@ export const GROUPS = ['aws_security_group', 'aws_default_security_group'] as co
 export interface Machine {
   readonly element: string;
   readonly zone: Zone;
+  /** The zones of which it stands in one, and not known which. @default - in `zone` */
+  readonly among?: readonly string[];
   /** NAT gateway that it is rebuilt through, where it has one. */
   readonly wayOut: string | undefined;
 }

@@ -63,7 +63,8 @@ class MountTargets {
 
   for(machine: Machine, service: string): Condition {
     const { id } = machine.zone;
-    if (id !== undefined && this.#zones.has(id)) return { service };
+    const among = id === undefined ? machine.among : [id];
+    if (among?.every((zone) => this.#zones.has(zone))) return { service };
     const { address } = this.system;
     if (this.#unsure || (id === undefined && this.#zones.size > 0)) {
       this.reading.note(

@@ -1,0 +1,26 @@
+import type { Resource } from '../../terraform/stack';
+import type { Zone } from '../../terraform/zones';
+import type { Links } from '../links';
+import type { Targets } from './targets';
+
+/** A load balancer with what stands behind it. */
+export interface Balancer {
+  readonly resource: Resource;
+  /** Id of its service. */
+  readonly service: string;
+  readonly internal: boolean;
+  readonly securityGroups: Links;
+  readonly subnets: Links;
+  readonly ports: readonly number[];
+  readonly targets: readonly BalancedTargets[];
+  readonly zones: readonly Zone[];
+  /** Whether it sends requests to something that is not seen here. */
+  readonly unseen: boolean;
+}
+
+/** The targets of one target group that can be counted, as a service. */
+export interface BalancedTargets {
+  readonly service: string;
+  readonly targets: Targets;
+  readonly machines: Targets['machines'];
+}

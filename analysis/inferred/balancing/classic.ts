@@ -1,0 +1,102 @@
+import type { Resource } from '../../terraform/stack';
+import { blocks, type Fields, number } from '../../terraform/values';
+import type { Zone } from '../../terraform/zones';
+import { joined, linkedTo, links } from '../links';
+import { GROUPS, type MachineGroup, SUBNETS } from '../machines/group';
+import type { Reading } from '../reading';
+import type { Balancer } from './balancer';
+import { counted } from './reached';
+import type { Targets } from './targets';
+
+/** The classic load balancer, which has neither listeners nor target groups apart from itself. */
+export const CLASSIC = 'aws_elb';
+
+const INSTANCES = ['aws_instance', 'aws_spot_instance_request'] as const;
+
+/** Every classic load balancer. It always checks the health of its instances. */
+export function classicBalancers(machineGroups: readonly MachineGroup[], reading: Reading): readonly Balancer[] {
+  return reading.stack.ofType(CLASSIC).map((resource) => {
+    const { address, body } = resource;
+    const { stack, names } = reading;
+    const subnets = links(body.subnets, SUBNETS, stack);
+    const securityGroups = links(body.security_groups, GROUPS, stack);
+    const zones = zonesOf(resource, reading);
+    const found = targetsOf(resource, machineGroups, reading);
+    const machines = counted(found, { resource, zones, securityGroups, subnets }, reading);
+    if (!isKnown(body.cross_zone_load_balancing))
+      reading.note(
+        `whether ${address} sends to targets in other zones: cross_zone_load_balancing is ${body.cross_zone_load_balancing}; taken as not`,
+      );
+    return {
+      resource,
+      service: names.service(address, 'entry'),
+      internal: body.internal === true || body.internal === 'true',
+      securityGroups,
+      subnets,
+      ports: blocks(body.listener).flatMap((one) => number(one.lb_port) ?? []),
+      targets: [{ service: names.service(address, 'targets'), targets: found, machines }],
+      zones,
+      unseen: false,
+    };
+  });
+}
+
+/** Terraform turns it on unless it is told not to. */
+export function classicCrossesZones({ cross_zone_load_balancing: crosses }: Fields): boolean {
+  return crosses === undefined || crosses === null || crosses === true || crosses === 'true';
+}
+
+function isKnown(crosses: unknown): boolean {
+  return typeof crosses !== 'string' || crosses === 'true' || crosses === 'false';
+}
+
+/** Its subnets' zones, or those that it names itself; none where not all are known. */
+function zonesOf(resource: Resource, { places, stack }: Reading): readonly Zone[] {
+  const { body } = resource;
+  const { zones, whole } = places.ofSubnets(links(body.subnets, SUBNETS, stack));
+  if (zones.length > 0 || !whole) return whole ? zones : [];
+  const listed = stack.value(body.availability_zones);
+  const names: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  const named = names.map((name) => places.named({ ...resource, body: { availability_zone: name } }));
+  return named.every(({ id }) => id !== undefined) ? named : [];
+}
+
+/** Instances that it names, that are attached to it, and that autoscaling groups and services register with it. */
+function targetsOf(resource: Resource, machineGroups: readonly MachineGroup[], { stack }: Reading): Targets {
+  const attached = linkedTo(resource, ['aws_elb_attachment'], 'elb', stack);
+  const single = joined(
+    [resource.body.instances, ...attached.sure.map(({ body }) => body.instance)].map((one) =>
+      links(one, INSTANCES, stack),
+    ),
+  );
+  const registered = machineGroups.map((of) => ({ of, ...registers(of.resource, resource, stack) }));
+  const all = [
+    ...machineGroups.filter((group) => single.sure.includes(group.resource)),
+    ...registered.filter(({ sure }) => sure).map(({ of }) => of),
+  ];
+  const ports = blocks(resource.body.listener).map((one) => number(one.instance_port));
+  return {
+    group: resource,
+    machines: [...new Set(all)].flatMap((of) => of.machines.map((machine) => ({ machine, of }))),
+    others: [],
+    open:
+      single.open ||
+      attached.perhaps.length > attached.sure.length ||
+      registered.some(({ sure, perhaps }) => perhaps && !sure),
+    ports: ports.length === 0 || ports.includes(undefined) ? undefined : ports.flatMap((port) => port ?? []),
+  };
+}
+
+const ATTACHMENTS = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
+
+function registers(owner: Resource, balancer: Resource, stack: Reading['stack']) {
+  const apart = linkedTo(owner, ATTACHMENTS, 'autoscaling_group_name', stack).sure.map(({ body }) => body);
+  const written = [
+    owner.body.load_balancers,
+    ...blocks(owner.body.load_balancer).map((one) => one.elb_name),
+    ...apart.map(({ elb }) => elb),
+    ...[owner.body, ...apart].flatMap((body) => blocks(body.traffic_source)).map(({ identifier }) => identifier),
+  ];
+  const { sure, perhaps } = joined(written.map((one) => links(one, [CLASSIC], stack)));
+  return { sure: sure.includes(balancer), perhaps: perhaps.includes(balancer) };
+}
