@@ -43,7 +43,7 @@ function toEvent(
   if (kind === 'gate') {
     if (body === undefined) problems.add('missing', `the gate "${id}" has no formula`, element.place);
     const formula: Formula = body ? formulas.read(body, container) : { kind: 'constant', value: false };
-    return { kind, id, formula, place: element.place };
+    return { kind, id, formula, definition: element };
   }
   if (kind === 'house-event') {
     const state = body === undefined ? false : truth(body.attributes.value);
@@ -108,7 +108,7 @@ function refuseCycles(gates: ReadonlyMap<string, NamedGate>, problems: Problems)
       }
       const ids = path.map(({ gate }) => gate.id);
       const cycle = [...ids.slice(ids.indexOf(name)), name].join(' → ');
-      problems.add('cycle', `a gate depends on itself: ${cycle}`, named.gate.place);
+      problems.add('cycle', `a gate depends on itself: ${cycle}`, named.gate.definition.place);
       return;
     }
   }

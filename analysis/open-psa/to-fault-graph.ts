@@ -36,7 +36,7 @@ export function coherentGraph(model: OpenPsaModel, top: string): TopEventGraph {
   if (first === undefined) return converted;
   const message = `the top event "${top}" can be prevented by the failure of "${first}" (a <not>)`;
   const gate = model.events.get(top);
-  const place: { place?: Place } = gate?.kind === 'gate' ? { place: gate.place } : {};
+  const place: { place?: Place } = gate?.kind === 'gate' ? { place: gate.definition.place } : {};
   throw new OpenPsaError([{ code: 'not-coherent', message, ...place }]);
 }
 
