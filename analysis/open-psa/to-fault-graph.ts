@@ -89,17 +89,16 @@ class Conversion {
       return;
     }
     const inverts = formula.kind === 'not';
-    const inputs = formula.operands.map((operand, i) =>
-      this.#operand(`${node}/${i + 1}`, operand, negated !== inverts),
-    );
+    const inputs = formula.operands.map((operand, i) => this.#operand(node, i + 1, operand, negated !== inverts));
     const needed = neededOperands(formula);
     // True with `needed` operands; false with enough of their opposites that `needed` can't be reached.
     const failures = negated && !inverts ? inputs.length - needed + 1 : needed;
     this.#builder.gate(node, inputs.length - failures + 1, inputs);
   }
 
-  #operand(node: string, formula: Formula, negated: boolean): string {
+  #operand(gate: string, place: number, formula: Formula, negated: boolean): string {
     if (formula.kind === 'event') return this.#event(formula.id, negated);
+    const node = `${gate}/${place}`;
     this.#define(node, formula, negated);
     return node;
   }
