@@ -41,8 +41,12 @@ export function declarations(roots: readonly XmlElement[], problems: Problems): 
 }
 
 /** What an element contains besides labels and attributes. */
-export function contents(element: XmlElement): XmlElement[] {
-  return element.children.filter((child) => !ANNOTATIONS.has(child.name));
+export function contents({ children }: XmlElement): readonly XmlElement[] {
+  return children.some(isAnnotation) ? children.filter((child) => !isAnnotation(child)) : children;
+}
+
+function isAnnotation({ name }: XmlElement): boolean {
+  return ANNOTATIONS.has(name);
 }
 
 function declareAll(

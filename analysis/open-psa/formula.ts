@@ -40,13 +40,8 @@ export class Formulas {
   #operands(element: XmlElement, container: string): Formula[] {
     const operands = contents(element).map((child) => this.read(child, container));
     if (operands.length === 0) this.problems.add('missing', `<${element.name}> has no operands`, element.place);
-    const named = new Set<string>();
-    for (const operand of operands) {
-      if (operand.kind !== 'event') continue;
-      if (named.has(operand.id)) {
-        this.problems.add('duplicate', `<${element.name}> names "${operand.id}" twice`, element.place);
-      }
-      named.add(operand.id);
+    for (const id of repeated(operands)) {
+      this.problems.add('duplicate', `<${element.name}> names "${id}" twice`, element.place);
     }
     return operands;
   }
@@ -79,6 +74,32 @@ export class Formulas {
     this.problems.add(code, message, element.place);
     return UNREADABLE;
   }
+}
+
+/** So few operands are compared with each other faster than entered in a set. */
+const FEW = 8;
+
+/** The events that are named again, once for each time. */
+function repeated(operands: readonly Formula[]): readonly string[] {
+  if (operands.length <= FEW && !operands.some(isRepeated)) return NONE;
+  const named = new Set<string>();
+  return operands.flatMap((operand) => {
+    if (operand.kind !== 'event') return [];
+    if (named.has(operand.id)) return [operand.id];
+    named.add(operand.id);
+    return [];
+  });
+}
+
+const NONE: readonly string[] = [];
+
+function isRepeated(operand: Formula, place: number, operands: readonly Formula[]): boolean {
+  if (operand.kind !== 'event') return false;
+  for (let i = 0; i < place; i++) {
+    const other = operands[i]!;
+    if (other.kind === 'event' && other.id === operand.id) return true;
+  }
+  return false;
 }
 
 /** The value of an Open-PSA Boolean (xs:boolean), undefined for any other text. */

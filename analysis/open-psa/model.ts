@@ -22,7 +22,8 @@ export interface Gate {
   readonly kind: 'gate';
   readonly id: string;
   readonly formula: Formula;
-  readonly place: Place;
+  /** Where it is defined: worked out when asked for, since that goes through the file from its start. */
+  readonly definition: { readonly place: Place };
 }
 
 /** Something that happens by itself. */

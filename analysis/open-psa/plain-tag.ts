@@ -21,6 +21,49 @@ export function plainTag(inside: string): PlainTag | undefined {
   return { kind: closes ? 'end' : empty ? 'empty' : 'start', name, attributes };
 }
 
+/** What all tags have in common that begin in the same way: `basic-event name=`. */
+interface Beginning {
+  readonly name: string;
+  readonly attribute: string;
+}
+
+/**
+ * The tags of one document. Nearly all of them have one attribute and begin like an earlier one, so that only what is in
+ * the quotes has to be looked at.
+ */
+export class PlainTags {
+  readonly #beginnings = new Map<string, Beginning | undefined>();
+
+  /** `plainTag` */
+  of(inside: string): PlainTag | undefined {
+    const quote = inside.indexOf('"');
+    const end = inside.length - (inside.endsWith('/') ? 2 : 1);
+    if (quote < 0 || inside.indexOf('"', quote + 1) !== end) return plainTag(inside);
+    const beginning = this.#beginning(inside.slice(0, quote));
+    const value = inside.slice(quote + 1, end);
+    if (beginning === undefined || NOT_IN_VALUE.test(value)) return plainTag(inside);
+    const { name, attribute } = beginning;
+    return {
+      kind: end === inside.length - 1 ? 'start' : 'empty',
+      name,
+      attributes: attribute === 'name' ? { name: value } : { [attribute]: value },
+    };
+  }
+
+  /** Undefined where it is not that of a tag with one attribute. */
+  #beginning(text: string): Beginning | undefined {
+    if (this.#beginnings.has(text)) return this.#beginnings.get(text);
+    const tag = plainTag(`${text}""/`);
+    const [attribute, second] = Object.keys(tag?.attributes ?? NONE);
+    const one = tag !== undefined && attribute !== undefined && second === undefined;
+    const beginning = one ? { name: tag.name, attribute } : undefined;
+    this.#beginnings.set(text, beginning);
+    return beginning;
+  }
+}
+
+const NOT_IN_VALUE = /[<&\t\n\r]/;
+
 const NONE: Readonly<Record<string, string>> = {};
 
 /** Undefined where there is anything else, or one is given twice. */

@@ -1,4 +1,4 @@
-import { type PlainTag, plainTag } from './plain-tag';
+import { type PlainTag, PlainTags } from './plain-tag';
 import type { Place } from './problems';
 import type { XmlElement, XmlSource } from './xml-element';
 
@@ -7,11 +7,14 @@ const UNUSUAL = /[^\t\n\r\x20-\x7e]|\r(?!\n)/;
 const DECLARATION = /<\?xml\s+version\s*=\s*(["'])1\.0\1(?:\s+encoding\s*=\s*(["'])(?:UTF|utf)-8\2)?\s*\?>/y;
 const DEEPEST = 100;
 
+/** No children: one list for all elements that have none. */
+const NONE: readonly XmlElement[] = [];
+
 /** An element that works out its line only when somebody asks, which only messages do. */
 class PlainElement implements XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  readonly children: XmlElement[] = [];
+  children = NONE;
 
   constructor(
     tag: PlainTag,
@@ -29,49 +32,81 @@ class PlainElement implements XmlElement {
   }
 }
 
+/** What a document says from one `<` to the next. */
+interface Piece {
+  readonly tag: PlainTag;
+  /** Whether nothing but blanks follows the tag. */
+  readonly blankAfter: boolean;
+}
+
+/** The piece with this text, without its `<`; undefined where it isn't plain, or wrong. */
+function pieceOf(text: string, tags: PlainTags): Piece | undefined {
+  const end = text.indexOf('>');
+  const tag = end < 0 ? undefined : tags.of(text.slice(0, end));
+  const after = text.slice(end + 1);
+  return tag === undefined || after.includes('&') ? undefined : { tag, blankAfter: isBlank(after) };
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
 /**
  * The root element of a document that has nothing but tags, attributes and comments, as nearly every model is written;
  * undefined where there is anything else or anything wrong, which is for the whole parser to judge. It takes a fraction of
  * the time: a small model is read before a parser of all of XML has been loaded. Most tags of a model are the same as an
- * earlier one, and those are looked up. O(length).
+ * earlier one, with the blanks after them, and those are looked up. O(length).
  */
 export function parsePlainXml(source: XmlSource): XmlElement | undefined {
   const { text } = source;
   // Of anything unusual the whole parser knows the rules.
   if (UNUSUAL.test(text) || text.includes(']]>')) return undefined;
-  const tags = new Map<string, PlainTag>();
-  const open: PlainElement[] = [];
-  let root: PlainElement | undefined;
   DECLARATION.lastIndex = 0;
-  let at = DECLARATION.test(text) ? DECLARATION.lastIndex : 0;
-  for (;;) {
-    const start = text.indexOf('<', at);
-    const between = text.slice(at, start < 0 ? text.length : start);
-    if (between.trim() !== '' && (open.length === 0 || between.includes('&'))) return undefined;
-    if (start < 0) return open.length === 0 ? root : undefined;
-    if (text.startsWith('!--', start + 1)) {
-      const end = text.indexOf('--', start + 4);
-      if (end < 0 || text[end + 2] !== '>') return undefined;
-      at = end + 3;
-      continue;
+  const begin = DECLARATION.test(text) ? DECLARATION.lastIndex : 0;
+  let next = text.indexOf('<', begin);
+  if (!isBlank(text.slice(begin, next))) return undefined;
+  const tags = new PlainTags();
+  const pieces = new Map<string, Piece>();
+  const open: PlainElement[] = [];
+  /** Children of the open elements, those of the innermost last; and where the children of each begin. */
+  const complete: PlainElement[] = [];
+  const firsts: number[] = [];
+  let root: PlainElement | undefined;
+  while (next >= 0) {
+    const start = next;
+    next = text.indexOf('<', start + 1);
+    const said = text.slice(start + 1, next < 0 ? text.length : next);
+    let piece = pieces.get(said);
+    if (piece === undefined) {
+      if (said.startsWith('!--')) {
+        const end = text.indexOf('--', start + 4);
+        if (end < 0 || text[end + 2] !== '>') return undefined;
+        next = text.indexOf('<', end + 3);
+        const after = text.slice(end + 3, next < 0 ? text.length : next);
+        if (!isBlank(after) && (open.length === 0 || after.includes('&'))) return undefined;
+        continue;
+      }
+      piece = pieceOf(said, tags);
+      if (piece === undefined) return undefined;
+      pieces.set(said, piece);
     }
-    const end = text.indexOf('>', start);
-    const inside = text.slice(start + 1, end);
-    at = end + 1;
-    let tag = tags.get(inside);
-    if (tag === undefined) {
-      tag = end < 0 ? undefined : plainTag(inside);
-      if (tag === undefined) return undefined;
-      tags.set(inside, tag);
-    }
+    const { tag, blankAfter } = piece;
     if (tag.kind === 'end') {
-      if (open.pop()?.name !== tag.name) return undefined;
-      continue;
+      const element = open.pop();
+      if (element?.name !== tag.name) return undefined;
+      const first = firsts.pop()!;
+      if (first < complete.length) element.children = complete.splice(first);
+      if (open.length > 0) complete.push(element);
+    } else {
+      if ((root !== undefined && open.length === 0) || open.length > DEEPEST) return undefined;
+      const element = new PlainElement(tag, source, start);
+      root ??= element;
+      if (tag.kind === 'start') {
+        open.push(element);
+        firsts.push(complete.length);
+      } else if (open.length > 0) complete.push(element);
     }
-    if ((root !== undefined && open.length === 0) || open.length > DEEPEST) return undefined;
-    const element = new PlainElement(tag, source, start);
-    if (root === undefined) root = element;
-    else open[open.length - 1]!.children.push(element);
-    if (tag.kind === 'start') open.push(element);
+    if (!blankAfter && open.length === 0) return undefined;
   }
+  return open.length === 0 ? root : undefined;
 }

@@ -1,7 +1,7 @@
 import { type Declaration, declarations } from './declarations';
 import { Expressions } from './expression';
 import { Formulas, truth } from './formula';
-import type { Formula, Gate, OpenPsaEvent, OpenPsaModel } from './model';
+import type { EventReference, Formula, Gate, OpenPsaEvent, OpenPsaModel } from './model';
 import { Problems } from './problems';
 import { parseXml } from './xml';
 import type { XmlSource } from './xml-element';
@@ -43,7 +43,7 @@ function toEvent(
   if (kind === 'gate') {
     if (body === undefined) problems.add('missing', `the gate "${id}" has no formula`, element.place);
     const formula: Formula = body ? formulas.read(body, container) : { kind: 'constant', value: false };
-    return { kind, id, formula, place: element.place };
+    return { kind, id, formula, definition: element };
   }
   if (kind === 'house-event') {
     const state = body === undefined ? false : truth(body.attributes.value);
@@ -61,61 +61,72 @@ function toEvent(
 }
 
 /** The identifiers that a formula names. */
-export function namedIn(formula: Formula, found: string[] = []): string[] {
-  if (formula.kind === 'event') found.push(formula.id);
-  else if (formula.kind !== 'constant') for (const operand of formula.operands) namedIn(operand, found);
-  return found;
+function namedIn(formula: Formula): readonly string[] {
+  if (formula.kind === 'event') return [formula.id];
+  if (formula.kind === 'constant') return [];
+  return formula.operands.every(isReference)
+    ? formula.operands.map((operand) => operand.id)
+    : formula.operands.flatMap(namedIn);
 }
 
-/** A gate, and the identifiers that its formula names. */
-interface NamedGate {
+function isReference(formula: Formula): formula is EventReference {
+  return formula.kind === 'event';
+}
+
+/** A gate, and how far the search for cycles has come with it. */
+interface SearchedGate {
   readonly gate: Gate;
+  /** The identifiers that its formula names, and which of them is next. */
   readonly names: readonly string[];
+  next: number;
+  state: 'new' | 'on the path' | 'done';
+  isNamed: boolean;
 }
 
-function gatesOf(events: ReadonlyMap<string, OpenPsaEvent>): ReadonlyMap<string, NamedGate> {
-  const gates = new Map<string, NamedGate>();
+function gatesOf(events: ReadonlyMap<string, OpenPsaEvent>): ReadonlyMap<string, SearchedGate> {
+  const gates = new Map<string, SearchedGate>();
   for (const gate of events.values()) {
-    if (gate.kind === 'gate') gates.set(gate.id, { gate, names: namedIn(gate.formula) });
+    if (gate.kind !== 'gate') continue;
+    gates.set(gate.id, { gate, names: namedIn(gate.formula), next: 0, state: 'new', isNamed: false });
   }
   return gates;
 }
 
-/** Depth-first search for a gate that depends on itself; the path is in the message. */
-function refuseCycles(gates: ReadonlyMap<string, NamedGate>, problems: Problems): void {
-  const done = new Set<string>();
-  const path: { readonly gate: Gate; readonly names: readonly string[]; next: number }[] = [];
-  const onPath = new Set<string>();
-  const enter = ({ gate, names }: NamedGate): void => {
-    path.push({ gate, names, next: 0 });
-    onPath.add(gate.id);
+/**
+ * Depth-first search for a gate that depends on itself; the path is in the message. Without one, each gate that another one
+ * names is marked.
+ */
+function refuseCycles(gates: ReadonlyMap<string, SearchedGate>, problems: Problems): void {
+  const path: SearchedGate[] = [];
+  const enter = (gate: SearchedGate): void => {
+    gate.state = 'on the path';
+    path.push(gate);
   };
   for (const start of gates.values()) {
-    if (!done.has(start.gate.id)) enter(start);
+    if (start.state === 'new') enter(start);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const name = top.names[top.next++];
       if (name === undefined) {
         path.pop();
-        onPath.delete(top.gate.id);
-        done.add(top.gate.id);
+        top.state = 'done';
         continue;
       }
       const named = gates.get(name);
-      if (named === undefined || done.has(name)) continue;
-      if (!onPath.has(name)) {
-        enter(named);
-        continue;
+      if (named === undefined) continue;
+      named.isNamed = true;
+      if (named.state === 'new') enter(named);
+      else if (named.state === 'on the path') {
+        const ids = path.map(({ gate }) => gate.id);
+        const cycle = [...ids.slice(ids.indexOf(name)), name].join(' → ');
+        problems.add('cycle', `a gate depends on itself: ${cycle}`, named.gate.definition.place);
+        return;
       }
-      const ids = path.map(({ gate }) => gate.id);
-      const cycle = [...ids.slice(ids.indexOf(name)), name].join(' → ');
-      problems.add('cycle', `a gate depends on itself: ${cycle}`, named.gate.place);
-      return;
     }
   }
 }
 
-function topsOf(gates: ReadonlyMap<string, NamedGate>): string[] {
-  const named = new Set<string>();
-  for (const { names } of gates.values()) for (const name of names) named.add(name);
-  return [...gates.keys()].filter((id) => !named.has(id));
+function topsOf(gates: ReadonlyMap<string, SearchedGate>): string[] {
+  const tops: string[] = [];
+  for (const { gate, isNamed } of gates.values()) if (!isNamed) tops.push(gate.id);
+  return tops;
 }

@@ -36,7 +36,7 @@ export function coherentGraph(model: OpenPsaModel, top: string): TopEventGraph {
   if (first === undefined) return converted;
   const message = `the top event "${top}" can be prevented by the failure of "${first}" (a <not>)`;
   const gate = model.events.get(top);
-  const place: { place?: Place } = gate?.kind === 'gate' ? { place: gate.place } : {};
+  const place: { place?: Place } = gate?.kind === 'gate' ? { place: gate.definition.place } : {};
   throw new OpenPsaError([{ code: 'not-coherent', message, ...place }]);
 }
 
@@ -89,17 +89,16 @@ class Conversion {
       return;
     }
     const inverts = formula.kind === 'not';
-    const inputs = formula.operands.map((operand, i) =>
-      this.#operand(`${node}/${i + 1}`, operand, negated !== inverts),
-    );
+    const inputs = formula.operands.map((operand, i) => this.#operand(node, i + 1, operand, negated !== inverts));
     const needed = neededOperands(formula);
     // True with `needed` operands; false with enough of their opposites that `needed` can't be reached.
     const failures = negated && !inverts ? inputs.length - needed + 1 : needed;
     this.#builder.gate(node, inputs.length - failures + 1, inputs);
   }
 
-  #operand(node: string, formula: Formula, negated: boolean): string {
+  #operand(gate: string, place: number, formula: Formula, negated: boolean): string {
     if (formula.kind === 'event') return this.#event(formula.id, negated);
+    const node = `${gate}/${place}`;
     this.#define(node, formula, negated);
     return node;
   }
