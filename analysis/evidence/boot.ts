@@ -43,6 +43,9 @@ const egress: NodeRule = (node, site) => {
   );
 };
 
+/** An object of another bucket, its key quoted for the shell. */
+const ELSEWHERE = /\bs3api get-object --bucket (\S+) --key ((?:'[^']*'|\\'|[^'\s])+)/g;
+
 /** The role may read what the setup steps wait for (secrets, the application), and changes of the configuration. */
 const rights: NodeRule = (node, site) => {
   const { stack, claims } = site;
@@ -55,9 +58,16 @@ const rights: NodeRule = (node, site) => {
         ? [{ action: 'ssm:PutParameter', resource: `${secrets}${name}`, shown: `secret ${name}` }]
         : []),
     ]),
-    ...(/--key "application\//.test(step)
-      ? [{ action: 's3:GetObject', resource: `\${${bucket}.arn}/application/x`, shown: `the application in ${bucket}` }]
-      : []),
+    ...[...step.matchAll(/\bsite_object "(application\/)/g)].map(([, folder]) => ({
+      action: 's3:GetObject',
+      resource: `\${${bucket}.arn}/${folder}x`,
+      shown: `the application in ${bucket}`,
+    })),
+    ...[...step.matchAll(ELSEWHERE)].map(([, elsewhere, key = '']) => ({
+      action: 's3:GetObject',
+      resource: `arn:aws:s3:::${elsewhere}/${key.replaceAll(/'([^']*)'|\\(.)/g, '$1$2')}`,
+      shown: `the application in s3://${elsewhere}`,
+    })),
   ]);
   const own = `\${${bucket}.arn}/nodes/${shortName(node.address).replaceAll('_', '-')}.yaml`;
   return [...wanted, { action: 's3:GetObject', resource: own, shown: `its own configuration in ${bucket}` }]

@@ -8,6 +8,9 @@ const stages = {
   dns: synthesized(shippedText('04b-dns-and-routes')),
   galera: synthesized(shippedText('06b-galera')),
   whole: synthesized(shippedText('08-varnish')),
+  builds: synthesized(
+    shippedText('08-varnish').replace('kind: web\n', 'kind: web\n    application: s3://builds/shop/latest.tar\n'),
+  ),
 };
 
 /** Changes the text of a machine's configuration. */
@@ -24,8 +27,8 @@ const everywhere = (tier: string, from: string | RegExp, to: string) => (stack: 
 };
 const without = (address: string) => (stack: Json) => remove(stack, address);
 
-const denied = (sid: string) => (stack: Json) => {
-  const body = at(stack, 'aws_iam_role_policy.balancer_role_policy');
+const denied = (sid: string, tier: string) => (stack: Json) => {
+  const body = at(stack, `aws_iam_role_policy.${tier}_role_policy`);
   body.policy = body.policy.replace(`"Sid":"${sid}","Effect":"Allow"`, `"Sid":"${sid}","Effect":"Deny"`);
 };
 
@@ -205,6 +208,20 @@ const CASES: readonly Case[] = [
     'whole',
     without('aws_iam_role_policy.web_role_policy'),
   ],
+  [
+    'no-right',
+    'web_1',
+    'the right to s3:GetObject on the application in aws_s3_bucket.bucket',
+    'whole',
+    denied('Application', 'web'),
+  ],
+  [
+    'no-right',
+    'web_1',
+    'the right to s3:GetObject on the application in s3://builds',
+    'builds',
+    denied('Application', 'web'),
+  ],
   ['no-egress', 'web_2', 'a route to the internet', 'whole', without('aws_route.network_private_b_default')],
   [
     'no-egress',
@@ -350,7 +367,7 @@ const CASES: readonly Case[] = [
     'balancer_1',
     'the right to ec2:AssociateAddress on the Elastic IP',
     'whole',
-    denied('MoveTheAddress'),
+    denied('MoveTheAddress', 'balancer'),
   ],
   [
     'no-takeover',
@@ -409,6 +426,10 @@ const CASES: readonly Case[] = [
     told('aws_instance.uploads_1', / 10.20.68.9\)/, ')'),
   ],
 ];
+
+test.each(Object.entries(stages))('%s as it is has none', (_, { stack, serviceGraph }) => {
+  expect(verdictOf(stack, serviceGraph).gaps).toEqual([]);
+});
 
 test.each(CASES)('%s: %s, %s (%s)', (code, subject, lookedFor, stage, change) => {
   const { stack, serviceGraph } = stages[stage];
