@@ -1,7 +1,6 @@
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { convergeScript, type GlusterServerProps } from './glusterfs-converge';
 import { type MachinePart, SETUP_ORDER } from './machine';
-
 import { dropIn, restartAlways, unit } from './systemd';
 
 /** Port of glusterd, which clients ask for the volume's layout and peers speak to each other on. */
@@ -60,10 +59,19 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
 }
 
 /**
+ * Nothing here replicates to another region, but glusterd asks the Python program that would a dozen times when it starts,
+ * and the command line tool at every call: on a small machine its start then takes five times the processor.
+ */
+const NO_GEO_REPLICATION = `for gsyncd in /usr/lib/*/glusterfs/gsyncd; do
+  dpkg-statoverride --list "$gsyncd" >/dev/null || dpkg-statoverride --update --add root root 0644 "$gsyncd"
+done
+`;
+
+/**
  * An identity from outside the data volume would make two nodes one. glusterd must not start without one before the
  * others were asked: it would turn them away as strangers, and they remember that.
  */
-const STEP = `mkdir -p ${DATA_MOUNT}/brick ${DATA_MOUNT}/glusterd
+const STEP = `${NO_GEO_REPLICATION}mkdir -p ${DATA_MOUNT}/brick ${DATA_MOUNT}/glusterd
 if [ ! -L ${STATE} ]; then
   systemctl stop glusterd
   rm -f ${STATE}/glusterd.info

@@ -27,15 +27,22 @@ imds() { # PATH: print EC2 instance metadata, with the caller's imds_token if it
 fact() { # NAME: print what Terraform told this instance in a tag
   imds "meta-data/tags/instance/nospof:$1"
 }
-signed() { # SERVICE CURL-OPTION...: ask a service of AWS in the role of this instance
-  local role found name values=() imds_token=\${imds_token:-$(imds_token)}
+credentials() { # find out in whose name this instance asks, for the next minute
+  local role found name imds_token=\${imds_token:-}
+  [ "$SECONDS" -ge "\${known_until:-0}" ] || return 0
+  : "\${imds_token:=$(imds_token)}"
   role=$(imds meta-data/iam/security-credentials/) && found=$(imds "meta-data/iam/security-credentials/$role") || return
+  known=()
   for name in AccessKeyId SecretAccessKey Token; do
     [[ $found =~ \\"$name\\"\\ *:\\ *\\"([^\\"]+)\\" ]] || { echo "EC2 has no credentials of $role" >&2; return 1; }
-    values+=("\${BASH_REMATCH[1]}")
+    known+=("\${BASH_REMATCH[1]}")
   done
+  known_until=$((SECONDS + 60))
+}
+signed() { # SERVICE CURL-OPTION...: ask a service of AWS in the role of this instance
+  credentials || return
   # Through a pipe, since everybody may read arguments.
-  printf 'user = "%s:%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "\${values[@]}" | curl -K - -sS --fail-with-body \\
+  printf 'user = "%s:%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "\${known[@]}" | curl -K - -sS --fail-with-body \\
     --connect-timeout 10 -y 60 --retry 2 --retry-connrefused --aws-sigv4 "aws:amz:$NOSPOF_REGION:$1" "\${@:2}"
 }
 site_object() { # KEY FILE: make FILE this object of the site's bucket, whole or not at all; sent only if it has changed
@@ -62,17 +69,22 @@ wait_for() { # SECONDS COMMAND...: repeat until it succeeds or time is up
     sleep 1
   done
 }
+ssm() { # ACTION FILE: ask the parameter store, with a request that is JSON
+  signed ssm -H 'Content-Type: application/x-amz-json-1.1' -H "X-Amz-Target: AmazonSSM.$1" -d "@$2" \\
+    "https://ssm.$NOSPOF_REGION.amazonaws.com/" 2>/dev/null
+}
 read_secret() {
-  signed ssm -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AmazonSSM.GetParameter' \\
-    -d "{\\"Name\\":\\"/nospof/$NOSPOF_SITE/$1\\",\\"WithDecryption\\":true}" "https://ssm.$NOSPOF_REGION.amazonaws.com/" \\
-    2>/dev/null | jq -er '.Parameter.Value // empty'
+  credentials || return # here rather than in a process of the pipe, to be kept
+  ssm GetParameter <(printf '{"Name":"/nospof/%s/%s","WithDecryption":true}' "$NOSPOF_SITE" "$1") \\
+    | jq -er '.Parameter.Value // empty'
 }
 secret() { # NAME: print it, waiting until it exists
   wait_for 900 read_secret "$1"
 }
 secret_create() { # NAME: print it, made at random by whichever node comes first
-  aws ssm put-parameter --type SecureString --name "/nospof/$NOSPOF_SITE/$1" \\
-    --value "$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')" >/dev/null 2>&1 || true
+  read_secret "$1" && return
+  ssm PutParameter <(printf '{"Name":"/nospof/%s/%s","Type":"SecureString","Value":"%s"}' "$NOSPOF_SITE" "$1" \\
+    "$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')") >/dev/null || true
   secret "$1"
 }
 secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads

@@ -2,7 +2,10 @@ import type { ConfigFile } from '../machine';
 import { unit } from '../systemd';
 import { DATA_DIR, makeDataDir, SITE_DATABASE } from './server';
 
-/** Shell functions that every replicating node shares. */
+/**
+ * Shell functions that every replicating node shares. Nodes look every second or two, for good, so what is asked each
+ * time starts as few processes as it can.
+ */
 export const REPLICA_LIB = '/usr/local/lib/nospof/db.sh';
 
 /** The replication account's password, readable by root. */
@@ -34,22 +37,19 @@ export interface ServerControl {
 const LIB = `# shellcheck shell=bash
 # Sourced by what keeps this node's database replicating.
 sql() { timeout 10 mariadb -N <<<"$1"; }
-look() { slave=$(timeout 10 mariadb <<<'SHOW SLAVE STATUS\\G'); }
-field() { sed -n "s/^ *$1: //p" <<<"$slave"; }
+look() { state=$(timeout 10 mariadb <<<'SELECT @@read_only AS read_only\\G SHOW SLAVE STATUS\\G'); }
+field() { [[ $state =~ (^|$'\\n')\\ *"$1: "([^$'\\n']*) ]] && echo "\${BASH_REMATCH[2]}"; } # of the last look
 last() { # GTIDS: the highest sequence number among them
   tr ', ' '\\n' <<<"$*" | sed 's/.*-//' | sort -n | tail -n 1
 }
-copying() { ! flock -n ${COPY_LOCK} true; }
+copying() { [ -s ${COPY_LOCK} ] && ! flock -n ${COPY_LOCK} true; }
 make_data() {
 ${makeDataDir(DATA_DIR)}}
 adopt() { # after a copy: continue where it was taken
   local info=${DATA_DIR}/xtrabackup_binlog_info
-  if [ -s $info ]; then
-    sql "STOP SLAVE; RESET SLAVE ALL; SET GLOBAL gtid_slave_pos = '$(cut -f 3 $info)'" && rm $info
-  fi
+  [ -s $info ] && sql "STOP SLAVE; RESET SLAVE ALL; SET GLOBAL gtid_slave_pos = '$(cut -f 3 $info)'" && rm $info
 }
-follow() { # HOST: replicate from it
-  look || return 1
+follow() { # HOST: replicate from it, after a look
   if [ "$(field Master_Host)" != "$1" ]; then
     sql "STOP SLAVE; RESET SLAVE ALL; CHANGE MASTER TO MASTER_HOST='$1', MASTER_USER='replication',
       MASTER_PASSWORD='$(cat ${REPLICATION_SECRET})', MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos,

@@ -116,7 +116,7 @@ function fixedRole({ nodes, number }: MysqlReplicationProps): MachinePart {
   const follower = unit('nospof-db-follow.service', {
     Unit: { After: 'mariadb.service', StartLimitIntervalSec: 0 },
     Service: {
-      ExecStart: `/bin/bash -c '. ${REPLICA_LIB}; while sleep 5; do copying || { adopt; follow ${primary}; }; done'`,
+      ExecStart: `/bin/bash -c '. ${REPLICA_LIB}; while sleep 5; do copying || { adopt; look && follow ${primary}; }; done'`,
       Restart: 'always',
       KillMode: 'process',
     },

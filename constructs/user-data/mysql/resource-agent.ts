@@ -42,12 +42,22 @@ hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
 attr() { attrd_updater -p -n "nospof-$1" "\${@:2}" >/dev/null; }
 peers() { attrd_updater -QA -n "$1" 2>/dev/null | sed -n 's/.*host="\\([^"]*\\)" value="\\([^"]\\+\\)".*/\\2 \\1/p' | sort -rn; }
 score() { crm_attribute --promotion="$OCF_RESOURCE_INSTANCE" -l reboot -N "$me" "$@" >/dev/null 2>&1; }
-pid() { cat $pidfile 2>/dev/null; }
-running() { [ "$(cat "/proc/$(pid)/comm" 2>/dev/null)" = mariadbd ]; }
+running() {
+  local comm
+  pid=
+  { read -r pid <$pidfile && read -r comm <"/proc/$pid/comm"; } 2>/dev/null && [ "$comm" = mariadbd ]
+}
 term() { crm_attribute -t crm_config -s nospof -n nospof-term -Gq -d 0; }
-primary() { peers nospof-term | { read -r _ name && echo "$name"; }; }
+primary() { # print who began the latest term
+  local line latest=0 name=
+  while read -r line; do
+    [[ $line =~ host=\\"([^\\"]*)\\"\\ value=\\"([0-9]+)\\" ]] || continue
+    if ((BASH_REMATCH[2] > latest)); then latest=\${BASH_REMATCH[2]} name=\${BASH_REMATCH[1]}; fi
+  done < <(attrd_updater -QA -n nospof-term 2>/dev/null)
+  echo "$name"
+}
 end() { # SIGNAL
-  kill "-$1" "$(pid)"
+  kill "-$1" "$pid"
   while running; do sleep 0.2; done
 }
 kill_waiting() { # drop commits that nobody acknowledged
@@ -102,16 +112,16 @@ vote() {
   done
 }
 monitor() {
-  local only_read leader
+  local leader
   if copying; then return 0; fi
   running || return 7
-  if ! only_read=$(sql 'SELECT @@read_only'); then [ -e $starting ]; return; fi
-  rm -f $starting
-  if [ "$only_read" = 0 ]; then
+  if ! look; then [ -e $starting ]; return; fi
+  if [ -e $starting ]; then rm $starting; fi
+  if [ "$(field read_only)" = 0 ]; then
     if [ "$(primary)" != "$me" ]; then attr term -U "$(cat $termfile)"; fi
     return 8
   fi
-  adopt
+  adopt && look
   leader=$(primary)
   if [ -z "$leader" ]; then vote
   elif [ "$leader" != "$me" ]; then

@@ -142,6 +142,19 @@ describe('a request is signed as botocore signs it', () => {
     expect(request?.headers.authorization).toBe(await computed(request, 'ssm'));
   });
 
+  itAgrees('for a secret that is made', async () => {
+    const made = await shell('secret_create tls');
+    expect(made).toMatchObject({ status: 0, stdout: expect.stringMatching(/^[\w-]{32}\n$/) });
+    expect(received.map(({ headers }) => headers['x-amz-target'])).toEqual([
+      'AmazonSSM.GetParameter',
+      'AmazonSSM.PutParameter',
+      'AmazonSSM.GetParameter',
+    ]);
+    for (const request of received) expect(request.headers.authorization).toBe(await computed(request, 'ssm'));
+    expect(processes.join('\n')).not.toContain(made.stdout.trim());
+    expect(await shell('secret_create tls')).toEqual(made);
+  });
+
   itAgrees('and the referee tells another secret key, region or token', async () => {
     await fetch();
     const [request] = received;

@@ -21,9 +21,8 @@ else echo "$value" > "/attributes/$name/db-1"; echo "attribute $name=$value" >> 
     'mariadb',
     `query=$(cat); [ "$query" ] || query=$2
 case $query in
-*@@read_only*) cat /read-only ;;
+*@@read_only*) echo "read_only: $(cat /read-only)"; cat /slave ;;
 *gtid_current_pos*) cat /position ;;
-*'SHOW SLAVE STATUS'*) cat /slave ;;
 *wait_sessions*) echo "Rpl_semi_sync_master_wait_sessions	$(cat /waiting)" ;;
 *MASTER_GTID_WAIT*) echo 0 ;;
 esac
