@@ -85,22 +85,11 @@ export class MysqlTier extends NodeTier implements Supplier {
   }
 
   supplyTo(client: NodeTier): Supply {
-    const replicated = this.nodes.length > 1;
-    const files = [replicated ? '/etc/haproxy/haproxy.cfg' : '/etc/nospof/site.json'];
+    const files = ['/etc/haproxy/haproxy.cfg'];
     client.need(this.write, { by: ['write'], files });
     client.need(this.read, { by: ['serve'], files });
     client.role.allowSecret('db/site', 'read');
-    const [only] = this.endpoints(3306);
-    const direct = { host: only?.host ?? '', port: 3306 };
-    return {
-      services: {
-        database: {
-          write: replicated ? DATABASE_PROXY.write : direct,
-          read: replicated ? DATABASE_PROXY.read : direct,
-        },
-      },
-      parts: () => (replicated ? [this.proxy()] : []),
-    };
+    return { services: { database: DATABASE_PROXY }, parts: () => [this.proxy()] };
   }
 
   protected override parts(node: TierNode): readonly MachinePart[] {
@@ -145,7 +134,7 @@ export class MysqlTier extends NodeTier implements Supplier {
     const members = this.elects ? this.nodes : this.nodes.slice(0, 1);
     return this.offer({
       name: 'write',
-      ports: this.ports(),
+      ports: [MYSQL, CHECK],
       endpoints: members.map((node) => node.endpoint(3306)),
       enough: this.elects ? this.quorum : 1,
       takeover: this.elects && this.nodes.length > 1 ? 'quorum' : 'none',
@@ -157,7 +146,7 @@ export class MysqlTier extends NodeTier implements Supplier {
   private offerRead(): Service {
     return this.offer({
       name: 'read',
-      ports: this.ports(),
+      ports: [MYSQL, CHECK],
       endpoints: this.endpoints(3306),
       enough: this.elects ? this.quorum : 1,
       takeover: this.nodes.length === 1 ? 'none' : this.elects ? 'quorum' : 'caller',
@@ -176,9 +165,5 @@ export class MysqlTier extends NodeTier implements Supplier {
   private get quorum(): number {
     const { length } = this.nodes;
     return this.replication === 'galera' ? Math.floor(length / 2) + 1 : Math.max(1, length - 1);
-  }
-
-  private ports(): readonly Port[] {
-    return this.nodes.length > 1 ? [MYSQL, CHECK] : [MYSQL];
   }
 }

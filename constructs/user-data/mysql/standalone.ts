@@ -1,5 +1,6 @@
 import { needsDataVolume } from '../data-volume';
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { CHECK_SQL, dbCheckPart } from './check';
 import { OPTION_FILE, optionFile } from './option-file';
 import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, PASSWORD_HASH, SITE_SQL, serverOptions } from './server';
 
@@ -12,7 +13,10 @@ export interface MysqlStandaloneProps {
    * @default 0.3 when it listens locally, beside a web server; 0.75 on a machine of its own
    */
   readonly shareOfMemory?: number;
-  /** `local`: for programs on the same machine alone; `network`: for whoever the security group lets through. */
+  /**
+   * `local`: for programs on the same machine alone; `network`: for whoever the security group lets through, with the check on
+   * port 9200 by which their proxies see whether it is worth their clients' wait.
+   */
   readonly listen: 'local' | 'network';
   /**
    * Folder of the data files.
@@ -38,10 +42,12 @@ export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
     }),
     ...BINLOG_OPTIONS,
   };
+  const check = listen === 'network' ? dbCheckPart({ kind: 'primary-replica', acknowledged: false }) : undefined;
   return {
-    packages: ['mariadb-server'],
-    files: [optionFile(options), needsDataVolume('mariadb.service')],
+    packages: ['mariadb-server', ...(check?.packages ?? [])],
+    files: [optionFile(options), needsDataVolume('mariadb.service'), ...(check?.files ?? [])],
     steps: [
+      ...(check?.steps ?? []),
       // Before a web server on the same machine waits for it.
       { order: SETUP_ORDER.secrets, name: 'mysql-secret', script: 'secret_create db/site > /dev/null\n' },
       {
@@ -51,7 +57,7 @@ export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
 wait_for 300 mariadb-admin --silent ping >/dev/null
 ${PASSWORD_HASH}site=$(secret db/site)
 mariadb <<SQL
-${SITE_SQL}SQL
+${SITE_SQL}${check ? CHECK_SQL : ''}SQL
 `,
       },
     ],
