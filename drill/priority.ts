@@ -4,6 +4,12 @@ import { setPriority } from 'node:os';
 /** The visitors and AWS's stand-ins go before all else: who waits for the processor would be taken for a site that is down. */
 export const MEASURING = -15;
 
+/**
+ * Hosts: what they get against others, their control groups say. Within one, some go back to the ordinary priority by
+ * themselves (what Pacemaker starts), and must not stand behind the rest.
+ */
+export const ORDINARY = 0;
+
 /** Let a process, and what it starts in its session from now on, run before others. Where the kernel refuses, it runs as it is. */
 export function prefer(pid: number, nice: number): void {
   try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Network } from '../network/network';
 import type { DrillHost } from '../plan';
+import { ORDINARY, prefer } from '../priority';
 import { attempt, type Finished, ProcessError, type RunOptions } from '../process';
 import { ControlGroups } from './control-groups';
 import { bootCommand, insideCommand } from './nspawn';
@@ -53,6 +54,7 @@ export class Host {
     const [program = '', ...args] = bootCommand({ name: this.name, root, data, groups: groups.folders });
     const log = openSync(this.#log, 'a');
     const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log] });
+    if (child.pid !== undefined) prefer(child.pid, ORDINARY);
     const ended = new Promise<void>((resolve) => {
       child.once('error', () => resolve());
       child.once('exit', () => resolve());

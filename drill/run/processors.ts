@@ -10,13 +10,14 @@ const LOOK = 2_000;
 /** What the machine's processors have done since it was started, in milliseconds of all of them. */
 export interface ProcessorTime {
   readonly busy: number;
+  /** With nothing to do, or with what stands back for others. */
   readonly idle: number;
 }
 
 export function processorTime(): ProcessorTime {
   const times = cpus().map((one) => one.times);
   const sum = (of: (one: (typeof times)[number]) => number) => times.reduce((all, one) => all + of(one), 0);
-  return { busy: sum(({ user, nice, sys, irq }) => user + nice + sys + irq), idle: sum(({ idle }) => idle) };
+  return { busy: sum(({ user, sys, irq }) => user + sys + irq), idle: sum(({ idle, nice }) => idle + nice) };
 }
 
 /** Share of the time between two looks in which the processors worked, 0 to 1. */
