@@ -89,7 +89,10 @@ export class MysqlTier extends NodeTier implements Supplier {
     client.need(this.write, { by: ['write'], files });
     client.need(this.read, { by: ['serve'], files });
     client.role.allowSecret('db/site', 'read');
-    return { services: { database: DATABASE_PROXY }, parts: () => [this.proxy()] };
+    const { write, read } = DATABASE_PROXY;
+    // One server answers both: nothing that an application would have to tell apart.
+    const database = { write, read: this.nodes.length > 1 ? read : write };
+    return { services: { database }, parts: () => [this.proxy()] };
   }
 
   protected override parts(node: TierNode): readonly MachinePart[] {

@@ -13,7 +13,7 @@ export function joinedByOthers(context: StepContext, { from, to }: DataMove, fir
   const join: Step = {
     phase: 'switch',
     title: `Let ${first.name} lead the others`,
-    why: `Its data stays where it is; the other nodes of ${to.keeper} copy it by themselves. It goes first, and the application's nodes follow when it takes writes again: before, they would ask a check that is not there yet.`,
+    why: `Its data stays where it is; the other nodes of ${to.keeper} copy it by themselves. It goes first, and the application's nodes follow when it takes writes again: before, they would ask nodes that have no data yet.`,
     commands: [
       ...(to.engine === 'galera' ? waitForOthers(context, to.keeper, first) : []),
       release([first]),
@@ -33,7 +33,7 @@ export function joinedByOthers(context: StepContext, { from, to }: DataMove, fir
   const change: Step = {
     phase: 'switch',
     title: `Let ${from.consumer} find whichever node leads`,
-    why: "The application's nodes get a small proxy that asks every database node.",
+    why: "The proxies on the application's nodes then ask every database node.",
     commands: [release(clients)],
     downtime: [],
   };

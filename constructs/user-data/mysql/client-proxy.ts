@@ -1,9 +1,12 @@
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
 import { CHECK_PORT } from './check';
 
-/** Where programs on a web node find the database: the local proxy, on every web node alike. */
+/**
+ * Where programs on a web node find the database: the local proxy, on every web node alike. Not on 3306, where the
+ * database of a single server listens until its data has moved.
+ */
 export const DATABASE_PROXY = {
-  write: { host: '127.0.0.1', port: 3306 },
+  write: { host: '127.0.0.1', port: 3308 },
   read: { host: '127.0.0.1', port: 3307 },
 } as const;
 
@@ -27,7 +30,8 @@ export interface DatabaseProxyProps {
 
 /**
  * The local haproxy of a web node: the application always talks to `DATABASE_PROXY`, and who is primary is found by the
- * checks. Sessions with a node that fails are cut at once, so that no client waits for a dead machine.
+ * checks. Sessions with a node that fails are cut at once, and when nobody is left, clients are turned away at once: those
+ * that wait for a dead machine would hold the web server's workers, and with them what needs no database.
  */
 export function databaseProxyPart(props: DatabaseProxyProps): MachinePart {
   return {

@@ -25,6 +25,11 @@ it('listens on the loopback alone, where the application is told', () => {
   ]);
 });
 
+it('leaves the port of a single server to its database, which runs on while its data moves', () => {
+  const { write, read } = DATABASE_PROXY;
+  expect(new Set([write.port, read.port, 3306]).size).toBe(3);
+});
+
 it('asks every node who takes writes', () => {
   for (const { name, host } of NODES) {
     expect(section('primary-replica', 'write')).toMatch(new RegExp(`server ${name} ${host}:3306$`, 'm'));

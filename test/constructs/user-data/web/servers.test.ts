@@ -201,7 +201,7 @@ describe('what a web node is made of', () => {
   it.each(RUNTIMES)('leaves room in the user data for the database proxy and mounts: %s', (runtime) => {
     const memcached = ['10.20.1.4:11211', '10.20.33.4:11211'];
     const services = {
-      database: { write: { host: '127.0.0.1', port: 3306 }, read: { host: '127.0.0.1', port: 3307 } },
+      database: { write: { host: '127.0.0.1', port: 3308 }, read: { host: '127.0.0.1', port: 3307 } },
       sessions: { memcached },
       cache: { memcached },
       uploads: { path: '/srv/uploads' },

@@ -1,7 +1,7 @@
 import { SITE_FILE, siteFilePart } from '../../../../constructs/user-data/web/site-json';
 import { fileOf, stepOf } from './scratch';
 
-const endpoints = { write: { host: '127.0.0.1', port: 3306 }, read: { host: '127.0.0.1', port: 3307 } };
+const endpoints = { write: { host: '127.0.0.1', port: 3308 }, read: { host: '127.0.0.1', port: 3307 } };
 
 describe('site.json', () => {
   it('names each service and no secret', () => {
