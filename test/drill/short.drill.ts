@@ -32,7 +32,16 @@ where(
   () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(PROJECT, 'dist/cli/main.js'), 'drill', 'topologies/08-varnish.yaml', '--short', '--format', 'json'],
+      [
+        join(PROJECT, 'dist/cli/main.js'),
+        'drill',
+        'topologies/08-varnish.yaml',
+        '--short',
+        '--rate',
+        '2',
+        '--format',
+        'json',
+      ],
       { cwd: PROJECT, encoding: 'utf8', maxBuffer: 1e9 },
     );
     if (stdout === '') throw new Error(`exit status ${status}: ${stderr.slice(-2000)}`);
