@@ -96,6 +96,12 @@ settled() { # one handshake at a time
 }
 stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
 alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
+lonely() { # the brick runs, and nobody has found its port, not even this node's self-heal daemon
+  local pid port
+  alive "$run" && alive "$heal" && pid=$(<"$run") || return
+  port=$(ss -Hltnp | sed -n "s/.*:\\([0-9]*\\) .*[(,]pid=$pid,.*/\\1/p")
+  [[ -n $port && -z $(ss -Htn state established "sport = :$port") ]]
+}
 
 adopt() { # be the peer again as which others know this address, instead of making up a new identity
   local node list uuid id host
@@ -142,6 +148,11 @@ if ! grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
 elif grep -q '^Status: Started' <<<"$now"; then
   run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
   if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
+  if lonely && sleep 10 && lonely; then
+    echo 'glusterd does not know the port of the brick, which it started twice at once; it will start it again'
+    kill -9 "$(<"$run")"
+    sleep 1
+  fi
   if blank && ! alive "$run"; then
     others_up || say 'the brick is empty; filling it waits for all others'
     systemctl restart glusterd # it knows a brick by its real path, which it looks up when it starts
