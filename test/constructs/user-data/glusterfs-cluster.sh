@@ -21,7 +21,8 @@ if [ "$1" != stop ] && [ ! -e /run/glusterd.pid ]; then
   sleep 1
 fi
 S
-chmod +x "$folder/bin/systemctl"
+echo '#!/bin/sh' >"$folder/bin/dpkg-divert" # the programs are this machine's
+chmod +x "$folder"/bin/*
 echo 'hosts: files' >"$folder/nsswitch.conf" # glusterd would wait for a name service that is not there
 ip link add switch type bridge
 ip link set switch up
@@ -108,6 +109,23 @@ sleep 1
 ! bricks_up
 until_true 10 bricks_up
 echo "> brick killed: $count bricks of $count up"
+
+port() { on 3 bash -c 'ss -Hltnp | sed -n "s/.*:\([0-9]*\) .*[(,]pid=$(cat /run/gluster/vols/uploads/*.pid),.*/\1/p"'; }
+lost=$(port)
+on 3 nft -f - <<N
+table inet lost {
+  chain in { type filter hook input priority 0; tcp dport $lost reject with tcp reset; }
+  chain out { type filter hook output priority 0; tcp sport $lost reject with tcp reset; }
+}
+N
+found() { # by all self-heal daemons and the mount
+  local now
+  now=$(port) && [ -n "$now" ] && [ "$now" != "$lost" ] || return
+  [ "$(on 3 ss -Htn state established "sport = :$now" | wc -l)" -ge $((count + 1)) ]
+}
+until_true 20 found
+until_true 10 bricks_up
+echo "> brick that nobody finds: $count bricks of $count up"
 
 was=$(identity 1)
 crash 1
