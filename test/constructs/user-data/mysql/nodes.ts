@@ -38,5 +38,5 @@ export function rendered(part: MachinePart): RenderedFile[] {
 
 /** A program of a few lines that stands in for another, found first in the PATH `/stub:$PATH`. */
 export function stub(name: string, script: string): RenderedFile {
-  return { path: `/stub/${name}`, content: `#!/bin/bash\n${script}\n`, mode: '0755' };
+  return { path: `/stub/${name}`, content: `#!/bin/bash\nPATH=$PATH:/usr/bin:/bin\n${script}\n`, mode: '0755' };
 }

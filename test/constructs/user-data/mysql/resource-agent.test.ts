@@ -5,6 +5,7 @@ import { NODES, node, rendered, stub } from './nodes';
 
 /** Pacemaker's attributes as files `/attributes/NAME/NODE`; every change and every SQL statement goes to `/journal`. */
 const STUBS = [
+  stub('timeout', 'shift; exec "$@"'),
   stub('crm_node', 'echo db-1'),
   stub('sleep', 'exit 0'),
   stub(
@@ -42,10 +43,12 @@ interface Situation {
   readonly waiting?: number;
   /** Promotions so far. */
   readonly term?: number;
+  /** Nothing is in its path but the stubs; what else it starts is in the journal. */
+  readonly bare?: boolean;
 }
 
 function command(action: string, { attributes = [], readOnly = 1, position = '', ...rest }: Situation): string {
-  const { slave = {}, marks = [], waiting = 0, term = 6 } = rest;
+  const { slave = {}, marks = [], waiting = 0, term = 6, bare = false } = rest;
   return `rm -rf /attributes /journal /run/nospof-db*; mkdir -p /etc/nospof/secrets; touch /journal
 echo secret > /etc/nospof/secrets/db-replication
 echo ACCOUNTS > /etc/nospof/secrets/db-accounts.sql
@@ -66,7 +69,8 @@ cp /bin/sleep /mariadbd; /mariadbd 60 & server=$!
 echo $server > /run/nospof-db.pid
 ${marks.map((mark) => `touch /run/nospof-db.${mark}`).join('\n')}
 status=0
-PATH=/stub:$PATH OCF_RESOURCE_INSTANCE=db bash /usr/lib/ocf/resource.d/nospof/mariadb ${action} 2>/dev/null || status=$?
+command_not_found_handle() { echo "starts $1" >> /journal; }; export -f command_not_found_handle
+PATH=/stub${bare ? '' : ':$PATH'} OCF_RESOURCE_INSTANCE=db /bin/bash /usr/lib/ocf/resource.d/nospof/mariadb ${action} 2>/dev/null || status=$?
 echo "status $status"
 kill -0 $server 2>/dev/null && echo running || echo gone
 cat /journal
@@ -158,6 +162,16 @@ bash('applies all it received before it becomes primary, in a new term', async (
   const places = order.map((what) => journal.indexOf(what));
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places).not.toContain(-1);
+});
+
+bash('looks every second or two without a program beside the clients of the database and of the cluster', async () => {
+  const well = { Master_Host: '10.20.2.10', Slave_IO_Running: 'Yes', Slave_SQL_Running: 'Yes' };
+  const journals = await act(
+    'monitor',
+    { bare: true, attributes: ['nospof-term/db-2=4'], marks: ['hot'], slave: well },
+    { bare: true, attributes: ['nospof-term/db-1=4'], readOnly: 0 },
+  );
+  expect(journals).toEqual(['status 0\nrunning\n', 'status 8\nrunning\n']);
 });
 
 bash('says which role it has', async () => {
