@@ -1,3 +1,4 @@
+import { optimizeLate } from './cutsets-optimizer';
 import { startCutsets } from './cutsets-start';
 import { DirectIo } from './direct-io';
 
@@ -8,6 +9,7 @@ export { startCutsets };
  * needs into one (`bundle.ts`).
  */
 export function cutsetsProcess(args: readonly string[]): void {
+  optimizeLate(args);
   const io = new DirectIo();
   const code = startCutsets(args, io);
   // Taking Node down in order has nothing to do here, and takes as long as analysing a small model.

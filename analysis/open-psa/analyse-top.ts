@@ -4,6 +4,7 @@ import { type FailureDiagram, failureDiagram } from '../algorithms/failure-diagr
 import type { Estimate } from '../algorithms/monte-carlo';
 import { DiagramTooLarge } from '../algorithms/node-table';
 import { failureProbability } from '../algorithms/probability';
+import { FEW_ELEMENTS } from '../algorithms/variable-order';
 import type { OpenPsaModel } from './model';
 import { OpenPsaError } from './problems';
 import { TOP, type TopEventGraph, topEventGraph } from './to-fault-graph';
@@ -44,8 +45,7 @@ export function analyseTop(model: OpenPsaModel, top: string, question: Question)
   const converted = topEventGraph(model, top);
   const coherent = converted.complements.size === 0;
   try {
-    const setsAlone = !question.probability && question.maxOrder !== undefined && coherent;
-    const diagram = diagramWithin(setsAlone ? FEW_NODES : NODE_LIMIT, converted);
+    const diagram = diagramFor(converted, question);
     const cutSets = cutSetsOf(converted, diagram, question);
     return { top, coherent, cutSets, probability: probabilityOf(converted, diagram, question) };
   } catch (error) {
@@ -53,6 +53,16 @@ export function analyseTop(model: OpenPsaModel, top: string, question: Question)
     const hint = coherent ? 'ask for a lower --order' : 'it depends on a <not>, which needs the whole diagram';
     throw new OpenPsaError([{ code: 'too-large', message: `"${top}": ${error.message}; ${hint}` }]);
   }
+}
+
+/**
+ * The diagram of the whole failure, where the question needs it or is answered faster with it: cut sets up to an order
+ * need none, and find it helpful only where there is so little to it that trying costs nothing.
+ */
+function diagramFor(converted: TopEventGraph, { probability, maxOrder }: Question): FailureDiagram | undefined {
+  const setsAlone = !probability && maxOrder !== undefined && converted.complements.size === 0;
+  if (!setsAlone) return diagramWithin(NODE_LIMIT, converted);
+  return converted.graph.elementCount > FEW_ELEMENTS ? undefined : diagramWithin(FEW_NODES, converted);
 }
 
 function diagramWithin(nodeLimit: number, { graph, complements }: TopEventGraph): FailureDiagram | undefined {

@@ -32,9 +32,8 @@ class PlainElement implements XmlElement {
   }
 }
 
-/** What a document says from one `<` to the next. */
-interface Piece {
-  readonly tag: PlainTag;
+/** What a document says from one `<` to the next: a tag. */
+interface Piece extends PlainTag {
   /** Whether nothing but blanks follows the tag. */
   readonly blankAfter: boolean;
 }
@@ -44,7 +43,8 @@ function pieceOf(text: string, tags: PlainTags): Piece | undefined {
   const end = text.indexOf('>');
   const tag = end < 0 ? undefined : tags.of(text.slice(0, end));
   const after = text.slice(end + 1);
-  return tag === undefined || after.includes('&') ? undefined : { tag, blankAfter: isBlank(after) };
+  if (tag === undefined || after.includes('&')) return undefined;
+  return { kind: tag.kind, name: tag.name, attributes: tag.attributes, blankAfter: isBlank(after) };
 }
 
 function isBlank(text: string): boolean {
@@ -90,23 +90,22 @@ export function parsePlainXml(source: XmlSource): XmlElement | undefined {
       if (piece === undefined) return undefined;
       pieces.set(said, piece);
     }
-    const { tag, blankAfter } = piece;
-    if (tag.kind === 'end') {
+    if (piece.kind === 'end') {
       const element = open.pop();
-      if (element?.name !== tag.name) return undefined;
+      if (element?.name !== piece.name) return undefined;
       const first = firsts.pop()!;
       if (first < complete.length) element.children = complete.splice(first);
       if (open.length > 0) complete.push(element);
     } else {
       if ((root !== undefined && open.length === 0) || open.length > DEEPEST) return undefined;
-      const element = new PlainElement(tag, source, start);
+      const element = new PlainElement(piece, source, start);
       root ??= element;
-      if (tag.kind === 'start') {
+      if (piece.kind === 'start') {
         open.push(element);
         firsts.push(complete.length);
       } else if (open.length > 0) complete.push(element);
     }
-    if (!blankAfter && open.length === 0) return undefined;
+    if (!piece.blankAfter && open.length === 0) return undefined;
   }
   return open.length === 0 ? root : undefined;
 }
