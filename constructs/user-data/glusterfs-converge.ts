@@ -96,9 +96,10 @@ settled() { # one handshake at a time
 }
 stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
 alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
-lonely() { # the brick runs, and nobody has found its port, not even this node's self-heal daemon
-  local pid port
+unfound() { # the brick runs, but glusterd has lost its port, or nobody has reached it, not even this node's self-heal daemon
+  local pid port state=/run/nospof-gluster.state
   alive "$run" && alive "$heal" && pid=$(<"$run") || return
+  if g get-state odir \${state%/*}/ file \${state##*/} >/dev/null && grep -q '^Volume.*Brick.*\\.port: 0$' $state; then return; fi
   port=$(ss -Hltnp | sed -n "s/.*:\\([0-9]*\\) .*[(,]pid=$pid,.*/\\1/p")
   [[ -n $port && -z $(ss -Htn state established "sport = :$port") ]]
 }
@@ -148,8 +149,8 @@ if ! grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
 elif grep -q '^Status: Started' <<<"$now"; then
   run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
   if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
-  if lonely && sleep 10 && lonely; then
-    echo 'glusterd does not know the port of the brick, which it started twice at once; it will start it again'
+  if unfound && sleep 10 && unfound; then
+    echo 'nobody finds the brick, whose port glusterd forgets when it starts it twice at once; it will start it again'
     kill -9 "$(<"$run")"
     sleep 1
   fi

@@ -53,5 +53,5 @@ needs('glusterd', 'gluster', 'unshare', 'nsenter', 'ip', 'ss', 'nft', 'setfattr'
       '> end',
     ]);
   },
-  600_000,
+  900_000,
 );
