@@ -80,6 +80,9 @@ give_up() {
   echo "never: $1" >&2
   on 2 gluster volume status >&2
   on 2 gluster peer status >&2
+  on 3 ss -Htnp '( sport >= 49152 or dport >= 49152 )' >&2
+  on 3 bash -c 'grep -H . /run/gluster/vols/*/*.pid; tail -5 /var/log/glusterfs/bricks/*.log' >&2
+  on 2 tail -20 /var/log/glusterfs/srv-uploads.log >&2
   on 1 tail -20 /var/log/glusterfs/glusterd.log >&2
   exit 1
 }
@@ -115,7 +118,8 @@ lost=$(port)
 on 3 nft -f - <<N
 table inet lost {
   chain in { type filter hook input priority 0; tcp dport $lost reject with tcp reset; }
-  chain out { type filter hook output priority 0; tcp sport $lost reject with tcp reset; }
+  # The resets themselves must pass, or a client that asks waits two minutes for an answer.
+  chain out { type filter hook output priority 0; tcp flags rst accept; tcp sport $lost reject with tcp reset; }
 }
 N
 found() { # by all self-heal daemons and the mount
