@@ -88,6 +88,15 @@ others_up() {
 info() {
   now=$(g volume info "$volume" 2>&1) || { [[ $now == *'does not exist'* ]] || say "$now"; now=; }
 }
+forgotten() { # others have the volume with a brick of this node, but glusterd here does not
+  local node
+  info
+  [[ -z $now ]] || return
+  for node in "\${nodes[@]}"; do
+    [[ $node == "$self" ]] || ! g --remote-host="$node" volume info "$volume" 2>/dev/null | grep -qE "^Brick[0-9]+: $self:" || return 0
+  done
+  return 1
+}
 settled() { # one handshake at a time
   for _ in {1..20}; do
     sleep 1
@@ -136,6 +145,11 @@ connected=$(grep -cw Connected <<<"$pool")
 peers=$(g peer status)
 info
 if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then adopt; fi
+if [[ -z $now ]] && forgotten && sleep 10 && forgotten; then
+  echo 'glusterd has lost the volume; it gets it from the others when it starts'
+  systemctl restart glusterd
+  exit 0
+fi
 
 # The first node is known by the name that reverse DNS gave it; add its address.
 if [[ -n $now && $self != "\${nodes[0]}" ]] && ! known "\${nodes[0]}"; then g peer probe "\${nodes[0]}"; fi

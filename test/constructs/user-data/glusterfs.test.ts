@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { glusterMountPart } from '../../../constructs/user-data/gluster-mount';
@@ -55,6 +55,40 @@ it('refuses numbers of nodes that leave a part with fewer than three copies', ()
 needs('shellcheck')('renders a clean script', () => {
   const { stdout } = spawnSync('shellcheck', ['-'], { encoding: 'utf8', input: file(server(1, 6), CONVERGE) });
   expect(stdout).toBe('');
+});
+
+/** Runs the script of a node whose glusterd knows its peers but no volume; `others` is what those print of it. */
+function convergeWithoutVolume(others: string): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'nospof-gluster-'));
+  const fake = (name: string, script: string) => writeFileSync(join(folder, name), script, { mode: 0o755 });
+  fake(
+    'gluster',
+    `#!/bin/bash
+case $* in
+  *--remote-host=*'volume info'*) printf '%s\\n' '${others}' ;;
+  *'volume info'*) echo 'Volume uploads does not exist'; exit 1 ;;
+  *'peer status'*) printf 'Hostname: 10.20.1.4\\nState: Peer in Cluster (Connected)\\n' ;;
+  *'pool list'*) printf 'a 10.20.1.4 Connected\\n' ;;
+esac
+`,
+  );
+  fake('systemctl', `#!/bin/bash\necho "$*" >>${folder}/systemctl.log\n`);
+  fake('sleep', '#!/bin/sh\n');
+  fake('find', '#!/bin/sh\n');
+  writeFileSync(join(folder, 'glusterd.info'), '');
+  const script = file(server(3, 3), CONVERGE)
+    .replaceAll('/var/lib/glusterd', folder)
+    .replaceAll('/run/nospof-gluster.lock', join(folder, 'lock'));
+  writeFileSync(join(folder, 'systemctl.log'), '');
+  spawnSync('bash', ['-c', script], { env: { ...process.env, PATH: `${folder}:${process.env.PATH}` } });
+  const calls = readFileSync(join(folder, 'systemctl.log'), 'utf8').split('\n').filter(Boolean);
+  rmSync(folder, { recursive: true });
+  return calls;
+}
+
+needs('flock', 'timeout')('starts glusterd again when it has lost a volume that the others have with its brick', () => {
+  expect(convergeWithoutVolume('Brick3: 10.20.1.6:/srv/data/brick')).toEqual(['restart glusterd']);
+  expect(convergeWithoutVolume('Brick3: 10.20.1.60:/srv/data/brick')).toEqual([]); // growing: not yet a part
 });
 
 it('mounts with any of the servers, for ever, and never lets writes fall through to the bare folder', () => {
