@@ -19,13 +19,16 @@ export interface BootSettings {
   readonly groups: readonly string[];
 }
 
-/** The command that boots a host: a whole system with its own init, in the network that was made for it. */
+/**
+ * The command that boots a host: a whole system with its own init, in the network that was made for it. Its console is read
+ * (`passive` would not): init waits for ever to write to a full one, as when it shuts down with many units.
+ */
 export function bootCommand({ name, root, data, groups }: BootSettings): readonly string[] {
   return [
     ...['sh', '-c', ENTER, 'sh', ...groups, '--'],
     ...['systemd-nspawn', '--quiet', `--directory=${root}`, `--machine=${PREFIX}-${name}`, '--boot'],
     ...['--register=no', '--keep-unit', `--network-namespace-path=${namespacePath(namespaceOf(name))}`],
-    ...['--resolv-conf=off', '--timezone=off', '--link-journal=no', '--console=passive'],
+    ...['--resolv-conf=off', '--timezone=off', '--link-journal=no', '--console=read-only'],
     ...[`--capability=${CAPABILITIES.join()}`, '--bind=/dev/fuse'],
     ...(data === undefined ? [] : [`--bind=${data}:/srv/data`]),
   ];
