@@ -69,8 +69,10 @@ export class FaultGraphBuilder {
     const goals = new Map([...this.#goals].map(([name, id]) => [name, this.#resolveGoal(name, id, nodes)]));
     if (this.#problems.length > 0) throw new FaultGraphError(this.#problems);
     const ids = new Array<string>(this.#ids.length);
-    for (const [index, node] of nodes.entries()) ids[node] = this.#ids[index]!;
-    for (const [id, index] of this.#indices) this.#indices.set(id, nodes[index]!);
+    for (let index = 0; index < nodes.length; index++) {
+      ids[nodes[index]!] = this.#ids[index]!;
+      this.#indices.set(this.#ids[index]!, nodes[index]!);
+    }
     const thresholds = Int32Array.from(this.#thresholds);
     const inputs = this.#distinctInputs(nodes, thresholds);
     return new FaultGraph(elementCount, ids, thresholds, inputs, goals, this.#indices);
@@ -109,7 +111,7 @@ export class FaultGraphBuilder {
       if (kind === ELEMENT) nodes[index] = elements++;
       if (kind === UNDECLARED) this.#problems.push({ code: 'undefined', ...this.#firstUse(index) });
     });
-    for (const [gate, index] of this.#gates.entries()) nodes[index] = elements + gate;
+    for (let gate = 0; gate < this.#gates.length; gate++) nodes[this.#gates[gate]!] = elements + gate;
     return nodes;
   }
 

@@ -12,13 +12,13 @@ export class Bdd {
   static readonly TRUE = 1;
 
   readonly table: NodeTable;
-  readonly #cache: ResultCache;
-  /** Pending operations: f, g and the result of the low branch, or -1. */
+  readonly #cache = new ResultCache();
+  /** Pending operations: f, g and the result of the low branch, or -1. It never shrinks, since V8 would copy it each time. */
   readonly #stack: number[] = [];
+  #height = 0;
 
   constructor(nodeLimit: number) {
     this.table = new NodeTable(nodeLimit);
-    this.#cache = new ResultCache(nodeLimit);
   }
 
   node(level: number, low: number, high: number): number {
@@ -38,7 +38,7 @@ export class Bdd {
 
   #apply(operation: number, left: number, right: number): number {
     const stack = this.#stack;
-    const base = stack.length;
+    this.#height = 0;
     let f = left;
     let g = right;
     for (;;) {
@@ -51,16 +51,19 @@ export class Bdd {
       if (result < 0) result = this.#cache.get(operation, f, g);
       const { levels, lows, highs } = this.table;
       if (result < 0) {
-        stack.push(f, g, -1);
+        stack[this.#height] = f;
+        stack[this.#height + 1] = g;
+        stack[this.#height + 2] = -1;
+        this.#height += 3;
         const level = Math.min(levels[f]!, levels[g]!);
         if (levels[f] === level) f = lows[f]!;
         if (levels[g] === level) g = lows[g]!;
         continue;
       }
-      result = this.#ascend(operation, base, result);
-      if (stack.length === base) return result;
-      f = stack[stack.length - 3]!;
-      g = stack[stack.length - 2]!;
+      result = this.#ascend(operation, result);
+      if (this.#height === 0) return result;
+      f = stack[this.#height - 3]!;
+      g = stack[this.#height - 2]!;
       const level = Math.min(levels[f]!, levels[g]!);
       if (levels[f] === level) f = highs[f]!;
       if (levels[g] === level) g = highs[g]!;
@@ -68,21 +71,22 @@ export class Bdd {
   }
 
   /** Completes pending operations with the result at hand, up to one whose high branch is still to be done. */
-  #ascend(operation: number, base: number, result: number): number {
+  #ascend(operation: number, result: number): number {
     const stack = this.#stack;
     let done = result;
-    for (let top = stack.length - 3; top >= base; top -= 3) {
+    for (let top = this.#height - 3; top >= 0; top -= 3) {
       const low = stack[top + 2]!;
       if (low < 0) {
         stack[top + 2] = done;
+        this.#height = top + 3;
         return done;
       }
       const f = stack[top]!;
       const g = stack[top + 1]!;
-      stack.length = top;
       done = this.node(Math.min(this.table.levels[f]!, this.table.levels[g]!), low, done);
       this.#cache.set(operation, f, g, done);
     }
+    this.#height = 0;
     return done;
   }
 

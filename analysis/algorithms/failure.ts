@@ -1,5 +1,6 @@
 import type { FaultGraph } from '../fault-graph';
 import type { Cone } from './cone';
+import { sortFew } from './sort-few';
 
 /** Functions of which elements have failed, by number: equal functions have equal numbers. */
 export interface FailureAlgebra {
@@ -20,19 +21,22 @@ export interface FailureAlgebra {
  */
 export function failureOf(graph: FaultGraph, cone: Cone, algebra: FailureAlgebra): number {
   const functions = new Int32Array(graph.nodeCount).fill(-1);
-  for (const element of cone.elements) functions[element] = algebra.element(element);
-  for (let component = 0; component < cone.cyclic.length; component++) {
-    const gates = cone.gates.subarray(cone.starts[component]!, cone.starts[component + 1]!);
-    for (const gate of gates) functions[gate] = algebra.always;
+  const { elements, gates, starts, cyclic } = cone;
+  for (let i = 0; i < elements.length; i++) functions[elements[i]!] = algebra.element(elements[i]!);
+  for (let component = 0; component < cyclic.length; component++) {
+    const start = starts[component]!;
+    const end = starts[component + 1]!;
+    for (let i = start; i < end; i++) functions[gates[i]!] = algebra.always;
     let changed = true;
     while (changed) {
       changed = false;
-      for (const gate of gates) {
+      for (let i = start; i < end; i++) {
+        const gate = gates[i]!;
         const failure = gateFailure(graph, gate, functions, algebra);
         changed ||= failure !== functions[gate];
         functions[gate] = failure;
       }
-      if (!cone.cyclic[component]) break;
+      if (!cyclic[component]) break;
     }
   }
   return functions[cone.goal]!;
@@ -40,28 +44,34 @@ export function failureOf(graph: FaultGraph, cone: Cone, algebra: FailureAlgebra
 
 function gateFailure(graph: FaultGraph, node: number, functions: Int32Array, algebra: FailureAlgebra): number {
   const gate = node - graph.elementCount;
-  const inputs = graph.inputs.items.subarray(graph.inputs.starts[gate]!, graph.inputs.starts[gate + 1]!);
-  const operands = Array.from(inputs, (input) => functions[input]!);
-  const failures = operands.length - graph.thresholds[gate]! + 1;
+  const { starts, items } = graph.inputs;
+  const start = starts[gate]!;
+  const count = starts[gate + 1]! - start;
+  const failures = count - graph.thresholds[gate]! + 1;
   if (failures <= 0) return algebra.always;
-  if (failures > operands.length) return algebra.never;
+  if (failures > count) return algebra.never;
+  const operands = new Array<number>(count);
+  for (let i = 0; i < count; i++) operands[i] = functions[items[start + i]!]!;
   // By place in the variable order: what is joined first then lies close together.
-  operands.sort((f, g) => algebra.level(g) - algebra.level(f));
+  sortFew(operands, (f, g) => algebra.level(g) - algebra.level(f));
   if (failures === 1) return joined(operands, algebra.never, algebra.or);
   if (failures === operands.length) return joined(operands, algebra.always, algebra.and);
   return atLeast(operands, failures, algebra);
 }
 
-/** Joins neighbours, then the results, and so on: a large one is not walked through again for each small one. */
-function joined(operands: readonly number[], none: number, join: (f: number, g: number) => number): number {
-  let functions = operands;
-  while (functions.length > 1) {
-    const pairs: number[] = [];
-    for (let i = 0; i + 1 < functions.length; i += 2) pairs.push(join(functions[i]!, functions[i + 1]!));
-    if (functions.length % 2 === 1) pairs.push(functions.at(-1)!);
-    functions = pairs;
+/**
+ * Joins neighbours, then the results, and so on: a large one is not walked through again for each small one. Uses the list
+ * of operands for the results.
+ */
+function joined(operands: number[], none: number, join: (f: number, g: number) => number): number {
+  let count = operands.length;
+  while (count > 1) {
+    let pairs = 0;
+    for (let i = 0; i + 1 < count; i += 2) operands[pairs++] = join(operands[i]!, operands[i + 1]!);
+    if (count % 2 === 1) operands[pairs++] = operands[count - 1]!;
+    count = pairs;
   }
-  return functions[0] ?? none;
+  return operands[0] ?? none;
 }
 
 /** At least `count` of the operands: counts[c] is "at least c of those seen so far". */

@@ -12,16 +12,20 @@ export function minimalSolutions(bdd: Bdd, zbdd: Zbdd, root: number, limit: numb
   const { size } = bdd.table;
   const known = results(limit === UNLIMITED ? size : (limit + 1) * size);
   const key = (node: number, budget: number): number => (budget === UNLIMITED ? node : budget * size + node);
+  /** The nodes that all calls of `solve` under way still have to do. */
+  const path: number[] = [];
+  let height = 0;
   const solve = (start: number, budget: number): number => {
-    const path: number[] = [];
+    const base = height;
     let result = -1;
     for (let node = start; ; node = lows[node]!) {
       if (node < 2) result = node;
       else result = known.get(key(node, budget));
       if (result >= 0) break;
-      path.push(node);
+      path[height++] = node;
     }
-    for (let node = path.pop(); node !== undefined; node = path.pop()) {
+    while (height > base) {
+      const node = path[--height]!;
       const high = budget === 0 ? 0 : solve(highs[node]!, budget === UNLIMITED ? budget : budget - 1);
       result = zbdd.node(levels[node]!, result, zbdd.without(high, result));
       known.set(key(node, budget), result);

@@ -10,13 +10,11 @@ export class DiagramTooLarge extends Error {
 /** Level of the two terminal nodes: below every variable. */
 export const TERMINAL_LEVEL = 0x7fffffff;
 
-/** Room for nodes to start with; a power of two. */
-const START = 1 << 13;
-const LEAST = 1 << 10;
-
-function startFor(limit: number): number {
-  return limit <= LEAST ? LEAST : START;
-}
+/**
+ * Room for nodes to start with; a power of two. Most diagrams stay small, and memory that a process touches for the first
+ * time costs it more than whatever it does there.
+ */
+const START = 1 << 10;
 
 /**
  * The nodes of a decision diagram: (level, low, high), each triple once, so that equal functions are equal numbers.
@@ -33,12 +31,11 @@ export class NodeTable {
   #mask: number;
 
   constructor(readonly limit: number) {
-    const start = startFor(limit);
-    this.levels = new Int32Array(start);
-    this.lows = new Int32Array(start);
-    this.highs = new Int32Array(start);
-    this.#slots = new Int32Array(2 * start);
-    this.#mask = 2 * start - 1;
+    this.levels = new Int32Array(START);
+    this.lows = new Int32Array(START);
+    this.highs = new Int32Array(START);
+    this.#slots = new Int32Array(2 * START);
+    this.#mask = 2 * START - 1;
     this.levels[0] = TERMINAL_LEVEL;
     this.levels[1] = TERMINAL_LEVEL;
   }
@@ -80,17 +77,9 @@ export class NodeTable {
 
 /** Results of operations on nodes; direct-mapped: a newer result replaces an older one in the same place. */
 export class ResultCache {
-  #keys: Int32Array<ArrayBuffer>;
-  #results: Int32Array<ArrayBuffer>;
-  #mask: number;
-
-  /** @param limit largest number of nodes of the table whose results these are */
-  constructor(limit: number) {
-    const slots = 2 * startFor(limit);
-    this.#keys = new Int32Array(3 * slots);
-    this.#results = new Int32Array(slots);
-    this.#mask = slots - 1;
-  }
+  #keys = new Int32Array(3 * 2 * START);
+  #results = new Int32Array(2 * START);
+  #mask = 2 * START - 1;
 
   /** The result of an operation (0 … 255) on two nodes, or -1. */
   get(operation: number, a: number, b: number): number {
@@ -119,11 +108,12 @@ export class ResultCache {
   }
 }
 
+/** Any integer, also a negative one: larger than 31 bits, V8's interpreter would make an object of it. */
 function hash(a: number, b: number, c: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
   h ^= h >>> 15;
   h = Math.imul(h, 0x2c1b3c6d);
-  return (h ^ (h >>> 13)) >>> 0;
+  return h ^ (h >>> 13);
 }
 
 function enlarged(array: Int32Array, capacity: number): Int32Array<ArrayBuffer> {

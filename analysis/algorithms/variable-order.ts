@@ -1,6 +1,7 @@
 import type { FaultGraph } from '../fault-graph';
 import type { Cone } from './cone';
 import { DiagramTooLarge } from './node-table';
+import { sortFew } from './sort-few';
 
 /** So few nodes are made faster than a graph is judged by its looks. */
 const TRIAL = 1024;
@@ -76,10 +77,14 @@ function depthFirst(graph: FaultGraph, cone: Cone): number[] {
       order.push(node);
       continue;
     }
-    const row = inputs.items.slice(inputs.starts[node - elementCount]!, inputs.starts[node - elementCount + 1]!);
+    const start = inputs.starts[node - elementCount]!;
+    const row: number[] = [];
     // The last one pushed is visited first.
-    row.reverse().sort((a, b) => depths[b]! - depths[a]! || uses[a]! - uses[b]!);
-    for (const input of row) if (!met[input]) pending.push(input);
+    for (let i = inputs.starts[node - elementCount + 1]! - 1; i >= start; i--) {
+      if (!met[inputs.items[i]!]) row.push(inputs.items[i]!);
+    }
+    sortFew(row, (a, b) => depths[b]! - depths[a]! || uses[a]! - uses[b]!);
+    for (let i = 0; i < row.length; i++) pending.push(row[i]!);
   }
   return order;
 }

@@ -23,15 +23,16 @@ export class Zbdd {
   static readonly ALWAYS = 1;
 
   readonly table: NodeTable;
-  readonly #cache: ResultCache;
+  readonly #cache = new ResultCache();
   /** By node: size of the smallest and of the largest set. */
-  #smallest = new Int32Array(1 << 12);
-  #largest = new Int32Array(1 << 12);
+  #smallest = new Int32Array(1 << 10);
+  #largest = new Int32Array(1 << 10);
+  /** Pairs that are still to be combined, for all operations under way. It never shrinks, since V8 would copy it each time. */
   readonly #path: number[] = [];
+  #height = 0;
 
   constructor(nodeLimit: number) {
     this.table = new NodeTable(nodeLimit);
-    this.#cache = new ResultCache(nodeLimit);
     this.#smallest[Zbdd.NEVER] = UNLIMITED;
     this.#largest[Zbdd.NEVER] = -1;
   }
@@ -77,7 +78,8 @@ export class Zbdd {
 
   #apply(operation: number, left: number, right: number): number {
     const path = this.#path;
-    const base = path.length;
+    const base = this.#height;
+    let top = base;
     let f = left;
     let g = right;
     let result: number;
@@ -90,16 +92,19 @@ export class Zbdd {
       result = this.#terminal(operation, f, g);
       if (result < 0) result = this.#cache.get(operation, f, g);
       if (result >= 0) break;
-      path.push(f, g);
+      path[top] = f;
+      path[top + 1] = g;
+      top += 2;
       const { levels, lows } = this.table;
       const level = Math.min(levels[f]!, levels[g]!);
       if (levels[f] === level) f = lows[f]!;
       if (levels[g] === level) g = lows[g]!;
     }
-    for (let at = path.length - 2; at >= base; at -= 2) {
-      f = path[at]!;
-      g = path[at + 1]!;
-      path.length = at;
+    while (top > base) {
+      top -= 2;
+      f = path[top]!;
+      g = path[top + 1]!;
+      this.#height = top;
       const level = Math.min(this.table.levels[f]!, this.table.levels[g]!);
       result = this.node(level, result, this.#high(operation, f, g, level, result));
       this.#cache.set(operation, f, g, result);
