@@ -82,7 +82,7 @@ function notCoherent(top: string): string {
 }
 
 /** The answers, a blank line between them, in pieces: there can be millions of sets. */
-function* text(answers: readonly Answer[], maxOrder: number | undefined, wanted = true): Generator<string> {
+function* text(answers: readonly Answer[], maxOrder: number | undefined, wanted = true): Generator<string | Buffer> {
   for (const [i, answer] of answers.entries()) {
     yield (i === 0 ? '' : '\n') + summary(answer, maxOrder, wanted);
     if (answer.cutSets.counts[0] === 1) yield 'it fails from the start, without any basic event\n';

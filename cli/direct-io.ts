@@ -16,9 +16,9 @@ export class DirectIo implements Io {
     return this.#streams === undefined;
   }
 
-  readonly out = (text: string): void => {
+  readonly out = (text: string | Buffer): void => {
     if (this.#streams !== undefined) this.#streams.out(text);
-    else this.#write(Buffer.from(text));
+    else this.#write(typeof text === 'string' ? Buffer.from(text) : text);
   };
 
   readonly err = (text: string): void => this.#withStreams().err(text);

@@ -63,7 +63,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
 /** What a command prints. */
 async function printed(cwd: string, ...args: string[]): Promise<string> {
   let all = '';
-  const out = (text: string): void => {
+  const out = (text: string | Buffer): void => {
     all += text;
   };
   await run(args, { out, err: out, cwd, env: {}, color: false, interactive: false });

@@ -1,6 +1,7 @@
 /** What a command sees of the world; tests hand in their own. */
 export interface Io {
-  readonly out: (text: string) => void;
+  /** A buffer is text in UTF-8, which need not be made a string to be written. */
+  readonly out: (text: string | Buffer) => void;
   readonly err: (text: string) => void;
   /** Folder that relative paths start from. */
   readonly cwd: string;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { bundleFile, compiled, exportsOf } from './bundle';
 
 /** Each way in loads only what it needs. */
 function start([command, ...rest]: readonly string[]): void {
@@ -17,7 +18,6 @@ function start([command, ...rest]: readonly string[]): void {
 
 /** From its bundle; by itself where there is none, as without the last step of the build. */
 function cutsetsModule(): typeof import('./cutsets-process') {
-  const { bundleFile, compiled, exportsOf }: typeof import('./bundle') = require('./bundle');
   const script = compiled(bundleFile('cutsets-process'));
   return script === undefined ? require('./cutsets-process') : exportsOf(script);
 }

@@ -7,11 +7,11 @@ const PIECE = 1 << 16;
 const LINE_END = 10;
 
 /**
- * All sets as text, the smallest first: a line each, elements and sets in the order of the diagram. Comes in pieces of
+ * All sets as text (UTF-8), the smallest first: a line each, elements and sets in the order of the diagram. Comes in pieces of
  * whole lines, since there can be millions. Most of a line is that of the line before, so lines are put together from
  * bytes: strings would take several times as long. O(what it returns).
  */
-export function* cutSetLines({ graph, zbdd, root, elements, counts }: CutSets): Generator<string> {
+export function* cutSetLines({ graph, zbdd, root, elements, counts }: CutSets): Generator<Buffer> {
   const { levels, lows, highs } = zbdd.table;
   const names = elements.map((element) => Buffer.from(`${graph.ids[element]!} `));
   const line = new Uint8Array(names.reduce((sum, name) => sum + name.length, 0));
@@ -53,8 +53,8 @@ class Lines {
     this.#used = 0;
   }
 
-  *pieces(): Generator<string> {
-    for (const piece of this.#full) yield piece.toString();
-    yield this.#piece.toString('utf8', 0, this.#used);
+  *pieces(): Generator<Buffer> {
+    yield* this.#full;
+    yield this.#piece.subarray(0, this.#used);
   }
 }

@@ -6,6 +6,10 @@ import { buildSync } from 'esbuild';
 import { bundleFile, codeFile, compiled, exportsOf, WRAPPER } from '../cli/bundle';
 import type { Io } from '../cli/io';
 
+const SOURCES = join(__dirname, '../../cli');
+
+const SETTINGS = { bundle: true, platform: 'node', target: 'node20.9', packages: 'external', charset: 'ascii' } as const;
+
 /**
  * The last step of the build: what `nospof cutsets` needs, in one file, and beside it what V8 has compiled of it once it
  * has run. Its own process is so short that finding, reading and compiling its modules would be half of it.
@@ -15,17 +19,22 @@ function main(): void {
   // With all code that belongs to an earlier one.
   rmSync(dirname(bundle), { recursive: true, force: true });
   buildSync({
-    entryPoints: [join(__dirname, '../../cli/cutsets-process.ts')],
+    ...SETTINGS,
+    entryPoints: [join(SOURCES, 'cutsets-process.ts')],
     outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.9',
-    packages: 'external',
     external: ['./program'],
     minify: true,
-    charset: 'ascii',
     banner: { js: WRAPPER.start },
     footer: { js: WRAPPER.end },
+  });
+  // The first file of all, with what finds that bundle: one module less to look for.
+  buildSync({
+    ...SETTINGS,
+    entryPoints: [join(SOURCES, 'main.ts')],
+    outfile: join(dirname(dirname(bundle)), 'main.js'),
+    allowOverwrite: true,
+    minifySyntax: true,
+    external: ['./cutsets-process', './process-io', './program', './quick-start'],
   });
   const script = compiled(bundle);
   if (script === undefined) throw new Error(`${bundle} is missing`);
