@@ -8,7 +8,13 @@ import type { Io } from '../cli/io';
 
 const SOURCES = join(__dirname, '../../cli');
 
-const SETTINGS = { bundle: true, platform: 'node', target: 'node20.9', packages: 'external', charset: 'ascii' } as const;
+const SETTINGS = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.9',
+  packages: 'external',
+  charset: 'ascii',
+} as const;
 
 /**
  * The last step of the build: what `nospof cutsets` needs, in one file, and beside it what V8 has compiled of it once it
