@@ -128,19 +128,31 @@ export class Zbdd {
     return operation === PRODUCT || this.#largest[g]! <= operation - LIMITED_PRODUCT ? g : -1;
   }
 
-  /** The sets of the result that contain the level's element, without it. `low`: the sets that don't contain it. */
+  /**
+   * The sets of the result that contain the level's element, without it. `low`: the sets that don't contain it. Mostly only
+   * one of f and g looks at the level, and most of the work falls away.
+   */
   #high(operation: number, f: number, g: number, level: number, low: number): number {
     const { levels, lows, highs } = this.table;
     const f1 = levels[f] === level ? highs[f]! : Zbdd.NEVER;
     const g1 = levels[g] === level ? highs[g]! : Zbdd.NEVER;
     const g0 = levels[g] === level ? lows[g]! : g;
-    if (operation === WITHOUT) return this.without(this.without(f1, g1), g0);
-    if (operation === UNION) return this.without(this.union(f1, g1), low);
-    const limit = operation === PRODUCT ? UNLIMITED : operation - LIMITED_PRODUCT - 1;
-    if (limit < 0) return Zbdd.NEVER;
-    const f0 = levels[f] === level ? lows[f]! : f;
-    const sets = this.union(this.product(f1, this.union(g0, g1), limit), this.product(f0, g1, limit));
-    return this.without(sets, low);
+    if (operation === WITHOUT) {
+      const sets = f1 === Zbdd.NEVER || g1 === Zbdd.NEVER ? f1 : this.without(f1, g1);
+      return sets === Zbdd.NEVER || g0 === Zbdd.NEVER ? sets : this.without(sets, g0);
+    }
+    let sets: number;
+    if (operation === UNION) {
+      sets = f1 === Zbdd.NEVER ? g1 : g1 === Zbdd.NEVER ? f1 : this.union(f1, g1);
+    } else {
+      const limit = operation === PRODUCT ? UNLIMITED : operation - LIMITED_PRODUCT - 1;
+      if (limit < 0) return Zbdd.NEVER;
+      const f0 = levels[f] === level ? lows[f]! : f;
+      if (g1 === Zbdd.NEVER) sets = this.product(f1, g0, limit);
+      else if (f1 === Zbdd.NEVER) sets = this.product(f0, g1, limit);
+      else sets = this.union(this.product(f1, this.union(g0, g1), limit), this.product(f0, g1, limit));
+    }
+    return sets === Zbdd.NEVER || low === Zbdd.NEVER ? sets : this.without(sets, low);
   }
 
   #grow(): void {
