@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setV8Flags } from './v8-flags';
 
 /** In bytes. A smaller model has been analysed before V8 optimizes anything. */
 const TINY = 1 << 13;
@@ -14,9 +15,7 @@ const BUDGET = 1_000_000;
  */
 export function optimizeLate(args: readonly string[]): void {
   if (args.reduce((sum, arg) => sum + sizeOf(arg), 0) < TINY) return;
-  // Loaded here, not above: for a tiny model that alone would take longer than it saves.
-  const { setFlagsFromString }: typeof import('node:v8') = require('node:v8');
-  setFlagsFromString(`--interrupt-budget=${BUDGET}`);
+  setV8Flags(`--interrupt-budget=${BUDGET}`);
 }
 
 /** In bytes; 0 for what cannot be looked at: whoever reads it says why. */
