@@ -1,4 +1,5 @@
 import type { FaultGraph } from '../fault-graph';
+import { sortFew } from './sort-few';
 import { Zbdd } from './zbdd';
 
 /** Minimal cut sets, stored compactly: millions of them may share a small diagram. Counting does not list them. */
@@ -79,13 +80,8 @@ export class CutSets {
         walk(high, size + 1);
       }
       if (node !== Zbdd.ALWAYS || size !== order) return;
-      // By insertion: faster than `sort` for lists as short as these.
-      for (let i = 0; i < order; i++) {
-        const element = chosen[i]!;
-        let at = i;
-        for (; at > 0 && set[at - 1]! > element; at--) set[at] = set[at - 1]!;
-        set[at] = element;
-      }
+      for (let i = 0; i < order; i++) set[i] = chosen[i]!;
+      sortFew(set, (a, b) => a - b);
       use(set);
     };
     walk(this.root, 0);

@@ -145,7 +145,7 @@ connected=$(grep -cw Connected <<<"$pool")
 peers=$(g peer status)
 info
 if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then adopt; fi
-if [[ -z $now ]] && forgotten && sleep 10 && forgotten; then
+if [[ -z $now && $peers == *'Peer in Cluster (Connected)'* ]] && forgotten && sleep 10 && forgotten; then
   echo 'glusterd has lost the volume; it gets it from the others when it starts'
   systemctl restart glusterd
   exit 0
