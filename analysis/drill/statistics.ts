@@ -16,7 +16,8 @@ export function statistics(
   all: readonly RequestRecord[],
   span: Span,
 ): StreamStatistics {
-  const due = [...requests].sort((a, b) => a.due - b.due);
+  // Of requests due at one time the good ones first, so that the longest run does not depend on their order here.
+  const due = [...requests].sort((a, b) => a.due - b.due || Number(isGood(b.first)) - Number(isGood(a.first)));
   const failed = due.filter(({ first }) => !isGood(first));
   const [earliest] = failed;
   const latest = failed.at(-1);

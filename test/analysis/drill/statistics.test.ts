@@ -98,6 +98,15 @@ test('a good second try, and an answer to a request of the window before, end th
   });
 });
 
+test('requests due at one time count alike in either order', () => {
+  const one = (due: number, error?: string): RequestRecord => {
+    return { stream: 'page', due, first: { sent: due, ended: due + 5, ...(error ? { error } : {}) } };
+  };
+  const records = [one(1_000, '503'), one(1_000), one(1_001, '503')];
+  expect(of(records).longestRun).toBe(2);
+  expect(of([...records].reverse()).longestRun).toBe(2);
+});
+
 test('numbers hold together for any requests', () => {
   const record = fc
     .record({
