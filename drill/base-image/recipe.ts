@@ -29,6 +29,9 @@ export const SYSTEM_PACKAGES: readonly string[] = [
 export const USELESS_UNITS: readonly string[] = [
   'apt-daily-upgrade.timer',
   'apt-daily.timer',
+  'cloud-config.service',
+  'cloud-init-local.service',
+  'dpkg-db-backup.timer',
   'e2scrub_all.timer',
   'e2scrub_reap.service',
   'exim4-base.timer',
@@ -37,8 +40,12 @@ export const USELESS_UNITS: readonly string[] = [
   'getty@tty1.service',
   'ipvsadm.service',
   'openhpid.service',
+  'systemd-logind.service',
   'systemd-pstore.service',
+  'systemd-sysusers.service',
   'systemd-timesyncd.service',
+  'systemd-update-utmp-runlevel.service',
+  'systemd-update-utmp.service',
 ];
 
 /** Programs that look for units whenever systemd loads its configuration, and find none in a container. */
@@ -91,8 +98,8 @@ manage_etc_hosts: false
 locale: false
 # Of Debian's modules those that the user data has a use for: users, keys and boot loaders are nobody's here.
 cloud_init_modules: [write_files, set_hostname, update_hostname]
-cloud_config_modules: [runcmd]
-cloud_final_modules: [package_update_upgrade_install, write_files_deferred, scripts_user, final_message]
+cloud_config_modules: []
+cloud_final_modules: [runcmd, package_update_upgrade_install, write_files_deferred, scripts_user, final_message]
 `,
   },
   {
@@ -107,7 +114,8 @@ APT::Update::Post-Invoke { "${ENABLE}"; };
     content: `#!/bin/sh
 # What the scripts of the packages do when they are installed.
 [ -e ${UNITS_OF_HOST} ] || exit 0
-xargs -r systemctl -q enable < ${UNITS_OF_HOST}
+# Scripts of System V beside a unit are of no use, and each has systemd read all units again; the first step of set-up does.
+SYSTEMCTL_SKIP_SYSV=1 xargs -r systemctl -q --no-reload enable < ${UNITS_OF_HOST}
 rm ${UNITS_OF_HOST}
 `,
   },

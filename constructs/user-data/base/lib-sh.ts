@@ -89,6 +89,7 @@ secret_create() { # NAME: print it, made at random by whichever node comes first
 }
 secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
   local value
+  credentials || true # here rather than in a process of its own, to be kept
   value=$(secret "$1")
   if [ "$(cat "$2" 2>/dev/null)" != "$value" ]; then
     install -D -m 0600 -o "$3" /dev/null "$2"

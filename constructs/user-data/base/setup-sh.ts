@@ -9,7 +9,7 @@ exec 9> /run/nospof-setup.lock
 flock 9
 rm -f /usr/sbin/policy-rc.d /var/lib/nospof/complete
 systemctl daemon-reload
-systemctl -q enable --now nospof-follow.timer
+systemctl -q --no-reload enable --now nospof-follow.timer
 for step in ${SETUP_FOLDER}/*; do
   echo "nospof-setup: \${step##*/}"
   bash -c '. /usr/local/lib/nospof/lib.sh; . "$0"' "$step"

@@ -3,6 +3,9 @@ import type { ConfigFile, Endpoint } from '../machine';
 import { dropIn } from '../systemd';
 import { resourcesXml } from './resources-xml';
 
+/** Pacemaker's configuration as a node keeps it, the CIB. */
+const CIB = '/var/lib/pacemaker/cib/cib.xml';
+
 /** Where corosync reads its configuration. */
 export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
 
@@ -39,6 +42,9 @@ ${list.join('')}}
 `;
 }
 
+/** How long a node that starts waits for one that leads already; 20 s by default. */
+const DC_DEADTIME = '5s';
+
 /**
  * Pacemaker's properties. Nodes that were not seen since a start of all are not fenced (`startup-fencing`): they may be booting
  * for the first time. A side without a majority stops its database.
@@ -48,7 +54,7 @@ const PROPERTIES = {
   'startup-fencing': 'false',
   'no-quorum-policy': 'stop',
   'start-failure-is-fatal': 'false',
-  'dc-deadtime': '5s',
+  'dc-deadtime': DC_DEADTIME,
   'cluster-recheck-interval': '60s',
 } as const;
 
@@ -106,7 +112,9 @@ export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] 
 
 /**
  * Shell that brings the cluster up. The key is made of the secret by SHA-512, since corosync wants 128 bytes. Any node may load
- * the resources, once a majority is there: they are the same on all.
+ * the resources, once a majority is there: they are the same on all. How long to wait for a leader Pacemaker must know
+ * before it starts for the first time: the properties come when it waits already. Whatever configuration the others
+ * have is newer than that and prevails.
  */
 export const CLUSTER_STEP = `key=$(secret_create db/corosync | sha512sum | cut -c 1-128)
 if [ "$(cat /etc/corosync/authkey 2>/dev/null)" != "$key" ]; then
@@ -115,6 +123,12 @@ if [ "$(cat /etc/corosync/authkey 2>/dev/null)" != "$key" ]; then
 fi
 corosync -t >/dev/null
 serve corosync reload ${COROSYNC_CONF}
+if [ ! -e ${CIB} ]; then
+  cibadmin --empty > ${CIB}.new
+  CIB_file=${CIB}.new crm_attribute -t crm_config -n dc-deadtime -v ${DC_DEADTIME}
+  install -m 0600 -o hacluster -g haclient ${CIB}.new ${CIB}
+  rm ${CIB}.new
+fi
 serve pacemaker restart /etc/corosync/authkey
 quorate() { [ "$(crm_node -q 2>/dev/null)" = 1 ]; }
 wait_for 900 quorate
