@@ -44,6 +44,8 @@ let account: Account;
 let metadata: MetadataService;
 /** Requests to endpoints, as they came. */
 let received: HttpRequest[];
+/** Paths that the metadata service was asked for. */
+let looked: string[];
 /** Arguments of all processes of this machine while each request was under way. */
 let processes: string[];
 /** Answers that come before those of the stand-ins. */
@@ -68,6 +70,7 @@ beforeAll(async () => {
     listener(async (request) => {
       processes.push(argumentsOfAll());
       const { host, pathname } = new URL(request.path);
+      looked.push(pathname);
       return host === '169.254.169.254'
         ? metadata.answer({ ...request, path: pathname })
         : { status: 502, body: `${host}?` };
@@ -98,6 +101,7 @@ beforeEach(() => {
   metadata = new MetadataService(account);
   received = [];
   processes = [];
+  looked = [];
   answers = [];
   work = mkdtempSync(join(folder, 'work-'));
 });
@@ -251,6 +255,14 @@ describe('a secret', () => {
     ];
     expect(await shell('secret tls')).toEqual({ status: 0, stdout: 'one\n', stderr: '' });
     expect(received.length).toBe(3);
+  });
+
+  itRuns('after another is read with the credentials that are known', async () => {
+    account.putParameter('/nospof/shop/tls', 'one', 'SecureString');
+    const twice = 'secret_file tls first "$(id -un)"; secret_file tls second "$(id -un)"';
+    expect(await shell(twice)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect([kept('first'), kept('second')]).toEqual(['one', 'one']);
+    expect(looked.filter((path) => /security-credentials\/./.test(path)).length).toBe(1);
   });
 });
 

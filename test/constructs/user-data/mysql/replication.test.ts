@@ -1,3 +1,4 @@
+import { CLUSTER_STEP } from '../../../../constructs/user-data/mysql/cluster';
 import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/replication';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
@@ -77,4 +78,25 @@ crm_verify --xml-file /cib.xml -V`,
   });
   expect(corosync).toMatchObject({ status: 0 });
   expect(pacemaker).toMatchObject({ status: 0 });
+});
+
+needs(
+  'cibadmin',
+  'crm_attribute',
+  scratchRoot,
+)('starts Pacemaker for the first time with what it must know by then, and leaves alone what is there', async () => {
+  const CIB = '/var/lib/pacemaker/cib/cib.xml';
+  const functions = `serve() { echo "$1" >> /served; if [ "$1" = pacemaker ]; then cp -p ${CIB} /at-start; fi; }
+secret_create() { echo key; }; corosync() { :; }; wait_for() { :; }`;
+  const setup = `${functions}\nrm -f ${CIB} /served\n${CLUSTER_STEP.replace(/^crm_attribute.*/ms, '')}`;
+  const [first, again] = await runInScratchRoot({
+    files: rendered(part(1, 'automatic')),
+    commands: [
+      `${setup}\ncat /served\nstat -c '%U %G %a' /at-start
+CIB_file=/at-start crm_attribute -t crm_config -n dc-deadtime -Gq`,
+      `${setup.replace(`rm -f ${CIB}`, `echo kept > ${CIB}; rm -f`)}\ncat ${CIB}; ls /var/lib/pacemaker/cib`,
+    ],
+  });
+  expect(first).toMatchObject({ status: 0, stdout: 'corosync\npacemaker\nhacluster haclient 600\n5s\n' });
+  expect(again).toMatchObject({ status: 0, stdout: 'kept\ncib.xml\n' });
 });
