@@ -25,6 +25,8 @@ export interface Observation {
   readonly outage: number;
   /** How long it may fail, where the proof says that the goal goes on. */
   readonly limit: number;
+  /** What failing requests got instead of an answer (`timeout`, `503`), and how often each. */
+  readonly errors: Readonly<Record<string, number>>;
   /** Whether it gave no good answer any more at the end of the window. */
   readonly down: boolean;
 }

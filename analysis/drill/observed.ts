@@ -31,7 +31,7 @@ function observation(
   const limit = limitOf(stream, strike, nodes);
   const outage = outageLength(seen);
   const down = seen.silentAtEnd >= DOWN_AFTER;
-  const facts = { stream, outage, limit, down };
+  const facts = { stream, outage, limit, errors: seen.errors, down };
   // What came back before a takeover had its time says nothing of it.
   const tooSoon = side === 'away' && away < limit + DOWN_AFTER;
   if (seen.requests === 0 || (down && tooSoon && outage <= limit)) return { observed: 'unknown', ...facts };

@@ -114,9 +114,10 @@ function whatHappened(one: Contradiction): string {
 
 const SIDES: Readonly<Record<Side, string>> = { away: '', back: ' when it came back' };
 
-function promiseText(goal: string, side: Side, { stream, outage, limit, down }: Observation): string {
+function promiseText(goal: string, side: Side, { stream, outage, limit, errors, down }: Observation): string {
+  const got = Object.entries(errors).map(([error, times]) => `${times} × ${error}`);
   const how = down ? 'and did not come back' : `, longer than the ${time(limit)} of a takeover`;
-  return `${goal} failed${SIDES[side]} for ${time(outage)} (${STREAMS[stream].title})${down ? ' ' : ''}${how}; the proof says that it goes on`;
+  return `${goal} failed${SIDES[side]} for ${time(outage)} (${[STREAMS[stream].title, ...got].join(', ')})${down ? ' ' : ''}${how}; the proof says that it goes on`;
 }
 
 const KINDS: Readonly<Record<LookupResult['kind'], string>> = { row: 'rows', file: 'files', session: 'sessions' };

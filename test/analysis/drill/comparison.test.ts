@@ -68,7 +68,14 @@ describe('where the proof says that the site goes on', () => {
       strike: BALANCER,
       goal: 'upload',
       window: 'away',
-      seen: { observed: 'lasting', stream: 'file-write', outage: 7_900, limit: 5_000, down: false },
+      seen: {
+        observed: 'lasting',
+        stream: 'file-write',
+        outage: 7_900,
+        limit: 5_000,
+        errors: { ECONNREFUSED: 80 },
+        down: false,
+      },
     });
   });
 
