@@ -52,10 +52,12 @@ export async function calm(
   }
 }
 
-/** What a reader should know of a strike during which the machine was saturated. */
-export function saturation(from: ProcessorTime, to: ProcessorTime): readonly string[] {
+/** What a reader should know of a part of a strike during which the machine was saturated. @param when `while they came back` */
+export function saturation(when: string, from: ProcessorTime, to: ProcessorTime): readonly string[] {
   const share = busyShare(from, to);
   if (share < SATURATED) return [];
   const percent = Math.floor(share * 100);
-  return [`this machine's processors were busy ${percent} % of the time: what took long may have waited for them`];
+  return [
+    `${when}, this machine's processors were busy ${percent} % of the time: what took long may have waited for them`,
+  ];
 }

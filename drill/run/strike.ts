@@ -60,14 +60,17 @@ export async function strikeOnce(strike: Strike, field: Field): Promise<Measured
   await delay(TIMES.before, undefined, { signal });
   say('struck');
   const struck = now();
-  const processors = processorTime();
+  const atStrike = processorTime();
   notes.push(...(await act(strike, struckHosts, site)));
   await away(strike, field);
   say('restored');
   const restored = now();
+  const atReturn = processorTime();
+  notes.push(...saturation('while they were away', atStrike, atReturn));
   const absentStarted = await restore(strike, struckHosts, field);
   const rejoined = await until(TIMES.rejoin, signal, () => all(struckHosts, doesItsWork));
   if (rejoined !== undefined) say('rejoined');
+  notes.push(...saturation('while they came back', atReturn, processorTime()));
   const synced =
     rejoined === undefined
       ? undefined
@@ -76,7 +79,6 @@ export async function strikeOnce(strike: Strike, field: Field): Promise<Measured
   else notes.push(`not in order: ${(await disorder(site)).join(', ')}`);
   await watch.allGood(TIMES.steady, TIMES.awayAtMost, signal);
   const ended = now();
-  notes.push(...saturation(processors, processorTime()));
   // What is written while it is looked up would be missed, or missing.
   watch.load.pause();
   await watch.load.settled(now());
