@@ -132,6 +132,8 @@ describe.each([{ cycles: false }, { cycles: true }])('against trying every subse
     const expected = masks.map((mask) => namesIn(mask, plain.elements));
     const all = minimalCutSets(graph, 'g');
     expect([all.total, ...sorted(all)]).toEqual([masks.length, ...sorted(expected)]);
+    const numbers = [...all].map((set) => set.map((element) => graph.node(element)));
+    expect(numbers).toEqual(numbers.map((set) => [...set].sort((a, b) => a - b)));
     const diagram = failureDiagram(graph, 'g');
     const orders = [0, 1, 2, 3, 4];
     const upTo = orders.map((order) => sorted(expected.filter((set) => set.length <= order)));

@@ -57,17 +57,20 @@ needs('shellcheck')('renders a clean script', () => {
   expect(stdout).toBe('');
 });
 
-/** Runs the script of a node whose glusterd knows its peers but no volume; `others` is what those print of it. */
-function convergeWithoutVolume(others: string): readonly string[] {
+/**
+ * Runs the script of a node whose glusterd knows its peers but no volume; `others` is what those print of it. What the script
+ * had systemd do, and how often it asked the others of the volume.
+ */
+function convergeWithoutVolume(others: string, state = 'Connected') {
   const folder = mkdtempSync(join(tmpdir(), 'nospof-gluster-'));
   const fake = (name: string, script: string) => writeFileSync(join(folder, name), script, { mode: 0o755 });
   fake(
     'gluster',
     `#!/bin/bash
 case $* in
-  *--remote-host=*'volume info'*) printf '%s\\n' '${others}' ;;
+  *--remote-host=*'volume info'*) echo >>${folder}/asked.log; printf '%s\\n' '${others}' ;;
   *'volume info'*) echo 'Volume uploads does not exist'; exit 1 ;;
-  *'peer status'*) printf 'Hostname: 10.20.1.4\\nState: Peer in Cluster (Connected)\\n' ;;
+  *'peer status'*) printf 'Hostname: 10.20.1.4\\nState: Peer in Cluster (${state})\\n' ;;
   *'pool list'*) printf 'a 10.20.1.4 Connected\\n' ;;
 esac
 `,
@@ -79,16 +82,22 @@ esac
   const script = file(server(3, 3), CONVERGE)
     .replaceAll('/var/lib/glusterd', folder)
     .replaceAll('/run/nospof-gluster.lock', join(folder, 'lock'));
-  writeFileSync(join(folder, 'systemctl.log'), '');
+  for (const name of ['systemctl', 'asked']) writeFileSync(join(folder, `${name}.log`), '');
   spawnSync('bash', ['-c', script], { env: { ...process.env, PATH: `${folder}:${process.env.PATH}` } });
   const calls = readFileSync(join(folder, 'systemctl.log'), 'utf8').split('\n').filter(Boolean);
+  const asked = readFileSync(join(folder, 'asked.log'), 'utf8').length;
   rmSync(folder, { recursive: true });
-  return calls;
+  return { calls, asked };
 }
 
 needs('flock', 'timeout')('starts glusterd again when it has lost a volume that the others have with its brick', () => {
-  expect(convergeWithoutVolume('Brick3: 10.20.1.6:/srv/data/brick')).toEqual(['restart glusterd']);
-  expect(convergeWithoutVolume('Brick3: 10.20.1.60:/srv/data/brick')).toEqual([]); // growing: not yet a part
+  expect(convergeWithoutVolume('Brick3: 10.20.1.6:/srv/data/brick').calls).toEqual(['restart glusterd']);
+  expect(convergeWithoutVolume('Brick3: 10.20.1.60:/srv/data/brick').calls).toEqual([]); // growing: not yet a part
+});
+
+needs('flock', 'timeout')('does not wait for others of whom none is there', () => {
+  const seen = convergeWithoutVolume('Brick3: 10.20.1.6:/srv/data/brick', 'Disconnected');
+  expect(seen).toEqual({ calls: [], asked: 0 });
 });
 
 it('mounts with any of the servers, for ever, and never lets writes fall through to the bare folder', () => {
