@@ -4,6 +4,7 @@ import { restartAlways, unit } from './systemd';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
 const KEEPER = '/usr/local/sbin/nospof-address';
+const HEALTH = '/usr/local/sbin/nospof-balancer-alive';
 
 /** Where keepalived tells of every change of state, in order. */
 const EVENTS = '/run/nospof-vrrp';
@@ -31,6 +32,7 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
       { path: CONFIG, content: keepalivedConfig(props) },
       restartAlways('keepalived.service'),
       { path: KEEPER, content: keeper(props), mode: '0755' },
+      { path: HEALTH, content: HEALTH_SCRIPT, mode: '0755' },
       unit('nospof-address.service', {
         // It ends where the metadata service does not answer, and may have to begin more than five times.
         Unit: { Before: 'keepalived.service', StartLimitIntervalSec: 0 },
@@ -78,7 +80,7 @@ export function keepalivedConfig({ self, peers }: KeepalivedProps): string {
 }
 
 vrrp_script haproxy {
-  script "/usr/bin/curl -fsS -m 1 -o /dev/null http://127.0.0.1:${BALANCER_LOCAL_PORT}${BALANCER_ALIVE_PATH}"
+  script ${HEALTH}
   interval 1
   timeout 2
   fall 2
@@ -105,6 +107,14 @@ ${peers.map((peer) => `    ${peer.host}  # ${peer.name}\n`).join('')}  }
 }
 `;
 }
+
+/** Run every second, so it does without a program for HTTP: curl takes five times the processor of this. */
+const HEALTH_SCRIPT = `#!/bin/bash
+# Whether haproxy of this node has anybody to pass visitors to.
+exec 3<>/dev/tcp/127.0.0.1/${BALANCER_LOCAL_PORT} || exit
+printf 'GET ${BALANCER_ALIVE_PATH} HTTP/1.0\\r\\n\\r\\n' >&3
+read -r -t 1 _ status _ <&3 && [ "$status" = 200 ]
+`;
 
 /** A number from 1 to 254 that follows from the balancers' addresses, so that two pairs in one network seldom share one. */
 function routerId(hosts: readonly string[]): number {

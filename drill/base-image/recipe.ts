@@ -31,6 +31,7 @@ export const USELESS_UNITS: readonly string[] = [
   'apt-daily.timer',
   'cloud-config.service',
   'cloud-init-local.service',
+  'cloud-init.service',
   'dpkg-db-backup.timer',
   'e2scrub_all.timer',
   'e2scrub_reap.service',
@@ -50,6 +51,7 @@ export const USELESS_UNITS: readonly string[] = [
 
 /** Programs that look for units whenever systemd loads its configuration, and find none in a container. */
 export const USELESS_GENERATORS: readonly string[] = [
+  'cloud-init-generator',
   'nfs-server-generator',
   'rpc-pipefs-generator',
   'systemd-bless-boot-generator',
@@ -89,6 +91,18 @@ export interface ImageFile {
 /** What makes the image a host of the drill. */
 export const IMAGE_FILES: readonly ImageFile[] = [
   {
+    // Debian's own is read five times, in Python alone, and is of modules that are not run here.
+    path: '/etc/cloud/cloud.cfg',
+    content: 'system_info: {distro: debian}\n',
+  },
+  {
+    path: '/etc/systemd/system/multi-user.target.d/90-nospof-drill.conf',
+    content: `# What cloud-init's generator does where it finds itself on EC2; it looks whenever systemd loads its configuration.
+[Unit]
+Wants=cloud-final.service
+`,
+  },
+  {
     path: '/etc/cloud/cloud.cfg.d/90-nospof-drill.cfg',
     content: `# The metadata service answers as EC2's does; addresses are set before the host boots.
 datasource_list: [Ec2]
@@ -96,10 +110,18 @@ datasource: {Ec2: {strict_id: false}}
 network: {config: disabled}
 manage_etc_hosts: false
 locale: false
-# Of Debian's modules those that the user data has a use for: users, keys and boot loaders are nobody's here.
-cloud_init_modules: [write_files, set_hostname, update_hostname]
-cloud_config_modules: []
-cloud_final_modules: [runcmd, package_update_upgrade_install, write_files_deferred, scripts_user, final_message]
+# Of Debian's modules those that the user data has a use for, in their order: users, keys and boot loaders are nobody's here.
+cloud_init_modules:
+  [write_files, set_hostname, update_hostname,
+   runcmd, package_update_upgrade_install, write_files_deferred, scripts_user, final_message]
+`,
+  },
+  {
+    path: '/etc/systemd/system/cloud-final.service.d/90-nospof-drill.conf',
+    content: `# All stages in one process, as cloud-init itself has them from 24.3 on: most of what a stage takes is Python's start.
+[Service]
+ExecStart=
+ExecStart=/usr/bin/cloud-init init
 `,
   },
   {

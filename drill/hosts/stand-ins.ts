@@ -4,7 +4,7 @@ import type { StandIn } from '../stand-ins';
 export const HOST_STAND_INS: readonly StandIn[] = [
   {
     what: 'machines',
-    how: "systemd-nspawn over one root file system with all packages of all tiers; a host's units are enabled when cloud-init installs its packages, which are there already. They share this machine's kernel, processors and page cache: a crash does not test what was flushed to disk",
+    how: "systemd-nspawn over one root file system with all packages of all tiers; a host's units are enabled when cloud-init installs its packages, which are there already. cloud-init runs its stages in one process, after the units that are enabled, as its versions from 24.3 on could. They share this machine's kernel, processors and page cache: a crash does not test what was flushed to disk",
   },
   { what: 'data volumes', how: 'folders of this machine, mounted where the machine would mount its disk' },
   {

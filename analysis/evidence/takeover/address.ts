@@ -29,7 +29,9 @@ function election(member: NodeFacts, members: readonly NodeFacts[], site: Site):
   if (config === undefined) return [gap('keepalived', where)];
   const peers = new Set(block(config, 'unicast_peer').match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
   const missing = members.filter((peer) => peer.address !== member.address && !peers.has(peer.host ?? ''));
-  const scripts = [...config.matchAll(/^vrrp_script (\S+) \{/gm)].map((match) => match[1]);
+  const scripts = [...config.matchAll(/^vrrp_script (\S+) \{\s+script "?([^"\s]+)/gm)]
+    .filter(([, , program = '']) => !program.startsWith('/usr/local/') || member.machine.files.has(program))
+    .map(([, name]) => name);
   const tracked = block(config, 'track_script').trim().split(/\s+/);
   return [
     ...missing.map((peer) => gap(`the peer ${peer.host} (${shortName(peer.address)})`, where)),

@@ -4,6 +4,12 @@ import { createHash } from 'node:crypto';
 const OF_NOTHING = createHash('sha256').digest('hex');
 
 /**
+ * How long a node goes on using credentials and a session token of the metadata service, seconds. New credentials are there
+ * at least five minutes before the old ones end (EC2 User Guide, "Retrieve security credentials from instance metadata").
+ */
+const KEPT_SECONDS = 240;
+
+/**
  * Shell functions that setup steps and units on every node share. `fact` reads what is known only after `terraform
  * apply` (an address's id, a bucket's name) from the instance's tags through the metadata service, so that user data
  * holds no reference to other resources and a review sees it whole. What nodes ask of AWS every minute, and again and
@@ -16,39 +22,47 @@ set -euo pipefail
 . /etc/nospof/node.env
 export AWS_DEFAULT_REGION=$NOSPOF_REGION DEBIAN_FRONTEND=noninteractive
 
-imds_token() {
-  curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token
+kept() { # NAME COMMAND...: print what COMMAND prints; for a few minutes all processes of root are told the same
+  local file=/run/nospof-$1 now=$EPOCHSECONDS lines text
+  if { mapfile -t lines < "$file"; } 2>/dev/null && ((\${lines[0]:-0} <= now && now < \${lines[0]:-0} + ${KEPT_SECONDS})); then
+    printf '%s\\n' "\${lines[@]:1}"
+    return
+  fi
+  text=$("\${@:2}") && [ -n "$text" ] || return
+  # Whole or not at all, and for nobody else to read.
+  (umask 077 && printf '%s\\n' "$now" "$text" > "$file.$BASHPID" && mv "$file.$BASHPID" "$file") || true
+  printf '%s\\n' "$text"
 }
-imds() { # PATH: print EC2 instance metadata, with the caller's imds_token if it has one
+new_imds_token() {
+  curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token
+}
+imds() { # PATH: print EC2 instance metadata
   local token
-  token=\${imds_token:-$(imds_token)}
+  token=$(kept imds-token new_imds_token) || return
   curl -fsS -m 5 --retry 3 -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/$1"
 }
 fact() { # NAME: print what Terraform told this instance in a tag
   imds "meta-data/tags/instance/nospof:$1"
 }
-credentials() { # find out in whose name this instance asks, for the next minute
-  local role found name imds_token=\${imds_token:-}
-  [ "$SECONDS" -ge "\${known_until:-0}" ] || return 0
-  : "\${imds_token:=$(imds_token)}"
+role_credentials() { # print in whose name this instance asks, as options of curl
+  local role found name known=()
   role=$(imds meta-data/iam/security-credentials/) && found=$(imds "meta-data/iam/security-credentials/$role") || return
-  known=()
   for name in AccessKeyId SecretAccessKey Token; do
     [[ $found =~ \\"$name\\"\\ *:\\ *\\"([^\\"]+)\\" ]] || { echo "EC2 has no credentials of $role" >&2; return 1; }
     known+=("\${BASH_REMATCH[1]}")
   done
-  known_until=$((SECONDS + 60))
+  printf 'user = "%s:%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "\${known[@]}"
 }
 signed() { # SERVICE CURL-OPTION...: ask a service of AWS in the role of this instance
-  credentials || return
+  local known
+  known=$(kept credentials role_credentials) || return
   # Through a pipe, since everybody may read arguments.
-  printf 'user = "%s:%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "\${known[@]}" | curl -K - -sS --fail-with-body \\
+  printf '%s\\n' "$known" | curl -K - -sS --fail-with-body \\
     --connect-timeout 10 -y 60 --retry 2 --retry-connrefused --aws-sigv4 "aws:amz:$NOSPOF_REGION:$1" "\${@:2}"
 }
 site_object() { # KEY FILE: make FILE this object of the site's bucket, whole or not at all; sent only if it has changed
   local url code said file=$2 options=(-H 'X-Amz-Content-Sha256: ${OF_NOTHING}')
-  local imds_token
-  imds_token=$(imds_token) && url=https://$(fact bucket).s3.$NOSPOF_REGION.amazonaws.com/$1 || return
+  url=https://$(fact bucket).s3.$NOSPOF_REGION.amazonaws.com/$1 || return
   if [ -e "$file" ] && [ -s "$file.etag" ]; then options+=(--etag-compare "$file.etag"); fi
   options+=(--etag-save "$file.etag.new" -o "$file.new" -w '%{http_code}')
   rm -f "$file.new"
@@ -70,11 +84,10 @@ wait_for() { # SECONDS COMMAND...: repeat until it succeeds or time is up
   done
 }
 ssm() { # ACTION FILE: ask the parameter store, with a request that is JSON
-  signed ssm -H 'Content-Type: application/x-amz-json-1.1' -H "X-Amz-Target: AmazonSSM.$1" -d "@$2" \\
-    "https://ssm.$NOSPOF_REGION.amazonaws.com/" 2>/dev/null
+  signed ssm --no-show-error -H 'Content-Type: application/x-amz-json-1.1' -H "X-Amz-Target: AmazonSSM.$1" -d "@$2" \\
+    "https://ssm.$NOSPOF_REGION.amazonaws.com/"
 }
 read_secret() {
-  credentials || return # here rather than in a process of the pipe, to be kept
   ssm GetParameter <(printf '{"Name":"/nospof/%s/%s","WithDecryption":true}' "$NOSPOF_SITE" "$1") \\
     | jq -er '.Parameter.Value // empty'
 }
@@ -89,7 +102,6 @@ secret_create() { # NAME: print it, made at random by whichever node comes first
 }
 secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
   local value
-  credentials || true # here rather than in a process of its own, to be kept
   value=$(secret "$1")
   if [ "$(cat "$2" 2>/dev/null)" != "$value" ]; then
     install -D -m 0600 -o "$3" /dev/null "$2"
@@ -98,14 +110,15 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
 }
 started=
 serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
-  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 now=
+  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 now= state
   shift 2
   if [ $# -gt 0 ]; then now=$(sha256sum "$@" 2>/dev/null || true); fi
   mkdir -p "\${sums%/*}"
+  state=$(systemctl show -p ActiveState,NeedDaemonReload,UnitFileState "$unit")
   # Reading all units again takes the processor of a small machine for a while.
-  [ "$(systemctl show -P NeedDaemonReload "$unit")" = no ] || systemctl daemon-reload
-  systemctl -q is-enabled "$unit" || systemctl -q --no-reload enable "$unit"
-  if ! systemctl -q is-active "$unit"; then
+  if [[ $state != *NeedDaemonReload=no* ]]; then systemctl daemon-reload; fi
+  if [[ ! $state =~ UnitFileState=(enabled|static|alias|indirect|generated) ]]; then systemctl -q --no-reload enable "$unit"; fi
+  if [[ $state != *ActiveState=@(active|reloading)* ]]; then
     systemctl restart "$unit"
     started=$unit # it has read all its files
   elif [ "$started" != "$unit" ] && [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then

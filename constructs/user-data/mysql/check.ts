@@ -65,7 +65,7 @@ serve ${CHECK_UNIT} restart ${PROGRAM}
 
 const HEAD = `#!/usr/bin/python3
 """Tells over HTTP whether this server takes writes (GET /write) and reads (GET /read): 200 or 503."""
-import http.server, threading, time
+import http.server, sys, threading, time
 import pymysql
 
 EVERY, PATIENCE = 0.3, 2  # seconds: between two looks at the server, and for an answer of its
@@ -100,6 +100,7 @@ def watch():
 
 class Answer(http.server.BaseHTTPRequestHandler):
     timeout = 2
+    wbufsize = -1  # an answer is one packet
 
     def do_GET(self):
         # A server that hangs has no state.
@@ -116,6 +117,11 @@ class Answer(http.server.BaseHTTPRequestHandler):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+
+    def handle_error(self, *where):
+        # A proxy that has its answer, or waits no longer, hangs up.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*where)
 
 
 threading.Thread(target=watch, daemon=True).start()

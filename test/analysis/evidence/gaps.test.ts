@@ -358,6 +358,13 @@ const CASES: readonly Case[] = [
   [
     'no-takeover',
     'balancer_1',
+    'a health check in track_script',
+    'whole',
+    told('aws_instance.balancer_1', 'path: /usr/local/sbin/nospof-balancer-alive', 'path: /root/elsewhere'),
+  ],
+  [
+    'no-takeover',
+    'balancer_1',
     'a loop that sets a stray address right',
     'whole',
     told('aws_instance.balancer_1', 'read -r -t 2', 'read -r'),

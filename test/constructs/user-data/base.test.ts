@@ -71,16 +71,23 @@ describe('lib.sh', () => {
     const stand = `. ${library}\nlog=${folder}/log\n`;
     return spawnSync('bash', ['-c', stand + script], { encoding: 'utf8' });
   }
-  const systemd = 'systemctl() { echo "$*" >> $log; case "$*" in *is-active*) [ -e $log.active ];; esac; }\n';
+  /** One of the state ACTIVE, as systemd shows it, once there is `$log.active`. */
+  const systemd = (unit: Readonly<Record<string, string>> = {}) =>
+    `systemctl() { echo "$*" >> $log; if [ $1 = show ]; then cat <<END
+ActiveState=$([ -e $log.active ] && echo ${unit.ActiveState ?? 'active'} || echo inactive)
+NeedDaemonReload=${unit.NeedDaemonReload ?? 'no'}
+UnitFileState=${unit.UnitFileState ?? 'enabled'}
+END
+fi; }\n`;
   const calls = () => readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
 
   test('a unit is started once, and reloaded only when its files change', () => {
     const conf = join(folder, 'a.conf');
     writeFileSync(conf, '1');
-    shell(`${systemd}serve web reload ${conf}; touch $log.active; serve web reload ${conf}`);
+    shell(`${systemd()}serve web reload ${conf}; touch $log.active; serve web reload ${conf}`);
     expect(calls().filter((call) => /restart|reload web/.test(call))).toEqual(['restart web']);
     writeFileSync(conf, '2');
-    shell(`${systemd}serve web reload ${conf}`);
+    shell(`${systemd()}serve web reload ${conf}`);
     expect(calls().filter((call) => /restart|reload web/.test(call))).toEqual(['restart web', 'reload web']);
   });
 
@@ -88,7 +95,7 @@ describe('lib.sh', () => {
     const [drop, conf] = ['drop', 'conf'].map((name) => join(folder, name));
     writeFileSync(drop ?? '', '1');
     writeFileSync(conf ?? '', '1');
-    const both = `${systemd}serve web restart ${drop}; touch $log.active; serve web reload ${conf}`;
+    const both = `${systemd()}serve web restart ${drop}; touch $log.active; serve web reload ${conf}`;
     const acts = () => calls().filter((call) => /^(restart|reload) web/.test(call));
     shell(both);
     // A drill found Varnish told to reload while it was still starting: what has just been started needs nothing more.
@@ -108,9 +115,24 @@ describe('lib.sh', () => {
 
   // A drill found glusterd restarted amid its first handshake with the other nodes.
   test('a unit without files is left alone once it runs', () => {
-    const { status } = shell(`${systemd}touch $log.active; serve files restart; serve files restart`);
+    const { status } = shell(`${systemd()}touch $log.active; serve files restart; serve files restart`);
     expect(status).toBe(0);
     expect(calls().filter((call) => /^(restart|reload) files/.test(call))).toEqual([]);
+  });
+
+  test.each([
+    [{}, []],
+    [{ NeedDaemonReload: 'yes' }, ['daemon-reload']],
+    [{ UnitFileState: 'disabled' }, ['-q --no-reload enable web']],
+    [{ UnitFileState: '' }, ['-q --no-reload enable web']],
+    [{ UnitFileState: 'static' }, []],
+    [{ ActiveState: 'reloading' }, []],
+    [{ ActiveState: 'activating' }, ['restart web']],
+    [{ ActiveState: 'failed' }, ['restart web']],
+  ])('of a unit that runs with %j it does %j', (unit, does) => {
+    const { status } = shell(`${systemd(unit)}touch $log.active; serve web reload`);
+    expect(status).toBe(0);
+    expect(calls().filter((call) => !call.startsWith('show'))).toEqual(does);
   });
 
   test('a secret is made by whichever node comes first, and read by all', () => {

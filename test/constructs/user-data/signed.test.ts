@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type Server as NetServer } from 'node:net';
@@ -93,7 +93,8 @@ beforeAll(async () => {
     https_proxy: url,
     no_proxy: '',
   };
-  writeFileSync(join(folder, 'lib.sh'), LIB_SH.replace('/etc/nospof/node.env', join(folder, 'node.env')));
+  const library = LIB_SH.replace('/etc/nospof/node.env', join(folder, 'node.env')).replace('/run/nospof-', '"$PWD".');
+  writeFileSync(join(folder, 'lib.sh'), library);
   writeFileSync(join(folder, 'node.env'), `NOSPOF_SITE=shop\nNOSPOF_REGION=${HERE.region}\n`);
 });
 beforeEach(() => {
@@ -262,7 +263,54 @@ describe('a secret', () => {
     const twice = 'secret_file tls first "$(id -un)"; secret_file tls second "$(id -un)"';
     expect(await shell(twice)).toEqual({ status: 0, stdout: '', stderr: '' });
     expect([kept('first'), kept('second')]).toEqual(['one', 'one']);
-    expect(looked.filter((path) => /security-credentials\/./.test(path)).length).toBe(1);
+    expect(received.length).toBe(2);
+    expect(askedMetadata()).toEqual({ tokens: 1, credentials: 1 });
+  });
+
+  itRuns('of another process is read with them, too', async () => {
+    account.putParameter('/nospof/shop/tls', 'one', 'SecureString');
+    for (const _ of [1, 2]) expect(await shell('secret tls')).toEqual({ status: 0, stdout: 'one\n', stderr: '' });
+    expect(askedMetadata()).toEqual({ tokens: 1, credentials: 1 });
+  });
+});
+
+describe('what is kept of the metadata service', () => {
+  const NAMES = ['imds-token', 'credentials'];
+  const path = (name: string) => `${work}.${name}`;
+  /** As if it were kept since then; the clock may have been set back. */
+  const backdate = (name: string, seconds: number) => {
+    const [, ...lines] = readFileSync(path(name), 'utf8').split('\n');
+    writeFileSync(path(name), [Math.floor(Date.now() / 1000) - seconds, ...lines].join('\n'));
+  };
+
+  itRuns('is for nobody else to read', async () => {
+    await fetch();
+    expect(NAMES.map((name) => statSync(path(name)).mode & 0o777)).toEqual([0o600, 0o600]);
+  });
+
+  for (const [how, seconds, times] of [
+    ['for a while', 200, 1],
+    ['not until it ends', 270, 2],
+    ['not from the future', -60, 2],
+  ] as const) {
+    itRuns(`is used ${how}`, async () => {
+      await fetch();
+      for (const name of NAMES) backdate(name, seconds);
+      expect(await fetch()).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(askedMetadata()).toEqual({ tokens: times, credentials: times });
+    });
+  }
+
+  itRuns('is not a failure, nor what a crash left half', async () => {
+    writeFileSync(path('credentials'), '');
+    const role = account;
+    account = new Account({ ...HERE, instances: HERE.instances.map(({ role: _, ...one }) => one) });
+    metadata = new MetadataService(account);
+    expect(await fetch()).toMatchObject({ status: 1 });
+    account = role;
+    metadata = new MetadataService(account);
+    writeFileSync(path('imds-token'), '');
+    expect(await fetch()).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 });
 
@@ -273,6 +321,11 @@ itRuns("the role's credentials are in no process's arguments", async () => {
   expect(processes.filter((one) => one.includes('\0--aws-sigv4\0')).length).toBe(2);
   expect(processes.filter((one) => one.includes(secretAccessKey) || one.includes(token))).toEqual([]);
 });
+
+function askedMetadata(): { tokens: number; credentials: number } {
+  const count = (pattern: RegExp) => looked.filter((path) => pattern.test(path)).length;
+  return { tokens: count(/api\/token$/), credentials: count(/security-credentials\/./) };
+}
 
 function signedHeaders(request: HttpRequest | undefined): string[] {
   return /SignedHeaders=([^,]+),/.exec(request?.headers.authorization ?? '')?.[1]?.split(';') ?? [];

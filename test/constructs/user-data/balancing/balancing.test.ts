@@ -5,8 +5,10 @@ import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HaproxyProps } from '../../../../constructs/user-data/haproxy';
+import { keepalivedPart } from '../../../../constructs/user-data/keepalived';
+import { run } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
-import { ask, startHaproxy, startVarnish, type WebNode, webNode } from './loopback';
+import { ask, endpoint, startHaproxy, startVarnish, type WebNode, webNode } from './loopback';
 
 const itRuns = needs('haproxy', 'varnishd', 'openssl', 'gcc');
 const cleanUps: (() => void | Promise<void>)[] = [];
@@ -19,6 +21,15 @@ function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'nospof-balancing-'));
   cleanUps.push(() => rmSync(path, { recursive: true, force: true }));
   return path;
+}
+
+/** What keepalived's check says of the balancer whose own port this is: 0 where it is in order. */
+async function keepalivedSays(port: number): Promise<number> {
+  const [self, peer] = ['10.20.0.4', '10.20.1.4'].map((host) => endpoint(host, 443, host));
+  if (!self || !peer) throw new Error('two balancers');
+  const { files } = keepalivedPart({ self, peers: [peer], address: '10.20.0.14' });
+  const script = files?.find(({ path }) => path.endsWith('nospof-balancer-alive'))?.content ?? '';
+  return (await run('bash', ['-c', script.replace('/8404', `/${port}`)])).status;
 }
 
 /** As the sample site: a public page with a private block, and a page that varies by session without saying so. */
@@ -181,10 +192,12 @@ describe('balancer and page cache on loopback', () => {
       const nodes = await webTier(1);
       const { port, local } = await site(nodes, 0);
       expect((await ask(port, '/nospof/alive')).status).toBe(200);
+      expect(await keepalivedSays(local)).toBe(0);
       await nodes[0]?.crash();
       while ((await ask(local, '/nospof/alive')).status === 200)
         await new Promise((resolve) => setTimeout(resolve, 200));
       expect((await ask(port, '/nospof/alive')).status).toBe(503);
+      expect(await keepalivedSays(local)).not.toBe(0);
     },
     60_000,
   );

@@ -110,9 +110,13 @@ describe('keepalived', () => {
   const network = { what: 'a network device besides lo', met: device !== undefined };
 
   needs('keepalived', network)('accepts its configuration', () => {
-    for (const config of configs) {
+    const health = '/usr/local/sbin/nospof-balancer-alive';
+    for (const part of parts) {
       inFolder((folder) => {
         const path = join(folder, 'keepalived.conf');
+        const script = join(folder, 'alive');
+        writeFileSync(script, file(part, health), { mode: 0o755 });
+        const config = file(part, '/etc/keepalived/keepalived.conf').replace(health, script);
         writeFileSync(path, config.replace('interface ens5', `interface ${device}`));
         execFileSync(findProgram('keepalived') ?? 'keepalived', ['-t', '-f', path], { stdio: 'pipe' });
       });

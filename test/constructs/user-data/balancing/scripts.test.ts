@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACME_PORT, haproxyPart, type Tls } from '../../../../constructs/user-data/haproxy';
 import { keepalivedPart } from '../../../../constructs/user-data/keepalived';
 import type { MachinePart } from '../../../../constructs/user-data/machine';
+import { run } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
 import { endpoint, selfSigned } from './loopback';
 
@@ -34,6 +36,37 @@ function place(part: MachinePart, path: string, lib: string): string {
   return at('script');
 }
 
+describe('a balancer is in order', () => {
+  const health = keepalivedPart({ self: first, peers: [second], address: '10.20.0.14' }).files?.find(({ path }) =>
+    path.endsWith('nospof-balancer-alive'),
+  );
+  /** How the check ends where haproxy's own port answers so. */
+  async function checked(answer: (socket: Socket) => void): Promise<number | null> {
+    const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => answer(socket)));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    writeFileSync(at('script'), health?.content.replace('/8404', `/${port}`) ?? '');
+    const { status } = await run('bash', [at('script')]);
+    await new Promise((closed) => server.close(closed));
+    return status;
+  }
+
+  needs('bash')(
+    'where haproxy says so, and not where it says something else, nothing in time, or is not there',
+    async () => {
+      const ends = async (text: string) => (await checked((socket) => socket.end(text))) === 0;
+      expect(await ends('HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n')).toBe(true);
+      for (const text of ['HTTP/1.0 503 Service Unavailable\r\n\r\n', 'HTTP/1.0 2000\r\n\r\n', '200\n', '']) {
+        expect([text, await ends(text)]).toEqual([text, false]);
+      }
+      // It ends by itself, and with it the connection.
+      expect(await checked(() => undefined)).not.toBe(0);
+      writeFileSync(at('script'), health?.content.replace('/8404', '/1') ?? '');
+      expect((await run('bash', [at('script')])).status).not.toBe(0);
+    },
+  );
+});
+
 describe('the certificate', () => {
   const certbot = (pem: string) => `
 certbot() { echo "certbot $*" >> ${at('calls')}; cp ${pem} ${at('live')}/test/fullchain.pem; : > ${at('live')}/test/privkey.pem; }
@@ -45,7 +78,7 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
   case $2 in get-parameter) echo '(ParameterNotFound)' >&2; return 254;; *) echo "aws $2" >> ${at('calls')};; esac
 }`;
 
-  function run(mode: Tls['mode'], nodeName: string, lib: string): { status: number | null; calls: string[] } {
+  function keep(mode: Tls['mode'], nodeName: string, lib: string): { status: number | null; calls: string[] } {
     const tls: Tls = mode === 'acme' ? { mode, nodes } : { mode };
     const pages = { name: 'web', endpoints: [endpoint('web-1', 80, '10.20.0.5')] };
     const part = haproxyPart({ nodeName, memoryMiB: 1024, pages, domain: 'test', tls });
@@ -61,7 +94,7 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
 
   itRuns('is taken from the site’s secret', () => {
     const pem = selfSigned(folder);
-    const { status, calls } = run('secret', 'balancer-1', certbot(pem) + STORED(pem));
+    const { status, calls } = keep('secret', 'balancer-1', certbot(pem) + STORED(pem));
     expect(status).toBe(0);
     expect(read('tls/site.pem')).toBe(readFileSync(pem, 'utf8'));
     expect(calls).toContain('systemctl reload haproxy');
@@ -72,7 +105,7 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
     const certificate = readFileSync(pem, 'utf8').split('-----BEGIN PRIVATE KEY-----')[0] ?? '';
     selfSigned(folder);
     writeFileSync(pem, certificate + readFileSync(at('key.pem'), 'utf8'));
-    const { status, calls } = run('secret', 'balancer-1', certbot(pem) + STORED(pem));
+    const { status, calls } = keep('secret', 'balancer-1', certbot(pem) + STORED(pem));
     expect(status).toBe(1);
     expect(read('tls/site.pem')).toBe('stand-in');
     expect(calls).toEqual([]);
@@ -80,7 +113,7 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
 
   itRuns('is obtained, stored and used by the first balancer when there is none', () => {
     const pem = selfSigned(folder);
-    const { status, calls } = run('acme', 'balancer-1', certbot(pem) + NOT_FOUND());
+    const { status, calls } = keep('acme', 'balancer-1', certbot(pem) + NOT_FOUND());
     expect(status).toBe(0);
     expect(calls.map((call) => call.split(' ', 2).join(' '))).toEqual([
       'systemctl -q',
@@ -93,21 +126,21 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
   });
 
   itRuns('is left to the first balancer for an hour by the second', () => {
-    const { status, calls } = run('acme', 'balancer-2', certbot(selfSigned(folder)) + NOT_FOUND());
+    const { status, calls } = keep('acme', 'balancer-2', certbot(selfSigned(folder)) + NOT_FOUND());
     expect([status, calls]).toEqual([0, ['systemctl -q is-active haproxy']]);
   });
 
   itRuns('is renewed when its end is near, not before', () => {
     const fresh = selfSigned(folder, 60);
-    expect(run('acme', 'balancer-1', certbot(fresh) + STORED(fresh)).calls.join()).not.toContain('certbot');
+    expect(keep('acme', 'balancer-1', certbot(fresh) + STORED(fresh)).calls.join()).not.toContain('certbot');
     const due = selfSigned(folder, 28);
-    expect(run('acme', 'balancer-1', certbot(due) + STORED(due)).calls.join()).toContain('certbot');
-    expect(run('acme', 'balancer-2', certbot(due) + STORED(due)).calls.join()).not.toContain('certbot');
+    expect(keep('acme', 'balancer-1', certbot(due) + STORED(due)).calls.join()).toContain('certbot');
+    expect(keep('acme', 'balancer-2', certbot(due) + STORED(due)).calls.join()).not.toContain('certbot');
   });
 
   itRuns('is not asked for anew while SSM cannot be reached', () => {
     const lib = `${certbot(selfSigned(folder))}\naws() { echo 'Could not connect' >&2; return 255; }`;
-    expect(run('acme', 'balancer-1', lib)).toEqual({ status: 1, calls: [] });
+    expect(keep('acme', 'balancer-1', lib)).toEqual({ status: 1, calls: [] });
   });
 });
 

@@ -108,6 +108,19 @@ check('shows the other Galera nodes its state, until the server itself answers',
   ).toEqual(['503', '200 down 12 - 0 -', '200 up']);
 });
 
+// A drill's database nodes had nothing but this in their logs.
+check('says nothing of proxies that hang up', async () => {
+  const hangUp = `python3 -c '
+import socket, struct
+for _ in range(50):
+    proxy = socket.create_connection(("127.0.0.1", 9200))
+    proxy.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    proxy.send(b"GET /write HTTP/1.0\\r\\n\\r\\n")
+    proxy.close()'`;
+  const props = { kind: 'primary-replica' } as const;
+  expect(await answers(props, [`/write | ${hangUp} | echo -n 0 2 > /state/STATUS`])).toEqual(['200']);
+});
+
 needs('mariadbd', scratchRoot)('knows the server by its socket, without a password, and sees it die', async () => {
   const [outcome] = await runInScratchRoot({
     files: rendered(dbCheckPart({ kind: 'primary-replica', acknowledged: false })),
