@@ -14,7 +14,7 @@ export function drillResult(
   measured: Measured,
   names: Pick<DrillResult, 'file' | 'command'>,
 ): DrillResult {
-  const { streams, rate, bootToServing, memoryMiB, strikes, leftOut, remarks } = measured;
+  const { streams, rate, bootToServing, memoryMiB, processors, strikes, leftOut, remarks } = measured;
   return {
     site: plan.site,
     ...names,
@@ -23,6 +23,7 @@ export function drillResult(
     load: { ...LOAD_DEFAULTS, rate },
     bootToServing: Math.round(bootToServing),
     memoryMiB,
+    processors,
     standIns: [...STAND_INS, ...HOST_STAND_INS],
     leftOut,
     strikes: strikes.map((one) => strikeOutcome(one, streams)),

@@ -174,6 +174,8 @@ export interface DrillResult {
   readonly bootToServing: number;
   /** Of all nodes together, at its highest, MiB. */
   readonly memoryMiB: number;
+  /** Of this machine; all nodes share them. */
+  readonly processors: number;
   readonly standIns: readonly StandIn[];
   /** What was not drilled, and why. */
   readonly leftOut: readonly LeftOut[];

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger } from '../../analysis/drill/ledger';
 import { awayNeeded } from '../../analysis/drill/limits';
@@ -47,6 +48,8 @@ export interface Measured {
   readonly bootToServing: number;
   /** Of all hosts, at its highest. */
   readonly memoryMiB: number;
+  /** Of this machine, as many as this process may use. */
+  readonly processors: number;
   readonly strikes: readonly MeasuredStrike[];
   readonly leftOut: readonly LeftOut[];
   readonly remarks: readonly string[];
@@ -156,6 +159,7 @@ async function course(
   remarks.push(...unknownCalls(site), ...(await refusedConnections(site)));
   return {
     ...{ streams, rate, bootToServing: served - started, memoryMiB, strikes: measured, remarks },
+    processors: availableParallelism(),
     leftOut: [...site.plan.leftOut, ...missingStreams(site.plan)],
   };
 }

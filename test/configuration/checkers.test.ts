@@ -42,7 +42,12 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
   'corosync accepts its configuration': [
     { path: '/etc/corosync/corosync.conf', content: 'totem {\n  version: 2\n  trnsport: knet\n' },
   ],
-  'Pacemaker accepts its resources': [
+  'Pacemaker accepts its configuration': [
+    {
+      path: '/etc/nospof/properties.xml',
+      content:
+        '<crm_config><cluster_property_set id="a"><nvpair id="b" nam="c" value="d"/></cluster_property_set></crm_config>\n',
+    },
     {
       path: '/etc/nospof/resources.xml',
       content: '<resources><primitive id="a" class="ocf" provider="b" typ="c"/></resources>\n',

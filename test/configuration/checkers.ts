@@ -95,13 +95,15 @@ export const CHECKERS: readonly Checker[] = [
       corosync -t -c ${path}`,
   },
   {
-    name: 'Pacemaker accepts its resources',
+    name: 'Pacemaker accepts its configuration',
     programs: ['crm_verify'],
-    claims: (file) => /\.xml$/.test(file.path) && file.content.startsWith('<resources>'),
+    claims: (file) => /\.xml$/.test(file.path) && /^<(crm_config|resources)>/.test(file.content),
     command: (path) => `{
         echo '<cib crm_feature_set="3.16.2" validate-with="pacemaker-3.9" admin_epoch="0" epoch="1" num_updates="0">'
-        echo '<configuration><crm_config/><nodes/>'
-        cat ${path}
+        echo '<configuration>'
+        if grep -q '^<crm_config>' ${path}; then cat ${path}; else echo '<crm_config/>'; fi
+        echo '<nodes/>'
+        if grep -q '^<resources>' ${path}; then cat ${path}; else echo '<resources/>'; fi
         echo '<constraints/></configuration><status/></cib>'
       } > /run/cib.xml
       crm_verify -V -x /run/cib.xml`,

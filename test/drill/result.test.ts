@@ -23,6 +23,7 @@ function drilled(name: string, strike = crash('aws_instance.db_1')) {
       rate: 20,
       bootToServing: 30_000.4,
       memoryMiB: 900,
+      processors: 2,
       strikes: [measured(strike, { 'database-write': [[10, 26]], 'database-read': [[10, 55]] })],
       leftOut: plan.leftOut,
       remarks: [],

@@ -8,6 +8,7 @@ import type { Site } from '../site';
 import type { TakeoverRule } from './rule';
 
 const COROSYNC = '/etc/corosync/corosync.conf';
+const PROPERTIES = '/etc/nospof/properties.xml';
 const RESOURCES = '/etc/nospof/resources.xml';
 const AGENT = '/usr/lib/ocf/resource.d/nospof/mariadb';
 const MARIADB = '/etc/mysql/mariadb.conf.d';
@@ -57,17 +58,19 @@ function resources(member: NodeFacts): NodeGap[] {
   const { files } = member.machine;
   const xml = files.get(RESOURCES) ?? '';
   const steps = setupSteps(files).join('\n');
-  const property = (name: string) => new RegExp(`-n ${name} -v (\\S+)`).exec(steps)?.[1];
-  const where = `${RESOURCES} of ${shortName(member.address)}`;
-  const inSteps = `setup steps of ${shortName(member.address)}`;
+  const has = (name: string, value: string) =>
+    new RegExp(`<nvpair [^>]*name="${name}" value="${value}"`).test(files.get(PROPERTIES) ?? '');
+  const at = (path: string) => `${path} of ${shortName(member.address)}`;
   return [
     ...(/<nvpair [^>]*name="promotable" value="true"/.test(xml)
       ? []
-      : [gap('a database that is promoted (promotable)', where)]),
-    ...(/<primitive [^>]*class="stonith"/.test(xml) ? [] : [gap('a fencing device (class stonith)', where)]),
-    ...(steps.includes(RESOURCES) ? [] : [gap(`a step that loads ${RESOURCES} into the cluster`, inSteps)]),
-    ...(property('stonith-enabled') === 'true' ? [] : [gap('stonith-enabled true', inSteps)]),
-    ...(property('no-quorum-policy') === 'stop' ? [] : [gap('a minority that stops (no-quorum-policy stop)', inSteps)]),
+      : [gap('a database that is promoted (promotable)', at(RESOURCES))]),
+    ...(/<primitive [^>]*class="stonith"/.test(xml) ? [] : [gap('a fencing device (class stonith)', at(RESOURCES))]),
+    ...(has('stonith-enabled', 'true') ? [] : [gap('stonith-enabled true', at(PROPERTIES))]),
+    ...(has('no-quorum-policy', 'stop') ? [] : [gap('a minority that stops (no-quorum-policy stop)', at(PROPERTIES))]),
+    ...[PROPERTIES, RESOURCES]
+      .filter((path) => !steps.includes(path))
+      .map((path) => gap(`a step that loads ${path} into the cluster`, `setup steps of ${shortName(member.address)}`)),
   ];
 }
 

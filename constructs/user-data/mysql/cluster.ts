@@ -1,7 +1,7 @@
 import { needsDataVolume } from '../data-volume';
 import type { ConfigFile, Endpoint } from '../machine';
 import { dropIn } from '../systemd';
-import { resourcesXml } from './resources-xml';
+import { propertiesXml, resourcesXml } from './cluster-xml';
 
 /** Pacemaker's configuration as a node keeps it, the CIB. */
 const CIB = '/var/lib/pacemaker/cib/cib.xml';
@@ -9,7 +9,8 @@ const CIB = '/var/lib/pacemaker/cib/cib.xml';
 /** Where corosync reads its configuration. */
 export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
 
-/** What Pacemaker runs; loaded into the cluster by setup. */
+/** What Pacemaker goes by and what it runs; loaded into the cluster by setup. */
+const PROPERTIES = '/etc/nospof/properties.xml';
 const RESOURCES = '/etc/nospof/resources.xml';
 
 /** Pacemaker's fencing agent `stonith:fence_nospof`. */
@@ -41,22 +42,6 @@ nodelist {
 ${list.join('')}}
 `;
 }
-
-/** How long a node that starts waits for one that leads already; 20 s by default. */
-const DC_DEADTIME = '5s';
-
-/**
- * Pacemaker's properties. Nodes that were not seen since a start of all are not fenced (`startup-fencing`): they may be booting
- * for the first time. A side without a majority stops its database.
- */
-const PROPERTIES = {
-  'stonith-enabled': 'true',
-  'startup-fencing': 'false',
-  'no-quorum-policy': 'stop',
-  'start-failure-is-fatal': 'false',
-  'dc-deadtime': DC_DEADTIME,
-  'cluster-recheck-interval': '60s',
-} as const;
 
 /**
  * Fencing asks EC2 to stop the machine by force and to start it again, and doesn't wait for that: an impaired machine or zone may
@@ -96,6 +81,7 @@ esac
 export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] {
   return [
     { path: COROSYNC_CONF, content: corosyncConf(nodes) },
+    { path: PROPERTIES, content: propertiesXml() },
     { path: RESOURCES, content: resourcesXml(nodes) },
     { path: FENCE, content: FENCE_SCRIPT, mode: '0755' },
     dropIn('corosync.service', 'nospof', {
@@ -111,10 +97,10 @@ export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] 
 }
 
 /**
- * Shell that brings the cluster up. The key is made of the secret by SHA-512, since corosync wants 128 bytes. Any node may load
- * the resources, once a majority is there: they are the same on all. How long to wait for a leader Pacemaker must know
- * before it starts for the first time: the properties come when it waits already. Whatever configuration the others
- * have is newer than that and prevails.
+ * Shell that brings the cluster up. The key is made of the secret by SHA-512, since corosync wants 128 bytes. Pacemaker has its
+ * configuration before it starts for the first time: how long to wait for a leader and whom not to fence it must know by
+ * then. Whatever the others have is newer than that and prevails. Later, any node may load what has changed, once a majority
+ * is there: it is the same on all.
  */
 export const CLUSTER_STEP = `key=$(secret_create db/corosync | sha512sum | cut -c 1-128)
 if [ "$(cat /etc/corosync/authkey 2>/dev/null)" != "$key" ]; then
@@ -123,16 +109,18 @@ if [ "$(cat /etc/corosync/authkey 2>/dev/null)" != "$key" ]; then
 fi
 corosync -t >/dev/null
 serve corosync reload ${COROSYNC_CONF}
+configure() {
+  cibadmin --modify --allow-create --scope crm_config --xml-file ${PROPERTIES}
+  cibadmin --replace --scope resources --xml-file ${RESOURCES}
+}
 if [ ! -e ${CIB} ]; then
   cibadmin --empty > ${CIB}.new
-  CIB_file=${CIB}.new crm_attribute -t crm_config -n dc-deadtime -v ${DC_DEADTIME}
+  CIB_file=${CIB}.new configure
   install -m 0600 -o hacluster -g haclient ${CIB}.new ${CIB}
   rm ${CIB}.new
 fi
 serve pacemaker restart /etc/corosync/authkey
 quorate() { [ "$(crm_node -q 2>/dev/null)" = 1 ]; }
 wait_for 900 quorate
-${Object.entries(PROPERTIES)
-  .map(([name, value]) => `crm_attribute -t crm_config -n ${name} -v ${value}\n`)
-  .join('')}cibadmin --replace --scope resources --xml-file ${RESOURCES}
+configure
 `;

@@ -84,6 +84,7 @@ export function drilled(...strikes: readonly MeasuredStrike[]): DrillResult {
     load: LOAD_DEFAULTS,
     bootToServing: ms(30),
     memoryMiB: 900,
+    processors: 2,
     standIns: [],
     leftOut: [],
     strikes: strikes.map((one) => strikeOutcome(one, STREAM_NAMES)),

@@ -409,7 +409,7 @@ const CASES: readonly Case[] = [
     'db_2',
     'a minority that stops (no-quorum-policy stop)',
     'whole',
-    told('aws_instance.db_2', '-n no-quorum-policy -v stop', '-n no-quorum-policy -v ignore'),
+    told('aws_instance.db_2', 'name="no-quorum-policy" value="stop"', 'name="no-quorum-policy" value="ignore"'),
   ],
   [
     'no-quorum',

@@ -32,7 +32,7 @@ const CHECKS = [
   /^\s*serve /,
   /^\s*provider: corosync_votequorum/,
   /^\s*wsrep_on = ON/,
-  /-n (stonith-enabled|no-quorum-policy) -v /,
+  /name="(stonith-enabled|no-quorum-policy)"/,
   /cibadmin/,
   /"promotable"/,
   /class="stonith"/,

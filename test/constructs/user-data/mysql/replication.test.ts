@@ -83,20 +83,30 @@ crm_verify --xml-file /cib.xml -V`,
 needs(
   'cibadmin',
   'crm_attribute',
+  'crm_verify',
   scratchRoot,
-)('starts Pacemaker for the first time with what it must know by then, and leaves alone what is there', async () => {
+)('gives Pacemaker its configuration before its first start, and leaves alone what is there', async () => {
   const CIB = '/var/lib/pacemaker/cib/cib.xml';
   const functions = `serve() { echo "$1" >> /served; if [ "$1" = pacemaker ]; then cp -p ${CIB} /at-start; fi; }
-secret_create() { echo key; }; corosync() { :; }; wait_for() { :; }`;
-  const setup = `${functions}\nrm -f ${CIB} /served\n${CLUSTER_STEP.replace(/^crm_attribute.*/ms, '')}`;
+secret_create() { echo key; }; corosync() { :; }; wait_for() { [ ! -e /at-start ] || export CIB_file=/at-start; }`;
+  const setup = `${functions}\nrm -f ${CIB} /served\n${CLUSTER_STEP}`;
+  const ask = 'CIB_file=/at-start crm_attribute -t crm_config -Gq';
   const [first, again] = await runInScratchRoot({
     files: rendered(part(1, 'automatic')),
     commands: [
-      `${setup}\ncat /served\nstat -c '%U %G %a' /at-start
-CIB_file=/at-start crm_attribute -t crm_config -n dc-deadtime -Gq`,
-      `${setup.replace(`rm -f ${CIB}`, `echo kept > ${CIB}; rm -f`)}\ncat ${CIB}; ls /var/lib/pacemaker/cib`,
+      `${setup}\ncat /served\nstat -c '%U %G %a' ${CIB}
+for name in dc-deadtime startup-fencing; do ${ask} -n $name; done
+crm_verify --xml-file ${CIB} -V && CIB_file=${CIB} cibadmin --query --scope resources | grep -c 'id="db"'
+# To load it again changes nothing.
+cmp <(CIB_file=${CIB} cibadmin --query --scope configuration) <(CIB_file=/at-start cibadmin --query --scope configuration)`,
+      // Whatever the cluster has is kept, but for what setup loads.
+      `${setup.replace(`rm -f ${CIB}`, `cp -p /at-start ${CIB}; CIB_file=${CIB} crm_attribute -t crm_config -s nospof -n nospof-term -v 7; rm -f`)}
+${ask} -s nospof -n nospof-term; ls /var/lib/pacemaker/cib | grep new`,
     ],
   });
-  expect(first).toMatchObject({ status: 0, stdout: 'corosync\npacemaker\nhacluster haclient 600\n5s\n' });
-  expect(again).toMatchObject({ status: 0, stdout: 'kept\ncib.xml\n' });
+  expect(first).toMatchObject({
+    status: 0,
+    stdout: 'corosync\npacemaker\nhacluster haclient 600\n5s\nfalse\n1\n',
+  });
+  expect(again).toMatchObject({ status: 1, stdout: '7\n' });
 });
