@@ -101,9 +101,10 @@ export const CHECKERS: readonly Checker[] = [
     command: (path) => `{
         echo '<cib crm_feature_set="3.16.2" validate-with="pacemaker-3.9" admin_epoch="0" epoch="1" num_updates="0">'
         echo '<configuration>'
-        if grep -q '^<crm_config>' ${path}; then cat ${path}; else echo '<crm_config/>'; fi
+        grep -q '^<crm_config>' ${path} && cat ${path} || echo '<crm_config/>'
         echo '<nodes/>'
-        if grep -q '^<resources>' ${path}; then cat ${path}; else echo '<resources/>'; fi
+        # Properties alone would want for a fencing device.
+        grep -q '^<resources>' ${path} && cat ${path} || echo '<resources><primitive id="f" class="stonith" type="f"/></resources>'
         echo '<constraints/></configuration><status/></cib>'
       } > /run/cib.xml
       crm_verify -V -x /run/cib.xml`,

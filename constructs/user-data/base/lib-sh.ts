@@ -110,7 +110,7 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
 }
 started=
 serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
-  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 now= state
+  local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 state now=
   shift 2
   if [ $# -gt 0 ]; then now=$(sha256sum "$@" 2>/dev/null || true); fi
   mkdir -p "\${sums%/*}"
