@@ -152,7 +152,8 @@ take() {
 while :; do
   if read -r -t 2 kind _ new _ <&3; then
     if [ "$kind" != INSTANCE ]; then continue; fi
-    state=$new rest=0
+    # MASTER_RX_LOWER_PRI: it has heard a lesser master, which may have taken the address, and stays what it is.
+    state=\${new%%_*} rest=0
     echo "VRRP state $state"
     echo "$state" > $saved
   fi

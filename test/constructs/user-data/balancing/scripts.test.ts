@@ -217,6 +217,26 @@ aws() { echo "$*" >> ${at('calls')}; echo i-self > ${at('holder')}; }
     30_000,
   );
 
+  // A drill found the address with a balancer that was no master any more, and nobody took it when that one was lost.
+  itRuns(
+    'keeps the address when it stays master after it has heard a lesser one',
+    () =>
+      keeper(async (say, calls) => {
+        writeFileSync(at('holder'), 'i-self\n');
+        say('MASTER');
+        await sleep(500);
+        say('MASTER_RX_LOWER_PRI');
+        await sleep(2_500);
+        expect(await calls(0)).toEqual([]);
+        writeFileSync(at('holder'), 'i-other\n');
+        expect(await calls(1)).toHaveLength(1);
+        say('BACKUP');
+        await sleep(500);
+        expect(read('vrrp-state')).toBe('BACKUP\n');
+      }),
+    30_000,
+  );
+
   itRuns(
     'does nothing in the name of a keepalived that is dead',
     () =>
