@@ -26,6 +26,7 @@ const GOOD: Judged = {};
 export class Visits {
   readonly #run = randomBytes(4).toString('hex');
   #count = 0;
+  #sessionCount = 0;
   #newestFile: { readonly name: string; readonly content: string } | undefined;
   readonly #sessions = Array.from({ length: SESSIONS }, () => ({ name: randomBytes(16).toString('hex'), visits: 0 }));
 
@@ -88,7 +89,9 @@ export class Visits {
   }
 
   #sessionWrite(): Visit {
-    const session = this.#sessions[this.#count % SESSIONS] ?? { name: '', visits: 0 };
+    // Not by the count of all requests: its step is the number of streams, which may leave out every other session.
+    this.#sessionCount += 1;
+    const session = this.#sessions[this.#sessionCount % SESSIONS] ?? { name: '', visits: 0 };
     let acknowledgedBefore = session.visits;
     return {
       ask: { method: 'POST', path: '/session', headers: { Cookie: `session=${session.name}` }, body: '' },

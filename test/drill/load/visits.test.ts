@@ -31,6 +31,16 @@ test('two visits of one session may be answered in any order', () => {
   expect(answered(next(), 2)).toEqual({ error: 'session lost' });
 });
 
+test.each([1, 2, 5, 6])('of %i streams, all twenty sessions take turns', (streams) => {
+  const visits = new Visits();
+  const seen = Array.from({ length: 40 }, () => {
+    for (let other = 1; other < streams; other += 1) visits.next('page');
+    return visits.next('session-write')?.ask.headers?.Cookie;
+  });
+  expect(new Set(seen.slice(0, 20)).size).toBe(20);
+  expect(seen.slice(20)).toEqual(seen.slice(0, 20));
+});
+
 test('there is no file to read before one was written', () => {
   const visits = new Visits();
   expect(visits.next('file-read')).toBeUndefined();
