@@ -108,15 +108,19 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
     printf '%s' "$value" > "$2"
   fi
 }
+unit_state() { systemctl show -p ActiveState,NeedDaemonReload,UnitFileState "$1"; }
 started=
 serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
   local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 state now=
   shift 2
   if [ $# -gt 0 ]; then now=$(sha256sum "$@" 2>/dev/null || true); fi
   mkdir -p "\${sums%/*}"
-  state=$(systemctl show -p ActiveState,NeedDaemonReload,UnitFileState "$unit")
+  state=$(unit_state "$unit")
   # Reading all units again takes the processor of a small machine for a while.
-  if [[ $state != *NeedDaemonReload=no* ]]; then systemctl daemon-reload; fi
+  if [[ $state != *NeedDaemonReload=no* ]]; then
+    systemctl daemon-reload
+    state=$(unit_state "$unit")
+  fi
   if [[ ! $state =~ UnitFileState=(enabled|static|alias|indirect|generated) ]]; then systemctl -q --no-reload enable "$unit"; fi
   if [[ $state != *ActiveState=@(active|reloading)* ]]; then
     systemctl restart "$unit"

@@ -360,7 +360,7 @@ const CASES: readonly Case[] = [
     'balancer_1',
     'a health check in track_script',
     'whole',
-    told('aws_instance.balancer_1', 'path: /usr/local/sbin/nospof-balancer-alive', 'path: /root/elsewhere'),
+    told('aws_instance.balancer_1', 'path: /usr/local/sbin/nospof-balancer-alive', 'path: /srv/elsewhere'),
   ],
   [
     'no-takeover',

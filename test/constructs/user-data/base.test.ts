@@ -76,7 +76,7 @@ describe('lib.sh', () => {
     `systemctl() { echo "$*" >> $log; if [ $1 = show ]; then cat <<END
 ActiveState=$([ -e $log.active ] && echo ${unit.ActiveState ?? 'active'} || echo inactive)
 NeedDaemonReload=${unit.NeedDaemonReload ?? 'no'}
-UnitFileState=${unit.UnitFileState ?? 'enabled'}
+UnitFileState=$(grep -qs daemon-reload $log && echo ${unit.afterReload ?? unit.UnitFileState ?? 'enabled'} || echo ${unit.UnitFileState ?? 'enabled'})
 END
 fi; }\n`;
   const calls = () => readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
@@ -123,6 +123,10 @@ fi; }\n`;
   test.each([
     [{}, []],
     [{ NeedDaemonReload: 'yes' }, ['daemon-reload']],
+    [
+      { NeedDaemonReload: 'yes', UnitFileState: 'static', afterReload: 'disabled' },
+      ['daemon-reload', '-q --no-reload enable web'],
+    ],
     [{ UnitFileState: 'disabled' }, ['-q --no-reload enable web']],
     [{ UnitFileState: '' }, ['-q --no-reload enable web']],
     [{ UnitFileState: 'static' }, []],

@@ -108,7 +108,7 @@ check('shows the other Galera nodes its state, until the server itself answers',
   ).toEqual(['503', '200 down 12 - 0 -', '200 up']);
 });
 
-// A drill's database nodes had nothing but this in their logs.
+// A drill's database nodes had little but this in their logs.
 check('says nothing of proxies that hang up', async () => {
   const hangUp = `python3 -c '
 import socket, struct
