@@ -188,6 +188,7 @@ describe.each<Language>(['wsgi', 'php'])('the sample site in %s', (language) => 
       expect(new Set(cookies).size).toBe(8);
       const countAll = async () =>
         Promise.all(cookies.map(async (Cookie) => (await post('/session', undefined, { Cookie })).json()));
+      const visitsOf = (answers: readonly unknown[]) => answers.map((answer) => (answer as { visits: number }).visits);
 
       memcached[0]?.child.kill('SIGKILL');
       await memcached[0]?.stop();
@@ -198,11 +199,21 @@ describe.each<Language>(['wsgi', 'php'])('the sample site in %s', (language) => 
       await pause(4_000);
       expect(await countAll()).toEqual(cookies.map(() => ({ visits: 3 })));
 
+      // A server that is silent for a moment, as on a machine that has too much to do, misses no count. One whose answer
+      // was late may be counted twice.
+      memcached[0]?.child.kill('SIGSTOP');
+      const counting = countAll();
+      await pause(1_200);
+      memcached[0]?.child.kill('SIGCONT');
+      const told = visitsOf(await counting);
+      expect(Math.min(...told)).toBeGreaterThanOrEqual(4);
+
       memcached[1]?.child.kill('SIGKILL');
       await memcached[1]?.stop();
-      expect(await countAll()).toEqual(cookies.map(() => ({ visits: 4 })));
       const [Cookie = ''] = cookies;
-      expect(await (await get('/session', { Cookie })).json()).toEqual({ visits: 4 });
+      const last = visitsOf(await countAll());
+      expect(last.filter((visits, index) => visits <= (told[index] ?? 0))).toEqual([]);
+      expect(await (await get('/session', { Cookie })).json()).toEqual({ visits: last[0] });
 
       memcached[0]?.child.kill('SIGKILL');
       await memcached[0]?.stop();

@@ -14,6 +14,8 @@ final class Copies
 {
     private const COPIES = 2;
     private const KEEP_SECONDS = 7 * 24 * 3600;
+    /** A server that is busy but up is better waited for: a count that it misses is behind, should the other one be lost next. */
+    private const ANSWER_MS = 1000;
 
     public function __construct(private readonly array $servers)
     {
@@ -72,9 +74,9 @@ final class Copies
         if (!$client->getServerList()) {
             $client->setOptions([
                 \Memcached::OPT_CONNECT_TIMEOUT => 300,
-                \Memcached::OPT_POLL_TIMEOUT => 500,
-                \Memcached::OPT_SEND_TIMEOUT => 500_000,
-                \Memcached::OPT_RECV_TIMEOUT => 500_000,
+                \Memcached::OPT_POLL_TIMEOUT => self::ANSWER_MS,
+                \Memcached::OPT_SEND_TIMEOUT => self::ANSWER_MS * 1000,
+                \Memcached::OPT_RECV_TIMEOUT => self::ANSWER_MS * 1000,
                 \Memcached::OPT_SERVER_FAILURE_LIMIT => 1,
                 \Memcached::OPT_RETRY_TIMEOUT => 2,
                 \Memcached::OPT_TCP_NODELAY => true,

@@ -10,6 +10,9 @@ from pymemcache.exceptions import MemcacheError
 COPIES = 2
 KEEP_SECONDS = 7 * 24 * 3600
 RETRY_DOWN_SECONDS = 2
+CONNECT_SECONDS = 0.3
+# A server that is busy but up is better waited for: a count that it misses is behind, should the other one be lost next.
+ANSWER_SECONDS = 1
 
 
 class Unreachable(Exception):
@@ -68,5 +71,5 @@ class Copies:
         clients = self._local.__dict__.setdefault('clients', {})
         if server not in clients:
             host, port = server.rsplit(':', 1)
-            clients[server] = Client((host, int(port)), connect_timeout=0.3, timeout=0.5, no_delay=True)
+            clients[server] = Client((host, int(port)), connect_timeout=CONNECT_SECONDS, timeout=ANSWER_SECONDS, no_delay=True)
         return clients[server]
