@@ -71,5 +71,6 @@ class Copies:
         clients = self._local.__dict__.setdefault('clients', {})
         if server not in clients:
             host, port = server.rsplit(':', 1)
-            clients[server] = Client((host, int(port)), connect_timeout=CONNECT_SECONDS, timeout=ANSWER_SECONDS, no_delay=True)
+            timeouts = {'connect_timeout': CONNECT_SECONDS, 'timeout': ANSWER_SECONDS}
+            clients[server] = Client((host, int(port)), **timeouts, no_delay=True)
         return clients[server]
