@@ -87,3 +87,10 @@ function tally(names: readonly string[]): Readonly<Record<string, number>> {
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** What failing requests got instead of an answer: `20 × timeout`. */
+export function errorsText(errors: StreamStatistics['errors']): string {
+  return Object.entries(errors)
+    .map(([error, times]) => `${times} × ${error}`)
+    .join(', ');
+}

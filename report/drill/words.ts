@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Contradiction, ElementComparison, Observation, Predicted, Side } from '../../analysis/drill/findings';
 import type { LookupResult, StreamStatistics, Strike, StrikeOutcome } from '../../analysis/drill/outcome';
-import { outageLength } from '../../analysis/drill/statistics';
+import { errorsText, outageLength } from '../../analysis/drill/statistics';
 import { STREAMS } from '../../analysis/drill/streams';
 import { CLASS_NAMES, count, short } from '../check/words';
 import type { DrillReport } from './report';
@@ -115,9 +115,9 @@ function whatHappened(one: Contradiction): string {
 const SIDES: Readonly<Record<Side, string>> = { away: '', back: ' when it came back' };
 
 function promiseText(goal: string, side: Side, { stream, outage, limit, errors, down }: Observation): string {
-  const got = Object.entries(errors).map(([error, times]) => `${times} × ${error}`);
+  const got = [STREAMS[stream].title, errorsText(errors)].filter((text) => text !== '');
   const how = down ? 'and did not come back' : `, longer than the ${time(limit)} of a takeover`;
-  return `${goal} failed${SIDES[side]} for ${time(outage)} (${[STREAMS[stream].title, ...got].join(', ')})${down ? ' ' : ''}${how}; the proof says that it goes on`;
+  return `${goal} failed${SIDES[side]} for ${time(outage)} (${got.join(', ')})${down ? ' ' : ''}${how}; the proof says that it goes on`;
 }
 
 const KINDS: Readonly<Record<LookupResult['kind'], string>> = { row: 'rows', file: 'files', session: 'sessions' };
