@@ -7,7 +7,8 @@ const UNNOTICED: ReadonlySet<string> = new Set(['web', 'glusterfs', 'varnish', '
 /**
  * How long a stream may fail when the proof says that its goal goes on, in milliseconds from its first to its last failing request:
  * the time that a takeover takes at most. A balancer's address moves, and Galera votes a node out, within 5 s. Under Pacemaker a
- * database's loss is noticed, the lost node is stopped through EC2's API, and a replica is promoted: 20 s.
+ * database's loss is noticed, a majority forms without it, and a replica is promoted: 20 s. Nobody waits for the restart of the lost node
+ * that Pacemaker asks of EC2's API meanwhile.
  */
 export const LIMITS = { takeover: 5_000, promotion: 20_000 } as const;
 
