@@ -22,7 +22,7 @@ export function drillResult(
     streams,
     load: { ...LOAD_DEFAULTS, rate },
     bootToServing: Math.round(bootToServing),
-    memoryMiB,
+    ...(memoryMiB === undefined ? {} : { memoryMiB }),
     processors,
     standIns: [...STAND_INS, ...HOST_STAND_INS],
     leftOut,

@@ -172,8 +172,8 @@ export interface DrillResult {
   readonly load: LoadFacts;
   /** From the start of the first node until all streams were served. */
   readonly bootToServing: number;
-  /** Of all nodes together, at its highest, MiB. */
-  readonly memoryMiB: number;
+  /** Of all nodes together, at its highest, MiB. @default - the machine's control groups count no memory */
+  readonly memoryMiB?: number;
   /** Of this machine; all nodes share them. */
   readonly processors: number;
   readonly standIns: readonly StandIn[];

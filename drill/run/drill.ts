@@ -47,8 +47,8 @@ export interface Measured {
   readonly rate: number;
   /** Milliseconds from the first host's start until all streams were served. */
   readonly bootToServing: number;
-  /** Of all hosts, at its highest. */
-  readonly memoryMiB: number;
+  /** Of all hosts, at its highest. @default - this machine's control groups count no memory */
+  readonly memoryMiB?: number;
   /** Of this machine, as many as this process may use. */
   readonly processors: number;
   readonly strikes: readonly MeasuredStrike[];
@@ -128,7 +128,8 @@ async function course(
   const memoryMiB = memory.stop();
   if (keep) await wait(site, say, signal);
   return {
-    ...{ streams, rate, bootToServing: served - started, memoryMiB, strikes: measured, remarks: await remarksOf(site) },
+    ...{ streams, rate, bootToServing: served - started, strikes: measured, remarks: await remarksOf(site) },
+    ...(memoryMiB === undefined ? {} : { memoryMiB }),
     processors: availableParallelism(),
     leftOut: [...site.plan.leftOut, ...missingStreams(site.plan)],
   };

@@ -1,11 +1,11 @@
 import type { LocalSite } from './local-site';
 
-/** The highest use of memory, looked at once a second. */
+/** The highest use of memory by all hosts together, looked at once a second. */
 export class MemoryWatch {
   #highest = 0;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(site: LocalSite) {
+  constructor(site: Pick<LocalSite, 'memory'>) {
     const look = () => {
       this.#highest = Math.max(this.#highest, site.memory());
     };
@@ -13,8 +13,9 @@ export class MemoryWatch {
     this.#timer.unref();
   }
 
-  stop(): number {
+  /** @returns MiB; undefined where this machine's control groups count no memory */
+  stop(): number | undefined {
     clearInterval(this.#timer);
-    return Math.round(this.#highest / 2 ** 20);
+    return this.#highest === 0 ? undefined : Math.round(this.#highest / 2 ** 20);
   }
 }

@@ -46,8 +46,10 @@ export function headline({ result, comparison }: DrillReport): string {
 export function facts({ result }: DrillReport): readonly string[] {
   const { nodes, bootToServing, memoryMiB, processors, load, streams } = result;
   const zones = new Set(nodes.map(({ zone }) => zone)).size;
+  const memory =
+    memoryMiB === undefined ? 'with memory that was not counted' : `with ${memoryMiB} MiB of memory at most`;
   return [
-    `${count(nodes.length, 'node')} in ${count(zones, 'zone')}; serving ${time(bootToServing)} after the first of them was started, on ${count(processors, 'processor')} with ${memoryMiB} MiB of memory at most`,
+    `${count(nodes.length, 'node')} in ${count(zones, 'zone')}; serving ${time(bootToServing)} after the first of them was started, on ${count(processors, 'processor')} ${memory}`,
     `visitors: ${load.rate} requests a second of each stream (${streams.map((one) => STREAMS[one].title).join(', ')}), each on a connection of its own; who has no answer after ${time(load.patience)} gives up, and tries once more what failed, ${time(load.retryAfter)} later`,
   ];
 }

@@ -146,3 +146,11 @@ test('a site that was booted only says so', () => {
   expect(text).toContain('08-varnish: booted, and nothing was struck');
   expect(text).not.toContain('What each strike cost');
 });
+
+test('memory that control groups did not count is no memory of 0 MiB', () => {
+  const { memoryMiB, ...uncounted } = drilled();
+  expect(memoryMiB).toBeGreaterThan(0);
+  const report = reported({ ...uncounted, ...around });
+  expect(DRILL_FORMATS.text(report, false)).toContain('on 2 processors with memory that was not counted');
+  expect(DRILL_FORMATS.json(report, false)).not.toContain('memoryMiB');
+});
