@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strikesOf } from '../../drill/run/strikes';
+import { strikeTitle } from '../../report/drill/words';
+import { PROJECT } from '../helpers/synthesized';
+import { shippedPlan } from './plans';
+
+const FOLDER = join(PROJECT, 'docs/drills');
+const RECORDS = readdirSync(FOLDER).filter((name) => /^\d/.test(name));
+const INDEX = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+
+/** The stages that have a balancer pair, and so something to survive. */
+const STAGES = [
+  '04-load-balancer-pair',
+  '05-glusterfs',
+  '06-mysql-replication',
+  '06b-galera',
+  '07-memcached',
+  '08-varnish',
+];
+
+test('every stage from the balancer pair on is recorded', () => {
+  expect(RECORDS.sort()).toEqual(STAGES.map((stage) => `${stage}.md`));
+});
+
+describe.each(STAGES)('the recorded drill of %s', (stage) => {
+  const record = readFileSync(join(FOLDER, `${stage}.md`), 'utf8');
+
+  test('has every strike that a whole drill of the topology has now, and no contradiction', () => {
+    const { hosts } = shippedPlan(stage, { nfs: false });
+    const table = record.slice(record.indexOf('## What each strike cost'), record.indexOf('## What the proof says'));
+    const struck = [...table.matchAll(/^\| ((?:crash|isolation|loss|all) .*?) \|/gm)].map(([, name]) => name);
+    expect(struck).toEqual(strikesOf(hosts).map(strikeTitle));
+    expect(record).toContain(`# Drill of ${stage}: ${struck.length} strikes, and all went as the proof says\n`);
+  });
+
+  test('is what the index says', () => {
+    const [, strikes] = /: (\d+) strikes/.exec(record) ?? [];
+    const [, served] = /; serving ([\d.]+ s) after/.exec(record) ?? [];
+    const [, memory] = /with (\d+ MiB) of memory/.exec(record) ?? [];
+    const row = INDEX.split('\n').find((line) => line.includes(`(${stage}.md)`));
+    expect(
+      row
+        ?.split('|')
+        .slice(2, -1)
+        .map((cell) => cell.trim()),
+    ).toEqual([strikes, 'none', served, memory]);
+  });
+});
