@@ -12,8 +12,8 @@ import { LOAD_DEFAULTS, now } from '../load/protocol';
 import { CACHE_FOLDER, VISITORS } from '../names';
 import type { DrillPlan, LeftOut } from '../plan';
 import { MEASURING, prefer } from '../priority';
-import { run } from '../process';
 import { DrillError } from './drill-error';
+import { raiseInotify, restoreInotify } from './inotify';
 import { claim, giveBack } from './leftovers';
 import { drillFolders, LocalSite } from './local-site';
 import { MemoryWatch } from './memory-watch';
@@ -56,9 +56,6 @@ export interface Measured {
   readonly remarks: readonly string[];
 }
 
-/** How many inotify instances as many systemds and their services want on one kernel. */
-const INOTIFY = { key: 'fs.inotify.max_user_instances', least: 4096 };
-
 const FOLDER = `${CACHE_FOLDER}/drill`;
 
 /**
@@ -69,7 +66,7 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
   const { say } = settings;
   if (await claim(FOLDER)) say.line('took down what an earlier drill had left');
   prefer(process.pid, MEASURING);
-  const inotify = await raiseInotify();
+  raiseInotify();
   const broken = new AbortController();
   const events: string[] = [];
   let site: LocalSite | undefined;
@@ -95,7 +92,7 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
     await load?.close();
     const problems = (await site?.down()) ?? [];
     for (const problem of problems) say.line(`  ${problem}`);
-    if (inotify !== undefined) await run(['sysctl', '-qw', `${INOTIFY.key}=${inotify}`]);
+    restoreInotify();
     if (problems.length === 0) giveBack(FOLDER);
   }
 }
@@ -145,14 +142,6 @@ async function imageOf({ packages }: DrillPlan, say: Say, signal: AbortSignal): 
     say.progress(`base image: ${Math.round(fraction * 100)} %, about ${seconds(left)} left`);
   };
   return baseImage(recipe, CACHE_FOLDER, show, signal);
-}
-
-/** The old value, where it had to be raised. */
-async function raiseInotify(): Promise<number | undefined> {
-  const now = Number((await run(['sysctl', '-n', INOTIFY.key])).trim());
-  if (now >= INOTIFY.least) return undefined;
-  await run(['sysctl', '-qw', `${INOTIFY.key}=${INOTIFY.least}`]);
-  return now;
 }
 
 async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<void> {
