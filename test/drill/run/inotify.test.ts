@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { raiseInotify, restoreInotify } from '../../../drill/run/inotify';
 import { temporaryFolder } from '../../helpers/temporary';
@@ -34,5 +34,14 @@ describe('the number of inotify instances', () => {
     writeFileSync(inotify.setting, '16384');
     restoreInotify(inotify);
     expect(now()).toBe(16384);
+  });
+
+  test('that may not be raised is said, and nothing is left', () => {
+    // A number that nobody may write, root neither.
+    const inotify = { setting: '/proc/sys/kernel/cap_last_cap', before: join(temporaryFolder('inotify'), 'before') };
+    expect(() => raiseInotify(inotify)).toThrow(
+      /want 4096 inotify instances, there are \d+, and more cannot be had: E/,
+    );
+    expect(existsSync(inotify.before)).toBe(false);
   });
 });
