@@ -66,12 +66,12 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
   const { say } = settings;
   if (await claim(FOLDER)) say.line('took down what an earlier drill had left');
   prefer(process.pid, MEASURING);
-  raiseInotify();
   const broken = new AbortController();
   const events: string[] = [];
   let site: LocalSite | undefined;
   let load: Load | undefined;
   try {
+    raiseInotify();
     const image = await imageOf(plan, say, settings.signal);
     site = new LocalSite(plan, {
       ...{ stack: settings.stack, image },
