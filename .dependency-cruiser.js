@@ -5,7 +5,7 @@ const layer = (name, may, why) => ({
   severity: 'error',
   from: { path: `^${name}/` },
   to: {
-    path: '^(model|constructs|stacks|analysis|report|drill|cli|main\\.ts|topologies|test)',
+    path: '^(model|constructs|stacks|fault-graph|analysis|report|drill|cli|main\\.ts|topologies|test)',
     pathNot: `^(${[name, ...may].join('|')})/`,
   },
 });
@@ -15,15 +15,16 @@ module.exports = {
     layer('model', [], 'the model is read by everything, so it reads nothing'),
     layer('constructs', ['model'], 'constructs know the model, and nothing of what is later made of their Terraform'),
     layer('stacks', ['constructs', 'model'], 'stacks only wire constructs together'),
+    layer('fault-graph', [], 'the graph and its algorithms know nothing of AWS: they could be a package of their own'),
     layer(
       'analysis',
-      ['model'],
+      ['fault-graph', 'model'],
       'the verdict comes from the Terraform as data, never from the constructs that wrote it',
     ),
-    layer('report', ['analysis', 'model'], 'reports show results and compute nothing'),
+    layer('report', ['fault-graph', 'analysis', 'model'], 'reports show results and compute nothing'),
     layer(
       'drill',
-      ['stacks', 'analysis', 'model'],
+      ['stacks', 'fault-graph', 'analysis', 'model'],
       'the drill runs what the stack rendered and compares with the analysis',
     ),
     {
@@ -46,7 +47,10 @@ module.exports = {
       comment:
         'only the command line and the drill touch the disk; the application archive is an asset that cdktf copies',
       severity: 'error',
-      from: { path: '^(model|constructs|stacks|analysis|report)/', pathNot: '^constructs/application\\.ts$' },
+      from: {
+        path: '^(model|constructs|stacks|fault-graph|analysis|report)/',
+        pathNot: '^constructs/application\\.ts$',
+      },
       to: { path: '^(node:)?(fs|fs/promises|child_process|net|http)$' },
     },
     {

@@ -1,10 +1,10 @@
-import { failureDiagram } from './algorithms/failure-diagram';
-import { importances } from './algorithms/importance';
-import { sampleFailure } from './algorithms/monte-carlo';
-import { DiagramTooLarge } from './algorithms/node-table';
-import { failureProbability } from './algorithms/probability';
-import type { Unavailabilities } from './algorithms/unavailability';
-import type { FaultGraph } from './fault-graph';
+import { failureDiagram } from '../fault-graph/algorithms/failure-diagram';
+import { importances } from '../fault-graph/algorithms/importance';
+import { sampleFailure } from '../fault-graph/algorithms/monte-carlo';
+import { DiagramTooLarge } from '../fault-graph/algorithms/node-table';
+import { failureProbability } from '../fault-graph/algorithms/probability';
+import type { Unavailabilities } from '../fault-graph/algorithms/unavailability';
+import type { FaultGraph } from '../fault-graph/fault-graph';
 
 /** How likely a goal works at any moment, under the assumed rates. */
 export interface Availability {

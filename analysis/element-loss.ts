@@ -1,5 +1,5 @@
-import { BlastRadii } from './algorithms/blast-radius';
-import type { FaultGraph } from './fault-graph';
+import { BlastRadii } from '../fault-graph/algorithms/blast-radius';
+import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { SiteMeaning } from './site-meaning';
 
 /** What one element's loss takes with it. */

@@ -1,10 +1,10 @@
-import { minimalCutSets } from './algorithms/cut-sets';
-import { orderOne } from './algorithms/order-one';
-import type { Unavailabilities } from './algorithms/unavailability';
+import { minimalCutSets } from '../fault-graph/algorithms/cut-sets';
+import { orderOne } from '../fault-graph/algorithms/order-one';
+import type { Unavailabilities } from '../fault-graph/algorithms/unavailability';
+import type { FaultGraph } from '../fault-graph/fault-graph';
 import { availabilityOf } from './availability';
 import type { Element, ElementClass } from './claims/elements';
 import { explain } from './claims/explain';
-import type { FaultGraph } from './fault-graph';
 import type { ElementFacts, GoalVerdict, Pair } from './findings';
 import type { SiteMeaning } from './site-meaning';
 

@@ -1,6 +1,6 @@
+import type { Unavailabilities } from '../fault-graph/algorithms/unavailability';
 import type { ElementClass } from '../model/element-classes';
 import type { OwnRate } from '../model/topology';
-import type { Unavailabilities } from './algorithms/unavailability';
 import type { Element } from './claims/elements';
 
 /** How often a kind of element is down, and who says so. */

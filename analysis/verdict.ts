@@ -1,10 +1,10 @@
+import type { Unavailabilities } from '../fault-graph/algorithms/unavailability';
+import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { Declares, GoalClaim } from '../model/service-graph';
-import type { Unavailabilities } from './algorithms/unavailability';
 import { readServiceGraph } from './claims/read-service-graph';
 import { SiteGraph } from './claims/site-graph';
 import { losses } from './element-loss';
 import { siteOf } from './evidence/site';
-import type { FaultGraph } from './fault-graph';
 import type { StackVerdict } from './findings';
 import { factsOf, goalVerdict } from './goal-verdict';
 import { judge, survivesAny } from './judgement';

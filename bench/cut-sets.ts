@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { writeOpenPsa } from '../analysis/open-psa/writer';
+import { writeOpenPsa } from '../fault-graph/open-psa/writer';
 import { reportTable } from '../report/table';
 import type { Benchmark } from './benchmark';
 import { type Candidate, interleaved, type Usage } from './measure';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { orderOne } from '../analysis/algorithms/order-one';
+import { orderOne } from '../fault-graph/algorithms/order-one';
 import { reportTable } from '../report/table';
 import type { Benchmark } from './benchmark';
 import { siteGraph } from './site-graph';

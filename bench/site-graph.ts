@@ -1,6 +1,6 @@
-import { Random } from '../analysis/algorithms/random';
-import type { FaultGraph } from '../analysis/fault-graph';
-import { FaultGraphBuilder } from '../analysis/fault-graph-builder';
+import { Random } from '../fault-graph/algorithms/random';
+import { FaultGraphBuilder } from '../fault-graph/builder';
+import type { FaultGraph } from '../fault-graph/fault-graph';
 
 /** A generated graph and the probability of each of its elements. */
 export interface GeneratedSite {

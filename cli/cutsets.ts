@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Answer, analyseTop } from '../analysis/open-psa/analyse-top';
-import type { OpenPsaModel } from '../analysis/open-psa/model';
-import { OpenPsaError } from '../analysis/open-psa/problems';
-import { readOpenPsa } from '../analysis/open-psa/reader';
+import { type Answer, analyseTop } from '../fault-graph/open-psa/analyse-top';
+import type { OpenPsaModel } from '../fault-graph/open-psa/model';
+import { OpenPsaError } from '../fault-graph/open-psa/problems';
+import { readOpenPsa } from '../fault-graph/open-psa/reader';
 import { cutSetLines } from '../report/cut-set-lines';
 import type { ExitCode, Io } from './io';
 import { UsageError } from './io';

@@ -1,5 +1,5 @@
-import type { CutSets } from '../analysis/algorithms/cut-set-family';
-import { Zbdd } from '../analysis/algorithms/zbdd';
+import type { CutSets } from '../fault-graph/algorithms/cut-set-family';
+import { Zbdd } from '../fault-graph/algorithms/zbdd';
 
 /** Lines are handed on in pieces of about so many bytes. */
 const PIECE = 1 << 16;

@@ -8,6 +8,7 @@ test('no import runs against the arrows', () => {
     'model',
     'constructs',
     'stacks',
+    'fault-graph',
     'analysis',
     'report',
     'drill',

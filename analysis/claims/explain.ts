@@ -1,7 +1,7 @@
-import { explanation } from '../algorithms/explanation';
-import { working } from '../algorithms/working';
+import { explanation } from '../../fault-graph/algorithms/explanation';
+import { working } from '../../fault-graph/algorithms/working';
+import type { FaultGraph } from '../../fault-graph/fault-graph';
 import { shortName } from '../evidence/gap';
-import type { FaultGraph } from '../fault-graph';
 import type { SiteMeaning } from '../site-meaning';
 
 /**

@@ -1,9 +1,9 @@
+import { FaultGraphBuilder } from '../../fault-graph/builder';
+import type { FaultGraph } from '../../fault-graph/fault-graph';
 import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
 import { type Edge, edge } from '../evidence/edge';
 import { type Gap, merged } from '../evidence/gap';
 import type { Site } from '../evidence/site';
-import type { FaultGraph } from '../fault-graph';
-import { FaultGraphBuilder } from '../fault-graph-builder';
 import type { GateMeaning, GraphScope } from '../site-meaning';
 import { type Element, elementOf, surroundings } from './elements';
 import { type ServiceEvidence, ServiceExaminer } from './service-evidence';

@@ -1,5 +1,5 @@
+import type { FaultGraph } from '../../fault-graph/fault-graph';
 import type { Topology } from '../../model/topology';
-import type { FaultGraph } from '../fault-graph';
 import type { GoalVerdict, SinglePoint, StackVerdict } from '../findings';
 
 /** One side of an upgrade, as it is given. */

@@ -1,6 +1,6 @@
+import { FaultGraphBuilder } from '../../fault-graph/builder';
+import type { FaultGraph } from '../../fault-graph/fault-graph';
 import type { Element } from '../claims/elements';
-import type { FaultGraph } from '../fault-graph';
-import { FaultGraphBuilder } from '../fault-graph-builder';
 import type { GateMeaning, GraphScope, SiteMeaning } from '../site-meaning';
 import type { Condition, InferredMember, InferredService, InferredSite } from './site';
 

@@ -1,4 +1,4 @@
-import { working } from '../algorithms/working';
+import { working } from '../../fault-graph/algorithms/working';
 import type { SideFacts } from '../diff/upgrade';
 import type { Downtime, Duration } from './step';
 

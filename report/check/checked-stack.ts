@@ -1,6 +1,6 @@
-import type { Unavailabilities } from '../../analysis/algorithms/unavailability';
-import type { FaultGraph } from '../../analysis/fault-graph';
 import type { StackVerdict } from '../../analysis/findings';
+import type { Unavailabilities } from '../../fault-graph/algorithms/unavailability';
+import type { FaultGraph } from '../../fault-graph/fault-graph';
 
 /** A place in a file, from 1. */
 export interface Place {

@@ -1,4 +1,4 @@
-import { writeOpenPsa } from '../../analysis/open-psa/writer';
+import { writeOpenPsa } from '../../fault-graph/open-psa/writer';
 import type { CheckedStack } from './checked-stack';
 
 /** The fault tree of each goal in Open-PSA's format, for any fault-tree analyser; one document for each stack. */

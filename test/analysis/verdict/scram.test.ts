@@ -1,8 +1,8 @@
 import { examine } from '../../../analysis/verdict';
 import { openPsaReport } from '../../../report/check/open-psa';
+import { scramOn } from '../../fault-graph/open-psa/scram';
 import { needs } from '../../helpers/programs';
 import { SHIPPED, shippedText, synthesized } from '../../helpers/synthesized';
-import { scramOn } from '../open-psa/scram';
 
 /** As the exported tree names an element. */
 const eventName = (element: string) => element.replace(/[^\w-]/g, '_');

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { minimalCutSets } from '../../../analysis/algorithms/cut-sets';
-import { FaultGraphBuilder } from '../../../analysis/fault-graph-builder';
-import { andOrOnly } from '../../../analysis/open-psa/and-or';
-import { readOpenPsa } from '../../../analysis/open-psa/reader';
-import { coherentGraph, TOP } from '../../../analysis/open-psa/to-fault-graph';
-import { writeOpenPsa } from '../../../analysis/open-psa/writer';
+import { minimalCutSets } from '../../../fault-graph/algorithms/cut-sets';
+import { FaultGraphBuilder } from '../../../fault-graph/builder';
+import { andOrOnly } from '../../../fault-graph/open-psa/and-or';
+import { readOpenPsa } from '../../../fault-graph/open-psa/reader';
+import { coherentGraph, TOP } from '../../../fault-graph/open-psa/to-fault-graph';
+import { writeOpenPsa } from '../../../fault-graph/open-psa/writer';
 import { graphOf, plainGraphs } from '../random-graphs';
 
 const sorted = (sets: Iterable<readonly string[]>): string[] =>

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import { blastRadius } from '../../../analysis/algorithms/blast-radius';
-import { coneOf } from '../../../analysis/algorithms/cone';
-import { cutSetsOfDiagram, minimalCutSets } from '../../../analysis/algorithms/cut-sets';
-import { explanation } from '../../../analysis/algorithms/explanation';
-import { failureDiagram } from '../../../analysis/algorithms/failure-diagram';
-import { importances } from '../../../analysis/algorithms/importance';
-import { orderOne } from '../../../analysis/algorithms/order-one';
-import { failureProbability } from '../../../analysis/algorithms/probability';
-import { reduced } from '../../../analysis/algorithms/reduced';
-import { Scenarios } from '../../../analysis/algorithms/scenarios';
-import { singlePoints } from '../../../analysis/algorithms/single-points';
-import { SuccessSets } from '../../../analysis/algorithms/success-sets';
-import { working } from '../../../analysis/algorithms/working';
-import type { FaultGraph } from '../../../analysis/fault-graph';
+import { blastRadius } from '../../../fault-graph/algorithms/blast-radius';
+import { coneOf } from '../../../fault-graph/algorithms/cone';
+import { cutSetsOfDiagram, minimalCutSets } from '../../../fault-graph/algorithms/cut-sets';
+import { explanation } from '../../../fault-graph/algorithms/explanation';
+import { failureDiagram } from '../../../fault-graph/algorithms/failure-diagram';
+import { importances } from '../../../fault-graph/algorithms/importance';
+import { orderOne } from '../../../fault-graph/algorithms/order-one';
+import { failureProbability } from '../../../fault-graph/algorithms/probability';
+import { reduced } from '../../../fault-graph/algorithms/reduced';
+import { Scenarios } from '../../../fault-graph/algorithms/scenarios';
+import { singlePoints } from '../../../fault-graph/algorithms/single-points';
+import { SuccessSets } from '../../../fault-graph/algorithms/success-sets';
+import { working } from '../../../fault-graph/algorithms/working';
+import type { FaultGraph } from '../../../fault-graph/fault-graph';
 import {
   failsByDefinition,
   graphOf,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sortFew } from '../../../analysis/algorithms/sort-few';
+import { sortFew } from '../../../fault-graph/algorithms/sort-few';
 
 it('sorts short and long lists alike, and keeps the order of equal items', () => {
   fc.assert(

@@ -1,8 +1,8 @@
-import { minimalCutSets } from '../../../analysis/algorithms/cut-sets';
-import { FaultGraphError } from '../../../analysis/fault-graph';
-import { OpenPsaError } from '../../../analysis/open-psa/problems';
-import { type ReadOptions, readOpenPsa } from '../../../analysis/open-psa/reader';
-import { coherentGraph, TOP, topEventGraph } from '../../../analysis/open-psa/to-fault-graph';
+import { minimalCutSets } from '../../../fault-graph/algorithms/cut-sets';
+import { FaultGraphError } from '../../../fault-graph/fault-graph';
+import { OpenPsaError } from '../../../fault-graph/open-psa/problems';
+import { type ReadOptions, readOpenPsa } from '../../../fault-graph/open-psa/reader';
+import { coherentGraph, TOP, topEventGraph } from '../../../fault-graph/open-psa/to-fault-graph';
 
 const source = (text: string, name = 'model.xml'): { name: string; text: string } => ({ name, text });
 const tree = (content: string): string =>

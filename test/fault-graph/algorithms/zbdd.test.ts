@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { UNLIMITED, Zbdd } from '../../../analysis/algorithms/zbdd';
+import { UNLIMITED, Zbdd } from '../../../fault-graph/algorithms/zbdd';
 
 const VARIABLES = 6;
 

@@ -1,7 +1,7 @@
-import { minimalCutSets } from '../../analysis/algorithms/cut-sets';
-import { orderOne } from '../../analysis/algorithms/order-one';
-import { FaultGraphError } from '../../analysis/fault-graph';
-import { FaultGraphBuilder } from '../../analysis/fault-graph-builder';
+import { minimalCutSets } from '../../fault-graph/algorithms/cut-sets';
+import { orderOne } from '../../fault-graph/algorithms/order-one';
+import { FaultGraphBuilder } from '../../fault-graph/builder';
+import { FaultGraphError } from '../../fault-graph/fault-graph';
 
 const problems = (builder: FaultGraphBuilder): unknown => {
   try {

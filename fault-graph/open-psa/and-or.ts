@@ -1,5 +1,5 @@
+import { FaultGraphBuilder } from '../builder';
 import type { FaultGraph } from '../fault-graph';
-import { FaultGraphBuilder } from '../fault-graph-builder';
 
 /**
  * The same graph without at-least-k gates, for analysers that don't have them or get them wrong (SCRAM 0.16.2 does, where

@@ -1,5 +1,5 @@
+import { FaultGraphBuilder } from '../builder';
 import type { FaultGraph } from '../fault-graph';
-import { FaultGraphBuilder } from '../fault-graph-builder';
 import type { Formula, OpenPsaModel } from './model';
 import { OpenPsaError, type Place } from './problems';
 

@@ -1,10 +1,10 @@
-import { clopperPearson, regularizedBeta } from '../../../analysis/algorithms/clopper-pearson';
-import { failureDiagram } from '../../../analysis/algorithms/failure-diagram';
-import { sampleFailure } from '../../../analysis/algorithms/monte-carlo';
-import { failureProbability } from '../../../analysis/algorithms/probability';
-import { Random } from '../../../analysis/algorithms/random';
-import { UnavailabilityError } from '../../../analysis/algorithms/unavailability';
 import { siteGraph } from '../../../bench/site-graph';
+import { clopperPearson, regularizedBeta } from '../../../fault-graph/algorithms/clopper-pearson';
+import { failureDiagram } from '../../../fault-graph/algorithms/failure-diagram';
+import { sampleFailure } from '../../../fault-graph/algorithms/monte-carlo';
+import { failureProbability } from '../../../fault-graph/algorithms/probability';
+import { Random } from '../../../fault-graph/algorithms/random';
+import { UnavailabilityError } from '../../../fault-graph/algorithms/unavailability';
 
 describe('sampling', () => {
   const { graph, probabilities } = siteGraph(150);

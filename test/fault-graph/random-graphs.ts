@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { FaultGraph } from '../../analysis/fault-graph';
-import { FaultGraphBuilder } from '../../analysis/fault-graph-builder';
+import { FaultGraphBuilder } from '../../fault-graph/builder';
+import type { FaultGraph } from '../../fault-graph/fault-graph';
 
 /** A small graph as plain data, so that a failing case prints readably. The last gate is the goal `g`. */
 export interface PlainGraph {

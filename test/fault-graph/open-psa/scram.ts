@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseXml } from '../../../analysis/open-psa/xml';
-import type { XmlElement } from '../../../analysis/open-psa/xml-element';
+import { parseXml } from '../../../fault-graph/open-psa/xml';
+import type { XmlElement } from '../../../fault-graph/open-psa/xml-element';
 import { findProgram } from '../../helpers/programs';
 
 /** What SCRAM finds for one top event. */

@@ -1,10 +1,10 @@
-import { blastRadius } from '../../../analysis/algorithms/blast-radius';
-import { cutSetsOfDiagram, minimalCutSets } from '../../../analysis/algorithms/cut-sets';
-import { failureDiagram } from '../../../analysis/algorithms/failure-diagram';
-import { DiagramTooLarge } from '../../../analysis/algorithms/node-table';
-import { orderOne } from '../../../analysis/algorithms/order-one';
-import { FaultGraphBuilder } from '../../../analysis/fault-graph-builder';
 import { siteGraph } from '../../../bench/site-graph';
+import { blastRadius } from '../../../fault-graph/algorithms/blast-radius';
+import { cutSetsOfDiagram, minimalCutSets } from '../../../fault-graph/algorithms/cut-sets';
+import { failureDiagram } from '../../../fault-graph/algorithms/failure-diagram';
+import { DiagramTooLarge } from '../../../fault-graph/algorithms/node-table';
+import { orderOne } from '../../../fault-graph/algorithms/order-one';
+import { FaultGraphBuilder } from '../../../fault-graph/builder';
 
 const sorted = (sets: Iterable<readonly string[]>): string[] => [...sets].map((set) => set.join(' ')).sort();
 

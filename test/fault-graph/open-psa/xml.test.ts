@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { parsePlainXml } from '../../../analysis/open-psa/plain-xml';
-import { OpenPsaError } from '../../../analysis/open-psa/problems';
-import { parseWholeXml } from '../../../analysis/open-psa/whole-xml';
-import { parseXml } from '../../../analysis/open-psa/xml';
-import type { XmlElement } from '../../../analysis/open-psa/xml-element';
+import { parsePlainXml } from '../../../fault-graph/open-psa/plain-xml';
+import { OpenPsaError } from '../../../fault-graph/open-psa/problems';
+import { parseWholeXml } from '../../../fault-graph/open-psa/whole-xml';
+import { parseXml } from '../../../fault-graph/open-psa/xml';
+import type { XmlElement } from '../../../fault-graph/open-psa/xml-element';
 import { needs } from '../../helpers/programs';
 
 /** All that a parser says of a document, as plain data. */

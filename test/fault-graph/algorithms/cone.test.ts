@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { coneOf } from '../../../analysis/algorithms/cone';
+import { coneOf } from '../../../fault-graph/algorithms/cone';
 import { graphOf, plainGraphs } from '../random-graphs';
 
 /** Gates that each gate reaches through its inputs. */
