@@ -5,7 +5,7 @@ const layer = (name, may, why) => ({
   severity: 'error',
   from: { path: `^${name}/` },
   to: {
-    path: '^(model|constructs|stacks|fault-graph|analysis|report|drill|cli|main\\.ts|topologies|test)',
+    path: '^(model|constructs|stacks|fault-graph|terraform|analysis|report|drill|cli|main\\.ts|topologies|test)',
     pathNot: `^(${[name, ...may].join('|')})/`,
   },
 });
@@ -16,15 +16,16 @@ module.exports = {
     layer('constructs', ['model'], 'constructs know the model, and nothing of what is later made of their Terraform'),
     layer('stacks', ['constructs', 'model'], 'stacks only wire constructs together'),
     layer('fault-graph', [], 'the graph and its algorithms know nothing of AWS: they could be a package of their own'),
+    layer('terraform', ['model'], 'what Terraform says is read here, and what it means for a site is judged elsewhere'),
     layer(
       'analysis',
-      ['fault-graph', 'model'],
+      ['fault-graph', 'terraform', 'model'],
       'the verdict comes from the Terraform as data, never from the constructs that wrote it',
     ),
-    layer('report', ['fault-graph', 'analysis', 'model'], 'reports show results and compute nothing'),
+    layer('report', ['fault-graph', 'terraform', 'analysis', 'model'], 'reports show results and compute nothing'),
     layer(
       'drill',
-      ['stacks', 'fault-graph', 'analysis', 'model'],
+      ['stacks', 'fault-graph', 'terraform', 'analysis', 'model'],
       'the drill runs what the stack rendered and compares with the analysis',
     ),
     {
@@ -48,7 +49,7 @@ module.exports = {
         'only the command line and the drill touch the disk; the application archive is an asset that cdktf copies',
       severity: 'error',
       from: {
-        path: '^(model|constructs|stacks|fault-graph|analysis|report)/',
+        path: '^(model|constructs|stacks|fault-graph|terraform|analysis|report)/',
         pathNot: '^constructs/application\\.ts$',
       },
       to: { path: '^(node:)?(fs|fs/promises|child_process|net|http)$' },

@@ -1,5 +1,5 @@
+import { networkLists } from '../terraform/network-lists';
 import type { SiteGraph } from './claims/site-graph';
-import { networkLists } from './terraform/network-lists';
 
 /** What the Terraform leaves open, in sentences. */
 export function unknowns({ site, elements }: SiteGraph): readonly string[] {

@@ -1,6 +1,8 @@
 import type { Unavailabilities } from '../fault-graph/algorithms/unavailability';
 import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { Declares, GoalClaim } from '../model/service-graph';
+import type { ReadMachineFiles } from '../terraform/machine-files';
+import { TerraformStack } from '../terraform/stack';
 import { readServiceGraph } from './claims/read-service-graph';
 import { SiteGraph } from './claims/site-graph';
 import { losses } from './element-loss';
@@ -10,8 +12,6 @@ import { factsOf, goalVerdict } from './goal-verdict';
 import { judge, survivesAny } from './judgement';
 import { ratesOf, staleRates } from './rates';
 import type { GraphScope, SiteMeaning } from './site-meaning';
-import type { ReadMachineFiles } from './terraform/machine-files';
-import { TerraformStack } from './terraform/stack';
 import { unknowns } from './unknowns';
 
 /** A verdict with the graphs that it was read from, for reports that show them. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../analysis/claims/read-service-graph';
-import { UnreadableTerraformError } from '../analysis/terraform/stack';
 import { examine } from '../analysis/verdict';
 import type { CheckedStack } from '../report/check/checked-stack';
+import { UnreadableTerraformError } from '../terraform/stack';
 import { SERVICE_GRAPH_FILE } from './build';
 import { type Io, UsageError } from './io';
 import { reason } from './reason';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { reference } from '../analysis/terraform/references';
-import type { Resource, TerraformStack } from '../analysis/terraform/stack';
+import { reference } from '../terraform/references';
+import type { Resource, TerraformStack } from '../terraform/stack';
 
 /** Account that the drill's ARNs name; twelve digits as everywhere at AWS. */
 export const ACCOUNT = '123456789012';

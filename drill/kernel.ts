@@ -1,6 +1,6 @@
-import type { MachineFiles } from '../analysis/terraform/machine-files';
-import { fields } from '../analysis/terraform/values';
 import type { TierKind } from '../model/tiers';
+import type { MachineFiles } from '../terraform/machine-files';
+import { fields } from '../terraform/values';
 
 /** What of this machine's kernel, which all hosts share, some tiers need. */
 export interface Kernel {

@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../analysis/terraform/nodes';
-import type { SecurityRule, SecurityRules } from '../analysis/terraform/security-groups';
+import type { NodeFacts } from '../terraform/nodes';
+import type { SecurityRule, SecurityRules } from '../terraform/security-groups';
 
 /** What a rule of a machine's security groups lets through; what no rule does, is dropped. */
 export interface Opening {

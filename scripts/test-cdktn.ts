@@ -18,7 +18,19 @@ const FORK = {
 /** What is copied: all that a build and a synthesis read. */
 const SOURCES = [
   ...['main.ts', 'index.ts', 'tsconfig.json', 'tsconfig.build.json'],
-  ...['model', 'constructs', 'stacks', 'fault-graph', 'analysis', 'report', 'cli', 'site', 'schema', 'topologies'],
+  ...[
+    'model',
+    'constructs',
+    'stacks',
+    'fault-graph',
+    'terraform',
+    'analysis',
+    'report',
+    'cli',
+    'site',
+    'schema',
+    'topologies',
+  ],
 ];
 
 /** Where the Terraform may differ: who made it, and with which release of the AWS provider. */

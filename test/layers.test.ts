@@ -9,6 +9,7 @@ test('no import runs against the arrows', () => {
     'constructs',
     'stacks',
     'fault-graph',
+    'terraform',
     'analysis',
     'report',
     'drill',

@@ -1,8 +1,8 @@
 import type { ElementClass } from '../../model/element-classes';
+import { addressOf } from '../../terraform/references';
+import type { Resource, TerraformStack } from '../../terraform/stack';
+import { namedZone, type Zone } from '../../terraform/zones';
 import type { Site } from '../evidence/site';
-import { addressOf } from '../terraform/references';
-import type { Resource, TerraformStack } from '../terraform/stack';
-import { namedZone, type Zone } from '../terraform/zones';
 
 export type { ElementClass };
 

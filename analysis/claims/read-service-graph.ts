@@ -1,6 +1,6 @@
 import type { Declares, NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
 import type { OwnRate } from '../../model/topology';
-import { type Fields, isFields } from '../terraform/values';
+import { type Fields, isFields } from '../../terraform/values';
 
 /** A service graph that cannot be used. */
 export class UnreadableClaimsError extends Error {

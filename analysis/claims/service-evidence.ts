@@ -1,4 +1,5 @@
 import type { ServiceClaim } from '../../model/service-graph';
+import type { NodeFacts } from '../../terraform/nodes';
 import { entrance } from '../evidence/entrance';
 import { interchangeable, unlikeFellows } from '../evidence/fellows';
 import type { Gap } from '../evidence/gap';
@@ -7,7 +8,6 @@ import type { NodeGap } from '../evidence/node-gap';
 import { memberNodes, type Site } from '../evidence/site';
 import { standing } from '../evidence/standing';
 import { clusterSize, TAKEOVER_RULES } from '../evidence/takeover';
-import type { NodeFacts } from '../terraform/nodes';
 
 /** What the Terraform bears out of a service's claim. */
 export interface ServiceEvidence {

@@ -1,8 +1,8 @@
+import { CloudConfigs } from '../../terraform/cloud-config';
+import type { ReadMachineFiles } from '../../terraform/machine-files';
+import { TerraformStack } from '../../terraform/stack';
+import { fields } from '../../terraform/values';
 import { SiteFacts } from '../steps/site-facts';
-import { CloudConfigs } from '../terraform/cloud-config';
-import type { ReadMachineFiles } from '../terraform/machine-files';
-import { TerraformStack } from '../terraform/stack';
-import { fields } from '../terraform/values';
 import { examine } from '../verdict';
 import { type Actions, assemble } from './assemble';
 import { Configuration } from './prediction/configuration';

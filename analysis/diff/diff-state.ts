@@ -1,8 +1,8 @@
-import type { TerraformDocument } from '../plan/document';
-import { plannedStack } from '../plan/planned-stack';
+import { CloudConfigs } from '../../terraform/cloud-config';
+import type { TerraformDocument } from '../../terraform/plan/document';
+import { plannedStack } from '../../terraform/plan/planned-stack';
+import { fields } from '../../terraform/values';
 import { SiteFacts } from '../steps/site-facts';
-import { CloudConfigs } from '../terraform/cloud-config';
-import { fields } from '../terraform/values';
 import { assemble } from './assemble';
 import { predictedOver, siteFacts } from './diff-stacks';
 import { Configuration } from './prediction/configuration';

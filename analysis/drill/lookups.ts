@@ -1,5 +1,5 @@
-import { filesAt, type MachineFiles } from '../terraform/machine-files';
-import { fields } from '../terraform/values';
+import { filesAt, type MachineFiles } from '../../terraform/machine-files';
+import { fields } from '../../terraform/values';
 import type { AcknowledgedWrite, LookupResult } from './outcome';
 
 /** A node, as far as it tells what it stores. */

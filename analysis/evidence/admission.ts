@@ -1,5 +1,5 @@
-import type { MachineFiles } from '../terraform/machine-files';
-import type { NodeFacts } from '../terraform/nodes';
+import type { MachineFiles } from '../../terraform/machine-files';
+import type { NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
 

@@ -1,6 +1,6 @@
-import { setupSteps } from '../terraform/machine-files';
-import { allowed } from '../terraform/policies';
-import { addressOf } from '../terraform/references';
+import { setupSteps } from '../../terraform/machine-files';
+import { allowed } from '../../terraform/policies';
+import { addressOf } from '../../terraform/references';
 import { bucket as fetched } from './bucket';
 import { shortName } from './gap';
 import { network } from './network';

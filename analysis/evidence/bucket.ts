@@ -1,6 +1,6 @@
-import { setupSteps, userData } from '../terraform/machine-files';
-import { addressOf } from '../terraform/references';
-import type { Resource, TerraformStack } from '../terraform/stack';
+import { setupSteps, userData } from '../../terraform/machine-files';
+import { addressOf } from '../../terraform/references';
+import type { Resource, TerraformStack } from '../../terraform/stack';
 import { shortName } from './gap';
 import type { NodeGap, NodeRule } from './node-gap';
 

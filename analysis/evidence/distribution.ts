@@ -1,7 +1,7 @@
-import { statementsOf } from '../terraform/policies';
-import { addressesIn, addressOf } from '../terraform/references';
-import type { Resource, TerraformStack } from '../terraform/stack';
-import { blocks, fields, strings } from '../terraform/values';
+import { statementsOf } from '../../terraform/policies';
+import { addressesIn, addressOf } from '../../terraform/references';
+import type { Resource, TerraformStack } from '../../terraform/stack';
+import { blocks, fields, strings } from '../../terraform/values';
 
 /** What keeps a distribution of CloudFront from giving out a bucket's objects. */
 export function keptFrom(distribution: Resource, bucket: string, stack: TerraformStack): readonly string[] {

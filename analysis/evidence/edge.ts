@@ -1,6 +1,6 @@
 import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
-import type { NodeFacts } from '../terraform/nodes';
-import { addressesIn } from '../terraform/references';
+import type { NodeFacts } from '../../terraform/nodes';
+import { addressesIn } from '../../terraform/references';
 import { notAdmitted } from './admission';
 import { keptFrom } from './distribution';
 import { type Gap, type GapCode, shortName } from './gap';

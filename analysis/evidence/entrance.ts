@@ -1,5 +1,5 @@
 import type { ServiceClaim } from '../../model/service-graph';
-import { associatedAddress, type NodeFacts } from '../terraform/nodes';
+import { associatedAddress, type NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import { binds, haproxySections, isLocal } from './naming/haproxy-config';
 import type { NodeGap } from './node-gap';

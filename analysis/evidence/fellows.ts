@@ -1,6 +1,6 @@
 import type { ServiceClaim } from '../../model/service-graph';
-import { serveLines } from '../terraform/machine-files';
-import type { NodeFacts } from '../terraform/nodes';
+import { serveLines } from '../../terraform/machine-files';
+import type { NodeFacts } from '../../terraform/nodes';
 import { SITE_FILE, siteServices } from './naming/site-file';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';

@@ -1,7 +1,7 @@
-import { cloudConfigText } from '../terraform/cloud-config';
-import { userData } from '../terraform/machine-files';
-import type { NodeFacts } from '../terraform/nodes';
-import type { TerraformStack } from '../terraform/stack';
+import { cloudConfigText } from '../../terraform/cloud-config';
+import { userData } from '../../terraform/machine-files';
+import type { NodeFacts } from '../../terraform/nodes';
+import type { TerraformStack } from '../../terraform/stack';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
 

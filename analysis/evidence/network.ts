@@ -1,4 +1,4 @@
-import { addressOf } from '../terraform/references';
+import { addressOf } from '../../terraform/references';
 import type { NodeGap, NodeRule } from './node-gap';
 
 /** A machine's firewalls and its network are there, and belong together; without AWS's DNS, no name can be looked up. */

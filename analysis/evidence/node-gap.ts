@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../terraform/nodes';
+import type { NodeFacts } from '../../terraform/nodes';
 import type { Gap } from './gap';
 import type { Site } from './site';
 

@@ -1,4 +1,4 @@
-import type { MachineFiles } from '../terraform/machine-files';
+import type { MachineFiles } from '../../terraform/machine-files';
 
 /** How each kind of server is told to answer a page without any other's help. */
 const ANSWERS: readonly { readonly path: RegExp; readonly page: RegExp }[] = [

@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../terraform/nodes';
-import type { Port } from '../terraform/security-groups';
+import type { NodeFacts } from '../../terraform/nodes';
+import type { Port } from '../../terraform/security-groups';
 import { shortName } from './gap';
 import type { Site } from './site';
 

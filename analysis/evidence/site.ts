@@ -1,11 +1,11 @@
 import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
-import type { ReadMachineFiles } from '../terraform/machine-files';
-import { type NodeFacts, nodesOf } from '../terraform/nodes';
-import { roleStatements } from '../terraform/policies';
-import { SecurityRules } from '../terraform/security-groups';
-import type { TerraformStack } from '../terraform/stack';
-import type { Fields } from '../terraform/values';
-import { Zones } from '../terraform/zones';
+import type { ReadMachineFiles } from '../../terraform/machine-files';
+import { type NodeFacts, nodesOf } from '../../terraform/nodes';
+import { roleStatements } from '../../terraform/policies';
+import { SecurityRules } from '../../terraform/security-groups';
+import type { TerraformStack } from '../../terraform/stack';
+import type { Fields } from '../../terraform/values';
+import { Zones } from '../../terraform/zones';
 import type { KnownPools } from './naming';
 
 /** All that evidence is looked for in. */

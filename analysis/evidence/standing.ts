@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../terraform/nodes';
-import { standsInSubnet } from '../terraform/nodes';
+import type { NodeFacts } from '../../terraform/nodes';
+import { standsInSubnet } from '../../terraform/nodes';
 import { BOOT_RULES } from './boot';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';

@@ -1,5 +1,5 @@
 import type { Survives } from '../../model/topology';
-import type { TerraformStack } from '../terraform/stack';
+import type { TerraformStack } from '../../terraform/stack';
 import { type Examined, examineSite } from '../verdict';
 import { inferredSite } from './infer';
 import { InferredGraph } from './inferred-graph';

@@ -1,6 +1,6 @@
+import type { Resource } from '../../terraform/stack';
+import { blocks } from '../../terraform/values';
 import { UNKNOWN_ZONE } from '../claims/elements';
-import type { Resource } from '../terraform/stack';
-import { blocks } from '../terraform/values';
 import type { Callee } from './callee';
 import { joined, links } from './links';
 import { GROUPS, SUBNETS } from './machines/group';

@@ -1,6 +1,6 @@
 import type { GoalClaim } from '../../model/service-graph';
+import type { TerraformStack } from '../../terraform/stack';
 import { type Element, UNKNOWN_ZONE } from '../claims/elements';
-import type { TerraformStack } from '../terraform/stack';
 import { balancers, offerBalancer } from './balancing/balancers';
 import { Calls } from './calls';
 import { Entrances } from './entrances';

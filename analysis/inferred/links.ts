@@ -1,5 +1,5 @@
-import { addressesIn, addressOf } from '../terraform/references';
-import type { Resource, TerraformStack } from '../terraform/stack';
+import { addressesIn, addressOf } from '../../terraform/references';
+import type { Resource, TerraformStack } from '../../terraform/stack';
 
 /** What an argument refers to, as far as it can be known. */
 export interface Links {

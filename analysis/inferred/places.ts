@@ -1,7 +1,7 @@
+import { defaultRoute, type Route } from '../../terraform/routes';
+import type { Resource, TerraformStack } from '../../terraform/stack';
+import { namedZone, type Zone, Zones } from '../../terraform/zones';
 import { type Element, type ElementClass, UNKNOWN_ZONE } from '../claims/elements';
-import { defaultRoute, type Route } from '../terraform/routes';
-import type { Resource, TerraformStack } from '../terraform/stack';
-import { namedZone, type Zone, Zones } from '../terraform/zones';
 import type { Links } from './links';
 
 const SYMBOL = /^\$\{(data\.aws_availability_zones\.[\w-]+\.(?:names|zone_ids))\[\d+\]\}$/;

@@ -1,6 +1,6 @@
-import { overlap } from '../terraform/ipv4';
-import { reference } from '../terraform/references';
-import type { SecurityRule } from '../terraform/security-groups';
+import { overlap } from '../../terraform/ipv4';
+import { reference } from '../../terraform/references';
+import type { SecurityRule } from '../../terraform/security-groups';
 import type { Links } from './links';
 import type { Reading } from './reading';
 

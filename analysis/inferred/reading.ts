@@ -1,6 +1,6 @@
+import { SecurityRules } from '../../terraform/security-groups';
+import type { TerraformStack } from '../../terraform/stack';
 import type { Element } from '../claims/elements';
-import { SecurityRules } from '../terraform/security-groups';
-import type { TerraformStack } from '../terraform/stack';
 import { Names } from './names';
 import { Places } from './places';
 import type { InferredService } from './site';

@@ -1,5 +1,5 @@
-import { networkLists } from '../terraform/network-lists';
-import type { TerraformStack } from '../terraform/stack';
+import { networkLists } from '../../terraform/network-lists';
+import type { TerraformStack } from '../../terraform/stack';
 
 /** Types that the inference reads. */
 const READ =

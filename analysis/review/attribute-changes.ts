@@ -1,6 +1,6 @@
+import type { PlannedChange } from '../../terraform/plan/document';
+import { isFields } from '../../terraform/values';
 import type { Difference } from '../diff/prediction/compare';
-import type { PlannedChange } from '../plan/document';
-import { isFields } from '../terraform/values';
 
 /** What is shown in place of a secret. */
 export const SECRET = '(secret)';

@@ -1,9 +1,9 @@
+import { CloudConfigs } from '../../terraform/cloud-config';
+import type { TerraformDocument } from '../../terraform/plan/document';
 import { compareNames } from '../diff/facts/node-changes';
 import { ConfigurationDiff } from '../diff/machines/configuration-diff';
 import { withoutContext } from '../diff/machines/machine-changes';
 import type { MachineChange, NodeChange } from '../diff/upgrade';
-import type { TerraformDocument } from '../plan/document';
-import { CloudConfigs } from '../terraform/cloud-config';
 
 /** Where nodes find their configuration in the site's bucket (docs/decisions/0002). */
 const KEY = /^nodes\/(.+)\.yaml$/;

@@ -1,8 +1,8 @@
+import type { PlannedChange } from '../../terraform/plan/document';
+import type { Fields } from '../../terraform/values';
 import type { Block } from '../diff/prediction/configuration';
 import type { Planned } from '../diff/prediction/prediction';
 import type { Action } from '../diff/upgrade';
-import type { PlannedChange } from '../plan/document';
-import type { Fields } from '../terraform/values';
 import { attributeChanges, pathText } from './attribute-changes';
 
 /** Terraform's words for what it does, joined by a comma. */

@@ -1,12 +1,12 @@
+import { type TerraformDocument, terraformDocument } from '../../terraform/plan/document';
+import { plannedStack } from '../../terraform/plan/planned-stack';
+import { TerraformStack, UnreadableTerraformError } from '../../terraform/stack';
+import { fields } from '../../terraform/values';
 import { assemble } from '../diff/assemble';
 import type { SideFacts, Upgrade } from '../diff/upgrade';
 import { examineInferred } from '../inferred/examine';
 import { NothingToJudgeError } from '../inferred/nothing-to-judge';
-import { type TerraformDocument, terraformDocument } from '../plan/document';
-import { plannedStack } from '../plan/planned-stack';
 import { SiteFacts } from '../steps/site-facts';
-import { TerraformStack, UnreadableTerraformError } from '../terraform/stack';
-import { fields } from '../terraform/values';
 import { examineClaims } from '../verdict';
 import { withFollowedConfiguration } from './followed';
 import { machinesOfBucket } from './machines-of-bucket';

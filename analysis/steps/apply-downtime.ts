@@ -1,5 +1,5 @@
+import { addressOf } from '../../terraform/references';
 import type { ResourceChange } from '../diff/upgrade';
-import { addressOf } from '../terraform/references';
 import type { StepContext } from './context';
 import { EVENTS } from './durations';
 import { machineDowntime } from './machines';

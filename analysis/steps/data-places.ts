@@ -1,6 +1,6 @@
-import { starts } from '../terraform/machine-files';
-import { addressOf } from '../terraform/references';
-import { type Fields, fields, isFields } from '../terraform/values';
+import { starts } from '../../terraform/machine-files';
+import { addressOf } from '../../terraform/references';
+import { type Fields, fields, isFields } from '../../terraform/values';
 import type { SiteFacts, StepNode } from './site-facts';
 
 /** What an application keeps. */

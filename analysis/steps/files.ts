@@ -1,4 +1,4 @@
-import { fields } from '../terraform/values';
+import { fields } from '../../terraform/values';
 import { lasting, type StepContext, type StepPart } from './context';
 import type { DataMove } from './data-moves';
 import { applicationOf, type Engine } from './data-places';

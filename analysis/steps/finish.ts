@@ -1,4 +1,4 @@
-import { starts } from '../terraform/machine-files';
+import { starts } from '../../terraform/machine-files';
 import { type StepContext, stackFolder, volumeTag } from './context';
 import { fateOf } from './kept-volume';
 import { type Commands, here, type Step } from './step';

@@ -1,5 +1,5 @@
-import { starts } from '../terraform/machine-files';
-import { fields } from '../terraform/values';
+import { starts } from '../../terraform/machine-files';
+import { fields } from '../../terraform/values';
 import { applicationOf, dataPlaces } from './data-places';
 import type { SiteFacts } from './site-facts';
 import type { Duration, Step } from './step';

@@ -1,4 +1,4 @@
-import { addressOf } from '../terraform/references';
+import { addressOf } from '../../terraform/references';
 import { type StepContext, volumeTag } from './context';
 import type { StepNode } from './site-facts';
 import { type Commands, here } from './step';

@@ -1,5 +1,5 @@
+import { starts } from '../../terraform/machine-files';
 import type { NodeChange } from '../diff/upgrade';
-import { starts } from '../terraform/machine-files';
 import { type StepContext, stackFolder, synthLines } from './context';
 import { EVENTS } from './durations';
 import { goalsWithout, goalsWithoutEach } from './outage';

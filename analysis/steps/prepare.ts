@@ -1,4 +1,4 @@
-import { type Fields, fields } from '../terraform/values';
+import { type Fields, fields } from '../../terraform/values';
 import { type StepContext, stackFolder, synthLines, volumeTag } from './context';
 import { here, type Step } from './step';
 

@@ -1,5 +1,5 @@
+import { serveLines } from '../../terraform/machine-files';
 import type { MachineChange } from '../diff/upgrade';
-import { serveLines } from '../terraform/machine-files';
 import type { StepContext } from './context';
 import { EVENTS } from './durations';
 import { namesOf } from './machines';

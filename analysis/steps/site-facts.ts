@@ -1,11 +1,11 @@
 import type { ServiceGraph } from '../../model/service-graph';
+import { type MachineFiles, machineConfiguration } from '../../terraform/machine-files';
+import { addressOf } from '../../terraform/references';
+import { type Resource, TerraformStack } from '../../terraform/stack';
+import { fields } from '../../terraform/values';
+import { namedZone } from '../../terraform/zones';
 import { readServiceGraph } from '../claims/read-service-graph';
 import type { SideFacts } from '../diff/upgrade';
-import { type MachineFiles, machineConfiguration } from '../terraform/machine-files';
-import { addressOf } from '../terraform/references';
-import { type Resource, TerraformStack } from '../terraform/stack';
-import { fields } from '../terraform/values';
-import { namedZone } from '../terraform/zones';
 
 /** A node as steps name it. */
 export interface StepNode {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isTerraformDocument, terraformDocument, UnreadablePlanError } from '../../analysis/plan/document';
+import { isTerraformDocument, terraformDocument, UnreadablePlanError } from '../../terraform/plan/document';
 import { readJson } from '../check-stack';
 import { type Io, UsageError } from '../io';
 import { reason } from '../reason';

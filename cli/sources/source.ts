@@ -1,5 +1,5 @@
-import type { TerraformDocument } from '../../analysis/plan/document';
 import type { Diagnostic, Topology } from '../../model';
+import type { TerraformDocument } from '../../terraform/plan/document';
 
 /** One side of a comparison, synthesized where it had to be. */
 export interface StackSource {

@@ -1,4 +1,4 @@
-import { type Fields, fields } from '../../analysis/terraform/values';
+import { type Fields, fields } from '../../terraform/values';
 import { UsageError } from '../io';
 
 /** `parse config: [FILE:LINE,COLUMN-…: TITLE; DETAIL]`, the first of what is wrong. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { type Fields, isFields } from '../../analysis/terraform/values';
-import type { WrittenFile } from '../../analysis/written/blocks';
+import type { WrittenFile } from '../../terraform/hcl/blocks';
+import { type Fields, isFields } from '../../terraform/values';
 import { readJson } from '../check-stack';
 import { type Io, UsageError } from '../io';
 import { reason } from '../reason';

@@ -1,4 +1,4 @@
-import { ipv4 } from '../../analysis/terraform/ipv4';
+import { ipv4 } from '../../terraform/ipv4';
 
 /** Where EC2's metadata service answers. */
 export const METADATA = '169.254.169.254';

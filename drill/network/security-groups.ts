@@ -1,4 +1,4 @@
-import { fields } from '../../analysis/terraform/values';
+import { fields } from '../../terraform/values';
 import type { Opening } from '../openings';
 import type { DrillHost } from '../plan';
 import { ENDPOINTS } from './addresses';

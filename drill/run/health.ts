@@ -1,5 +1,5 @@
-import { fields } from '../../analysis/terraform/values';
 import type { TierKind } from '../../model/tiers';
+import { fields } from '../../terraform/values';
 import type { Host } from '../hosts/host';
 import { skipsUploads } from '../kernel';
 import type { DrillHost } from '../plan';

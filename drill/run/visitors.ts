@@ -1,5 +1,5 @@
 import { STREAM_NAMES, STREAMS, type StreamName } from '../../analysis/drill/streams';
-import { fields } from '../../analysis/terraform/values';
+import { fields } from '../../terraform/values';
 import { skipsUploads } from '../kernel';
 import type { Target } from '../load/protocol';
 import type { DrillPlan, LeftOut } from '../plan';

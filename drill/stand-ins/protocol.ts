@@ -1,4 +1,4 @@
-import type { Fields } from '../../analysis/terraform/values';
+import type { Fields } from '../../terraform/values';
 
 /** States of an EC2 instance that the stand-ins tell apart. */
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped';

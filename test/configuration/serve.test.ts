@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serveLines } from '../../analysis/terraform/machine-files';
+import { serveLines } from '../../terraform/machine-files';
 import { machines } from '../helpers/machine';
 import { EVERY_TOPOLOGY, PROJECT, synthesized } from '../helpers/synthesized';
 

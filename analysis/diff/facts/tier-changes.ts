@@ -1,6 +1,6 @@
 import type { Tier } from '../../../model/tiers';
+import { number } from '../../../terraform/values';
 import type { SiteFacts } from '../../steps/site-facts';
-import { number } from '../../terraform/values';
 import type { SettingChange, TierChange, TierFacts } from '../upgrade';
 
 /** Settings that are read from the Terraform rather than from the topology. */

@@ -4,7 +4,7 @@ import {
   cloudConfigText,
   listUnder,
   type WrittenFile,
-} from '../../terraform/cloud-config';
+} from '../../../terraform/cloud-config';
 import { settingText } from '../facts/tier-changes';
 import type { FileChange, MachineChange, SettingChange } from '../upgrade';
 import { hunks } from './hunks';

@@ -1,6 +1,6 @@
+import { CloudConfigs } from '../../../terraform/cloud-config';
+import { userData } from '../../../terraform/machine-files';
 import type { SiteFacts, StepNode } from '../../steps/site-facts';
-import { CloudConfigs } from '../../terraform/cloud-config';
-import { userData } from '../../terraform/machine-files';
 import { compareNames } from '../facts/node-changes';
 import type { MachineChange, NodeChange } from '../upgrade';
 import { type ConfigurationChange, ConfigurationDiff } from './configuration-diff';

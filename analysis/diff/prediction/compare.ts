@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { blocks, isFields } from '../../terraform/values';
+import { blocks, isFields } from '../../../terraform/values';
 import { type Effect, effect as effectOf, REPLACEMENT } from '../replacement/table';
 import { shapeOf, type TypeShape } from '../shapes/shapes';
 import type { AttributeChange } from '../upgrade';

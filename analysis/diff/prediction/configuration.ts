@@ -1,4 +1,4 @@
-import { blocks, type Fields, fields, isFields, strings } from '../../terraform/values';
+import { blocks, type Fields, fields, isFields, strings } from '../../../terraform/values';
 
 /** A resource or data source of a configuration. */
 export interface Block {

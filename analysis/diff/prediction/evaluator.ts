@@ -1,4 +1,4 @@
-import { type Fields, fields, isFields } from '../../terraform/values';
+import { type Fields, fields, isFields } from '../../../terraform/values';
 import type { Configuration } from './configuration';
 import { isTemplate, type Part, type Reference, soleReference, templateParts } from './template';
 

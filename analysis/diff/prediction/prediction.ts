@@ -1,4 +1,4 @@
-import { type Fields, fields } from '../../terraform/values';
+import { type Fields, fields } from '../../../terraform/values';
 import { replacesByValues } from '../replacement/by-values';
 import { REPLACEMENT } from '../replacement/table';
 import { shapeOf } from '../shapes/shapes';

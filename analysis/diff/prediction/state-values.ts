@@ -1,5 +1,5 @@
-import type { PlannedResource, TerraformDocument } from '../../plan/document';
-import { type Fields, fields, isFields } from '../../terraform/values';
+import type { PlannedResource, TerraformDocument } from '../../../terraform/plan/document';
+import { type Fields, fields, isFields } from '../../../terraform/values';
 
 /** What a state says of each resource, written as a configuration writes it. */
 export class StateValues {

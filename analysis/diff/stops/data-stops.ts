@@ -1,4 +1,4 @@
-import { blocks, fields, number } from '../../terraform/values';
+import { blocks, fields, number } from '../../../terraform/values';
 import type { Planned } from '../prediction/prediction';
 import type { ResourceChange, Stop } from '../upgrade';
 import { decision, listed, refusal } from './stop';

@@ -1,4 +1,4 @@
-import { number } from '../../terraform/values';
+import { number } from '../../../terraform/values';
 import type { Planned } from '../prediction/prediction';
 import type { AttributeChange, Stop } from '../upgrade';
 import { decision } from './stop';

@@ -1,5 +1,5 @@
-import type { MachineFiles } from '../../terraform/machine-files';
-import { fields } from '../../terraform/values';
+import type { MachineFiles } from '../../../terraform/machine-files';
+import { fields } from '../../../terraform/values';
 import { binds, type HaproxySection, haproxySections, isLocal } from './haproxy-config';
 import type { Pool, PoolReader, PoolServer } from './pool';
 import { siteServices } from './site-file';

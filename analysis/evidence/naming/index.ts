@@ -1,4 +1,4 @@
-import { filesAt, type MachineFiles, starts } from '../../terraform/machine-files';
+import { filesAt, type MachineFiles, starts } from '../../../terraform/machine-files';
 import { HAPROXY } from './haproxy';
 import { GLUSTER_MOUNT, NFS_MOUNT } from './mounts';
 import type { Pool, PoolReader } from './pool';

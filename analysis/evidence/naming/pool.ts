@@ -1,4 +1,4 @@
-import type { MachineFiles } from '../../terraform/machine-files';
+import type { MachineFiles } from '../../../terraform/machine-files';
 
 /** A server as a caller's configuration names it. */
 export interface PoolServer {

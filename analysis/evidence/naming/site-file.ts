@@ -1,5 +1,5 @@
-import type { MachineFiles } from '../../terraform/machine-files';
-import { type Fields, fields, number, strings } from '../../terraform/values';
+import type { MachineFiles } from '../../../terraform/machine-files';
+import { type Fields, fields, number, strings } from '../../../terraform/values';
 import type { Pool, PoolReader, PoolServer } from './pool';
 
 /** Tells the application where its services are. */

@@ -1,8 +1,8 @@
-import { starts } from '../../terraform/machine-files';
-import type { NodeFacts } from '../../terraform/nodes';
-import { allowed } from '../../terraform/policies';
-import { addressOf } from '../../terraform/references';
-import { blocks } from '../../terraform/values';
+import { starts } from '../../../terraform/machine-files';
+import type { NodeFacts } from '../../../terraform/nodes';
+import { allowed } from '../../../terraform/policies';
+import { addressOf } from '../../../terraform/references';
+import { blocks } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';

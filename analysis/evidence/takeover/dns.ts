@@ -1,8 +1,8 @@
-import type { NodeFacts } from '../../terraform/nodes';
-import { associatedAddress } from '../../terraform/nodes';
-import { addressesIn, addressOf } from '../../terraform/references';
-import type { Resource } from '../../terraform/stack';
-import { strings } from '../../terraform/values';
+import type { NodeFacts } from '../../../terraform/nodes';
+import { associatedAddress } from '../../../terraform/nodes';
+import { addressesIn, addressOf } from '../../../terraform/references';
+import type { Resource } from '../../../terraform/stack';
+import { strings } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import type { Site } from '../site';

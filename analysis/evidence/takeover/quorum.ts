@@ -1,6 +1,6 @@
-import { filesAt, setupSteps, starts } from '../../terraform/machine-files';
-import type { NodeFacts } from '../../terraform/nodes';
-import { allowed } from '../../terraform/policies';
+import { filesAt, setupSteps, starts } from '../../../terraform/machine-files';
+import type { NodeFacts } from '../../../terraform/nodes';
+import { allowed } from '../../../terraform/policies';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';

@@ -1,4 +1,4 @@
-import { starts } from '../../terraform/machine-files';
+import { starts } from '../../../terraform/machine-files';
 import { notAdmitted } from '../admission';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';

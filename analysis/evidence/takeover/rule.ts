@@ -1,5 +1,5 @@
 import type { ServiceClaim } from '../../../model/service-graph';
-import type { NodeFacts } from '../../terraform/nodes';
+import type { NodeFacts } from '../../../terraform/nodes';
 import type { NodeGap } from '../node-gap';
 import type { Site } from '../site';
 

@@ -1,6 +1,6 @@
+import type { Resource } from '../../../terraform/stack';
+import { blocks } from '../../../terraform/values';
 import { UNKNOWN_ZONE } from '../../claims/elements';
-import type { Resource } from '../../terraform/stack';
-import { blocks } from '../../terraform/values';
 import { joined, linkedTo, links } from '../links';
 import { GROUPS, type Machine, type MachineGroup, SUBNETS } from '../machines/group';
 import type { Reading } from '../reading';

@@ -1,6 +1,6 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks, type Fields, number } from '../../terraform/values';
-import type { Zone } from '../../terraform/zones';
+import type { Resource } from '../../../terraform/stack';
+import { blocks, type Fields, number } from '../../../terraform/values';
+import type { Zone } from '../../../terraform/zones';
 import { joined, linkedTo, links } from '../links';
 import { GROUPS, type MachineGroup, SUBNETS } from '../machines/group';
 import type { Reading } from '../reading';

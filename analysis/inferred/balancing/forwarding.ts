@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks, type Fields, number } from '../../terraform/values';
+import type { Resource } from '../../../terraform/stack';
+import { blocks, type Fields, number } from '../../../terraform/values';
 import { joined, type Links, linkedTo, links } from '../links';
 import type { Reading } from '../reading';
 import { TARGET_GROUPS } from './targets';

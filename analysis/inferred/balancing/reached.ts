@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import type { Zone } from '../../terraform/zones';
+import type { Resource } from '../../../terraform/stack';
+import type { Zone } from '../../../terraform/zones';
 import type { Links } from '../links';
 import { ANYWHERE, type Reach, reach } from '../reach';
 import type { Reading } from '../reading';

@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks, number } from '../../terraform/values';
+import type { Resource } from '../../../terraform/stack';
+import { blocks, number } from '../../../terraform/values';
 import { linkedTo, links } from '../links';
 import type { Machine, MachineGroup } from '../machines/group';
 import type { Reading } from '../reading';

@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks, type Fields } from '../../terraform/values';
+import type { Resource } from '../../../terraform/stack';
+import { blocks, type Fields } from '../../../terraform/values';
 import { links } from '../links';
 import { shortName } from '../names';
 import type { Reading } from '../reading';

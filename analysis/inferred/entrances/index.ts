@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks } from '../../terraform/values';
+import type { Resource } from '../../../terraform/stack';
+import { blocks } from '../../../terraform/values';
 import type { FunctionNeeds } from '../functions';
 import { links } from '../links';
 import { shortName } from '../names';

@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks, number } from '../../terraform/values';
+import type { Resource } from '../../../terraform/stack';
+import { blocks, number } from '../../../terraform/values';
 import { joined, linkedTo, links } from '../links';
 import { shortName } from '../names';
 import type { Reading } from '../reading';

@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks, strings } from '../../terraform/values';
+import type { Resource } from '../../../terraform/stack';
+import { blocks, strings } from '../../../terraform/values';
 import type { FunctionNeeds } from '../functions';
 import { functionOf } from '../functions';
 import { linkedTo, links } from '../links';

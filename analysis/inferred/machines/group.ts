@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import type { Zone } from '../../terraform/zones';
+import type { Resource } from '../../../terraform/stack';
+import type { Zone } from '../../../terraform/zones';
 import { type Links, links } from '../links';
 import type { Reading } from '../reading';
 

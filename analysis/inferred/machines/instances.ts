@@ -1,6 +1,6 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks } from '../../terraform/values';
-import type { Zone } from '../../terraform/zones';
+import type { Resource } from '../../../terraform/stack';
+import { blocks } from '../../../terraform/values';
+import type { Zone } from '../../../terraform/zones';
 import { joined, type Links, linkedTo, links } from '../links';
 import { shortName } from '../names';
 import type { Reading } from '../reading';

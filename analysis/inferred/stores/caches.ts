@@ -1,6 +1,6 @@
-import type { Resource } from '../../terraform/stack';
-import { number, strings } from '../../terraform/values';
-import type { Zone } from '../../terraform/zones';
+import type { Resource } from '../../../terraform/stack';
+import { number, strings } from '../../../terraform/values';
+import type { Zone } from '../../../terraform/zones';
 import type { Callee } from '../callee';
 import { links } from '../links';
 import { GROUPS } from '../machines/group';

@@ -1,6 +1,6 @@
-import type { Resource } from '../../terraform/stack';
-import { number } from '../../terraform/values';
-import type { Zone } from '../../terraform/zones';
+import type { Resource } from '../../../terraform/stack';
+import { number } from '../../../terraform/values';
+import type { Zone } from '../../../terraform/zones';
 import type { Callee } from '../callee';
 import { type Links, links } from '../links';
 import { GROUPS, SUBNETS } from '../machines/group';

@@ -1,5 +1,5 @@
+import type { Resource } from '../../../terraform/stack';
 import { UNKNOWN_ZONE } from '../../claims/elements';
-import type { Resource } from '../../terraform/stack';
 import type { Callee } from '../callee';
 import { joined, linkedTo, links } from '../links';
 import { GROUPS, type Machine, SUBNETS } from '../machines/group';

@@ -1,5 +1,5 @@
-import type { Resource } from '../../terraform/stack';
-import { blocks, number } from '../../terraform/values';
+import type { Resource } from '../../../terraform/stack';
+import { blocks, number } from '../../../terraform/values';
 import type { Callee } from '../callee';
 import { links } from '../links';
 import { GROUPS, SUBNETS } from '../machines/group';

@@ -1,4 +1,4 @@
-import { starts } from '../../terraform/machine-files';
+import { starts } from '../../../terraform/machine-files';
 import { lastingNodes, release, type StepContext, type StepPart } from '../context';
 import type { DataMove } from '../data-moves';
 import { DUMP } from '../durations';

@@ -1,4 +1,4 @@
-import { starts } from '../../terraform/machine-files';
+import { starts } from '../../../terraform/machine-files';
 import type { StepContext } from '../context';
 import type { StepNode } from '../site-facts';
 

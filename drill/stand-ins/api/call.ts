@@ -1,4 +1,4 @@
-import { allowed } from '../../../analysis/terraform/policies';
+import { allowed } from '../../../terraform/policies';
 import type { Account } from '../account';
 import type { HttpAnswer, HttpRequest } from '../answer';
 import type { CallOutcome, StandInInstance, WorldRequest } from '../protocol';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Fields, fields } from '../../../analysis/terraform/values';
+import { type Fields, fields } from '../../../terraform/values';
 import type { Account } from '../account';
 import type { HttpAnswer, HttpRequest } from '../answer';
 import { AwsError, authorize, type Call, type Service, type Subject } from './call';

@@ -1,4 +1,4 @@
-import { inBlock } from '../../../analysis/terraform/ipv4';
+import { inBlock } from '../../../terraform/ipv4';
 import { serviceAt } from '../api/endpoints';
 import { privateAddress, privateName } from '../private-name';
 import type { World } from '../protocol';

@@ -2,7 +2,7 @@ import { Configuration } from '../../../analysis/diff/prediction/configuration';
 import { createdFirst } from '../../../analysis/diff/prediction/created-first';
 import { Prediction } from '../../../analysis/diff/prediction/prediction';
 import { StateValues } from '../../../analysis/diff/prediction/state-values';
-import { terraformDocument } from '../../../analysis/plan/document';
+import { terraformDocument } from '../../../terraform/plan/document';
 
 type Json = Readonly<Record<string, unknown>>;
 

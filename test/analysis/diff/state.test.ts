@@ -1,5 +1,5 @@
 import { diffState } from '../../../analysis/diff/diff-state';
-import { terraformDocument } from '../../../analysis/plan/document';
+import { terraformDocument } from '../../../terraform/plan/document';
 import { shippedSide, stopsOf } from '../../helpers/upgrades';
 
 const instance = {

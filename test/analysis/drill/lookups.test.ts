@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeLookups, type Lookup, planLookups } from '../../../analysis/drill/lookups';
 import type { AcknowledgedWrite } from '../../../analysis/drill/outcome';
-import { machineFiles } from '../../../analysis/terraform/machine-files';
+import { machineFiles } from '../../../terraform/machine-files';
 import { run } from '../../helpers/processes';
 import { synthAll } from '../../helpers/stacks';
 import { temporaryFolder } from '../../helpers/temporary';

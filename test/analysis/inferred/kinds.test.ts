@@ -1,6 +1,6 @@
 import { examineInferred } from '../../../analysis/inferred/examine';
 import { NothingToJudgeError } from '../../../analysis/inferred/nothing-to-judge';
-import { writtenStack } from '../../../analysis/written/written-stack';
+import { writtenStack } from '../../../terraform/hcl/written-stack';
 
 type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
 

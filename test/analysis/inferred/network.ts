@@ -1,6 +1,6 @@
 import { examineInferred } from '../../../analysis/inferred/examine';
-import type { TerraformStack } from '../../../analysis/terraform/stack';
-import { writtenStack } from '../../../analysis/written/written-stack';
+import { writtenStack } from '../../../terraform/hcl/written-stack';
+import type { TerraformStack } from '../../../terraform/stack';
 
 /** Resources by type and name, as Terraform's JSON has them. */
 export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;

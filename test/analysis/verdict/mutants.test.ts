@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { machineFiles } from '../../../analysis/terraform/machine-files';
 import { verdictOf } from '../../../analysis/verdict';
+import { machineFiles } from '../../../terraform/machine-files';
 import { shippedText, synthesized } from '../../helpers/synthesized';
 import { configuration } from './mutants/configuration';
 import type { Mutant, Original } from './mutants/mutant';

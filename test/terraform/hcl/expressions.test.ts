@@ -1,4 +1,4 @@
-import { writtenStack } from '../../../analysis/written/written-stack';
+import { writtenStack } from '../../../terraform/hcl/written-stack';
 
 /** The value of an expression in an argument, among these locals and resources. */
 function evaluated(expression: string, rest: object = {}): unknown {

@@ -1,4 +1,4 @@
-import { blocks, type Fields, fields, isFields, strings } from '../terraform/values';
+import { blocks, type Fields, fields, isFields, strings } from '../values';
 
 /**
  * What an expression of the configuration refers to. A plan keeps the names in an expression, not the expression: of

@@ -1,6 +1,6 @@
-import { addressesIn } from '../terraform/references';
-import { type Resource, TerraformStack, UnreadableTerraformError } from '../terraform/stack';
-import { blocks, type Fields, isFields } from '../terraform/values';
+import { addressesIn } from '../references';
+import { type Resource, TerraformStack, UnreadableTerraformError } from '../stack';
+import { blocks, type Fields, isFields } from '../values';
 import { type WrittenBlocks, type WrittenFile, writtenBlocks } from './blocks';
 import { evaluate, type Scope } from './evaluate';
 import { itemsOf } from './functions';

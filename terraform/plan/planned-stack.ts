@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { type Resource, TerraformStack } from '../terraform/stack';
-import { type Fields, isFields, strings } from '../terraform/values';
+import { type Resource, TerraformStack } from '../stack';
+import { type Fields, isFields, strings } from '../values';
 import { PlanConfiguration } from './configuration';
 import type { PlannedResource, TerraformDocument } from './document';
 import { Identities } from './identities';

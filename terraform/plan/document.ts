@@ -1,4 +1,4 @@
-import { type Fields, fields, isFields, strings } from '../terraform/values';
+import { type Fields, fields, isFields, strings } from '../values';
 
 /** What `terraform show -json` printed: a plan, or a state. */
 export interface TerraformDocument {

@@ -1,11 +1,11 @@
-import { inBlock } from '../../../analysis/terraform/ipv4';
-import { machineConfiguration, starts } from '../../../analysis/terraform/machine-files';
-import { allowed } from '../../../analysis/terraform/policies';
-import { addressesIn, addressOf, reference } from '../../../analysis/terraform/references';
-import { defaultRoute } from '../../../analysis/terraform/routes';
-import { SecurityRules } from '../../../analysis/terraform/security-groups';
-import { TerraformStack, UnreadableTerraformError } from '../../../analysis/terraform/stack';
-import { Zones } from '../../../analysis/terraform/zones';
+import { inBlock } from '../../../terraform/ipv4';
+import { machineConfiguration, starts } from '../../../terraform/machine-files';
+import { allowed } from '../../../terraform/policies';
+import { addressesIn, addressOf, reference } from '../../../terraform/references';
+import { defaultRoute } from '../../../terraform/routes';
+import { SecurityRules } from '../../../terraform/security-groups';
+import { TerraformStack, UnreadableTerraformError } from '../../../terraform/stack';
+import { Zones } from '../../../terraform/zones';
 
 const stackOf = (resource: object, rest: object = {}) => new TerraformStack({ resource, ...rest });
 

@@ -1,4 +1,4 @@
-import { blocks, type Fields, fields, isFields } from '../terraform/values';
+import { blocks, type Fields, fields, isFields } from '../values';
 
 /** One file of a configuration: Terraform's JSON, or HCL turned into it. */
 export interface WrittenFile {

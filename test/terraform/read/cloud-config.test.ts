@@ -1,5 +1,5 @@
-import { CloudConfigs, cloudConfigText, listUnder } from '../../../analysis/terraform/cloud-config';
-import { machineFiles } from '../../../analysis/terraform/machine-files';
+import { CloudConfigs, cloudConfigText, listUnder } from '../../../terraform/cloud-config';
+import { machineFiles } from '../../../terraform/machine-files';
 import { SHIPPED, shippedText, synthesized } from '../../helpers/synthesized';
 
 test.each(SHIPPED)('every machine of %s reads as a YAML parser reads it', (name) => {

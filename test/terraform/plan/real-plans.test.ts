@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { examineInferred } from '../../../analysis/inferred/examine';
-import { terraformDocument } from '../../../analysis/plan/document';
-import { plannedStack } from '../../../analysis/plan/planned-stack';
-import { TerraformStack } from '../../../analysis/terraform/stack';
 import { examine, examineClaims } from '../../../analysis/verdict';
-import { writtenStack } from '../../../analysis/written/written-stack';
 import { writtenInput, writtenNames } from '../../../cli/terraform/written-files';
+import { writtenStack } from '../../../terraform/hcl/written-stack';
+import { terraformDocument } from '../../../terraform/plan/document';
+import { plannedStack } from '../../../terraform/plan/planned-stack';
+import { TerraformStack } from '../../../terraform/stack';
 import { awsNeeds, type FakeAws, startFakeAws } from '../../helpers/aws';
 import { needs } from '../../helpers/programs';
 import { synthAll } from '../../helpers/stacks';

@@ -1,4 +1,4 @@
-import { ipv4 } from '../terraform/ipv4';
+import { ipv4 } from '../ipv4';
 import { numberOf, textOf, type Value } from './values';
 
 /** Functions on blocks of IPv4 addresses. */

@@ -1,4 +1,4 @@
-import { terraformDocument } from '../../../analysis/plan/document';
+import { terraformDocument } from '../../../terraform/plan/document';
 
 const web = {
   address: 'aws_instance.web[0]',
