@@ -22,7 +22,16 @@ module.exports = {
       ['fault-graph', 'terraform', 'model'],
       'the verdict comes from the Terraform as data, never from the constructs that wrote it',
     ),
-    layer('report', ['fault-graph', 'terraform', 'analysis', 'model'], 'reports show results and compute nothing'),
+    layer(
+      'report',
+      ['fault-graph', 'terraform', 'analysis', 'drill/judging', 'model'],
+      'reports show results and compute nothing',
+    ),
+    layer(
+      'drill/judging',
+      ['fault-graph', 'terraform', 'analysis', 'model'],
+      'what a drill saw is judged as data: pure, and so testable without a machine',
+    ),
     layer(
       'drill',
       ['stacks', 'fault-graph', 'terraform', 'analysis', 'model'],

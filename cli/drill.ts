@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare } from '../analysis/drill/comparison';
 import {
   BusyError,
   DrillError,
@@ -19,6 +18,7 @@ import {
   thisMachine,
   UndrillableError,
 } from '../drill';
+import { compare } from '../drill/judging/comparison';
 import { CACHE_FOLDER } from '../drill/names';
 import { DRILL_FORMATS, type DrillFormat } from '../report/drill';
 import { build } from './build';

@@ -1,7 +1,7 @@
-import type { DrilledNode, DrillResult, Promotion } from '../analysis/drill/outcome';
-import { strikeOutcome } from '../analysis/drill/strike-outcome';
 import type { Topology } from '../model/topology';
 import { HOST_STAND_INS } from './hosts/stand-ins';
+import type { DrilledNode, DrillResult, Promotion } from './judging/outcome';
+import { strikeOutcome } from './judging/strike-outcome';
 import { LOAD_DEFAULTS } from './load/protocol';
 import type { DrillPlan } from './plan';
 import type { Measured } from './run/drill';

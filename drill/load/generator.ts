@@ -1,5 +1,5 @@
-import type { Attempt, RequestRecord } from '../../analysis/drill/outcome';
-import type { StreamName } from '../../analysis/drill/streams';
+import type { Attempt, RequestRecord } from '../judging/outcome';
+import type { StreamName } from '../judging/streams';
 import { type LoadOptions, now } from './protocol';
 import { send } from './request';
 import { type Visit, Visits } from './visits';

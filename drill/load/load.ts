@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { AcknowledgedWrite, LookupResult, RequestRecord } from '../../analysis/drill/outcome';
+import type { AcknowledgedWrite, LookupResult, RequestRecord } from '../judging/outcome';
 import type { LoadCommand, LoadMessage, LoadOptions } from './protocol';
 
 export interface LoadPlace {

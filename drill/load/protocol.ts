@@ -1,5 +1,5 @@
-import type { AcknowledgedWrite, LookupResult, RequestRecord } from '../../analysis/drill/outcome';
-import type { StreamName } from '../../analysis/drill/streams';
+import type { AcknowledgedWrite, LookupResult, RequestRecord } from '../judging/outcome';
+import type { StreamName } from '../judging/streams';
 
 /** Where visitors go. */
 export interface Target {

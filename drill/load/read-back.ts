@@ -1,5 +1,5 @@
-import { nameOf } from '../../analysis/drill/ledger';
-import type { AcknowledgedWrite, LookupResult } from '../../analysis/drill/outcome';
+import { nameOf } from '../judging/ledger';
+import type { AcknowledgedWrite, LookupResult } from '../judging/outcome';
 import { type LoadOptions, now } from './protocol';
 import { send } from './request';
 import { readBack } from './visits';

@@ -1,6 +1,6 @@
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
-import type { Attempt } from '../../analysis/drill/outcome';
+import type { Attempt } from '../judging/outcome';
 import { now, type Target } from './protocol';
 
 /** What a visitor sends. */

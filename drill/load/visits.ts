@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { AcknowledgedWrite } from '../../analysis/drill/outcome';
-import type { StreamName } from '../../analysis/drill/streams';
+import type { AcknowledgedWrite } from '../judging/outcome';
+import type { StreamName } from '../judging/streams';
 import type { Answer, Ask } from './request';
 
 /** A request, and what to make of its answer. */

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { Ledger } from '../../analysis/drill/ledger';
-import { awayNeeded } from '../../analysis/drill/limits';
-import type { DrilledNode, MeasuredStrike, Strike } from '../../analysis/drill/outcome';
-import { goesOn, predict } from '../../analysis/drill/prediction';
-import { STREAMS, type StreamName } from '../../analysis/drill/streams';
 import type { StackVerdict } from '../../analysis/findings';
 import { baseImage, hasImage } from '../base-image/build';
 import { recipeFor } from '../base-image/recipe';
+import { Ledger } from '../judging/ledger';
+import { awayNeeded } from '../judging/limits';
+import type { DrilledNode, MeasuredStrike, Strike } from '../judging/outcome';
+import { goesOn, predict } from '../judging/prediction';
+import { STREAMS, type StreamName } from '../judging/streams';
 import { Load } from '../load/load';
 import { LOAD_DEFAULTS, now } from '../load/protocol';
 import { CACHE_FOLDER, VISITORS } from '../names';

@@ -1,7 +1,7 @@
-import type { MeasuredStrike, Strike } from '../../analysis/drill/outcome';
-import { errorsText, outageLength } from '../../analysis/drill/statistics';
-import { STREAMS, type StreamName } from '../../analysis/drill/streams';
-import { strikeOutcome } from '../../analysis/drill/strike-outcome';
+import type { MeasuredStrike, Strike } from '../judging/outcome';
+import { errorsText, outageLength } from '../judging/statistics';
+import { STREAMS, type StreamName } from '../judging/streams';
+import { strikeOutcome } from '../judging/strike-outcome';
 
 /** Shows how a drill goes on. */
 export interface Say {

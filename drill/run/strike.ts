@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Ledger } from '../../analysis/drill/ledger';
-import { mayForgetSessions } from '../../analysis/drill/limits';
-import { judgeLookups, type Lookup, type LookupAnswer, planLookups } from '../../analysis/drill/lookups';
-import type { LookupResult, MeasuredStrike, RequestRecord, Strike } from '../../analysis/drill/outcome';
-import type { StreamName } from '../../analysis/drill/streams';
 import type { Host } from '../hosts/host';
+import type { Ledger } from '../judging/ledger';
+import { mayForgetSessions } from '../judging/limits';
+import { judgeLookups, type Lookup, type LookupAnswer, planLookups } from '../judging/lookups';
+import type { LookupResult, MeasuredStrike, RequestRecord, Strike } from '../judging/outcome';
+import type { StreamName } from '../judging/streams';
 import { now } from '../load/protocol';
 import { doesItsWork, isInSync } from './health';
 import type { LocalSite } from './local-site';

@@ -1,5 +1,5 @@
-import type { Strike } from '../../analysis/drill/outcome';
 import type { TierKind } from '../../model/tiers';
+import type { Strike } from '../judging/outcome';
 import type { DrillHost } from '../plan';
 
 export interface StrikeSelection {

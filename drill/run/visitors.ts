@@ -1,5 +1,5 @@
-import { STREAM_NAMES, STREAMS, type StreamName } from '../../analysis/drill/streams';
 import { fields } from '../../terraform/values';
+import { STREAM_NAMES, STREAMS, type StreamName } from '../judging/streams';
 import { skipsUploads } from '../kernel';
 import type { Target } from '../load/protocol';
 import type { DrillPlan, LeftOut } from '../plan';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RequestRecord } from '../../analysis/drill/outcome';
-import { STREAMS, type StreamName } from '../../analysis/drill/streams';
+import type { RequestRecord } from '../judging/outcome';
+import { STREAMS, type StreamName } from '../judging/streams';
 import type { Load } from '../load/load';
 import { now } from '../load/protocol';
 

@@ -1,4 +1,4 @@
-import type { Strike } from '../../analysis/drill/outcome';
+import type { Strike } from '../../drill/judging/outcome';
 import type { DrillReport } from './report';
 
 /** Changes with every change that could break a reader: docs/drill.md. */

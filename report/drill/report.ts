@@ -1,5 +1,5 @@
-import type { Comparison } from '../../analysis/drill/findings';
-import type { DrillResult } from '../../analysis/drill/outcome';
+import type { Comparison } from '../../drill/judging/findings';
+import type { DrillResult } from '../../drill/judging/outcome';
 
 /** A drill, and how it compares with the proof. */
 export interface DrillReport {

@@ -1,5 +1,5 @@
-import type { StrikeOutcome } from '../../analysis/drill/outcome';
-import { STREAMS } from '../../analysis/drill/streams';
+import type { StrikeOutcome } from '../../drill/judging/outcome';
+import { STREAMS } from '../../drill/judging/streams';
 import type { DrillReport } from './report';
 import { comparisonText, failuresText, latencyText, lostWritesText, strikeTitle, time } from './words';
 

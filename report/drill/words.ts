@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { Contradiction, ElementComparison, Observation, Predicted, Side } from '../../analysis/drill/findings';
-import type { LookupResult, StreamStatistics, Strike, StrikeOutcome } from '../../analysis/drill/outcome';
-import { errorsText, outageLength } from '../../analysis/drill/statistics';
-import { STREAMS } from '../../analysis/drill/streams';
+import type { Contradiction, ElementComparison, Observation, Predicted, Side } from '../../drill/judging/findings';
+import type { LookupResult, StreamStatistics, Strike, StrikeOutcome } from '../../drill/judging/outcome';
+import { errorsText, outageLength } from '../../drill/judging/statistics';
+import { STREAMS } from '../../drill/judging/streams';
 import { CLASS_NAMES, count, short } from '../check/words';
 import type { DrillReport } from './report';
 

@@ -1,13 +1,13 @@
-import { compare } from '../../analysis/drill/comparison';
-import { LIMITS, limitOf } from '../../analysis/drill/limits';
-import { STREAM_NAMES } from '../../analysis/drill/streams';
 import { verdictOf } from '../../analysis/verdict';
+import { compare } from '../../drill/judging/comparison';
+import { LIMITS, limitOf } from '../../drill/judging/limits';
+import { STREAM_NAMES } from '../../drill/judging/streams';
 import { LOAD_DEFAULTS } from '../../drill/load/protocol';
 import { planDrill } from '../../drill/plan';
 import { drillResult } from '../../drill/result';
 import { parseTopology } from '../../model';
-import { crash, measured } from '../analysis/drill/records';
 import { shippedText, synthesized } from '../helpers/synthesized';
+import { crash, measured } from './judging/records';
 
 function drilled(name: string, strike = crash('aws_instance.db_1')) {
   const text = shippedText(name);

@@ -1,5 +1,5 @@
-import type { RequestRecord } from '../../../analysis/drill/outcome';
-import { STREAM_NAMES } from '../../../analysis/drill/streams';
+import type { RequestRecord } from '../../../drill/judging/outcome';
+import { STREAM_NAMES } from '../../../drill/judging/streams';
 import { Generator } from '../../../drill/load/generator';
 import type { LoadOptions, Target } from '../../../drill/load/protocol';
 import { FakeSite, until } from './site';

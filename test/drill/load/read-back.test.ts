@@ -1,4 +1,4 @@
-import type { AcknowledgedWrite } from '../../../analysis/drill/outcome';
+import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
 import type { Target } from '../../../drill/load/protocol';
 import { lookUp } from '../../../drill/load/read-back';
 import { FakeSite } from './site';

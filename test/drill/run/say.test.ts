@@ -1,6 +1,6 @@
-import { STREAM_NAMES } from '../../../analysis/drill/streams';
+import { STREAM_NAMES } from '../../../drill/judging/streams';
 import { summary, title } from '../../../drill/run/say';
-import { crash, measured } from '../../analysis/drill/records';
+import { crash, measured } from '../judging/records';
 
 describe('what a drill says of a strike under way', () => {
   const strike = crash('aws_instance.db_1');

@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../../../analysis/drill/outcome';
+import type { RequestRecord } from '../../../drill/judging/outcome';
 import { now } from '../../../drill/load/protocol';
 import { type Visitors, Watch } from '../../../drill/run/watch';
 

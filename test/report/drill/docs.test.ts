@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contradiction, Observed, Predicted } from '../../../analysis/drill/findings';
-import { DOWN_AFTER, LIMITS } from '../../../analysis/drill/limits';
-import type { StreamStatistics } from '../../../analysis/drill/outcome';
-import { STREAM_NAMES, STREAMS } from '../../../analysis/drill/streams';
+import type { Contradiction, Observed, Predicted } from '../../../drill/judging/findings';
+import { DOWN_AFTER, LIMITS } from '../../../drill/judging/limits';
+import type { StreamStatistics } from '../../../drill/judging/outcome';
+import { STREAM_NAMES, STREAMS } from '../../../drill/judging/streams';
 import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
 import { DRILL_JSON_VERSION } from '../../../report/drill/json';
 import { PROJECT } from '../../helpers/synthesized';

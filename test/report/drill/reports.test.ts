@@ -1,10 +1,10 @@
-import { compare } from '../../../analysis/drill/comparison';
-import type { DrillResult, LookupResult, Strike } from '../../../analysis/drill/outcome';
-import { STREAM_NAMES } from '../../../analysis/drill/streams';
+import { compare } from '../../../drill/judging/comparison';
+import type { DrillResult, LookupResult, Strike } from '../../../drill/judging/outcome';
+import { STREAM_NAMES } from '../../../drill/judging/streams';
 import { DRILL_FORMATS } from '../../../report/drill';
 import type { DrillReport } from '../../../report/drill/report';
-import { crash, drilled, measured, ms, NODES, requests } from '../../analysis/drill/records';
-import { verdict } from '../../analysis/drill/verdicts';
+import { crash, drilled, measured, ms, NODES, requests } from '../../drill/judging/records';
+import { verdict } from '../../drill/judging/verdicts';
 
 const ALL = NODES.map(({ element }) => element);
 const ZONE: Strike = {

@@ -1,8 +1,8 @@
-import { compare } from '../../../analysis/drill/comparison';
-import type { Contradiction } from '../../../analysis/drill/findings';
-import type { LookupResult, MeasuredStrike, Strike } from '../../../analysis/drill/outcome';
-import { STREAM_NAMES, type StreamName } from '../../../analysis/drill/streams';
 import type { StackVerdict } from '../../../analysis/findings';
+import { compare } from '../../../drill/judging/comparison';
+import type { Contradiction } from '../../../drill/judging/findings';
+import type { LookupResult, MeasuredStrike, Strike } from '../../../drill/judging/outcome';
+import { STREAM_NAMES, type StreamName } from '../../../drill/judging/streams';
 import { crash, drilled, measured, ms, NODES, requests } from './records';
 import { verdict } from './verdicts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { RequestRecord } from '../../../analysis/drill/outcome';
-import { outageLength, statistics } from '../../../analysis/drill/statistics';
+import type { RequestRecord } from '../../../drill/judging/outcome';
+import { outageLength, statistics } from '../../../drill/judging/statistics';
 import { ms, requests } from './records';
 
 const SPAN = { from: 0, to: ms(10) };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { judgeLookups, type Lookup, planLookups } from '../../../analysis/drill/lookups';
-import type { AcknowledgedWrite } from '../../../analysis/drill/outcome';
+import { judgeLookups, type Lookup, planLookups } from '../../../drill/judging/lookups';
+import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
 import { machineFiles } from '../../../terraform/machine-files';
 import { run } from '../../helpers/processes';
 import { synthAll } from '../../helpers/stacks';

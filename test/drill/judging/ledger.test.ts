@@ -1,5 +1,5 @@
-import { Ledger } from '../../../analysis/drill/ledger';
-import type { AcknowledgedWrite, RequestRecord } from '../../../analysis/drill/outcome';
+import { Ledger } from '../../../drill/judging/ledger';
+import type { AcknowledgedWrite, RequestRecord } from '../../../drill/judging/outcome';
 
 const record = (acknowledged?: AcknowledgedWrite): RequestRecord => {
   return { stream: 'page', due: 0, first: { sent: 0, ended: 1 }, ...(acknowledged ? { acknowledged } : {}) };

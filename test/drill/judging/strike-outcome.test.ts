@@ -1,5 +1,5 @@
-import type { RequestRecord, Strike } from '../../../analysis/drill/outcome';
-import { strikeOutcome } from '../../../analysis/drill/strike-outcome';
+import type { RequestRecord, Strike } from '../../../drill/judging/outcome';
+import { strikeOutcome } from '../../../drill/judging/strike-outcome';
 import { crash, measured, ms } from './records';
 
 const STRIKE = crash('aws_instance.web_1');

@@ -1,6 +1,6 @@
-import type { DrilledNode, DrillResult, MeasuredStrike, RequestRecord, Strike } from '../../../analysis/drill/outcome';
-import { STREAM_NAMES, type StreamName } from '../../../analysis/drill/streams';
-import { strikeOutcome } from '../../../analysis/drill/strike-outcome';
+import type { DrilledNode, DrillResult, MeasuredStrike, RequestRecord, Strike } from '../../../drill/judging/outcome';
+import { STREAM_NAMES, type StreamName } from '../../../drill/judging/streams';
+import { strikeOutcome } from '../../../drill/judging/strike-outcome';
 import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
 
 /** Any strike but a cold start. */
