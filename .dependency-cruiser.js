@@ -1,14 +1,25 @@
-/** The layering of the pipeline: topology → constructs → Terraform → analysis → report. Each rule says why. */
+/** The layering of the pipeline, room by room: topology → constructs → Terraform → fault graph → verdict → report. Each rule says why. */
+const ROOMS = 'model|constructs|stacks|fault-graph|terraform|check|upgrade|report|drill|cli|main\\.ts|topologies|test';
+
+/** What the files of a folder may import of the project's own rooms, besides their own folder. */
 const layer = (name, may, why) => ({
   name,
   comment: why,
   severity: 'error',
   from: { path: `^${name}/` },
-  to: {
-    path: '^(model|constructs|stacks|fault-graph|terraform|analysis|report|drill|cli|main\\.ts|topologies|test)',
-    pathNot: `^(${[name, ...may].join('|')})/`,
-  },
+  to: { path: `^(${ROOMS})`, pathNot: `^(${[name, ...may].join('|')})/` },
 });
+
+/** A wall inside a room: `from` may not import `to`. */
+const wall = (from, to, why) => ({
+  name: `${from} not ${to}`,
+  comment: why,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: `^${to}/` },
+});
+
+const VERDICT = ['check', 'fault-graph', 'terraform', 'model'];
 
 module.exports = {
   forbidden: [
@@ -18,25 +29,20 @@ module.exports = {
     layer('fault-graph', [], 'the graph and its algorithms know nothing of AWS: they could be a package of their own'),
     layer('terraform', ['model'], 'what Terraform says is read here, and what it means for a site is judged elsewhere'),
     layer(
-      'analysis',
+      'check',
       ['fault-graph', 'terraform', 'model'],
       'the verdict comes from the Terraform as data, never from the constructs that wrote it',
     ),
-    layer(
-      'report',
-      ['fault-graph', 'terraform', 'analysis', 'drill/judging', 'model'],
-      'reports show results and compute nothing',
-    ),
-    layer(
-      'drill/judging',
-      ['fault-graph', 'terraform', 'analysis', 'model'],
-      'what a drill saw is judged as data: pure, and so testable without a machine',
-    ),
-    layer(
-      'drill',
-      ['stacks', 'fault-graph', 'terraform', 'analysis', 'model'],
-      'the drill runs what the stack rendered and compares with the analysis',
-    ),
+    wall('check/evidence', 'check/inferred', 'what our stacks prove and what is guessed of others share nothing'),
+    wall('check/inferred', 'check/evidence', 'what our stacks prove and what is guessed of others share nothing'),
+    wall('check/claims', 'check/inferred', 'a stack with claims is never guessed at'),
+    layer('upgrade', VERDICT, 'an upgrade compares two verdicts and the Terraform below them'),
+    wall('upgrade/steps', 'upgrade/diff', 'steps follow from the upgrade as a fact, however it was found'),
+    wall('upgrade/diff', 'upgrade/review', 'a diff of topologies knows nothing of plans'),
+    wall('upgrade/steps', 'upgrade/review', 'steps are the same for a diff and a plan'),
+    layer('drill/judging', VERDICT, 'what a drill saw is judged as data: pure, and so testable without a machine'),
+    layer('drill', ['stacks', ...VERDICT], 'the drill runs what the stack rendered and compares with the verdict'),
+    layer('report', ['upgrade', 'drill/judging', ...VERDICT], 'reports show results and compute nothing'),
     {
       name: 'framework-where-it-belongs',
       comment: 'cdktf is imported where constructs are made, so that it can be exchanged for its fork',
@@ -58,7 +64,7 @@ module.exports = {
         'only the command line and the drill touch the disk; the application archive is an asset that cdktf copies',
       severity: 'error',
       from: {
-        path: '^(model|constructs|stacks|fault-graph|terraform|analysis|report)/',
+        path: '^(model|constructs|stacks|fault-graph|terraform|check|upgrade|report|drill/judging)/',
         pathNot: '^constructs/application\\.ts$',
       },
       to: { path: '^(node:)?(fs|fs/promises|child_process|net|http)$' },

@@ -1,4 +1,4 @@
-import type { Allowance } from '../analysis/diff/upgrade';
+import type { Allowance } from '../upgrade/upgrade';
 import { UsageError } from './io';
 
 /** Up to the first `=` outside of an index: `aws_ebs_volume.data["a=b"]=it was copied`. */

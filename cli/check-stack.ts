@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { UnreadableClaimsError } from '../analysis/claims/read-service-graph';
-import { examine } from '../analysis/verdict';
+import { UnreadableClaimsError } from '../check/claims/read-service-graph';
+import { examine } from '../check/verdict';
 import type { CheckedStack } from '../report/check/checked-stack';
 import { UnreadableTerraformError } from '../terraform/stack';
 import { SERVICE_GRAPH_FILE } from './build';

@@ -1,6 +1,6 @@
-import { allowed, undecided } from '../analysis/diff/allow';
-import type { Allowance, Upgrade } from '../analysis/diff/upgrade';
 import { closest } from '../model/suggest';
+import { allowed, undecided } from '../upgrade/diff/allow';
+import type { Allowance, Upgrade } from '../upgrade/upgrade';
 import { type ExitCode, UsageError } from './io';
 
 /** What somebody said is meant, and whether anything came of it. */

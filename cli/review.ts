@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { UnreadableClaimsError } from '../analysis/claims/read-service-graph';
-import { reviewPlan } from '../analysis/review/review-plan';
+import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import { UnreadablePlanError } from '../terraform/plan/document';
 import { UnreadableTerraformError } from '../terraform/stack';
+import { reviewPlan } from '../upgrade/review/review-plan';
 import { allowances } from './allowances';
 import { SERVICE_GRAPH_FILE } from './build';
 import { readJson } from './check-stack';

@@ -1,4 +1,4 @@
-import type { StackVerdict } from '../analysis/findings';
+import type { StackVerdict } from '../check/findings';
 import { checkStack } from './check-stack';
 import type { Io } from './io';
 

@@ -2,7 +2,7 @@ import type { AcceptedRisk, OwnRate, Survives } from './topology';
 
 /**
  * The claims that a stack makes about itself, written at synthesis beside `cdk.tf.json`. They are claims only: the
- * analysis counts a redundancy when the Terraform and the rendered configuration bear it out.
+ * check counts a redundancy when the Terraform and the rendered configuration bear it out.
  */
 export interface ServiceGraph {
   /** Version of this format. */
@@ -21,7 +21,7 @@ export interface ServiceGraph {
 export interface Declares {
   readonly survives: Survives;
   readonly accept: readonly Pick<AcceptedRisk, 'element' | 'goal' | 'because'>[];
-  /** Instead of the analysis' own rates. @default - none */
+  /** Instead of the built-in rates. @default - none */
   readonly rates?: readonly OwnRate[];
 }
 

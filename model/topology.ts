@@ -52,7 +52,7 @@ export interface AcceptedRisk {
   readonly because: string;
 }
 
-/** How often an element is down, where the site's owner knows better than the table of the analysis. */
+/** How often an element is down, where the site's owner knows better than the built-in table. */
 export interface OwnRate {
   /** A class (`node`), or one element: its Terraform address; of a zone or region its name. */
   readonly of: string;

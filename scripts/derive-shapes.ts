@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { REPLACEMENT } from '../analysis/diff/replacement/table';
-import type { ShapeTable, TypeShape } from '../analysis/diff/shapes/shapes';
+import { REPLACEMENT } from '../upgrade/diff/replacement/table';
+import type { ShapeTable, TypeShape } from '../upgrade/diff/shapes/shapes';
 
 /** What `terraform providers schema -json` prints, as far as it is read here. */
 interface Schemas {
@@ -54,5 +54,5 @@ if (require.main === module) {
   const [file = ''] = process.argv.slice(2);
   const schemas = JSON.parse(readFileSync(file, 'utf8')) as Schemas;
   const shapes = shapesOf(schemas, Object.keys(REPLACEMENT.types), REPLACEMENT.provider);
-  writeFileSync(resolve('analysis/diff/shapes/shapes.json'), `${JSON.stringify(shapes, null, 2)}\n`);
+  writeFileSync(resolve('upgrade/diff/shapes/shapes.json'), `${JSON.stringify(shapes, null, 2)}\n`);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT } from './helpers/synthesized';
 
-/** The pipeline runs one way: topology → constructs → Terraform → analysis → report. The rules say why. */
+/** The pipeline runs one way: topology → constructs → Terraform → fault graph → verdict → report. The rules say why. */
 test('no import runs against the arrows', () => {
   const folders = [
     'model',
@@ -10,7 +10,8 @@ test('no import runs against the arrows', () => {
     'stacks',
     'fault-graph',
     'terraform',
-    'analysis',
+    'upgrade',
+    'check',
     'report',
     'drill',
     'cli',

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { readServiceGraph, UnreadableClaimsError } from '../../analysis/claims/read-service-graph';
-import { examineInferred } from '../../analysis/inferred/examine';
-import { NothingToJudgeError } from '../../analysis/inferred/nothing-to-judge';
-import { type Examined, examineClaims } from '../../analysis/verdict';
+import { readServiceGraph, UnreadableClaimsError } from '../../check/claims/read-service-graph';
+import { examineInferred } from '../../check/inferred/examine';
+import { NothingToJudgeError } from '../../check/inferred/nothing-to-judge';
+import { type Examined, examineClaims } from '../../check/verdict';
 import type { CheckedStack } from '../../report/check/checked-stack';
 import { bearsMark } from '../../terraform/mark';
 import { type TerraformDocument, terraformDocument, UnreadablePlanError } from '../../terraform/plan/document';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { examineInferred } from '../../analysis/inferred/examine';
-import { NothingToJudgeError } from '../../analysis/inferred/nothing-to-judge';
+import { examineInferred } from '../../check/inferred/examine';
+import { NothingToJudgeError } from '../../check/inferred/nothing-to-judge';
 import type { CheckedStack } from '../../report/check/checked-stack';
 import { writtenStack } from '../../terraform/hcl/written-stack';
 import { bearsMark } from '../../terraform/mark';

@@ -1,4 +1,4 @@
-import type { StackVerdict } from '../../analysis/findings';
+import type { StackVerdict } from '../../check/findings';
 import { contradictionsOf } from './contradictions';
 import type { Comparison, ElementComparison } from './findings';
 import { observe } from './observed';

@@ -1,4 +1,4 @@
-import type { StackVerdict } from '../../analysis/findings';
+import type { StackVerdict } from '../../check/findings';
 import type { Contradiction, ElementComparison } from './findings';
 import { DOWN_AFTER, mayCostNothing, mayForgetSessions } from './limits';
 import type { DrilledNode, StrikeOutcome } from './outcome';

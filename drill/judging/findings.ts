@@ -1,4 +1,4 @@
-import type { ElementFacts } from '../../analysis/findings';
+import type { ElementFacts } from '../../check/findings';
 import type { LookupResult, Strike, Window } from './outcome';
 import type { StreamName } from './streams';
 

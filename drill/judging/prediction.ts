@@ -1,4 +1,4 @@
-import type { StackVerdict } from '../../analysis/findings';
+import type { StackVerdict } from '../../check/findings';
 import type { Predicted } from './findings';
 
 /** What the proof says of a goal when an element is lost. */

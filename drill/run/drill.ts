@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { StackVerdict } from '../../analysis/findings';
+import type { StackVerdict } from '../../check/findings';
 import { baseImage, hasImage } from '../base-image/build';
 import { recipeFor } from '../base-image/recipe';
 import { Ledger } from '../judging/ledger';

@@ -9,7 +9,7 @@ function needsMajority(tier: InstanceTier): boolean {
 
 /**
  * `survives: zone` with too few zones. Only what can never hold is refused here; whether the site does survive is
- * for the analysis to say.
+ * for the check to say.
  */
 export function tooFewZones(draft: Draft): readonly Problem[] {
   const { survives, zones } = draft.topology;

@@ -1,4 +1,4 @@
-import type { StackVerdict } from '../../analysis/findings';
+import type { StackVerdict } from '../../check/findings';
 import type { Unavailabilities } from '../../fault-graph/algorithms/unavailability';
 import type { FaultGraph } from '../../fault-graph/fault-graph';
 

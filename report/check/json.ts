@@ -1,4 +1,4 @@
-import { RATES, RATES_AS_OF } from '../../analysis/rates';
+import { RATES, RATES_AS_OF } from '../../check/rates';
 import type { CheckedStack } from './checked-stack';
 
 /** Changes with every change that could break a reader: docs/check-json.md. */

@@ -1,5 +1,5 @@
-import type { GoalVerdict, StackVerdict } from '../../analysis/findings';
-import { RATES_AS_OF } from '../../analysis/rates';
+import type { GoalVerdict, StackVerdict } from '../../check/findings';
+import { RATES_AS_OF } from '../../check/rates';
 import { escaped, table } from '../markdown';
 import type { CheckedStack } from './checked-stack';
 import {

@@ -1,5 +1,5 @@
-import type { GapCode } from '../../analysis/evidence/gap';
-import type { Breach, StackVerdict } from '../../analysis/findings';
+import type { GapCode } from '../../check/evidence/gap';
+import type { Breach, StackVerdict } from '../../check/findings';
 import type { CheckedStack, Place } from './checked-stack';
 import { acceptedBecause, breachText, pathText, short } from './words';
 

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
-import type { GoalVerdict, StackVerdict } from '../../analysis/findings';
-import { RATES_AS_OF } from '../../analysis/rates';
+import type { GoalVerdict, StackVerdict } from '../../check/findings';
+import { RATES_AS_OF } from '../../check/rates';
 import { reportTable } from '../table';
 import type { CheckedStack } from './checked-stack';
 import {

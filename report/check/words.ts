@@ -1,5 +1,5 @@
-import type { Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../analysis/findings';
-import { RATES, type Rate } from '../../analysis/rates';
+import type { Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../check/findings';
+import { RATES, type Rate } from '../../check/rates';
 
 /** `web_1` of `aws_instance.web_1`. */
 export function short(element: string): string {

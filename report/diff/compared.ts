@@ -1,5 +1,5 @@
-import type { Upgrade } from '../../analysis/diff/upgrade';
-import type { UpgradeSteps } from '../../analysis/steps';
+import type { UpgradeSteps } from '../../upgrade/steps';
+import type { Upgrade } from '../../upgrade/upgrade';
 
 /** An upgrade as reports show it. */
 export interface Compared {

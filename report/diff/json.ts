@@ -1,4 +1,4 @@
-import { undecided } from '../../analysis/diff/allow';
+import { undecided } from '../../upgrade/diff/allow';
 import type { Compared } from './compared';
 
 /** Changes with every change that could break a reader: docs/diff-json.md. */

@@ -1,6 +1,6 @@
-import type { MachineChange, ResourceChange } from '../../analysis/diff/upgrade';
-import type { UpgradeSteps } from '../../analysis/steps';
-import type { Step } from '../../analysis/steps/step';
+import type { UpgradeSteps } from '../../upgrade/steps';
+import type { Step } from '../../upgrade/steps/step';
+import type { MachineChange, ResourceChange } from '../../upgrade/upgrade';
 import { pathText, short } from '../check/words';
 import { code, codeBlock, escaped, folded, table } from '../markdown';
 import type { Compared } from './compared';

@@ -1,8 +1,8 @@
 import { createColors } from 'picocolors';
-import { undecided } from '../../analysis/diff/allow';
-import type { GoalChange, MachineChange, ResourceChange } from '../../analysis/diff/upgrade';
-import type { Graded } from '../../analysis/steps/grade';
-import type { Step } from '../../analysis/steps/step';
+import { undecided } from '../../upgrade/diff/allow';
+import type { Graded } from '../../upgrade/steps/grade';
+import type { Step } from '../../upgrade/steps/step';
+import type { GoalChange, MachineChange, ResourceChange } from '../../upgrade/upgrade';
 import { pathText, short } from '../check/words';
 import { reportTable } from '../table';
 import type { Compared } from './compared';

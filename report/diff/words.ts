@@ -1,4 +1,6 @@
-import { undecided } from '../../analysis/diff/allow';
+import { undecided } from '../../upgrade/diff/allow';
+import type { Graded } from '../../upgrade/steps/grade';
+import type { Downtime, Duration, Phase } from '../../upgrade/steps/step';
 import type {
   Action,
   AttributeChange,
@@ -10,9 +12,7 @@ import type {
   Stop,
   TierChange,
   TierFacts,
-} from '../../analysis/diff/upgrade';
-import type { Graded } from '../../analysis/steps/grade';
-import type { Downtime, Duration, Phase } from '../../analysis/steps/step';
+} from '../../upgrade/upgrade';
 import { count } from '../check/words';
 import type { Compared } from './compared';
 

@@ -1,4 +1,4 @@
-import { undecided } from '../../analysis/diff/allow';
+import { undecided } from '../../upgrade/diff/allow';
 import { stackFindings } from '../check/markdown';
 import { headline as verdictLine } from '../check/words';
 import { diffMarkdown } from '../diff/markdown';

@@ -1,4 +1,4 @@
-import { verdictOf } from '../../analysis/verdict';
+import { verdictOf } from '../../check/verdict';
 import { compare } from '../../drill/judging/comparison';
 import { LIMITS, limitOf } from '../../drill/judging/limits';
 import { STREAM_NAMES } from '../../drill/judging/streams';

@@ -1,6 +1,6 @@
-import { diffStacks } from '../../analysis/diff/diff-stacks';
-import type { Side, Stop, Upgrade } from '../../analysis/diff/upgrade';
 import { parseTopology } from '../../model';
+import { diffStacks } from '../../upgrade/diff/diff-stacks';
+import type { Side, Stop, Upgrade } from '../../upgrade/upgrade';
 import { shippedText, synthesized } from './synthesized';
 
 /** One side of an upgrade, from a topology's text. @throws where it does not parse */

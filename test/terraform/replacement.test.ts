@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPLACEMENT, type ReplacementTable } from '../../analysis/diff/replacement/table';
-import type { ShapeTable } from '../../analysis/diff/shapes/shapes';
 import { shapesOf } from '../../scripts/derive-shapes';
+import { REPLACEMENT, type ReplacementTable } from '../../upgrade/diff/replacement/table';
+import type { ShapeTable } from '../../upgrade/diff/shapes/shapes';
 import { type FakeAws, startFakeAws } from '../helpers/aws';
 import { needs } from '../helpers/programs';
 import { PROJECT } from '../helpers/synthesized';
@@ -13,8 +13,8 @@ import { answers } from './replacement/derivation';
 import { derive } from './replacement/derive';
 import { TRANSITIONS, transitionProbes } from './replacement/transitions';
 
-const TABLE = join(PROJECT, 'analysis/diff/replacement/table.json');
-const SHAPES = join(PROJECT, 'analysis/diff/shapes/shapes.json');
+const TABLE = join(PROJECT, 'upgrade/diff/replacement/table.json');
+const SHAPES = join(PROJECT, 'upgrade/diff/shapes/shapes.json');
 
 describe('what the AWS provider does when an attribute changes', () => {
   let aws: FakeAws | undefined;

@@ -1,4 +1,4 @@
-import type { StopKind, Upgrade } from '../../analysis/diff/upgrade';
+import type { StopKind, Upgrade } from '../../upgrade/upgrade';
 import { plannedChanges } from '../helpers/plan-changes';
 import { needs } from '../helpers/programs';
 import { type Stack, synthTexts } from '../helpers/stacks';

@@ -1,4 +1,4 @@
-import type { StackVerdict } from '../../../analysis/findings';
+import type { StackVerdict } from '../../../check/findings';
 import { compare } from '../../../drill/judging/comparison';
 import type { Contradiction } from '../../../drill/judging/findings';
 import type { LookupResult, MeasuredStrike, Strike } from '../../../drill/judging/outcome';

@@ -1,4 +1,4 @@
-import type { ElementFacts, GoalVerdict, StackVerdict } from '../../../analysis/findings';
+import type { ElementFacts, GoalVerdict, StackVerdict } from '../../../check/findings';
 import { NODES } from './records';
 
 /** Points of a goal: elements whose loss the proof calls an outage, and so on. */

@@ -1,10 +1,10 @@
 import { createColors } from 'picocolors';
-import { diffStacks } from '../../../analysis/diff/diff-stacks';
-import { upgradeSteps } from '../../../analysis/steps';
 import type { Compared } from '../../../report/diff/compared';
 import { diffMarkdown } from '../../../report/diff/markdown';
 import { diffText } from '../../../report/diff/text';
 import { pullRequestComment } from '../../../report/pull-request/comment';
+import { diffStacks } from '../../../upgrade/diff/diff-stacks';
+import { upgradeSteps } from '../../../upgrade/steps';
 import { SHIPPED } from '../../helpers/synthesized';
 import { shippedSide } from '../../helpers/upgrades';
 

@@ -1,4 +1,4 @@
-import type { ResourceChange as Predicted } from '../../../analysis/diff/upgrade';
+import type { ResourceChange as Predicted } from '../../../upgrade/upgrade';
 import type { Plan, ResourceChange } from '../../helpers/terraform';
 import { disagreements, lost, summary } from './plans';
 

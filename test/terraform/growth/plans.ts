@@ -1,5 +1,5 @@
-import { diffStacks } from '../../../analysis/diff/diff-stacks';
-import type { ResourceChange, Upgrade } from '../../../analysis/diff/upgrade';
+import { diffStacks } from '../../../upgrade/diff/diff-stacks';
+import type { ResourceChange, Upgrade } from '../../../upgrade/upgrade';
 import { MOTO_NEVER_CLEAN, type PlannedChange, plannedChanges } from '../../helpers/plan-changes';
 import type { Stack } from '../../helpers/stacks';
 import type { Plan } from '../../helpers/terraform';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { examineInferred } from '../../../analysis/inferred/examine';
-import { examine, examineClaims } from '../../../analysis/verdict';
+import { examineInferred } from '../../../check/inferred/examine';
+import { examine, examineClaims } from '../../../check/verdict';
 import { writtenInput, writtenNames } from '../../../cli/terraform/written-files';
 import { writtenStack } from '../../../terraform/hcl/written-stack';
 import { terraformDocument } from '../../../terraform/plan/document';

@@ -1,4 +1,4 @@
-import type { Difference, Effect, TypeRules } from '../../../analysis/diff/replacement/table';
+import type { Difference, Effect, TypeRules } from '../../../upgrade/diff/replacement/table';
 import { EXAMPLES } from './examples';
 import type { Answer } from './probe';
 import type { Json } from './values';

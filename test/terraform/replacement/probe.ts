@@ -1,4 +1,4 @@
-import type { Difference } from '../../../analysis/diff/replacement/table';
+import type { Difference } from '../../../upgrade/diff/replacement/table';
 import type { ResourceChange } from '../../helpers/terraform';
 import type { JsonObject } from './values';
 

@@ -1,0 +1,211 @@
+import { allowed, undecided } from '../../../upgrade/diff/allow';
+import { diffStacks } from '../../../upgrade/diff/diff-stacks';
+import type { Side } from '../../../upgrade/upgrade';
+import { edited, shippedSide, sideOf, stopsOf } from '../../helpers/upgrades';
+
+const STAGE_8 = '08-varnish';
+const DB = 'db: { kind: mysql, nodes: 3, storageGiB: 20, replication: primary-replica, failover: automatic }';
+const WEB = 'kind: web\n    nodes: 2';
+const REGION = 'region: eu-central-1\n';
+
+const onDb = (kind: string, ...nodes: readonly number[]) =>
+  nodes.map((node) => `${kind} aws_ebs_volume.db_${node}_data`);
+const goalsOn = (...elements: readonly string[]) => elements.map((element) => `new-single-point ${element}`);
+
+describe('a step that puts nothing at risk has no stops', () => {
+  test.each([
+    ['a web node more', WEB, 'kind: web\n    nodes: 3'],
+    ['larger web nodes', WEB, `${WEB}\n    size: t3.large`],
+    ['larger volumes', DB, DB.replace('20', '30')],
+    ['another domain', REGION, `${REGION}domain: shop.example.com\n`],
+    ['tags', REGION, `${REGION}tags: { team: shop }\n`],
+  ])('%s', (_, from, to) => expect(edited(STAGE_8, from, to).stops).toEqual([]));
+});
+
+describe('a reviewer must stop for', () => {
+  test.each([
+    ['volumes made smaller', STAGE_8, DB, DB.replace('20', '10'), onDb('volume-shrunk', 1, 2, 3)],
+    [
+      'replicas fewer than a majority',
+      STAGE_8,
+      DB,
+      'db: { kind: mysql, storageGiB: 20 }',
+      [
+        ...onDb('volume-not-kept', 2, 3),
+        'below-majority db',
+        'replication-changed db',
+        ...goalsOn('aws_ebs_volume.db_1_data', 'aws_instance.db_1', 'eu-central-1a'),
+        'survives-less survives',
+      ],
+    ],
+    [
+      'the one replica too few',
+      STAGE_8,
+      DB,
+      'db: { kind: mysql, nodes: 2, storageGiB: 20, failover: none }',
+      [
+        ...onDb('volume-not-kept', 3),
+        // The first leads for good from now on, whoever leads at the moment.
+        'replication-changed db',
+        ...goalsOn('aws_ebs_volume.db_1_data', 'aws_instance.db_1', 'eu-central-1a'),
+        'survives-less survives',
+      ],
+    ],
+    ['another replication', STAGE_8, DB, DB.replace('primary-replica', 'galera'), ['replication-changed db']],
+    [
+      'a kept volume given up',
+      STAGE_8,
+      '  files-1-data: { zone: eu-central-1a, storageGiB: 20 }\n',
+      '',
+      ['data-destroyed aws_ebs_volume.files_1_data'],
+    ],
+    [
+      'gateways, and with them addresses, given up',
+      STAGE_8,
+      REGION,
+      `${REGION}network: { egress: single }\n`,
+      ['b', 'c'].map((zone) => `identity-lost aws_eip.network_nat_${zone}_address`).concat('survives-less survives'),
+    ],
+    ['a promise taken back', STAGE_8, 'survives: zone', 'survives: node', ['survives-less survives']],
+    [
+      'the second of two',
+      STAGE_8,
+      WEB,
+      'kind: web\n    nodes: 1',
+      [...goalsOn('aws_instance.web_1', 'eu-central-1a'), 'survives-less survives'],
+    ],
+    ['another region', '03-media-cdn', 'eu-central-1', 'eu-west-1', ['region-changed region']],
+    [
+      'a GlusterFS set given up',
+      STAGE_8,
+      'uploads: { kind: glusterfs, nodes: 3,',
+      'uploads: { kind: glusterfs, nodes: 6,',
+      [],
+    ],
+  ])('%s', (_, name, from, to, stops) => expect(stopsOf(edited(name, from, to))).toEqual(stops));
+
+  test('a set of a GlusterFS volume, which alone holds a part of the files', () => {
+    const six = edited(STAGE_8, 'glusterfs, nodes: 3', 'glusterfs, nodes: 6').after;
+    expect(stopsOf(diffStacks(six, shippedSide(STAGE_8)))).toEqual([
+      ...[4, 5, 6].map((node) => `volume-not-kept aws_ebs_volume.uploads_${node}_data`),
+      'below-majority uploads',
+    ]);
+  });
+
+  test('the last node with the data of a tier', () => {
+    const without = sideOf(
+      'name: shop\nregion: eu-central-1\ntiers:\n  web: { kind: web, nodes: 1, address: elastic-ip }\n',
+    );
+    expect(stopsOf(diffStacks(shippedSide('02-split-database'), without))).toEqual([
+      'volume-not-kept aws_ebs_volume.db_1_data',
+      'volume-not-kept aws_ebs_volume.web_1_data',
+      'last-data-node db',
+      'last-data-node web',
+      'identity-lost aws_eip.network_nat_a_address',
+      'goal-lost upload',
+    ]);
+  });
+
+  test('another name, under which Terraform would make buckets and roles anew', () => {
+    const stops = stopsOf(edited(STAGE_8, 'name: shop', 'name: store'));
+    expect(stops.slice(0, 3)).toEqual([
+      'site-renamed name',
+      'terraform-refuses aws_s3_bucket.media_store',
+      'data-replaced aws_s3_bucket.bucket',
+    ]);
+  });
+
+  test('what the topology does not say, when the Terraform is edited by hand', () => {
+    const { terraform, serviceGraph } = shippedSide(STAGE_8);
+    const hand = (edit: (resources: Resources) => void): Side => {
+      const copy = JSON.parse(JSON.stringify(terraform)) as { resource: Resources };
+      edit(copy.resource);
+      return { terraform: copy, serviceGraph };
+    };
+    const stops = (edit: (resources: Resources) => void) => stopsOf(diffStacks(shippedSide(STAGE_8), hand(edit)));
+
+    expect(
+      stops((all) =>
+        set(all, 'aws_s3_bucket_versioning', 'bucket_versions', { versioning_configuration: { status: 'Suspended' } }),
+      ),
+    ).toEqual(['versioning-off aws_s3_bucket_versioning.bucket_versions']);
+    expect(stops((all) => delete all.aws_s3_bucket_versioning)).toContain(
+      'versioning-off aws_s3_bucket_versioning.bucket_versions',
+    );
+    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { lifecycle: {} }))).toEqual([
+      'protection-removed aws_ebs_volume.db_1_data',
+    ]);
+    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { encrypted: false }))).toEqual([
+      'terraform-refuses aws_ebs_volume.db_1_data',
+      'encryption-changed aws_ebs_volume.db_1_data',
+    ]);
+    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { encrypted: false, lifecycle: {} }))).toEqual([
+      'data-replaced aws_ebs_volume.db_1_data',
+      'encryption-changed aws_ebs_volume.db_1_data',
+      'protection-removed aws_ebs_volume.db_1_data',
+    ]);
+    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { of_another_provider: 1 }))).toEqual([
+      'unknown-change aws_ebs_volume.db_1_data',
+    ]);
+    expect(
+      stops((all) =>
+        set(all, 'aws_instance', 'db_1', {
+          root_block_device: { encrypted: true, volume_size: 8, volume_type: 'gp3' },
+        }),
+      ),
+    ).toEqual(['volume-shrunk aws_instance.db_1']);
+    expect(stops((all) => set(all, 'aws_dlm_lifecycle_policy', 'snapshots', { state: 'DISABLED' }))).toEqual([
+      'protection-removed aws_dlm_lifecycle_policy.snapshots',
+    ]);
+    expect(stops((all) => delete all.aws_dlm_lifecycle_policy)).toEqual([
+      'protection-removed aws_dlm_lifecycle_policy.snapshots',
+    ]);
+  });
+});
+
+type Resources = Record<string, Record<string, Record<string, unknown>>>;
+
+function set(resources: Resources, type: string, name: string, change: Record<string, unknown>): void {
+  const body = resources[type]?.[name];
+  if (!body) throw new Error(`no ${type}.${name}`);
+  Object.assign(body, change);
+}
+
+describe('what is allowed', () => {
+  const upgrade = edited(STAGE_8, DB, 'db: { kind: mysql, storageGiB: 10 }');
+
+  test('needs a decision for every stop of an address', () => {
+    const { upgrade: decided, unused } = allowed(upgrade, [{ address: 'db', because: 'the data was exported' }]);
+    expect(unused).toEqual([]);
+    expect(decided.stops.filter(({ address }) => address === 'db').map(({ allowedBecause }) => allowedBecause)).toEqual(
+      ['the data was exported', 'the data was exported'],
+    );
+    expect(undecided(decided).length).toBe(undecided(upgrade).length - 2);
+  });
+
+  test('is never what AWS refuses, nor what nobody stops for', () => {
+    const { upgrade: decided, unused } = allowed(upgrade, [
+      { address: 'aws_ebs_volume.db_1_data', because: 'meant' },
+      { address: 'aws_vpc.network', because: 'meant' },
+      { address: 'db', because: 'meant' },
+    ]);
+    expect(unused).toEqual([{ address: 'aws_vpc.network', why: 'no-stop' }]);
+    const volume = decided.stops.filter(({ address }) => address === 'aws_ebs_volume.db_1_data');
+    expect(volume.map(({ kind, allowedBecause }) => [kind, allowedBecause])).toEqual([
+      ['volume-shrunk', undefined],
+      ['new-single-point', 'meant'],
+      ['new-single-point', 'meant'],
+    ]);
+    expect(
+      allowed(edited('03-media-cdn', 'eu-central-1', 'eu-west-1'), [{ address: 'region', because: 'meant' }]).unused,
+    ).toEqual([{ address: 'region', why: 'not-allowable' }]);
+  });
+
+  test('is a single point of failure that the new topology accepts', () => {
+    const accept = 'accept:\n  - { element: aws_instance.web_1, goal: serve, because: "a night shift watches it" }\n';
+    const { stops } = edited(STAGE_8, WEB, 'kind: web\n    nodes: 1');
+    const accepting = edited(STAGE_8, `survives: zone\n\n`, `survives: node\n${accept}\n`);
+    expect(stops.some(({ allowedBecause }) => allowedBecause !== undefined)).toBe(false);
+    expect(accepting.stops.map(({ kind }) => kind)).toEqual(['survives-less']);
+  });
+});

@@ -1,0 +1,77 @@
+import type { SiteFacts } from '../site-facts';
+import { dataMoves } from '../steps/data-moves';
+import type { Upgrade } from '../upgrade';
+import { goalChanges, survivedOf } from './facts/goal-changes';
+import { nodeChanges } from './facts/node-changes';
+import { Owners } from './facts/owners';
+import { resourceChanges } from './facts/resource-changes';
+import { siteSettings } from './facts/site-settings';
+import { tierChanges } from './facts/tier-changes';
+import { machineChanges, type TextsOf, textsOf } from './machines/machine-changes';
+import type { Planned } from './prediction/prediction';
+import { dataStops, versioningStops } from './stops/data-stops';
+import { byGravity } from './stops/gravity';
+import { protectionStops } from './stops/protection';
+import { goalStops, identityStops, isElsewhere, survivalStops } from './stops/site-stops';
+import { moveStops, newKeeperStops, tierStops } from './stops/tier-stops';
+
+/** What becomes of the resources, and where that is known from. */
+export interface Actions {
+  /** Sorted by address. */
+  readonly planned: readonly Planned[];
+  /** Replaced with the new one made first. */
+  readonly createdFirst: ReadonlySet<string>;
+  /** What could not be known of them, a sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * An upgrade, from both sides and what Terraform does.
+ * @param oldTexts configurations of the old side's nodes. @default - from its Terraform
+ */
+export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, oldTexts?: TextsOf): Upgrade {
+  const { planned, createdFirst } = actions;
+  const [old, now] = [before.side, after.side];
+  const resources = resourceChanges(planned, new Owners(before, after), createdFirst);
+  const moved = new Map(planned.map(({ address, movedFrom }) => [movedFrom ?? address, address]));
+  const origins = new Map(planned.map(({ address, movedFrom }) => [address, movedFrom ?? address]));
+  const nodes = nodeChanges(resources, before, after);
+  const goals = goalChanges(old.verdict, now.verdict, (address) => moved.get(address) ?? address);
+  const survives = { before: survivedOf(old.verdict), after: survivedOf(now.verdict) };
+  const tiers = tierChanges(before, after);
+  // Where applications keep their data is read from the claims: without them it stays open.
+  const moves = before.claims && after.claims ? dataMoves(before, after) : undefined;
+  const facts = { resources, planned: new Map(planned.map((one) => [one.address, one])) };
+  return {
+    before: old,
+    after: now,
+    stops: [
+      ...identityStops(old, now),
+      ...dataStops(facts),
+      ...versioningStops(facts),
+      ...protectionStops(planned),
+      ...tierStops(tiers, resources, moves),
+      ...(moves ? moveStops(moves) : newKeeperStops(tiers)),
+      ...(isElsewhere(old, now) ? [] : goalStops(goals, now.verdict?.accepted ?? [])),
+      ...survivalStops(old, now, survives),
+    ].sort(byGravity),
+    goals,
+    survives,
+    tiers,
+    settings: siteSettings(old.topology, now.topology),
+    resources,
+    nodes,
+    machines: machineChanges({
+      before,
+      after,
+      nodes,
+      oldAddressOf: (address) => origins.get(address) ?? address,
+      oldTexts: oldTexts ?? textsOf(before),
+    }),
+    unknown: [
+      ...actions.unknown,
+      ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])]),
+      ...(moves?.unknown ?? []),
+    ],
+  };
+}

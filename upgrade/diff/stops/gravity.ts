@@ -1,0 +1,38 @@
+import type { Stop } from '../../upgrade';
+
+/** Kinds of stops in the order in which a reviewer should meet them. */
+const GRAVITY: readonly Stop['kind'][] = [
+  'region-changed',
+  'site-renamed',
+  'terraform-refuses',
+  'volume-shrunk',
+  'data-destroyed',
+  'data-replaced',
+  'volume-not-kept',
+  'last-data-node',
+  'below-majority',
+  'data-moves',
+  'replication-changed',
+  'versioning-off',
+  'encryption-changed',
+  'protection-removed',
+  'identity-lost',
+  'unknown-change',
+  'goal-lost',
+  'new-single-point',
+  'survives-less',
+];
+
+/** Order of stops: the gravest first, then by what they are about. */
+export function byGravity(a: Stop, b: Stop): number {
+  return (
+    GRAVITY.indexOf(a.kind) - GRAVITY.indexOf(b.kind) ||
+    compare(a.address, b.address) ||
+    compare(a.goal ?? '', b.goal ?? '') ||
+    compare(a.reason, b.reason)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

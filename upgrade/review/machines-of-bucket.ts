@@ -1,0 +1,36 @@
+import { CloudConfigs } from '../../terraform/cloud-config';
+import type { TerraformDocument } from '../../terraform/plan/document';
+import { compareNames } from '../diff/facts/node-changes';
+import { ConfigurationDiff } from '../diff/machines/configuration-diff';
+import { withoutContext } from '../diff/machines/machine-changes';
+import type { MachineChange, NodeChange } from '../upgrade';
+
+/** Where nodes find their configuration in the site's bucket (docs/decisions/0002). */
+const KEY = /^nodes\/(.+)\.yaml$/;
+
+/**
+ * Configuration of nodes as a plan tells it: by the objects that running nodes follow, since the user data of a machine that
+ * is there does not change.
+ */
+export function machinesOfBucket(
+  { changes }: TerraformDocument,
+  nodes: readonly NodeChange[],
+): readonly MachineChange[] {
+  const diff = new ConfigurationDiff(new CloudConfigs());
+  const anew = new Set(nodes.filter(({ event }) => event === 'replaced').map(({ node }) => node));
+  const groups = new Map<string, { readonly change: Omit<MachineChange, 'nodes'>; readonly nodes: string[] }>();
+  for (const { type, before, after } of changes) {
+    const name = typeof after?.key === 'string' ? KEY.exec(after.key)?.[1] : undefined;
+    const [old, now] = [before?.content, after?.content];
+    if (type !== 'aws_s3_object' || name === undefined || typeof old !== 'string' || typeof now !== 'string') continue;
+    if (old === now) continue;
+    const change = diff.compare(old, now, anew.has(name));
+    const key = JSON.stringify(change, withoutContext);
+    const group = groups.get(key);
+    if (group) group.nodes.push(name);
+    else groups.set(key, { change, nodes: [name] });
+  }
+  return [...groups.values()]
+    .map(({ change, nodes: names }) => ({ nodes: names.sort(compareNames), ...change }))
+    .sort((a, b) => compareNames(a.nodes[0] ?? '', b.nodes[0] ?? ''));
+}

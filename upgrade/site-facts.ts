@@ -1,0 +1,113 @@
+import { readServiceGraph } from '../check/claims/read-service-graph';
+import type { ServiceGraph } from '../model/service-graph';
+import { type MachineFiles, machineConfiguration } from '../terraform/machine-files';
+import { addressOf } from '../terraform/references';
+import { type Resource, TerraformStack } from '../terraform/stack';
+import { fields } from '../terraform/values';
+import { namedZone } from '../terraform/zones';
+import type { SideFacts } from './upgrade';
+
+/** A node as steps name it. */
+export interface StepNode {
+  /** `web-1` */
+  readonly name: string;
+  /** `aws_instance.web_1` */
+  readonly address: string;
+  readonly tier: string;
+  /** Private IPv4 address; missing where AWS chooses it. */
+  readonly host: string | undefined;
+  readonly zone: string | undefined;
+  /** Addresses of its data volumes. */
+  readonly volumes: readonly string[];
+}
+
+/** One side as steps need it: nodes by tier, claims, and the files of single nodes. */
+export class SiteFacts {
+  readonly stack: TerraformStack;
+  /** Undefined where the side makes no claims. */
+  readonly claims: ServiceGraph | undefined;
+  readonly tiers: ReadonlyMap<string, readonly StepNode[]>;
+  readonly nodes: ReadonlyMap<string, StepNode>;
+  readonly #files = new Map<string, MachineFiles>();
+
+  /** @param stack the side's Terraform. @default - read from the side */
+  constructor(
+    readonly side: SideFacts,
+    stack = new TerraformStack(side.terraform),
+  ) {
+    this.stack = stack;
+    this.claims = side.serviceGraph === undefined ? undefined : readServiceGraph(side.serviceGraph);
+    const tiers = new Map<string, StepNode[]>();
+    const volumes = attachedVolumes(this.stack);
+    for (const instance of this.stack.ofType('aws_instance')) {
+      const node = stepNode(instance, this.stack, side.site, volumes.get(instance.address) ?? []);
+      const fellows = tiers.get(node.tier);
+      if (fellows) fellows.push(node);
+      else tiers.set(node.tier, [node]);
+    }
+    for (const nodes of tiers.values()) nodes.sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1));
+    this.tiers = tiers;
+    this.nodes = new Map([...tiers.values()].flat().map((node) => [node.name, node]));
+  }
+
+  /** Nodes of a tier, in their order. */
+  nodesOf(tier: string): readonly StepNode[] {
+    return this.tiers.get(tier) ?? [];
+  }
+
+  /** What a node's configuration writes; nothing where it cannot be read. */
+  filesOf({ address }: StepNode): MachineFiles {
+    const known = this.#files.get(address);
+    if (known) return known;
+    const instance = this.stack.get(address);
+    const files = instance ? machineConfiguration(instance, this.stack).files : new Map();
+    this.#files.set(address, files);
+    return files;
+  }
+
+  /** Zone of a volume. */
+  zoneOf(volume: string): string | undefined {
+    const resource = this.stack.get(volume);
+    return resource && zoneName(resource, this.stack);
+  }
+}
+
+function attachedVolumes(stack: TerraformStack): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { body } of stack.ofType('aws_volume_attachment')) {
+    const [instance, volume] = [addressOf(body.instance_id), addressOf(body.volume_id)];
+    if (instance === undefined || volume === undefined) continue;
+    found.set(instance, [...(found.get(instance) ?? []), volume]);
+  }
+  return found;
+}
+
+function stepNode(
+  resource: Resource,
+  stack: TerraformStack,
+  site: string | undefined,
+  volumes: readonly string[],
+): StepNode {
+  const { address, name, body } = resource;
+  const tags = fields(stack.value(body.tags));
+  const [label, tier] = [tags.Name, tags['nospof:tier']];
+  const prefix = `${site ?? ''}-`;
+  const subnet = stack.get(addressOf(body.subnet_id));
+  return {
+    name: typeof label === 'string' && label.startsWith(prefix) ? label.slice(prefix.length) : name,
+    address,
+    tier: typeof tier === 'string' ? tier : '',
+    host: stack.text(body.private_ip),
+    zone: zoneName(subnet ?? resource, stack),
+    volumes,
+  };
+}
+
+function zoneName(resource: Resource, stack: TerraformStack): string | undefined {
+  const zone = namedZone(resource, stack);
+  return zone.id !== undefined && zone.by === 'name' ? zone.id : undefined;
+}
+
+function numberOf({ name }: StepNode): number {
+  return Number(/\d+$/.exec(name)?.[0] ?? 0);
+}

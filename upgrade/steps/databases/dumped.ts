@@ -1,0 +1,132 @@
+import type { StepNode } from '../../site-facts';
+import { lastingNodes, release, type StepContext, type StepPart } from '../context';
+import type { DataMove } from '../data-moves';
+import { DUMP } from '../durations';
+import { goalsWithout } from '../outage';
+import type { Commands, Downtime, Step } from '../step';
+import { AS_SITE, DATA_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE, webServer } from './shell';
+
+const DUMP_FILE = '/var/tmp/site.sql';
+
+/** A dump before, an empty database after, and the dump into it; a node of the application carries it over. */
+export function dumpedAndLoaded(context: StepContext, move: DataMove, clients: readonly StepNode[]): StepPart {
+  const { from, to } = move;
+  const [carrier] = clients;
+  if (!carrier) return { steps: [], hold: [] };
+  const keepers = from.keeper === to.keeper ? lastingNodes(context, to.keeper) : [];
+  const steps = [
+    dumpStep(context, move, clients, carrier),
+    ...(keepers.length > 0 ? [beginAnew(move, keepers)] : []),
+    loadStep(context, move, carrier),
+    startStep(context, move, clients),
+    removeStep(move, carrier, keepers),
+  ];
+  return { steps, hold: [...keepers, ...clients].map(({ name }) => name) };
+}
+
+function dumpStep(context: StepContext, { from, to }: DataMove, clients: readonly StepNode[], carrier: StepNode): Step {
+  const { before } = context;
+  const applications = before.nodesOf(from.consumer).map(({ address }) => address);
+  const down: Downtime = {
+    goals: goalsWithout(before.side, applications) ?? [],
+    duration: 'data',
+    because: `the application stands still from the dump to the end of the load: ${DUMP}, and the time that new machines take`,
+  };
+  const lines = [
+    'apt-get -qq update && apt-get -qq -y install mariadb-client',
+    ...findWriter(before.nodesOf(from.keeper)),
+    'umask 077',
+    `${AS_SITE} mariadb-dump -h "$host" -u site ${DUMP_OPTIONS} site > ${DUMP_FILE} && tail -n 1 ${DUMP_FILE}`,
+  ];
+  return {
+    phase: 'prepare',
+    title: `Dump the database of ${from.keeper}`,
+    why: `How ${from.keeper} keeps its data is not how ${to.keeper} will. With the application stopped nothing is written after the dump. Look whether ${carrier.name} has room for it. Go on only when the last line is \`-- Dump completed on …\`; to give up before that, start ${webServer(context, carrier)} again.`,
+    commands: [
+      { on: clients.map(({ name }) => name), lines: [`systemctl stop ${webServer(context, carrier)}`] },
+      { on: [carrier.name], lines },
+    ],
+    downtime: [down],
+  };
+}
+
+function beginAnew({ to }: DataMove, keepers: readonly StepNode[]): Step {
+  return {
+    phase: 'copy',
+    title: `Begin anew on ${to.keeper}`,
+    why: 'The old files are put aside, not removed; the volume must have room for both. First put them aside on all nodes, then let all go on: each waits for the others.',
+    commands: [putAside(keepers), releaseTogether(keepers)],
+    downtime: [],
+  };
+}
+
+function putAside(nodes: readonly StepNode[]): Commands {
+  return {
+    on: nodes.map(({ name }) => name),
+    lines: [
+      // One by one: of several, one that is not there keeps the others running.
+      'for unit in pacemaker corosync nospof-db-follow; do systemctl disable --now $unit 2>/dev/null; done',
+      'systemctl stop mariadb; systemctl unmask mariadb',
+      // A second time must not bury what was put aside.
+      `mv -T ${DATA_DIR} ${DATA_DIR}.before`,
+    ],
+  };
+}
+
+/** Nodes that wait for each other: who lets one go on must not have to wait for it. */
+function releaseTogether(nodes: readonly StepNode[]): Commands {
+  const { on } = release(nodes);
+  return { on, lines: ['systemctl start --no-block nospof-follow nospof-follow.timer'] };
+}
+
+function loadStep(context: StepContext, { to }: DataMove, carrier: StepNode): Step {
+  const load = `&& echo 'all of it is loaded'`;
+  const lines =
+    to.engine === 'local'
+      ? [
+          ...release([carrier]).lines,
+          `systemctl stop ${webServer(context, carrier)}`,
+          `mariadb site < ${DUMP_FILE} ${load}`,
+        ]
+      : [
+          ...findWriter(context.after.nodesOf(to.keeper)),
+          WAIT_FOR_SITE,
+          `${AS_SITE} mariadb -h "$host" -u site site < ${DUMP_FILE} ${load}`,
+        ];
+  return {
+    phase: 'copy',
+    title: `Load the dump into ${to.keeper}`,
+    why: `It waits until ${to.keeper} has set itself up. Go on only when it says that all of it is loaded; if it fails, it can be begun again.`,
+    commands: [{ on: [carrier.name], lines }],
+    downtime: [],
+  };
+}
+
+function startStep(context: StepContext, { to }: DataMove, clients: readonly StepNode[]): Step {
+  const [carrier] = clients;
+  const local = to.engine === 'local' && carrier;
+  return {
+    phase: 'switch',
+    title: `Start the application with ${to.keeper}`,
+    why: local
+      ? 'Its configuration is the new one already.'
+      : "The application's nodes take over their new configuration and start.",
+    commands: local
+      ? [{ on: [carrier.name], lines: [`systemctl start ${webServer(context, carrier)}`] }]
+      : [release(clients)],
+    downtime: [],
+  };
+}
+
+function removeStep({ to }: DataMove, carrier: StepNode, keepers: readonly StepNode[]): Step {
+  return {
+    phase: 'remove',
+    title: `Remove the dump${keepers.length > 0 ? ' and the old files' : ''}`,
+    why: `Only when the application has worked with ${to.keeper} for as long as you want a way back.`,
+    commands: [
+      { on: [carrier.name], lines: [`rm ${DUMP_FILE}`] },
+      ...(keepers.length > 0 ? [{ on: keepers.map(({ name }) => name), lines: [`rm -r ${DATA_DIR}.before`] }] : []),
+    ],
+    downtime: [],
+  };
+}

@@ -1,0 +1,79 @@
+import { starts } from '../../../terraform/machine-files';
+import type { StepNode } from '../../site-facts';
+import { lastingNodes, release, type StepContext, type StepPart } from '../context';
+import type { DataMove } from '../data-moves';
+import { DUMP } from '../durations';
+import type { Commands, Step } from '../step';
+import { databaseRestart, pages, writes } from './outages';
+
+/** One server gets company: the others copy its data by themselves. */
+export function joinedByOthers(context: StepContext, { from, to }: DataMove, first: StepNode): StepPart {
+  const clients = lastingNodes(context, from.consumer);
+  const acknowledged = starts(context.after.filesOf(first), 'pacemaker');
+  const join: Step = {
+    phase: 'switch',
+    title: `Let ${first.name} lead the others`,
+    why: `Its data stays where it is; the other nodes of ${to.keeper} copy it by themselves. It goes first, and the application's nodes follow when it takes writes again: before, they would ask nodes that have no data yet.`,
+    commands: [
+      ...(to.engine === 'galera' ? waitForOthers(context, to.keeper, first) : []),
+      release([first]),
+      takesWrites(first),
+    ],
+    downtime: acknowledged
+      ? [
+          { ...pages(context, first), ...databaseRestart('the database goes over to Pacemaker') },
+          {
+            ...writes(context),
+            duration: 'data',
+            because: `no writes until the first replica holds a copy, since each write is on two nodes: ${DUMP}`,
+          },
+        ]
+      : [{ ...pages(context, first), ...databaseRestart('the database starts anew with its new configuration') }],
+  };
+  const change: Step = {
+    phase: 'switch',
+    title: `Let ${from.consumer} find whichever node leads`,
+    why: "The proxies on the application's nodes then ask every database node.",
+    commands: [release(clients)],
+    downtime: [],
+  };
+  const hold = [first, ...clients].map(({ name }) => name);
+  return { steps: [join, ...(clients.length > 0 ? [change] : [])], hold };
+}
+
+/**
+ * A primary for good comes under Pacemaker. The replicas go first, so that there is a majority and a second copy by the time
+ * that the primary changes over; they wait for it, since none is promoted before all nodes were there once.
+ */
+export function promotedFromNowOn(context: StepContext, { to }: DataMove): StepPart | undefined {
+  const nodes = lastingNodes(context, to.keeper);
+  const [first, ...others] = nodes;
+  if (!first) return undefined;
+  const replicas: Step = {
+    phase: 'switch',
+    title: `Bring the replicas of ${to.keeper} under Pacemaker`,
+    why: `${first.name} goes on to take writes and reads. They copy nothing meanwhile, and wait for it. \`crm_mon -1\` on each says when they are in one cluster.`,
+    commands: [release(others)],
+    downtime: [],
+  };
+  const primary: Step = {
+    phase: 'switch',
+    title: `Bring ${first.name} under Pacemaker`,
+    why: 'It holds the most, so it is promoted, and takes writes again as soon as a replica has caught up.',
+    commands: [release([first]), takesWrites(first)],
+    // Replicas without a primary serve no reads.
+    downtime: [{ ...pages(context, ...nodes), ...databaseRestart('the database goes over to Pacemaker') }],
+  };
+  return { steps: [replicas, primary], hold: nodes.map(({ name }) => name) };
+}
+
+/** New Galera nodes cannot end their setup before the one with the data is there, so nobody must wait for that. */
+function waitForOthers({ after }: StepContext, tier: string, first: StepNode): readonly Commands[] {
+  const hosts = after.nodesOf(tier).flatMap(({ name, host }) => (name === first.name ? [] : [host ?? name]));
+  const line = `for host in ${hosts.join(' ')}; do until curl -sf "http://$host:9200/galera"; do sleep 5; done; done`;
+  return [{ on: [first.name], lines: [`${line} # none: they wait for ${first.name}`] }];
+}
+
+function takesWrites({ name }: StepNode): Commands {
+  return { on: [name], lines: ['until curl -sf http://127.0.0.1:9200/write; do sleep 5; done'] };
+}

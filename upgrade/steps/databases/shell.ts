@@ -1,0 +1,30 @@
+import { starts } from '../../../terraform/machine-files';
+import type { StepNode } from '../../site-facts';
+import type { StepContext } from '../context';
+
+/** Where a node keeps its database. */
+export const DATA_DIR = '/srv/data/mysql';
+
+/** Shell that asks a database as the application does; a password in the environment is in no list of processes. */
+export const AS_SITE = 'MYSQL_PWD=$(cat /etc/nospof/secrets/db)';
+
+/** Routines and events are dumped only when asked for. */
+export const DUMP_OPTIONS = '--single-transaction --routines --triggers --events';
+
+/** Shell that puts the address of the node that takes writes into `host`. */
+export function findWriter(nodes: readonly StepNode[]): readonly string[] {
+  const hosts = nodes.map(({ host, name }) => host ?? name);
+  if (hosts.length === 1) return [`host=${hosts[0]}`];
+  return [
+    `until for host in ${hosts.join(' ')}; do curl -sfo /dev/null "http://$host:9200/write" && break; done; do sleep 5; done`,
+  ];
+}
+
+/** Shell that waits until the application's account is let in at `host`. */
+export const WAIT_FOR_SITE = `until ${AS_SITE} mariadb -h "$host" -u site site -e 'SELECT 1' >/dev/null; do sleep 5; done`;
+
+/** The unit of a node's web server. */
+export function webServer({ before }: StepContext, node: StepNode): string {
+  const files = before.filesOf(before.nodes.get(node.name) ?? node);
+  return starts(files, 'nginx') ? 'nginx' : 'apache2';
+}

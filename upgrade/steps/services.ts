@@ -1,0 +1,42 @@
+import { serveLines } from '../../terraform/machine-files';
+import type { MachineChange } from '../upgrade';
+import type { StepContext } from './context';
+import { EVENTS } from './durations';
+import { namesOf } from './machines';
+import { goalsWithoutEach } from './outage';
+import type { Downtime } from './step';
+
+/**
+ * What is down when running nodes take over their new configuration: programs that must start anew for a file that
+ * changed. Nodes of a tier do so in turn, a minute apart, so what counts is the loss of each by itself.
+ */
+export function serviceDowntime(context: StepContext, released: ReadonlySet<string>): readonly Downtime[] {
+  return context.upgrade.machines.flatMap((change): readonly Downtime[] => {
+    const nodes = change.nodes.filter((name) => !released.has(name));
+    const units = restartedUnits(context, change);
+    if (change.delivery !== 'follows' || nodes.length === 0 || units.length === 0) return [];
+    const addresses = nodes.flatMap((name) => context.before.nodes.get(name)?.address ?? []);
+    const what = `${units.join(', ')} ${units.length === 1 ? 'starts' : 'start'} anew on ${namesOf(nodes.map((node) => ({ node })))}`;
+    const goals = goalsWithoutEach(context.upgrade.before, addresses);
+    if (goals === undefined)
+      return [{ goals: [], duration: 'unknown', because: `${what}, and what needs it is unknown` }];
+    if (goals.length === 0) return [];
+    const { duration, about } = units.includes('mariadb') ? EVENTS.database : EVENTS.service;
+    return [{ goals, duration, because: `${what}: ${about}` }];
+  });
+}
+
+/** Units that start anew on the nodes of a change, by the `serve UNIT restart FILE…` lines of their setup. */
+export function restartedUnits({ after, before }: StepContext, { nodes, files }: MachineChange): readonly string[] {
+  const [name = ''] = nodes;
+  const [old, now] = [before.nodes.get(name), after.nodes.get(name)];
+  if (!old || !now) return [];
+  const changed = new Set(files.map(({ path }) => path));
+  const ran = new Set(serveLines(before.filesOf(old)).map((line) => line.split(/\s+/)[1]));
+  return serveLines(after.filesOf(now)).flatMap((line) => {
+    const [, unit = '', how, ...paths] = line.split(/\s+/);
+    return how === 'restart' && ran.has(unit) && paths.some((path) => changed.has(path))
+      ? [unit.replace(/\.service$/, '')]
+      : [];
+  });
+}
