@@ -2,7 +2,7 @@ import type { Unavailabilities } from '../fault-graph/algorithms/unavailability'
 import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { Declares, GoalClaim } from '../model/service-graph';
 import type { ReadMachineFiles } from '../terraform/machine-files';
-import { TerraformStack } from '../terraform/stack';
+import { ResourceIndex } from '../terraform/resource-index';
 import { readServiceGraph } from './claims/read-service-graph';
 import { SiteGraph } from './claims/site-graph';
 import { losses } from './element-loss';
@@ -29,11 +29,11 @@ export interface Examined {
  * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
  */
 export function examine(terraform: unknown, serviceGraph: unknown, read?: ReadMachineFiles): Examined {
-  return examineClaims(new TerraformStack(terraform), serviceGraph, read);
+  return examineClaims(new ResourceIndex(terraform), serviceGraph, read);
 }
 
 /** The verdict on a stack whose claims are there. @throws UnreadableClaimsError, FaultGraphError */
-export function examineClaims(stack: TerraformStack, serviceGraph: unknown, read?: ReadMachineFiles): Examined {
+export function examineClaims(stack: ResourceIndex, serviceGraph: unknown, read?: ReadMachineFiles): Examined {
   const claims = readServiceGraph(serviceGraph);
   const site = new SiteGraph(siteOf(stack, claims, read));
   const declared = claims.declares ?? { survives: 'none', accept: [] };

@@ -3,7 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import { examine } from '../check/verdict';
 import type { CheckedStack } from '../report/check/checked-stack';
-import { UnreadableTerraformError } from '../terraform/stack';
+import { UnreadableTerraformError } from '../terraform/resource-index';
 import { SERVICE_GRAPH_FILE } from './build';
 import { type Io, UsageError } from './io';
 import { reason } from './reason';

@@ -2,7 +2,7 @@ import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import type { Diagnostic } from '../model';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import type { Compared } from '../report/diff/compared';
-import { UnreadableTerraformError } from '../terraform/stack';
+import { UnreadableTerraformError } from '../terraform/resource-index';
 import { diffStacks } from '../upgrade/diff/diff-stacks';
 import { diffState } from '../upgrade/diff/diff-state';
 import { REPLACEMENT } from '../upgrade/diff/replacement/table';

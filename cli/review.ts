@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import { UnreadablePlanError } from '../terraform/plan/document';
-import { UnreadableTerraformError } from '../terraform/stack';
+import { UnreadableTerraformError } from '../terraform/resource-index';
 import { reviewPlan } from '../upgrade/review/review-plan';
 import { allowances } from './allowances';
 import { SERVICE_GRAPH_FILE } from './build';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { reference } from '../terraform/references';
-import type { Resource, TerraformStack } from '../terraform/stack';
+import type { Resource, ResourceIndex } from '../terraform/resource-index';
 
 /** Account that the drill's ARNs name; twelve digits as everywhere at AWS. */
 export const ACCOUNT = '123456789012';
@@ -28,10 +28,10 @@ export function instanceId(address: string): string {
 
 /** What AWS assigns when the Terraform is applied: ids, ARNs, public addresses, names of buckets. */
 export class Assigned {
-  readonly #stack: TerraformStack;
+  readonly #stack: ResourceIndex;
   readonly #region: string;
 
-  constructor(stack: TerraformStack, region: string) {
+  constructor(stack: ResourceIndex, region: string) {
     this.#stack = stack;
     this.#region = region;
   }

@@ -8,8 +8,8 @@ import { type MachineFiles, machineFiles } from '../terraform/machine-files';
 import { associatedAddress, type NodeFacts, nodesOf } from '../terraform/nodes';
 import { roleStatements } from '../terraform/policies';
 import { addressOf } from '../terraform/references';
+import { ResourceIndex } from '../terraform/resource-index';
 import { SecurityRules } from '../terraform/security-groups';
-import { TerraformStack } from '../terraform/stack';
 import { type Fields, fields, number, strings } from '../terraform/values';
 import { Assigned, assignedId, instanceId } from './assigned';
 import { type Kernel, unitsWithoutKernel } from './kernel';
@@ -103,7 +103,7 @@ export function planDrill(
   topology: Topology,
   kernel: Kernel,
 ): DrillPlan {
-  const stack = new TerraformStack(terraform);
+  const stack = new ResourceIndex(terraform);
   const assigned = new Assigned(stack, topology.region);
   const nodes = [...nodesOf(stack).values()];
   const rules = new SecurityRules(stack);
@@ -129,7 +129,7 @@ export function planDrill(
 
 function hostOf(
   node: NodeFacts,
-  stack: TerraformStack,
+  stack: ResourceIndex,
   assigned: Assigned,
   topology: Topology,
 ): Omit<DrillHost, 'openings' | 'skippedUnits'> {
@@ -169,7 +169,7 @@ function hostOf(
 }
 
 /** The text that Terraform compresses: what the local says, with Terraform's own escapes undone. */
-function userDataText({ address, resource }: NodeFacts, stack: TerraformStack, assigned: Assigned): string {
+function userDataText({ address, resource }: NodeFacts, stack: ResourceIndex, assigned: Assigned): string {
   const { user_data: plain, user_data_base64: encoded } = resource.body;
   const local = typeof encoded === 'string' ? /^\$\{base64gzip\((local\.[\w-]+)\)\}$/.exec(encoded)?.[1] : undefined;
   const text = stack.text(local === undefined ? plain : `\${${local}}`);
@@ -201,7 +201,7 @@ function macOf(address: string): string {
   return ['02', ...[...digest.subarray(0, 5)].map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
 }
 
-function addressesOf(stack: TerraformStack, assigned: Assigned, hosts: readonly DrillHost[]): readonly ElasticIp[] {
+function addressesOf(stack: ResourceIndex, assigned: Assigned, hosts: readonly DrillHost[]): readonly ElasticIp[] {
   const nat = new Set(stack.ofType('aws_nat_gateway').map(({ body }) => addressOf(body.allocation_id)));
   const visited = stack.ofType('aws_eip').filter(({ address }) => !nat.has(address));
   return visited.map((eip) => {
@@ -214,7 +214,7 @@ function addressesOf(stack: TerraformStack, assigned: Assigned, hosts: readonly 
   });
 }
 
-function objectsOf(stack: TerraformStack, assigned: Assigned): DrillPlan['objects'] {
+function objectsOf(stack: ResourceIndex, assigned: Assigned): DrillPlan['objects'] {
   const buckets = new Map<string, Map<string, ObjectBody>>();
   for (const { address } of stack.ofType('aws_s3_bucket')) buckets.set(assigned.text(`\${${address}.id}`), new Map());
   for (const { body } of stack.ofType('aws_s3_object')) {

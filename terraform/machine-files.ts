@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Resource, TerraformStack } from './stack';
+import type { Resource, ResourceIndex } from './resource-index';
 import { blocks, fields } from './values';
 
 /** The files that a machine writes at its first boot, by path. */
@@ -18,7 +18,7 @@ const EXPRESSION = /(?:^|[^$])\$\{|(?:^|[^%])%\{/;
 const NONE: MachineFiles = new Map();
 
 /** The user data of an instance as text, from `user_data` or `user_data_base64 = ${base64gzip(local.NAME)}`. */
-export function userData({ body }: Resource, stack: TerraformStack): string | undefined {
+export function userData({ body }: Resource, stack: ResourceIndex): string | undefined {
   const { user_data: plain, user_data_base64: encoded } = body;
   const local = typeof encoded === 'string' ? COMPRESSED.exec(encoded)?.[1] : undefined;
   return stack.text(local === undefined ? plain : `\${${local}}`);
@@ -27,7 +27,7 @@ export function userData({ body }: Resource, stack: TerraformStack): string | un
 /** The cloud-config of an instance, from `user_data` or `user_data_base64 = ${base64gzip(local.NAME)}`. */
 export function machineConfiguration(
   instance: Resource,
-  stack: TerraformStack,
+  stack: ResourceIndex,
   read: ReadMachineFiles = machineFiles,
 ): MachineConfiguration {
   const text = userData(instance, stack);

@@ -1,8 +1,8 @@
 import { inBlock } from './ipv4';
 import { type MachineConfiguration, machineConfiguration, type ReadMachineFiles } from './machine-files';
 import { addressOf } from './references';
+import type { Resource, ResourceIndex } from './resource-index';
 import { defaultRoute, type Route } from './routes';
-import type { Resource, TerraformStack } from './stack';
 import { type Fields, fields } from './values';
 import { namedZone, type Zone } from './zones';
 
@@ -33,7 +33,7 @@ export interface NodeFacts {
 }
 
 /** Every instance of a stack, by address. */
-export function nodesOf(stack: TerraformStack, read?: ReadMachineFiles): ReadonlyMap<string, NodeFacts> {
+export function nodesOf(stack: ResourceIndex, read?: ReadMachineFiles): ReadonlyMap<string, NodeFacts> {
   const attachments = new Map<string, AttachedVolume[]>();
   for (const { body } of stack.ofType('aws_volume_attachment')) {
     const instance = addressOf(body.instance_id);
@@ -52,7 +52,7 @@ export function nodesOf(stack: TerraformStack, read?: ReadMachineFiles): Readonl
 
 function nodeFacts(
   resource: Resource,
-  stack: TerraformStack,
+  stack: ResourceIndex,
   volumes: readonly AttachedVolume[],
   read: ReadMachineFiles | undefined,
 ): NodeFacts {
@@ -77,14 +77,14 @@ function nodeFacts(
 }
 
 /** Through an internet gateway only a machine with a public address gets out. */
-function egress(instance: Resource, subnet: Resource | undefined, stack: TerraformStack): Route {
+function egress(instance: Resource, subnet: Resource | undefined, stack: ResourceIndex): Route {
   if (!subnet) return { kind: 'none', why: `the subnet of ${instance.address} is not in the Terraform` };
   const route = defaultRoute(subnet.address, stack);
   if (route.kind !== 'internet' || hasPublicAddress(instance, subnet, stack)) return route;
   return { kind: 'none', why: `${instance.address} has no public address in the public subnet ${subnet.address}` };
 }
 
-function hasPublicAddress({ address, body }: Resource, subnet: Resource, stack: TerraformStack): boolean {
+function hasPublicAddress({ address, body }: Resource, subnet: Resource, stack: ResourceIndex): boolean {
   return (
     body.associate_public_ip_address === true ||
     (body.associate_public_ip_address === undefined && subnet.body.map_public_ip_on_launch === true) ||
@@ -93,7 +93,7 @@ function hasPublicAddress({ address, body }: Resource, subnet: Resource, stack: 
 }
 
 /** The Elastic IP that Terraform associates with an instance. */
-export function associatedAddress(instance: string, stack: TerraformStack): string | undefined {
+export function associatedAddress(instance: string, stack: ResourceIndex): string | undefined {
   const association = stack
     .ofType('aws_eip_association')
     .find(({ body }) => addressOf(body.instance_id) === instance && stack.has(addressOf(body.allocation_id) ?? ''));

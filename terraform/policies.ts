@@ -1,5 +1,5 @@
 import { addressOf } from './references';
-import type { Resource, TerraformStack } from './stack';
+import type { Resource, ResourceIndex } from './resource-index';
 import { blocks, type Fields, fields, strings } from './values';
 
 /** What somebody wants to do, as IAM is asked. */
@@ -13,7 +13,7 @@ export interface Request {
 }
 
 /** The statements of all policies that an instance's role has: written in the Terraform and readable there. */
-export function roleStatements(instance: Resource, stack: TerraformStack): readonly Fields[] {
+export function roleStatements(instance: Resource, stack: ResourceIndex): readonly Fields[] {
   const profile = stack.get(addressOf(instance.body.iam_instance_profile));
   const role = stack.get(addressOf(profile?.body.role));
   if (!role || !givenTo('ec2.amazonaws.com', stack.text(role.body.assume_role_policy))) return [];

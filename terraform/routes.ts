@@ -1,5 +1,5 @@
 import { addressOf } from './references';
-import type { Resource, TerraformStack } from './stack';
+import type { Resource, ResourceIndex } from './resource-index';
 import { blocks } from './values';
 
 /** How a subnet reaches the internet. */
@@ -11,7 +11,7 @@ export type Route =
 const EVERYWHERE = '0.0.0.0/0';
 
 /** The default route of a subnet: its route table's association, then the table's route to everywhere. */
-export function defaultRoute(subnet: string, stack: TerraformStack): Route {
+export function defaultRoute(subnet: string, stack: ResourceIndex): Route {
   const association = stack
     .ofType('aws_route_table_association')
     .find(({ body }) => addressOf(body.subnet_id) === subnet);
@@ -30,7 +30,7 @@ export function defaultRoute(subnet: string, stack: TerraformStack): Route {
   return internetRoute(addressOf(route.gateway_id), table, stack);
 }
 
-function natRoute(address: string, stack: TerraformStack): Route {
+function natRoute(address: string, stack: ResourceIndex): Route {
   const nat = stack.get(address);
   if (!nat) return none(`${address} is not in the Terraform`);
   const subnet = addressOf(nat.body.subnet_id);
@@ -45,14 +45,14 @@ function natRoute(address: string, stack: TerraformStack): Route {
 }
 
 /** Who else has the Elastic IP of a NAT gateway, which can belong to one thing only. */
-function addressShared({ address, body }: Resource, stack: TerraformStack): string | undefined {
+function addressShared({ address, body }: Resource, stack: ResourceIndex): string | undefined {
   const allocation = addressOf(body.allocation_id);
   const owners = ['aws_nat_gateway', 'aws_eip_association'].flatMap((type) => stack.ofType(type));
   return owners.find((one) => one.address !== address && addressOf(one.body.allocation_id) === allocation)?.address;
 }
 
 /** A NAT gateway stands in a public subnet; through another NAT gateway it would reach nothing. */
-function publicRoute(subnet: string, stack: TerraformStack): Route {
+function publicRoute(subnet: string, stack: ResourceIndex): Route {
   const association = stack
     .ofType('aws_route_table_association')
     .find(({ body }) => addressOf(body.subnet_id) === subnet);
@@ -63,7 +63,7 @@ function publicRoute(subnet: string, stack: TerraformStack): Route {
   return leadsOut ? none(`${subnet} leads through a NAT gateway`) : defaultRoute(subnet, stack);
 }
 
-function internetRoute(address: string | undefined, table: Resource, stack: TerraformStack): Route {
+function internetRoute(address: string | undefined, table: Resource, stack: ResourceIndex): Route {
   const gateway = stack.get(address);
   if (gateway?.type !== 'aws_internet_gateway') return none(`${table.address} has a default route to no known gateway`);
   const vpc = addressOf(table.body.vpc_id);

@@ -1,6 +1,6 @@
 import { inBlock } from './ipv4';
 import { addressOf } from './references';
-import type { TerraformStack } from './stack';
+import type { ResourceIndex } from './resource-index';
 import { blocks, type Fields, number, strings } from './values';
 
 /** What one rule of a security group lets through. */
@@ -38,7 +38,7 @@ const NUMBERS: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1'
 export class SecurityRules {
   readonly #rules = new Map<string, SecurityRule[]>();
 
-  constructor(stack: TerraformStack) {
+  constructor(stack: ResourceIndex) {
     for (const direction of ['ingress', 'egress'] as const) {
       for (const { body } of stack.ofType(`aws_vpc_security_group_${direction}_rule`)) {
         this.#add(addressOf(body.security_group_id), {

@@ -1,4 +1,4 @@
-import type { Resource, TerraformStack } from './stack';
+import type { Resource, ResourceIndex } from './resource-index';
 
 /** Where something stands. */
 export type Zone =
@@ -8,7 +8,7 @@ export type Zone =
   | { readonly id: undefined; readonly why: string };
 
 /** The zone that a resource's own arguments name. */
-export function namedZone(resource: Resource, stack: TerraformStack): Zone {
+export function namedZone(resource: Resource, stack: ResourceIndex): Zone {
   const name = stack.text(resource.body.availability_zone);
   if (name !== undefined) return { id: name, by: name.includes('${') ? 'symbol' : 'name' };
   const id = stack.text(resource.body.availability_zone_id);

@@ -2,7 +2,7 @@ import { readServiceGraph } from '../check/claims/read-service-graph';
 import type { ServiceGraph } from '../model/service-graph';
 import { type MachineFiles, machineConfiguration } from '../terraform/machine-files';
 import { addressOf } from '../terraform/references';
-import { type Resource, TerraformStack } from '../terraform/stack';
+import { type Resource, ResourceIndex } from '../terraform/resource-index';
 import { fields } from '../terraform/values';
 import { namedZone } from '../terraform/zones';
 import type { SideFacts } from './upgrade';
@@ -23,7 +23,7 @@ export interface StepNode {
 
 /** One side as steps need it: nodes by tier, claims, and the files of single nodes. */
 export class SiteFacts {
-  readonly stack: TerraformStack;
+  readonly stack: ResourceIndex;
   /** Undefined where the side makes no claims. */
   readonly claims: ServiceGraph | undefined;
   readonly tiers: ReadonlyMap<string, readonly StepNode[]>;
@@ -33,7 +33,7 @@ export class SiteFacts {
   /** @param stack the side's Terraform. @default - read from the side */
   constructor(
     readonly side: SideFacts,
-    stack = new TerraformStack(side.terraform),
+    stack = new ResourceIndex(side.terraform),
   ) {
     this.stack = stack;
     this.claims = side.serviceGraph === undefined ? undefined : readServiceGraph(side.serviceGraph);
@@ -72,7 +72,7 @@ export class SiteFacts {
   }
 }
 
-function attachedVolumes(stack: TerraformStack): ReadonlyMap<string, readonly string[]> {
+function attachedVolumes(stack: ResourceIndex): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { body } of stack.ofType('aws_volume_attachment')) {
     const [instance, volume] = [addressOf(body.instance_id), addressOf(body.volume_id)];
@@ -84,7 +84,7 @@ function attachedVolumes(stack: TerraformStack): ReadonlyMap<string, readonly st
 
 function stepNode(
   resource: Resource,
-  stack: TerraformStack,
+  stack: ResourceIndex,
   site: string | undefined,
   volumes: readonly string[],
 ): StepNode {
@@ -103,7 +103,7 @@ function stepNode(
   };
 }
 
-function zoneName(resource: Resource, stack: TerraformStack): string | undefined {
+function zoneName(resource: Resource, stack: ResourceIndex): string | undefined {
   const zone = namedZone(resource, stack);
   return zone.id !== undefined && zone.by === 'name' ? zone.id : undefined;
 }

@@ -1,6 +1,6 @@
 import { setupSteps, userData } from '../../terraform/machine-files';
 import { addressOf } from '../../terraform/references';
-import type { Resource, TerraformStack } from '../../terraform/stack';
+import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { shortName } from './gap';
 import type { NodeGap, NodeRule } from './node-gap';
 
@@ -29,10 +29,10 @@ export const bucket: NodeRule = ({ address, resource, tags, machine }, { stack }
   ];
 };
 
-const KNOWN = new WeakMap<TerraformStack, Map<string, ReadonlyMap<string, Resource>>>();
+const KNOWN = new WeakMap<ResourceIndex, Map<string, ReadonlyMap<string, Resource>>>();
 
 /** The objects of a bucket by key: each machine asks for its own. */
-function objectsIn({ address }: Resource, stack: TerraformStack): ReadonlyMap<string, Resource> {
+function objectsIn({ address }: Resource, stack: ResourceIndex): ReadonlyMap<string, Resource> {
   const known = KNOWN.get(stack) ?? new Map<string, ReadonlyMap<string, Resource>>();
   KNOWN.set(stack, known);
   const objects =

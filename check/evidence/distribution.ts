@@ -1,10 +1,10 @@
 import { statementsOf } from '../../terraform/policies';
 import { addressesIn, addressOf } from '../../terraform/references';
-import type { Resource, TerraformStack } from '../../terraform/stack';
+import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { blocks, fields, strings } from '../../terraform/values';
 
 /** What keeps a distribution of CloudFront from giving out a bucket's objects. */
-export function keptFrom(distribution: Resource, bucket: string, stack: TerraformStack): readonly string[] {
+export function keptFrom(distribution: Resource, bucket: string, stack: ResourceIndex): readonly string[] {
   const { body } = distribution;
   const [behavior] = blocks(body.default_cache_behavior);
   const origin = blocks(body.origin).find(({ origin_id }) => origin_id === behavior?.target_origin_id);
@@ -18,7 +18,7 @@ export function keptFrom(distribution: Resource, bucket: string, stack: Terrafor
 }
 
 /** Whether a bucket's policy lets CloudFront read. */
-function lets(bucket: string, stack: TerraformStack): boolean {
+function lets(bucket: string, stack: ResourceIndex): boolean {
   const policies = stack.ofType('aws_s3_bucket_policy').filter(({ body }) => addressOf(body.bucket) === bucket);
   return policies
     .flatMap(({ body }) => statementsOf(stack.text(body.policy)))

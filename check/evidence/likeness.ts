@@ -1,7 +1,7 @@
 import { cloudConfigText } from '../../terraform/cloud-config';
 import { userData } from '../../terraform/machine-files';
 import type { NodeFacts } from '../../terraform/nodes';
-import type { TerraformStack } from '../../terraform/stack';
+import type { ResourceIndex } from '../../terraform/resource-index';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
 
@@ -39,7 +39,7 @@ const ONCE = /^\/usr\/local\/lib\/nospof\/setup\.d\/40-galera$/;
  */
 export function unlikeLines(
   members: readonly NodeFacts[],
-  stack: TerraformStack,
+  stack: ResourceIndex,
 ): ReadonlyMap<string, readonly NodeGap[]> {
   const gaps = new Map<string, NodeGap[]>(members.map(({ address }) => [address, []]));
   if (members.length < 2) return gaps;
@@ -72,7 +72,7 @@ interface Told {
 }
 
 /** The parts of a machine's cloud-config by name: the path of a file, or a top key. */
-function sectionsOf(node: NodeFacts, stack: TerraformStack): ReadonlyMap<string, string> {
+function sectionsOf(node: NodeFacts, stack: ResourceIndex): ReadonlyMap<string, string> {
   const text = userData(node.resource, stack) ?? '';
   const cut = cloudConfigText(text);
   if (!cut) return new Map([['user data', text]]);

@@ -2,15 +2,15 @@ import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
 import type { ReadMachineFiles } from '../../terraform/machine-files';
 import { type NodeFacts, nodesOf } from '../../terraform/nodes';
 import { roleStatements } from '../../terraform/policies';
+import type { ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
-import type { TerraformStack } from '../../terraform/stack';
 import type { Fields } from '../../terraform/values';
 import { Zones } from '../../terraform/zones';
 import type { KnownPools } from './naming';
 
 /** All that evidence is looked for in. */
 export interface Site {
-  readonly stack: TerraformStack;
+  readonly stack: ResourceIndex;
   readonly claims: ServiceGraph;
   /** Every instance, by address. */
   readonly nodes: ReadonlyMap<string, NodeFacts>;
@@ -23,7 +23,7 @@ export interface Site {
 }
 
 /** @param read how machines' cloud-config is read; tests of many stacks remember what they have read */
-export function siteOf(stack: TerraformStack, claims: ServiceGraph, read?: ReadMachineFiles): Site {
+export function siteOf(stack: ResourceIndex, claims: ServiceGraph, read?: ReadMachineFiles): Site {
   const nodes = nodesOf(stack, read);
   const cache = new Map<string, readonly Fields[]>();
   const zones = [...nodes.values()].flatMap((node) => [node.zone, ...node.volumes.map(({ zone }) => zone)]);

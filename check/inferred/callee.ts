@@ -1,4 +1,4 @@
-import type { Resource } from '../../terraform/stack';
+import type { Resource } from '../../terraform/resource-index';
 import type { Links } from './links';
 import type { Machine } from './machines/group';
 import type { Condition } from './site';

@@ -1,5 +1,5 @@
 import type { Survives } from '../../model/topology';
-import type { TerraformStack } from '../../terraform/stack';
+import type { ResourceIndex } from '../../terraform/resource-index';
 import { type Examined, examineSite } from '../verdict';
 import { inferredSite } from './infer';
 import { InferredGraph } from './inferred-graph';
@@ -19,7 +19,7 @@ export interface InferredRequest {
  * @throws NothingToJudgeError where visitors come in nowhere; FaultGraphError
  */
 export function examineInferred(
-  stack: TerraformStack,
+  stack: ResourceIndex,
   { site: name, survives, unread = [] }: InferredRequest,
 ): Examined {
   const site = inferredSite(stack);

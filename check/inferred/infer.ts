@@ -1,5 +1,5 @@
 import type { GoalClaim } from '../../model/service-graph';
-import type { TerraformStack } from '../../terraform/stack';
+import type { ResourceIndex } from '../../terraform/resource-index';
 import { type Element, UNKNOWN_ZONE } from '../elements';
 import { balancers, offerBalancer } from './balancing/balancers';
 import { Calls } from './calls';
@@ -17,7 +17,7 @@ import { Units } from './units';
 import { unread } from './unread';
 
 /** What the resources of a stack tell of the site that they make. @throws NothingToJudgeError without an entry point */
-export function inferredSite(stack: TerraformStack): InferredSite {
+export function inferredSite(stack: ResourceIndex): InferredSite {
   const reading = new Reading(stack);
   const groups = [...instances(reading), ...autoscalingGroups(reading), ...containerServices(reading)];
   const units = new Units(groups, balancers(groups, reading), reading);

@@ -1,5 +1,5 @@
 import { addressesIn, addressOf } from '../../terraform/references';
-import type { Resource, TerraformStack } from '../../terraform/stack';
+import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 
 /** What an argument refers to, as far as it can be known. */
 export interface Links {
@@ -12,7 +12,7 @@ export interface Links {
 }
 
 /** The resources of the given types that an argument refers to, one or a list of them. */
-export function links(value: unknown, types: readonly string[], stack: TerraformStack): Links {
+export function links(value: unknown, types: readonly string[], stack: ResourceIndex): Links {
   const sure = new Map<string, Resource>();
   const perhaps = new Map<string, Resource>();
   let open = false;
@@ -42,7 +42,7 @@ export function joined(all: readonly Links[]): Links {
   };
 }
 
-function listOf(value: unknown, stack: TerraformStack): readonly unknown[] {
+function listOf(value: unknown, stack: ResourceIndex): readonly unknown[] {
   const resolved = stack.value(value);
   return Array.isArray(resolved) ? resolved.map((one) => stack.value(one)) : [resolved];
 }
@@ -56,7 +56,7 @@ export interface Linked {
 }
 
 /** Resources of the given types whose argument means this one. O(1) after the first question of its kind. */
-export function linkedTo(target: Resource, types: readonly string[], argument: string, stack: TerraformStack): Linked {
+export function linkedTo(target: Resource, types: readonly string[], argument: string, stack: ResourceIndex): Linked {
   const found = types.map((type) => index(type, argument, target.type, stack).get(target.address) ?? NOTHING);
   return { sure: found.flatMap(({ sure }) => sure), perhaps: found.flatMap(({ perhaps }) => perhaps) };
 }
@@ -68,10 +68,10 @@ interface Collected {
   readonly perhaps: Resource[];
 }
 
-const indices = new WeakMap<TerraformStack, Map<string, ReadonlyMap<string, Linked>>>();
+const indices = new WeakMap<ResourceIndex, Map<string, ReadonlyMap<string, Linked>>>();
 
 /** By the address of what is meant: the resources of a type that mean it. */
-function index(type: string, argument: string, target: string, stack: TerraformStack): ReadonlyMap<string, Linked> {
+function index(type: string, argument: string, target: string, stack: ResourceIndex): ReadonlyMap<string, Linked> {
   const known = indices.get(stack) ?? new Map<string, ReadonlyMap<string, Linked>>();
   indices.set(stack, known);
   const key = [type, argument, target].join(' ');
@@ -80,7 +80,7 @@ function index(type: string, argument: string, target: string, stack: TerraformS
   return found;
 }
 
-function collected(type: string, argument: string, target: string, stack: TerraformStack): ReadonlyMap<string, Linked> {
+function collected(type: string, argument: string, target: string, stack: ResourceIndex): ReadonlyMap<string, Linked> {
   const byTarget = new Map<string, Collected>();
   const at = ({ address }: Resource): Collected => {
     const entry = byTarget.get(address) ?? { sure: [], perhaps: [] };

@@ -1,5 +1,5 @@
+import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { defaultRoute, type Route } from '../../terraform/routes';
-import type { Resource, TerraformStack } from '../../terraform/stack';
 import { namedZone, type Zone, Zones } from '../../terraform/zones';
 import { type Element, type ElementClass, UNKNOWN_ZONE } from '../elements';
 import type { Links } from './links';
@@ -13,7 +13,7 @@ export class Places {
   readonly #list: string | undefined;
   readonly #routes = new Map<string, Route>();
 
-  constructor(readonly stack: TerraformStack) {
+  constructor(readonly stack: ResourceIndex) {
     const placed = [...stack.all].filter(({ type }) => PLACED.has(type)).map((resource) => namedZone(resource, stack));
     const lists = new Set(placed.flatMap(({ id }) => SYMBOL.exec(id ?? '')?.[1] ?? []));
     this.#list = lists.size === 1 ? [...lists][0] : undefined;

@@ -1,5 +1,5 @@
+import type { ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
-import type { TerraformStack } from '../../terraform/stack';
 import type { Element } from '../elements';
 import { Names } from './names';
 import { Places } from './places';
@@ -14,7 +14,7 @@ export class Reading {
   readonly services = new Map<string, InferredService>();
   readonly #notes = new Set<string>();
 
-  constructor(readonly stack: TerraformStack) {
+  constructor(readonly stack: ResourceIndex) {
     this.places = new Places(stack);
     this.security = new SecurityRules(stack);
   }

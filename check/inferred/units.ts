@@ -1,4 +1,4 @@
-import type { Resource } from '../../terraform/stack';
+import type { Resource } from '../../terraform/resource-index';
 import type { Balancer } from './balancing/balancer';
 import { isTarget } from './balancing/balancers';
 import type { Callee } from './callee';

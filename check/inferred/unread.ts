@@ -1,5 +1,5 @@
 import { networkLists } from '../../terraform/network-lists';
-import type { TerraformStack } from '../../terraform/stack';
+import type { ResourceIndex } from '../../terraform/resource-index';
 
 /** Types that the inference reads. */
 const READ =
@@ -13,7 +13,7 @@ const HARMLESS =
 const LOCAL = /^(?:random|tls|null|time|local|template|archive|terraform|external|cloudinit)_/;
 
 /** Resources that visitors may depend on, and that are not read, by type. */
-export function unread(stack: TerraformStack): readonly string[] {
+export function unread(stack: ResourceIndex): readonly string[] {
   const counts = new Map<string, number>();
   for (const { type } of stack.all) {
     if (READ.test(type) || HARMLESS.test(type) || LOCAL.test(type)) continue;

@@ -8,7 +8,7 @@ import type { CheckedStack } from '../../report/check/checked-stack';
 import { bearsMark } from '../../terraform/mark';
 import { type TerraformDocument, terraformDocument, UnreadablePlanError } from '../../terraform/plan/document';
 import { otherThanPlanned, plannedStack } from '../../terraform/plan/planned-stack';
-import { TerraformStack, UnreadableTerraformError } from '../../terraform/stack';
+import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
 import { SERVICE_GRAPH_FILE } from '../build';
 import { readJson, TERRAFORM_FILE } from '../check-stack';
 import { type Io, UsageError } from '../io';
@@ -60,7 +60,7 @@ function examineOwn(name: string, document: TerraformDocument, claims: string, i
     );
   }
   try {
-    const synthesized = new TerraformStack(readJson(configuration, io));
+    const synthesized = new ResourceIndex(readJson(configuration, io));
     const planned = new Set(document.resources.map(({ address }) => address));
     const lacking = readServiceGraph(graph)
       .services.flatMap(({ members }) => members)

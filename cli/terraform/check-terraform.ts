@@ -6,7 +6,7 @@ import type { CheckedStack } from '../../report/check/checked-stack';
 import { writtenStack } from '../../terraform/hcl/written-stack';
 import { bearsMark } from '../../terraform/mark';
 import { isTerraformDocument } from '../../terraform/plan/document';
-import { TerraformStack, UnreadableTerraformError } from '../../terraform/stack';
+import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
 import { isFields } from '../../terraform/values';
 import { SERVICE_GRAPH_FILE } from '../build';
 import { checkStack, readJson, TERRAFORM_FILE } from '../check-stack';
@@ -89,7 +89,7 @@ async function checkCdktf(folder: string, request: TerraformRequest, io: Io): Pr
 /** Whether a stack was made from a topology, so that without its claims it is not whole. */
 function isOwn(path: string, io: Io): boolean {
   try {
-    return bearsMark(new TerraformStack(readJson(path, io)));
+    return bearsMark(new ResourceIndex(readJson(path, io)));
   } catch (error) {
     if (error instanceof UnreadableTerraformError) throw new UsageError(`${relative(io.cwd, path)}: ${error.message}`);
     throw error;

@@ -1,5 +1,5 @@
 import { addressesIn } from '../references';
-import { type Resource, TerraformStack, UnreadableTerraformError } from '../stack';
+import { type Resource, ResourceIndex, UnreadableTerraformError } from '../resource-index';
 import { blocks, type Fields, isFields } from '../values';
 import { type WrittenBlocks, type WrittenFile, writtenBlocks } from './blocks';
 import { evaluate, type Scope } from './evaluate';
@@ -10,7 +10,7 @@ import { Instance, isMap, Namespace, numberOf, Pending, plain, Referred, textOf,
 
 /** A configuration as a stack, and what of it was not read. */
 export interface WrittenStack {
-  readonly stack: TerraformStack;
+  readonly stack: ResourceIndex;
   readonly unread: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function writtenStack(files: readonly WrittenFile[], values: Fields = {})
     throw new UnreadableTerraformError(why);
   }
   const provider = { aws: region === undefined ? [] : [{ region }] };
-  return { stack: new TerraformStack({ provider }, resources), unread };
+  return { stack: new ResourceIndex({ provider }, resources), unread };
 }
 
 /** The resources that one block makes. */

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type Resource, TerraformStack } from '../stack';
+import { type Resource, ResourceIndex } from '../resource-index';
 import { type Fields, isFields, strings } from '../values';
 import { PlanConfiguration } from './configuration';
 import type { PlannedResource, TerraformDocument } from './document';
@@ -16,7 +16,7 @@ const MAX_USER_DATA = 1024 * 1024;
  * @param synthesized the configuration that was planned, whose own expressions stand for what is known after the apply
  * @throws UnreadableTerraformError where it holds nothing of AWS
  */
-export function plannedStack(document: TerraformDocument, synthesized?: TerraformStack): TerraformStack {
+export function plannedStack(document: TerraformDocument, synthesized?: ResourceIndex): ResourceIndex {
   const { resources, changes } = document;
   const configuration = new PlanConfiguration(
     document.configuration ?? {},
@@ -43,14 +43,14 @@ export function plannedStack(document: TerraformDocument, synthesized?: Terrafor
   const region = configuration.region(document.variables) ?? regionIn(resources);
   const provider = { aws: region === undefined ? [] : [{ region }] };
   const rest = synthesized === undefined ? {} : { locals: synthesized.locals };
-  return new TerraformStack({ provider, ...rest }, resources.map(read));
+  return new ResourceIndex({ provider, ...rest }, resources.map(read));
 }
 
 /** Arguments that are written plainly and planned as they are written. */
 const PLAIN = ['availability_zone', 'cidr_block', 'instance_type', 'private_ip'];
 
 /** What a synthesized configuration has otherwise than the plan, in a sentence; undefined where nothing of it is seen. */
-export function otherThanPlanned({ resources }: TerraformDocument, synthesized: TerraformStack): string | undefined {
+export function otherThanPlanned({ resources }: TerraformDocument, synthesized: ResourceIndex): string | undefined {
   for (const { address, values } of resources) {
     const body = synthesized.get(address)?.body ?? {};
     for (const key of PLAIN) {

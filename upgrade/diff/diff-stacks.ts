@@ -1,7 +1,7 @@
 import { examine } from '../../check/verdict';
 import { CloudConfigs } from '../../terraform/cloud-config';
 import type { ReadMachineFiles } from '../../terraform/machine-files';
-import { TerraformStack } from '../../terraform/stack';
+import { ResourceIndex } from '../../terraform/resource-index';
 import { fields } from '../../terraform/values';
 import { SiteFacts } from '../site-facts';
 import type { Side, SideFacts, Upgrade } from '../upgrade';
@@ -25,7 +25,7 @@ export function diffStacks(before: Side, after: Side): Upgrade {
 
 /** A side with its verdict, where it makes claims. */
 export function siteFacts(side: Side, read?: ReadMachineFiles): SiteFacts {
-  const stack = new TerraformStack(side.terraform);
+  const stack = new ResourceIndex(side.terraform);
   const { region } = stack;
   if (side.serviceGraph === undefined) return new SiteFacts({ ...side, site: siteName(side.terraform), region }, stack);
   const { verdict, graph } = examine(side.terraform, side.serviceGraph, read);

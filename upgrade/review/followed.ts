@@ -1,12 +1,12 @@
 import type { TerraformDocument } from '../../terraform/plan/document';
-import { type Resource, TerraformStack } from '../../terraform/stack';
+import { type Resource, ResourceIndex } from '../../terraform/resource-index';
 import { fields } from '../../terraform/values';
 
 /**
  * A stack whose machines have the configuration that they follow, which is in the site's bucket (docs/decisions/0002): a
  * running machine's user data is that of its birth. Machines by other hands stay as they are.
  */
-export function withFollowedConfiguration(stack: TerraformStack, { resources }: TerraformDocument): TerraformStack {
+export function withFollowedConfiguration(stack: ResourceIndex, { resources }: TerraformDocument): ResourceIndex {
   const contents = new Map<string, string>();
   for (const { type, values } of resources) {
     const { key, content } = values;
@@ -22,5 +22,5 @@ export function withFollowedConfiguration(stack: TerraformStack, { resources }: 
     return { ...resource, body: { ...body, user_data: content.replaceAll(/[$%](?=\{)/g, '$&$&') } };
   };
   const provider = { aws: stack.region === undefined ? [] : [{ region: stack.region }] };
-  return new TerraformStack({ provider, locals: stack.locals }, [...stack.all].map(followed), true);
+  return new ResourceIndex({ provider, locals: stack.locals }, [...stack.all].map(followed), true);
 }

@@ -3,7 +3,7 @@ import { NothingToJudgeError } from '../../check/inferred/nothing-to-judge';
 import { examineClaims } from '../../check/verdict';
 import { type TerraformDocument, terraformDocument } from '../../terraform/plan/document';
 import { plannedStack } from '../../terraform/plan/planned-stack';
-import { TerraformStack, UnreadableTerraformError } from '../../terraform/stack';
+import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
 import { fields } from '../../terraform/values';
 import { assemble } from '../diff/assemble';
 import { SiteFacts } from '../site-facts';
@@ -76,12 +76,12 @@ function sideOf(
   }
 }
 
-function stackOf(document: TerraformDocument): TerraformStack {
+function stackOf(document: TerraformDocument): ResourceIndex {
   try {
     return withFollowedConfiguration(plannedStack(document), document);
   } catch (error) {
     if (error instanceof UnreadableTerraformError && document.resources.length === 0)
-      return new TerraformStack({}, [], true);
+      return new ResourceIndex({}, [], true);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { NodeFacts } from '../../../terraform/nodes';
 import { associatedAddress } from '../../../terraform/nodes';
 import { addressesIn, addressOf } from '../../../terraform/references';
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import { strings } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import { UNKNOWN_ZONE } from '../../elements';
 import { joined, linkedTo, links } from '../links';

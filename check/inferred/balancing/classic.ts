@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields, number } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import { joined, linkedTo, links } from '../links';

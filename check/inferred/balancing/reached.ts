@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import type { Zone } from '../../../terraform/zones';
 import type { Links } from '../links';
 import { ANYWHERE, type Reach, reach } from '../reach';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import { linkedTo, links } from '../links';
 import type { Machine, MachineGroup } from '../machines/group';

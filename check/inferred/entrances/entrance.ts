@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import type { Condition } from '../site';
 
 /** Where visitors come in. */

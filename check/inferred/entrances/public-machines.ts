@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import { linkedTo, links } from '../links';
 import type { MachineGroup } from '../machines/group';
 import { openToVisitors } from '../reach';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import { blocks, strings } from '../../../terraform/values';
 import type { FunctionNeeds } from '../functions';
 import { functionOf } from '../functions';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import type { Zone } from '../../../terraform/zones';
 import { type Links, links } from '../links';
 import type { Reading } from '../reading';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import { number, strings } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import type { Callee } from '../callee';

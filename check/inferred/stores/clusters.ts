@@ -1,4 +1,4 @@
-import type { Resource } from '../../../terraform/stack';
+import type { Resource } from '../../../terraform/resource-index';
 import type { Callee } from '../callee';
 import { linkedTo, links } from '../links';
 import { GROUPS } from '../machines/group';

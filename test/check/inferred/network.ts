@@ -1,6 +1,6 @@
 import { examineInferred } from '../../../check/inferred/examine';
 import { writtenStack } from '../../../terraform/hcl/written-stack';
-import type { TerraformStack } from '../../../terraform/stack';
+import type { ResourceIndex } from '../../../terraform/resource-index';
 
 /** Resources by type and name, as Terraform's JSON has them. */
 export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -76,7 +76,7 @@ export function together(...all: readonly Resources[]): Resources {
 }
 
 /** The verdict on a stack: of each goal the single points of failure, as the way that each one's loss takes. */
-export function judgedStack(stack: TerraformStack) {
+export function judgedStack(stack: ResourceIndex) {
   const { goals, unknown } = examineInferred(stack, { site: 'site', survives: 'none' }).verdict;
   const shown = goals.map(({ goal, works, singlePoints }) => [
     goal,

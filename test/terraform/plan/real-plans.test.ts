@@ -6,7 +6,7 @@ import { writtenInput, writtenNames } from '../../../cli/terraform/written-files
 import { writtenStack } from '../../../terraform/hcl/written-stack';
 import { terraformDocument } from '../../../terraform/plan/document';
 import { plannedStack } from '../../../terraform/plan/planned-stack';
-import { TerraformStack } from '../../../terraform/stack';
+import { ResourceIndex } from '../../../terraform/resource-index';
 import { awsNeeds, type FakeAws, startFakeAws } from '../../helpers/aws';
 import { needs } from '../../helpers/programs';
 import { synthAll } from '../../helpers/stacks';
@@ -55,7 +55,7 @@ describe("Terraform's own plans", () => {
           const document = terraformDocument(await terraform.plan());
           terraform.dispose();
           const expected = examine(stack, serviceGraph).verdict;
-          const planned = examineClaims(plannedStack(document, new TerraformStack(stack)), serviceGraph).verdict;
+          const planned = examineClaims(plannedStack(document, new ResourceIndex(stack)), serviceGraph).verdict;
           expect(planned).toEqual(expected);
 
           const inferred = examineInferred(plannedStack(document), REQUEST).verdict;

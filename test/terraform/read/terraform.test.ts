@@ -2,12 +2,12 @@ import { inBlock } from '../../../terraform/ipv4';
 import { machineConfiguration, starts } from '../../../terraform/machine-files';
 import { allowed } from '../../../terraform/policies';
 import { addressesIn, addressOf, reference } from '../../../terraform/references';
+import { ResourceIndex, UnreadableTerraformError } from '../../../terraform/resource-index';
 import { defaultRoute } from '../../../terraform/routes';
 import { SecurityRules } from '../../../terraform/security-groups';
-import { TerraformStack, UnreadableTerraformError } from '../../../terraform/stack';
 import { Zones } from '../../../terraform/zones';
 
-const stackOf = (resource: object, rest: object = {}) => new TerraformStack({ resource, ...rest });
+const stackOf = (resource: object, rest: object = {}) => new ResourceIndex({ resource, ...rest });
 
 describe('references', () => {
   test.each([
@@ -45,8 +45,8 @@ describe('a stack', () => {
     [{ provider: {} }, "'resource'"],
     [{ resource: { google_storage_bucket: { a: {} } } }, 'AWS'],
   ])('%j is refused', (json, why) => {
-    expect(() => new TerraformStack(json)).toThrow(UnreadableTerraformError);
-    expect(() => new TerraformStack(json)).toThrow(why);
+    expect(() => new ResourceIndex(json)).toThrow(UnreadableTerraformError);
+    expect(() => new ResourceIndex(json)).toThrow(why);
   });
 
   test('knows the region where the provider names it', () => {

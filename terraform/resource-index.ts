@@ -20,7 +20,7 @@ const LOCAL = /^\$\{local\.([A-Za-z0-9_-]+)\}$/;
 const LOCAL_DEPTH = 16;
 
 /** A synthesized stack (`cdk.tf.json`), by address and by type. */
-export class TerraformStack {
+export class ResourceIndex {
   readonly #resources = new Map<string, Resource>();
   readonly #types = new Map<string, Resource[]>();
   readonly locals: Fields;
