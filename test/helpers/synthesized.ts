@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseTopology } from '../../model';
 import type { ServiceGraph } from '../../model/service-graph';
-import type { TerraformJson } from '../../report/terraform-review';
 import { synthesize } from '../../stacks/synthesize';
+import type { TerraformJson } from '../stacks/review/terraform';
 
 export const PROJECT = resolve(__dirname, '../..');
 
