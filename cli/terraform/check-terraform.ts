@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { examineInferred } from '../../check/inferred/examine';
 import { NothingToJudgeError } from '../../check/inferred/nothing-to-judge';
 import type { CheckedStack } from '../../report/check/checked-stack';
-import { writtenStack } from '../../terraform/hcl/written-stack';
+import { sourceStack } from '../../terraform/hcl/source-stack';
 import { bearsMark } from '../../terraform/mark';
 import { isTerraformDocument } from '../../terraform/plan/document';
 import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
@@ -14,15 +14,15 @@ import { type Io, UsageError } from '../io';
 import { checkDocument } from './check-document';
 import type { TerraformRequest } from './request';
 import { isSavedPlan } from './saved-plan';
-import { WRITTEN, type WrittenInput, writtenInput, writtenNames } from './written-files';
+import { SOURCE, type SourceInput, sourceInput, sourceNames } from './source-files';
 
 /** From here on, reading takes seconds. */
 const LARGE_BYTES = 16 * 1024 * 1024;
 
 /** Whether a path is Terraform rather than a topology: a folder, JSON, HCL, or what Terraform saved. */
 export function isTerraformInput(path: string): boolean {
-  if (/\.ya?ml$/.test(path) || !existsSync(path)) return path.endsWith('.json') || WRITTEN.test(path);
-  return path.endsWith('.json') || WRITTEN.test(path) || statSync(path).isDirectory() || isSavedPlan(path);
+  if (/\.ya?ml$/.test(path) || !existsSync(path)) return path.endsWith('.json') || SOURCE.test(path);
+  return path.endsWith('.json') || SOURCE.test(path) || statSync(path).isDirectory() || isSavedPlan(path);
 }
 
 /** The verdicts on what lies at a path. @throws UsageError for what cannot be used */
@@ -39,7 +39,7 @@ export async function checkTerraform(
       `${name}: it is a plan as Terraform saves it; give what 'terraform show -json ${name}' prints`,
     );
   }
-  if (WRITTEN.test(path)) return [await checkWritten(name, dirname(path), [basename(path)], request, io)];
+  if (SOURCE.test(path)) return [await checkSource(name, dirname(path), [basename(path)], request, io)];
   if (io.interactive && existsSync(path) && statSync(path).size > LARGE_BYTES) io.err(`reading ${name}\n`);
   const json = readJson(path, io, "'terraform show -json' prints it");
   if (isTerraformDocument(json)) return [checkDocument(name, json, request, io)];
@@ -68,8 +68,8 @@ async function checkFolder(
     for (const folder of folders) checked.push(await checkCdktf(folder, request, io));
     return checked;
   }
-  const names = writtenNames(path);
-  if (names.length > 0) return [await checkWritten(name, path, names, request, io)];
+  const names = sourceNames(path);
+  if (names.length > 0) return [await checkSource(name, path, names, request, io)];
   const plans = readdirSync(path).filter((one) => one.endsWith('.json'));
   const hint =
     plans.length === 0
@@ -83,7 +83,7 @@ async function checkCdktf(folder: string, request: TerraformRequest, io: Io): Pr
   const shown = relative(io.cwd, folder) || '.';
   const graph = join(folder, SERVICE_GRAPH_FILE);
   if (existsSync(graph) || isOwn(join(folder, TERRAFORM_FILE), io)) return checkStack(folder, io);
-  return checkWritten(shown, folder, writtenNames(folder), request, io);
+  return checkSource(shown, folder, sourceNames(folder), request, io);
 }
 
 /** Whether a stack was made from a topology, so that without its claims it is not whole. */
@@ -96,24 +96,24 @@ function isOwn(path: string, io: Io): boolean {
   }
 }
 
-async function checkWritten(
+async function checkSource(
   name: string,
   folder: string,
   names: readonly string[],
   request: TerraformRequest,
   io: Io,
 ): Promise<CheckedStack> {
-  return inferred(name, basename(folder), await writtenInput(folder, names, io), request);
+  return inferred(name, basename(folder), await sourceInput(folder, names, io), request);
 }
 
 function inferred(
   name: string,
   site: string,
-  { files, values }: WrittenInput,
+  { files, values }: SourceInput,
   { survives }: TerraformRequest,
 ): CheckedStack {
   try {
-    const { stack, unread } = writtenStack(files, values);
+    const { stack, unread } = sourceStack(files, values);
     return { id: site, file: name, ...examineInferred(stack, { site, survives, unread }), places: new Map() };
   } catch (error) {
     if (error instanceof UnreadableTerraformError || error instanceof NothingToJudgeError)

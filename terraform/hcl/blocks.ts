@@ -1,14 +1,14 @@
 import { blocks, type Fields, fields, isFields } from '../values';
 
 /** One file of a configuration: Terraform's JSON, or HCL turned into it. */
-export interface WrittenFile {
+export interface SourceFile {
   /** Name without a folder. */
   readonly name: string;
   readonly content: Fields;
 }
 
 /** The blocks of a configuration, from all its files. */
-export interface WrittenBlocks {
+export interface SourceBlocks {
   /** By type, then by name. */
   readonly resources: Blocks;
   readonly data: Blocks;
@@ -24,8 +24,8 @@ type Blocks = ReadonlyMap<string, ReadonlyMap<string, Fields>>;
 const OVERRIDE = /(?:^|_)override\.tf(?:\.json)?$/;
 
 /** Gather the blocks of files; an override file changes the arguments of what the others have. */
-export function writtenBlocks(files: readonly WrittenFile[]): WrittenBlocks {
-  const order = (one: WrittenFile) => `${OVERRIDE.test(one.name) ? 1 : 0} ${one.name}`;
+export function sourceBlocks(files: readonly SourceFile[]): SourceBlocks {
+  const order = (one: SourceFile) => `${OVERRIDE.test(one.name) ? 1 : 0} ${one.name}`;
   const contents = [...files].sort((a, b) => (order(a) < order(b) ? -1 : 1)).map(({ content }) => content);
   return {
     resources: labelled(contents.map(({ resource }) => resource)),

@@ -5,26 +5,26 @@ import {
   isMap,
   Namespace,
   numberOf,
-  Pending,
-  pending,
   plain,
   Referred,
   referencesOf,
   textOf,
   truthOf,
+  Unknown,
+  unknownOf,
   type Value,
 } from './values';
 
 /** The names that an expression sees: `var`, `local`, `data`, `count`, types of resources, variables of its loops. */
 export type Scope = (name: string) => Value | undefined;
 
-/** The value of an expression; what cannot be known is pending, and says what it is made from. */
+/** The value of an expression; what cannot be known is unknown, and says what it is made from. */
 export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case 'literal':
       return expression.value;
     case 'name':
-      return scope(expression.name) ?? new Pending([]);
+      return scope(expression.name) ?? new Unknown([]);
     case 'template':
       return template(expression.parts.map((part) => evaluate(part, scope)));
     case 'attribute':
@@ -61,7 +61,7 @@ function within(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
 
 function template(parts: readonly Value[]): Value {
   const texts = parts.map(textOf);
-  return texts.some((one) => one === undefined) ? pending(...parts) : texts.join('');
+  return texts.some((one) => one === undefined) ? unknownOf(...parts) : texts.join('');
 }
 
 /** An attribute of a resource, or the value of a key. */
@@ -71,7 +71,7 @@ export function attribute(of: Value, name: string): Value {
   const known = plain(of);
   if (isMap(known)) return known.get(name) ?? null;
   // Every attribute of a thing that may be any of several is that of any of them.
-  return pending(of);
+  return unknownOf(of);
 }
 
 function indexed(of: Value, key: Value): Value {
@@ -80,30 +80,30 @@ function indexed(of: Value, key: Value): Value {
   const number = numberOf(key);
   const text = textOf(key);
   if (of instanceof Referred && !of.known)
-    return text === undefined ? pending(of) : new Referred(`${of.reference}[${number ?? JSON.stringify(text)}]`);
+    return text === undefined ? unknownOf(of) : new Referred(`${of.reference}[${number ?? JSON.stringify(text)}]`);
   const known = plain(of);
-  if (Array.isArray(known)) return number === undefined ? pending(known) : (known[number] ?? new Pending([]));
-  if (isMap(known)) return text === undefined ? pending(known) : (known.get(text) ?? new Pending([]));
-  return pending(of);
+  if (Array.isArray(known)) return number === undefined ? unknownOf(known) : (known[number] ?? new Unknown([]));
+  if (isMap(known)) return text === undefined ? unknownOf(known) : (known.get(text) ?? new Unknown([]));
+  return unknownOf(of);
 }
 
 function splat(of: Value, each: (item: Value) => Value): Value {
-  if (of instanceof Referred && !of.known) return pending(of);
+  if (of instanceof Referred && !of.known) return unknownOf(of);
   const known = plain(of);
   if (known === null) return [];
-  if (known instanceof Pending) return known;
+  if (known instanceof Unknown) return known;
   return Array.isArray(known) ? known.map(each) : [each(known)];
 }
 
 function object(entries: readonly (readonly [Value, Value])[]): Value {
   const known = entries.map(([key, value]) => [textOf(key), value] as const);
-  if (known.some(([key]) => key === undefined)) return pending(...entries.map(([, value]) => value));
+  if (known.some(([key]) => key === undefined)) return unknownOf(...entries.map(([, value]) => value));
   return new Map(known.map(([key, value]) => [key ?? '', value]));
 }
 
 function choice(condition: Value, then: () => Value, otherwise: () => Value): Value {
   const truth = truthOf(condition);
-  if (truth === undefined) return pending(then(), otherwise());
+  if (truth === undefined) return unknownOf(then(), otherwise());
   return truth ? then() : otherwise();
 }
 
@@ -123,7 +123,7 @@ const ARITHMETIC: Readonly<Record<string, Arithmetic>> = {
 
 function operation(operator: string, operands: readonly Value[]): Value {
   const [left = null, right = null] = operands;
-  const unknown = () => pending(...operands);
+  const unknown = () => unknownOf(...operands);
   if (operator === '!') return negated(truthOf(left)) ?? unknown();
   if (operator === 'negate') return operation('-', [0, left]);
   if (operator === '==' || operator === '!=') {
@@ -152,23 +152,23 @@ function equal(left: Value, right: Value): boolean | undefined {
 }
 
 function isOpen(value: Value): boolean {
-  return value instanceof Pending || value instanceof Referred || value instanceof Instance;
+  return value instanceof Unknown || value instanceof Referred || value instanceof Instance;
 }
 
 function call({ name, args: written, expand }: Extract<Expression, { kind: 'call' }>, scope: Scope): Value {
   const values = written.map((one) => evaluate(one, scope));
   const [first] = values;
   // Whether the first attempt of `try` fails is known where it is known itself.
-  if (name === 'try') return first !== undefined && !hasPending(first) ? first : pending(...values);
+  if (name === 'try') return first !== undefined && !hasUnknown(first) ? first : unknownOf(...values);
   const last = expand ? itemsOf(values.at(-1)) : undefined;
-  if (expand && last === undefined) return pending(...values);
+  if (expand && last === undefined) return unknownOf(...values);
   const args = last === undefined ? values : [...values.slice(0, -1), ...last];
-  return (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : undefined) ?? pending(...values);
+  return (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : undefined) ?? unknownOf(...values);
 }
 
-function hasPending(value: Value): boolean {
-  if (Array.isArray(value)) return value.some(hasPending);
-  return isMap(value) ? [...value.values()].some(hasPending) : value instanceof Pending;
+function hasUnknown(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  return isMap(value) ? [...value.values()].some(hasUnknown) : value instanceof Unknown;
 }
 
 function loop(expression: ForExpression, scope: Scope): Value {
@@ -176,13 +176,13 @@ function loop(expression: ForExpression, scope: Scope): Value {
   const items: readonly (readonly [Value, Value])[] | undefined = isMap(collection)
     ? [...collection].sort(([a], [b]) => (a < b ? -1 : 1))
     : itemsOf(collection)?.map((item, index) => [index, item]);
-  if (items === undefined) return pending(collection);
+  if (items === undefined) return unknownOf(collection);
   const { keyName, valueName } = expression;
   const results: (readonly [Value, Value])[] = [];
   for (const [key, value] of items) {
     const inner = within(scope, { [valueName]: value, ...(keyName === undefined ? {} : { [keyName]: key }) });
     const wanted = expression.if === undefined ? true : truthOf(evaluate(expression.if, inner));
-    if (wanted === undefined) return new Pending([...new Set(items.flatMap(([, one]) => referencesOf(one)))]);
+    if (wanted === undefined) return new Unknown([...new Set(items.flatMap(([, one]) => referencesOf(one)))]);
     if (wanted)
       results.push([expression.key ? evaluate(expression.key, inner) : null, evaluate(expression.value, inner)]);
   }
@@ -194,7 +194,7 @@ function grouped(results: readonly (readonly [Value, Value])[]): Value {
   const groups = new Map<string, Value[]>();
   for (const [key, value] of results) {
     const name = textOf(key);
-    if (name === undefined) return pending(...results.map(([, one]) => one));
+    if (name === undefined) return unknownOf(...results.map(([, one]) => one));
     groups.set(name, [...(groups.get(name) ?? []), value]);
   }
   return groups;

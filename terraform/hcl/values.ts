@@ -11,7 +11,7 @@ export type Value =
   | Referred
   | Instance
   | Namespace
-  | Pending;
+  | Unknown;
 
 export type ValueMap = ReadonlyMap<string, Value>;
 
@@ -36,7 +36,7 @@ export class Instance {
   ) {}
 
   get(name: string): Referred {
-    const known = () => this.attribute(name) ?? new Pending([]);
+    const known = () => this.attribute(name) ?? new Unknown([]);
     return new Referred(`${this.address}.${name}`, this.attribute(name) === undefined ? undefined : known);
   }
 }
@@ -47,7 +47,7 @@ export class Namespace {
 }
 
 /** A value that only a plan would tell, and what it may be. */
-export class Pending {
+export class Unknown {
   constructor(readonly references: readonly string[]) {}
 }
 
@@ -85,29 +85,29 @@ export function truthOf(value: Value | undefined): boolean | undefined {
 export function referencesOf(value: Value): readonly string[] {
   if (value instanceof Referred) return [value.reference];
   if (value instanceof Instance) return [`${value.address}.id`];
-  if (value instanceof Pending) return value.references;
+  if (value instanceof Unknown) return value.references;
   if (Array.isArray(value)) return value.flatMap(referencesOf);
   return isMap(value) ? [...value.values()].flatMap(referencesOf) : [];
 }
 
 /** Unknown, and made from these. */
-export function pending(...from: readonly Value[]): Pending {
-  return new Pending([...new Set(from.flatMap(referencesOf))]);
+export function unknownOf(...from: readonly Value[]): Unknown {
+  return new Unknown([...new Set(from.flatMap(referencesOf))]);
 }
 
 /** As it stands in a synthesized stack: what is known plainly, references as `${aws_subnet.a.id}`. */
-export function written(value: Value): unknown {
-  if (value instanceof Pending) return `\${unknown(${value.references.join(', ')})}`;
+export function toJson(value: Value): unknown {
+  if (value instanceof Unknown) return `\${unknown(${value.references.join(', ')})}`;
   if (value instanceof Instance) return `\${${value.address}}`;
-  if (value instanceof Referred) return writtenReference(value);
+  if (value instanceof Referred) return referenceText(value);
   if (value instanceof Namespace) return '${unknown()}';
-  if (Array.isArray(value)) return value.map(written);
-  if (isMap(value)) return Object.fromEntries([...value].map(([key, one]) => [key, written(one)]));
+  if (Array.isArray(value)) return value.map(toJson);
+  if (isMap(value)) return Object.fromEntries([...value].map(([key, one]) => [key, toJson(one)]));
   return value;
 }
 
 /** What tells a resource from others stays a reference to it, also where its text is known. */
-function writtenReference(value: Referred): unknown {
+function referenceText(value: Referred): unknown {
   const known = plain(value);
   if (isIdentity(value.reference) || textOf(known) === undefined) return `\${${value.reference}}`;
   return known;

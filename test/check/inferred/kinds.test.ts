@@ -1,6 +1,6 @@
 import { examineInferred } from '../../../check/inferred/examine';
 import { NothingToJudgeError } from '../../../check/inferred/nothing-to-judge';
-import { writtenStack } from '../../../terraform/hcl/written-stack';
+import { sourceStack } from '../../../terraform/hcl/source-stack';
 
 type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
@@ -51,7 +51,7 @@ function merged(more: Resources): Resources {
 
 function examined(more: Resources) {
   const content = { resource: merged(more), provider: { aws: { region: 'eu-west-1' } } };
-  const { stack } = writtenStack([{ name: 'main.tf.json', content }]);
+  const { stack } = sourceStack([{ name: 'main.tf.json', content }]);
   return examineInferred(stack, { site: 'site', survives: 'none' }).verdict;
 }
 

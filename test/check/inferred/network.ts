@@ -1,5 +1,5 @@
 import { examineInferred } from '../../../check/inferred/examine';
-import { writtenStack } from '../../../terraform/hcl/written-stack';
+import { sourceStack } from '../../../terraform/hcl/source-stack';
 import type { ResourceIndex } from '../../../terraform/resource-index';
 
 /** Resources by type and name, as Terraform's JSON has them. */
@@ -92,5 +92,5 @@ export function judgedStack(stack: ResourceIndex) {
 /** The verdict on resources in that network. */
 export function judged(...resources: readonly Resources[]) {
   const content = { resource: together(NETWORK, ...resources), provider: { aws: { region: 'eu-west-1' } } };
-  return judgedStack(writtenStack([{ name: 'main.tf.json', content }]).stack);
+  return judgedStack(sourceStack([{ name: 'main.tf.json', content }]).stack);
 }

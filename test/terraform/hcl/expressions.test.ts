@@ -1,9 +1,9 @@
-import { writtenStack } from '../../../terraform/hcl/written-stack';
+import { sourceStack } from '../../../terraform/hcl/source-stack';
 
 /** The value of an expression in an argument, among these locals and resources. */
 function evaluated(expression: string, rest: object = {}): unknown {
   const resource = { aws_test: { it: { value: `\${${expression}}` } }, ...RESOURCES };
-  const { stack } = writtenStack([{ name: 'main.tf.json', content: { resource, ...rest } }]);
+  const { stack } = sourceStack([{ name: 'main.tf.json', content: { resource, ...rest } }]);
   return stack.get('aws_test.it')?.body.value;
 }
 
@@ -82,14 +82,14 @@ test.each(['1 + *', '"open', 'a..', 'f(', '[1', '{ a', '%{ if true }x%{ endif }'
   '%s is not read, and what it refers to is kept',
   (text) => {
     const content = { resource: { aws_test: { it: { value: `\${${text} aws_vpc.main.id}` } } } };
-    const { stack } = writtenStack([{ name: 'main.tf.json', content }]);
+    const { stack } = sourceStack([{ name: 'main.tf.json', content }]);
     expect(stack.get('aws_test.it')?.body.value).toBe('${unknown(aws_vpc.main.id)}');
   },
 );
 
 describe('resources', () => {
   const stackOf = (resource: object, rest: object = {}) =>
-    writtenStack([{ name: 'main.tf.json', content: { resource, ...rest } }]);
+    sourceStack([{ name: 'main.tf.json', content: { resource, ...rest } }]);
 
   test('by count and for_each, each with its own values', () => {
     const { stack } = stackOf({
@@ -121,7 +121,7 @@ describe('resources', () => {
       name,
       content: { resource: { aws_instance: { a: { instance_type: type } } } },
     });
-    const { stack } = writtenStack([file('zz_override.tf.json', 'large'), file('main.tf.json', 'small')]);
+    const { stack } = sourceStack([file('zz_override.tf.json', 'large'), file('main.tf.json', 'small')]);
     expect(stack.get('aws_instance.a')?.body).toEqual({ instance_type: 'large' });
   });
 });

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { examineInferred } from '../../../check/inferred/examine';
 import { examine, examineClaims } from '../../../check/verdict';
-import { writtenInput, writtenNames } from '../../../cli/terraform/written-files';
-import { writtenStack } from '../../../terraform/hcl/written-stack';
+import { sourceInput, sourceNames } from '../../../cli/terraform/source-files';
+import { sourceStack } from '../../../terraform/hcl/source-stack';
 import { terraformDocument } from '../../../terraform/plan/document';
 import { plannedStack } from '../../../terraform/plan/planned-stack';
 import { ResourceIndex } from '../../../terraform/resource-index';
@@ -76,8 +76,8 @@ describe("Terraform's own plans", () => {
     async () => {
       const folder = temporaryFolder('balanced');
       for (const [name, text] of terraformFixture('balanced')) writeFileSync(join(folder, name), withoutCache(text));
-      const { files, values } = await writtenInput(folder, writtenNames(folder), { cwd: folder });
-      const written = examineInferred(writtenStack(files, values).stack, REQUEST);
+      const { files, values } = await sourceInput(folder, sourceNames(folder), { cwd: folder });
+      const written = examineInferred(sourceStack(files, values).stack, REQUEST);
       await withAws(async (aws) => {
         const terraform = await prepare(folder, aws.endpoint);
         try {

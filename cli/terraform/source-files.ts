@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import type { WrittenFile } from '../../terraform/hcl/blocks';
+import type { SourceFile } from '../../terraform/hcl/blocks';
 import { type Fields, isFields } from '../../terraform/values';
 import { readJson } from '../check-stack';
 import { type Io, UsageError } from '../io';
@@ -8,34 +8,30 @@ import { reason } from '../reason';
 import { parseHcl } from './hcl';
 
 /** Files of Terraform that people and tools write. */
-export const WRITTEN = /\.tf(?:\.json)?$/;
+export const SOURCE = /\.tf(?:\.json)?$/;
 
 /** Files of values that Terraform reads by itself, in its order: later ones win. */
 const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
 
 /** A configuration as it was read. */
-export interface WrittenInput {
-  readonly files: readonly WrittenFile[];
+export interface SourceInput {
+  readonly files: readonly SourceFile[];
   /** Values of variables. */
   readonly values: Fields;
 }
 
 /** The names of the files of Terraform in a folder. */
-export function writtenNames(folder: string): readonly string[] {
+export function sourceNames(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => WRITTEN.test(name) && !name.startsWith('.'))
+    .filter((name) => SOURCE.test(name) && !name.startsWith('.'))
     .sort();
 }
 
 /** Read files of Terraform, and the values that lie beside them. @throws UsageError */
-export async function writtenInput(
-  folder: string,
-  names: readonly string[],
-  io: Pick<Io, 'cwd'>,
-): Promise<WrittenInput> {
-  const read = async (name: string): Promise<WrittenFile> => ({ name, content: await content(join(folder, name), io) });
-  const files: WrittenFile[] = [];
+export async function sourceInput(folder: string, names: readonly string[], io: Pick<Io, 'cwd'>): Promise<SourceInput> {
+  const read = async (name: string): Promise<SourceFile> => ({ name, content: await content(join(folder, name), io) });
+  const files: SourceFile[] = [];
   for (const name of names) files.push(await read(name));
   const beside = VALUES.flatMap((pattern) =>
     readdirSync(folder)

@@ -1,15 +1,15 @@
 import { addressesIn } from '../references';
 import { type Resource, ResourceIndex, UnreadableTerraformError } from '../resource-index';
 import { blocks, type Fields, isFields } from '../values';
-import { type WrittenBlocks, type WrittenFile, writtenBlocks } from './blocks';
+import { type SourceBlocks, type SourceFile, sourceBlocks } from './blocks';
 import { evaluate, type Scope } from './evaluate';
 import { itemsOf } from './functions';
 import { parseTemplate } from './parser';
 import { ExpressionError } from './syntax';
-import { Instance, isMap, Namespace, numberOf, Pending, plain, Referred, textOf, type Value, written } from './values';
+import { Instance, isMap, Namespace, numberOf, plain, Referred, textOf, toJson, Unknown, type Value } from './values';
 
 /** A configuration as a stack, and what of it was not read. */
-export interface WrittenStack {
+export interface SourceStack {
   readonly stack: ResourceIndex;
   readonly unread: readonly string[];
 }
@@ -36,8 +36,8 @@ const META: ReadonlySet<string> = new Set([
  * @param values values of variables, as `terraform.tfvars` has them
  * @throws UnreadableTerraformError where it holds nothing of AWS
  */
-export function writtenStack(files: readonly WrittenFile[], values: Fields = {}): WrittenStack {
-  const configuration = new Configuration(writtenBlocks(files), values, files);
+export function sourceStack(files: readonly SourceFile[], values: Fields = {}): SourceStack {
+  const configuration = new Configuration(sourceBlocks(files), values, files);
   const { resources, unread, region } = configuration;
   const hasModules = Object.keys(configuration.blocks.modules).length > 0;
   if (resources.length === 0) {
@@ -51,20 +51,20 @@ export function writtenStack(files: readonly WrittenFile[], values: Fields = {})
 }
 
 /** The resources that one block makes. */
-interface Made {
+interface Instances {
   readonly value: Value;
   readonly instances: readonly { readonly instance: Instance; readonly scope: Scope }[];
 }
 
 class Configuration {
-  readonly #made = new Map<string, Made>();
+  readonly #made = new Map<string, Instances>();
   readonly #locals = new Map<string, Value>();
   readonly #unread = new Set<string>();
 
   constructor(
-    readonly blocks: WrittenBlocks,
+    readonly blocks: SourceBlocks,
     readonly values: Fields,
-    files: readonly WrittenFile[],
+    files: readonly SourceFile[],
   ) {
     for (const [name, module] of Object.entries(blocks.modules)) {
       const source = isFields(module) && typeof module.source === 'string' ? module.source : 'no source';
@@ -99,28 +99,28 @@ class Configuration {
     if (name === 'local') return new Namespace((key) => this.#local(key));
     if (name === 'data') return new Referred('data');
     const named = this.blocks.resources.get(name);
-    return named && new Namespace((key) => (named.has(key) ? this.#make(name, key).value : new Pending([])));
+    return named && new Namespace((key) => (named.has(key) ? this.#make(name, key).value : new Unknown([])));
   };
 
   #variable(name: string): Value {
     if (Object.hasOwn(this.values, name)) return this.#value(this.values[name], NOTHING);
     const block = this.blocks.variables[name];
-    return isFields(block) && 'default' in block ? this.#value(block.default, NOTHING) : new Pending([]);
+    return isFields(block) && 'default' in block ? this.#value(block.default, NOTHING) : new Unknown([]);
   }
 
   #local(name: string): Value {
     const known = this.#locals.get(name);
     if (known !== undefined) return known;
     // A local that leads to itself has no value.
-    this.#locals.set(name, new Pending([]));
+    this.#locals.set(name, new Unknown([]));
     const value = Object.hasOwn(this.blocks.locals, name)
       ? this.#value(this.blocks.locals[name], this.#scope)
-      : new Pending([]);
+      : new Unknown([]);
     this.#locals.set(name, value);
     return value;
   }
 
-  #make(type: string, name: string): Made {
+  #make(type: string, name: string): Instances {
     const address = `${type}.${name}`;
     const known = this.#made.get(address);
     if (known) return known;
@@ -133,12 +133,12 @@ class Configuration {
     return made;
   }
 
-  #several(address: string, block: Fields): Made | undefined {
+  #several(address: string, block: Fields): Instances | undefined {
     if (block.count !== undefined) return this.#counted(address, block);
     return block.for_each === undefined ? undefined : this.#keyed(address, block);
   }
 
-  #counted(address: string, block: Fields): Made | undefined {
+  #counted(address: string, block: Fields): Instances | undefined {
     const count = numberOf(this.#value(block.count, this.#scope));
     if (count === undefined || !Number.isInteger(count) || count < 0 || count > MOST) {
       this.#unread.add(`how many ${address} there are: count is ${shown(block.count)}; taken as one`);
@@ -150,7 +150,7 @@ class Configuration {
     return { value: instances.map(({ instance }) => instance), instances };
   }
 
-  #keyed(address: string, block: Fields): Made | undefined {
+  #keyed(address: string, block: Fields): Instances | undefined {
     const each = plain(this.#value(block.for_each, this.#scope));
     const entries = isMap(each) ? [...each] : itemsOf(each)?.map((item) => [textOf(item), item] as const);
     if (entries === undefined || entries.some(([key]) => key === undefined) || entries.length > MOST) {
@@ -206,7 +206,7 @@ class Configuration {
   }
 
   #argument(value: unknown, scope: Scope): unknown {
-    if (typeof value === 'string') return written(this.#value(value, scope));
+    if (typeof value === 'string') return toJson(this.#value(value, scope));
     if (Array.isArray(value)) return value.map((item) => this.#argument(item, scope));
     return isFields(value) ? this.#block(value, scope) : value;
   }
@@ -221,7 +221,7 @@ class Configuration {
         const [template] = blocks(content);
         const name = typeof iterator === 'string' ? iterator.replace(/^\$\{(.*)\}$/, '$1') : key;
         // A block of which it is not known whether it is there at all is taken as there, its values unknown.
-        const items: readonly (readonly [Value, Value])[] = entries ?? [[new Pending([]), new Pending([])]];
+        const items: readonly (readonly [Value, Value])[] = entries ?? [[new Unknown([]), new Unknown([])]];
         const made = items.map(([index, value]) => {
           const iteration = new Map<string, Value>([
             ['key', index],
@@ -244,7 +244,7 @@ class Configuration {
 }
 
 /** Where a module is called. */
-function fileOf(module: string, files: readonly WrittenFile[]): string {
+function fileOf(module: string, files: readonly SourceFile[]): string {
   const found = files.find(({ content }) => blocks(content.module).some((one) => Object.hasOwn(one, module)));
   return found?.name ?? 'no file';
 }
@@ -261,7 +261,7 @@ function text(value: string, scope: Scope): Value {
   try {
     return evaluate(parseTemplate(value), scope);
   } catch (error) {
-    if (error instanceof ExpressionError) return new Pending(mentioned(value));
+    if (error instanceof ExpressionError) return new Unknown(mentioned(value));
     throw error;
   }
 }
