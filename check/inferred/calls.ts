@@ -1,10 +1,10 @@
 import type { Balancer } from './balancing/balancer';
 import type { Callee } from './callee';
+import type { InferenceContext } from './context';
 import type { Links } from './links';
 import type { Machine, MachineGroup } from './machines/group';
 import { NothingToJudgeError } from './nothing-to-judge';
 import { reach, saysNothing } from './reach';
-import type { Reading } from './reading';
 import type { Condition } from './site';
 
 /** Most calls that are followed: far above what any site has. */
@@ -12,7 +12,7 @@ const MOST_CALLS = 100_000;
 
 interface Reached {
   readonly callee: Callee;
-  readonly found: 'yes' | 'perhaps';
+  readonly found: 'yes' | 'possible';
 }
 
 /** What each machine group may call, and is taken to need. */
@@ -24,7 +24,7 @@ export class Calls {
    * @param groups all machines
    * @param callees what may be called, machines that no load balancer stands before among them
    */
-  constructor(groups: readonly MachineGroup[], callees: readonly Callee[], reading: Reading) {
+  constructor(groups: readonly MachineGroup[], callees: readonly Callee[], context: InferenceContext) {
     const classes = [
       ...byClass(callees, ({ securityGroups, subnets, ports }) => {
         return `${keyOf(securityGroups)} ${subnets && keyOf(subnets)} ${ports?.join()}`;
@@ -39,21 +39,21 @@ export class Calls {
       if (!example) continue;
       const reached = classes.flatMap((called) => {
         const [first] = called;
-        const found = first === undefined ? 'no' : reach(example, first, reading);
+        const found = first === undefined ? 'no' : reach(example, first, context);
         return found === 'no' ? [] : called.map((callee) => ({ callee, found }));
       });
-      const mute = saysNothing(example, reading);
+      const mute = saysNothing(example, context);
       for (const group of alike) {
         if (mute && callees.length > 0)
-          reading.note(
+          context.note(
             `what ${group.resource.address} needs: its security groups let nothing out, so it can call nobody; nothing is counted`,
           );
-        this.#enter(group, reached, reading);
+        this.#enter(group, reached, context);
       }
     }
   }
 
-  #enter(group: MachineGroup, reached: readonly Reached[], reading: Reading): void {
+  #enter(group: MachineGroup, reached: readonly Reached[], context: InferenceContext): void {
     const others = reached.filter(({ callee }) => callee.resource !== group.resource);
     this.#count += others.length;
     if (this.#count > MOST_CALLS) {
@@ -63,7 +63,7 @@ export class Calls {
     }
     for (const { callee, found } of others) {
       if (found === 'yes') continue;
-      reading.note(
+      context.note(
         `whether ${group.resource.address} may call ${callee.resource.address}: not all of their security groups can be read; taken as calling it`,
       );
     }
@@ -88,21 +88,25 @@ export class Calls {
    * @param first where requests come in
    * @returns addresses of what is called on the way of visitors' requests
    */
-  follow(first: readonly (Balancer | MachineGroup)[], behind: Behind, reading: Reading): ReadonlySet<string> {
+  follow(
+    first: readonly (Balancer | MachineGroup)[],
+    behind: CallTargets,
+    context: InferenceContext,
+  ): ReadonlySet<string> {
     const done = new Set<object>();
     const open = new Set<object>();
     const called = new Map<string, Set<string>>();
     const enter = (node: Balancer | MachineGroup): void => {
       if (done.has(node)) return;
       open.add(node);
-      for (const next of isGroup(node) ? this.#followed(node, open, behind, called, reading) : behind.behind(node))
+      for (const next of isGroup(node) ? this.#followed(node, open, behind, called, context) : behind.behind(node))
         enter(next);
       open.delete(node);
       done.add(node);
     };
     for (const root of first) enter(root);
     for (const [callee, callers] of [...called].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      reading.note(
+      context.note(
         `whether ${[...callers].sort().join(', ')} can do without ${callee}: security groups let it call that, and Terraform does not tell more; taken as not`,
       );
     }
@@ -113,16 +117,16 @@ export class Calls {
   #followed(
     group: MachineGroup,
     open: ReadonlySet<object>,
-    behind: Behind,
+    behind: CallTargets,
     called: Map<string, Set<string>>,
-    reading: Reading,
+    context: InferenceContext,
   ) {
     const kept: Callee[] = [];
     const onward: (Balancer | MachineGroup)[] = [];
     for (const callee of this.of(group)) {
       const target = behind.called(callee);
       if (target !== undefined && open.has(target)) {
-        reading.note(
+        context.note(
           `whether ${group.resource.address} calls ${callee.resource.address}: it may, and is called by it; not counted`,
         );
         continue;
@@ -138,7 +142,7 @@ export class Calls {
 }
 
 /** What stands behind a load balancer, and what a callee is if it calls others itself. */
-export interface Behind {
+export interface CallTargets {
   readonly behind: (balancer: Balancer) => readonly (MachineGroup | Balancer)[];
   readonly called: (callee: Callee) => Balancer | MachineGroup | undefined;
 }
@@ -154,8 +158,8 @@ function byClass<T>(all: readonly T[], key: (one: T) => string): Iterable<readon
   return classes.values();
 }
 
-function keyOf({ perhaps, open }: Links): string {
-  return `${open} ${perhaps.map(({ address }) => address).join()}`;
+function keyOf({ possible, open }: Links): string {
+  return `${open} ${possible.map(({ address }) => address).join()}`;
 }
 
 function isGroup(node: Balancer | MachineGroup): node is MachineGroup {

@@ -1,8 +1,10 @@
 import type { GoalClaim } from '../../model/service-graph';
 import type { ResourceIndex } from '../../terraform/resource-index';
 import { type Element, UNKNOWN_ZONE } from '../elements';
+import { Backends } from './backends';
 import { balancers, offerBalancer } from './balancing/balancers';
 import { Calls } from './calls';
+import { InferenceContext } from './context';
 import { Entrances } from './entrances';
 import type { Entrance } from './entrances/entrance';
 import { functionNeeds, functionOf } from './functions';
@@ -10,36 +12,34 @@ import { autoscalingGroups } from './machines/autoscaling';
 import { containerServices } from './machines/containers';
 import { instances } from './machines/instances';
 import { NothingToJudgeError } from './nothing-to-judge';
-import { Reading } from './reading';
 import { type Condition, type InferredSite, withNeeds } from './site';
 import { stores } from './stores';
-import { Units } from './units';
 import { unread } from './unread';
 
 /** What the resources of a stack tell of the site that they make. @throws NothingToJudgeError without an entry point */
 export function inferredSite(stack: ResourceIndex): InferredSite {
-  const reading = new Reading(stack);
-  const groups = [...instances(reading), ...autoscalingGroups(reading), ...containerServices(reading)];
-  const units = new Units(groups, balancers(groups, reading), reading);
-  const kept = stores(reading);
+  const context = new InferenceContext(stack);
+  const groups = [...instances(context), ...autoscalingGroups(context), ...containerServices(context)];
+  const backends = new Backends(groups, balancers(groups, context), context);
+  const kept = stores(context);
   const functions = new Map(
-    stack.ofType('aws_lambda_function').map((one) => [one.address, functionNeeds(one, kept, reading)]),
+    stack.ofType('aws_lambda_function').map((one) => [one.address, functionNeeds(one, kept, context)]),
   );
-  const { all: found, behind } = new Entrances(units, functions, reading);
+  const { all: found, behind } = new Entrances(backends, functions, context);
   if (found.length === 0) throw new NothingToJudgeError(NOTHING);
-  const calls = new Calls(groups, [...kept, ...units.callees], reading);
-  const called = calls.follow(units.first(found, behind), units, reading);
+  const calls = new Calls(groups, [...kept, ...backends.callees], context);
+  const called = calls.follow(backends.first(found, behind), backends, context);
   const byFunctions = new Set([...functions.values()].flatMap((one) => one.called));
   for (const { resource } of kept.filter((store) => !called.has(store.resource.address) && !byFunctions.has(store))) {
-    reading.note(`what uses ${resource.address}: no security group lets what serves visitors reach it; not counted`);
+    context.note(`what uses ${resource.address}: no security group lets what serves visitors reach it; not counted`);
   }
-  for (const balancer of units.balancers) {
+  for (const balancer of backends.balancers) {
     offerBalancer(
       balancer,
       (group, machine) => calls.needsOf(group, machine),
       (other) =>
-        withNeeds(units.answering(other), functions.get(functionOf(other, reading)?.address ?? '')?.needs ?? []),
-      reading,
+        withNeeds(backends.answering(other), functions.get(functionOf(other, context)?.address ?? '')?.needs ?? []),
+      context,
     );
   }
   for (const group of groups) {
@@ -47,12 +47,12 @@ export function inferredSite(stack: ResourceIndex): InferredSite {
       return { element: machine.element, needs: calls.needsOf(group, machine), wayOut: machine.wayOut };
     });
     // Whoever calls machines directly chooses one by itself: nothing shows that it would turn to another.
-    reading.offer({ id: units.serviceOf(group), members, enough: Math.max(1, members.length) });
+    context.offer({ id: backends.serviceOf(group), members, enough: Math.max(1, members.length) });
   }
-  if (stack.region === undefined) reading.note('the region: no provider names it');
-  for (const sentence of unread(stack)) reading.note(sentence);
-  const { services, unknown } = reading;
-  return { elements: withSurroundings(reading), services, goals: goalsOf(found), unknown };
+  if (stack.region === undefined) context.note('the region: no provider names it');
+  for (const sentence of unread(stack)) context.note(sentence);
+  const { services, unknown } = context;
+  return { elements: withSurroundings(context), services, goals: goalsOf(found), unknown };
 }
 
 const NOTHING =
@@ -70,7 +70,7 @@ function goalsOf(entrances: readonly Entrance[]): readonly GoalClaim[] {
 }
 
 /** All elements, and first the zones and the region that they and the conditions name. */
-function withSurroundings({ elements, services, places, region }: Reading): ReadonlyMap<string, Element> {
+function withSurroundings({ elements, services, places, region }: InferenceContext): ReadonlyMap<string, Element> {
   const named = [...elements.values()].flatMap(({ needs }) => needs);
   const asked = [...services.values()].flatMap(({ members }) => members.flatMap(({ needs }) => needs.flatMap(ups)));
   const zones = new Set([...places.zones.ids, UNKNOWN_ZONE, ...named, ...asked]);

@@ -4,40 +4,40 @@ import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 /** What an argument refers to, as far as it can be known. */
 export interface Links {
   /** Resources that it means for certain. */
-  readonly sure: readonly Resource[];
+  readonly certain: readonly Resource[];
   /** These, and those that it may mean. */
-  readonly perhaps: readonly Resource[];
-  /** Whether it may mean others than `sure`, in this Terraform or outside of it. */
+  readonly possible: readonly Resource[];
+  /** Whether it may mean others than `certain`, in this Terraform or outside of it. */
   readonly open: boolean;
 }
 
 /** The resources of the given types that an argument refers to, one or a list of them. */
 export function links(value: unknown, types: readonly string[], stack: ResourceIndex): Links {
-  const sure = new Map<string, Resource>();
-  const perhaps = new Map<string, Resource>();
+  const certain = new Map<string, Resource>();
+  const possible = new Map<string, Resource>();
   let open = false;
   for (const item of listOf(value, stack)) {
     if (typeof item !== 'string' || item === '') continue;
     const target = stack.get(addressOf(item));
     if (target && types.includes(target.type)) {
-      sure.set(target.address, target);
-      perhaps.set(target.address, target);
+      certain.set(target.address, target);
+      possible.set(target.address, target);
       continue;
     }
     open = true;
     for (const address of addressesIn(item)) {
       const candidate = stack.get(address);
-      if (candidate && types.includes(candidate.type)) perhaps.set(address, candidate);
+      if (candidate && types.includes(candidate.type)) possible.set(address, candidate);
     }
   }
-  return { sure: [...sure.values()], perhaps: [...perhaps.values()], open };
+  return { certain: [...certain.values()], possible: [...possible.values()], open };
 }
 
 /** Several arguments that mean the same kind of thing. */
 export function joined(all: readonly Links[]): Links {
   return {
-    sure: [...new Set(all.flatMap(({ sure }) => sure))],
-    perhaps: [...new Set(all.flatMap(({ perhaps }) => perhaps))],
+    certain: [...new Set(all.flatMap(({ certain }) => certain))],
+    possible: [...new Set(all.flatMap(({ possible }) => possible))],
     open: all.some(({ open }) => open),
   };
 }
@@ -50,22 +50,22 @@ function listOf(value: unknown, stack: ResourceIndex): readonly unknown[] {
 /** Which resources mean another one by an argument. */
 export interface Linked {
   /** Those that mean it for certain. */
-  readonly sure: readonly Resource[];
+  readonly certain: readonly Resource[];
   /** These, and those that may mean it. */
-  readonly perhaps: readonly Resource[];
+  readonly possible: readonly Resource[];
 }
 
 /** Resources of the given types whose argument means this one. O(1) after the first question of its kind. */
 export function linkedTo(target: Resource, types: readonly string[], argument: string, stack: ResourceIndex): Linked {
   const found = types.map((type) => index(type, argument, target.type, stack).get(target.address) ?? NOTHING);
-  return { sure: found.flatMap(({ sure }) => sure), perhaps: found.flatMap(({ perhaps }) => perhaps) };
+  return { certain: found.flatMap(({ certain }) => certain), possible: found.flatMap(({ possible }) => possible) };
 }
 
-const NOTHING: Linked = { sure: [], perhaps: [] };
+const NOTHING: Linked = { certain: [], possible: [] };
 
 interface Collected {
-  readonly sure: Resource[];
-  readonly perhaps: Resource[];
+  readonly certain: Resource[];
+  readonly possible: Resource[];
 }
 
 const indices = new WeakMap<ResourceIndex, Map<string, ReadonlyMap<string, Linked>>>();
@@ -83,14 +83,14 @@ function index(type: string, argument: string, target: string, stack: ResourceIn
 function collected(type: string, argument: string, target: string, stack: ResourceIndex): ReadonlyMap<string, Linked> {
   const byTarget = new Map<string, Collected>();
   const at = ({ address }: Resource): Collected => {
-    const entry = byTarget.get(address) ?? { sure: [], perhaps: [] };
+    const entry = byTarget.get(address) ?? { certain: [], possible: [] };
     byTarget.set(address, entry);
     return entry;
   };
   for (const resource of stack.ofType(type)) {
-    const { sure, perhaps } = links(resource.body[argument], [target], stack);
-    for (const one of sure) at(one).sure.push(resource);
-    for (const one of perhaps) at(one).perhaps.push(resource);
+    const { certain, possible } = links(resource.body[argument], [target], stack);
+    for (const one of certain) at(one).certain.push(resource);
+    for (const one of possible) at(one).possible.push(resource);
   }
   return byTarget;
 }

@@ -17,30 +17,30 @@ export class Places {
     const placed = [...stack.all].filter(({ type }) => PLACED.has(type)).map((resource) => namedZone(resource, stack));
     const lists = new Set(placed.flatMap(({ id }) => SYMBOL.exec(id ?? '')?.[1] ?? []));
     this.#list = lists.size === 1 ? [...lists][0] : undefined;
-    this.zones = new Zones(placed.map((zone) => this.#told(zone)).filter(({ id }) => id !== undefined));
+    this.zones = new Zones(placed.map((zone) => this.#distinct(zone)).filter(({ id }) => id !== undefined));
   }
 
   /** The zone that a resource names itself. */
   named(resource: Resource): Zone {
-    return this.#told(namedZone(resource, this.stack));
+    return this.#distinct(namedZone(resource, this.stack));
   }
 
   /** The zone of the one subnet that a resource stands in, known also where it may be any of several in one zone. */
-  ofSubnet({ sure, perhaps, open }: Links): Zone {
-    const [subnet] = sure;
-    if (subnet && sure.length === 1 && !open) return this.named(subnet);
-    const zones = perhaps.map((one) => this.named(one));
+  ofSubnet({ certain, possible, open }: Links): Zone {
+    const [subnet] = certain;
+    if (subnet && certain.length === 1 && !open) return this.named(subnet);
+    const zones = possible.map((one) => this.named(one));
     const [only] = zones;
     if (only?.id !== undefined && zones.every(({ id }) => id === only.id)) return only;
-    const options = perhaps.map(({ address }) => address).join(', ');
+    const options = possible.map(({ address }) => address).join(', ');
     const why =
       options === '' ? 'its subnet is not in the Terraform' : `its subnet is one of ${options}, and not known which`;
     return { id: undefined, why };
   }
 
   /** The different zones of subnets; `whole` where these are all that there are. */
-  ofSubnets({ sure, open }: Links): { readonly zones: readonly Zone[]; readonly whole: boolean } {
-    const zones = sure.map((subnet) => this.named(subnet));
+  ofSubnets({ certain, open }: Links): { readonly zones: readonly Zone[]; readonly whole: boolean } {
+    const zones = certain.map((subnet) => this.named(subnet));
     const known = new Map(zones.flatMap((zone) => (zone.id === undefined ? [] : [[zone.id, zone] as const])));
     const sorted = [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, zone]) => zone);
     return { zones: sorted, whole: !open && zones.every(({ id }) => id !== undefined) };
@@ -74,7 +74,7 @@ export class Places {
    * Two numbers of one list of zones are two zones, since AWS lists each once. Any other expression, or a second list
    * beside the first, may mean the same zone as another.
    */
-  #told(zone: Zone): Zone {
+  #distinct(zone: Zone): Zone {
     if (zone.id === undefined || !zone.id.includes('${')) return zone;
     const list = SYMBOL.exec(zone.id)?.[1];
     if (list !== undefined && list === this.#list) return { id: zone.id, by: 'symbol' };

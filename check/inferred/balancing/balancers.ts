@@ -1,9 +1,9 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import { UNKNOWN_ZONE } from '../../elements';
+import type { InferenceContext } from '../context';
 import { joined, linkedTo, links } from '../links';
 import { GROUPS, type Machine, type MachineGroup, SUBNETS } from '../machines/group';
-import type { Reading } from '../reading';
 import { allOf, anyOf, type Condition, type InferredMember } from '../site';
 import type { BalancedTargets, Balancer } from './balancer';
 import { CLASSIC, classicBalancers, classicCrossesZones } from './classic';
@@ -15,35 +15,35 @@ import { checksHealth, LOAD_BALANCERS, targetsOf } from './targets';
 export type NeedsOf = (group: MachineGroup, machine: Machine) => readonly Condition[];
 
 /** Every load balancer with listeners. */
-export function balancers(machineGroups: readonly MachineGroup[], reading: Reading): readonly Balancer[] {
-  const newer = LOAD_BALANCERS.flatMap((type) => reading.stack.ofType(type))
+export function balancers(machineGroups: readonly MachineGroup[], context: InferenceContext): readonly Balancer[] {
+  const newer = LOAD_BALANCERS.flatMap((type) => context.stack.ofType(type))
     .filter(({ body }) => body.load_balancer_type !== 'gateway')
-    .map((resource) => balancer(resource, machineGroups, reading));
-  return [...newer, ...classicBalancers(machineGroups, reading)];
+    .map((resource) => balancer(resource, machineGroups, context));
+  return [...newer, ...classicBalancers(machineGroups, context)];
 }
 
-function balancer(resource: Resource, machineGroups: readonly MachineGroup[], reading: Reading): Balancer {
+function balancer(resource: Resource, machineGroups: readonly MachineGroup[], context: InferenceContext): Balancer {
   const { address, body } = resource;
-  const { stack, places, names } = reading;
+  const { stack, places, names } = context;
   const service = names.service(address, 'entry');
   const subnets = joined(
     [body.subnets, ...blocks(body.subnet_mapping).map((one) => one.subnet_id)].map((one) => links(one, SUBNETS, stack)),
   );
   const { zones, whole } = places.ofSubnets(subnets);
   const securityGroups = links(body.security_groups, GROUPS, stack);
-  const { listens, ports, targetGroups } = forwarding(resource, reading);
+  const { listens, ports, targetGroups } = forwarding(resource, context);
   const known = whole && zones.length > 0 ? zones : [];
-  const targets = targetGroups.perhaps.map((group) => {
-    const found = targetsOf(group, machineGroups, reading);
-    const machines = counted(found, { resource, zones: known, securityGroups, subnets }, reading);
+  const targets = targetGroups.possible.map((group) => {
+    const found = targetsOf(group, machineGroups, context);
+    const machines = counted(found, { resource, zones: known, securityGroups, subnets }, context);
     return { service: names.service(group.address, 'targets'), targets: found, machines };
   });
   const unseen = targetGroups.open || !listens;
   if (unseen) {
     const what = listens ? 'some of it is not in the Terraform, or not known' : 'no listener of it is in the Terraform';
-    reading.note(`all that ${address} forwards to: ${what}; taken as one machine in an unknown zone`);
+    context.note(`all that ${address} forwards to: ${what}; taken as one machine in an unknown zone`);
   } else if (targets.length === 0) {
-    reading.note(`what ${address} answers: its listeners forward to nothing; taken as answering by itself`);
+    context.note(`what ${address} answers: its listeners forward to nothing; taken as answering by itself`);
   }
   return {
     resource,
@@ -63,52 +63,52 @@ export function offerBalancer(
   balancer: Balancer,
   needsOf: NeedsOf,
   others: (resource: Resource) => Condition,
-  reading: Reading,
+  context: InferenceContext,
 ): void {
   const { resource, service, targets } = balancer;
   const tier = service.slice(0, service.lastIndexOf('.'));
-  for (const one of targets) offerTargets(one, needsOf, others, reading);
-  reading.addManaged(resource.address, tier);
-  const needs = [...targets.map((one) => throughZones(one, balancer)), ...zoneNeed(balancer, reading)];
+  for (const one of targets) offerTargets(one, needsOf, others, context);
+  context.addManaged(resource.address, tier);
+  const needs = [...targets.map((one) => throughZones(one, balancer)), ...zoneNeed(balancer, context)];
   if (balancer.unseen) {
     const zone = { id: undefined, why: 'it is not in the Terraform' };
     needs.push({
-      up: reading.add(reading.places.element(`${resource.address} unseen target`, 'node', zone, { tier })),
+      up: context.add(context.places.element(`${resource.address} unseen target`, 'node', zone, { tier })),
     });
   }
-  reading.offer({ id: service, members: [{ element: resource.address, needs }], enough: 1 });
+  context.offer({ id: service, members: [{ element: resource.address, needs }], enough: 1 });
 }
 
 function offerTargets(
   { service, targets, machines }: BalancedTargets,
   needsOf: NeedsOf,
   others: (resource: Resource) => Condition,
-  reading: Reading,
+  context: InferenceContext,
 ): void {
   const { group } = targets;
   const tier = service.slice(0, service.lastIndexOf('.'));
   const members: InferredMember[] = machines.map(({ machine, of }) => {
-    const known = reading.elements.get(machine.element);
-    if (known) reading.add({ ...known, tier });
+    const known = context.elements.get(machine.element);
+    if (known) context.add({ ...known, tier });
     return { element: machine.element, needs: needsOf(of, machine), wayOut: machine.wayOut };
   });
   for (const other of targets.others)
-    members.push({ element: reading.addManaged(other.address), needs: [others(other)] });
+    members.push({ element: context.addManaged(other.address), needs: [others(other)] });
   const none = targets.machines.length === 0 && targets.others.length === 0;
   if (targets.open || none) {
     const why = none ? 'none is in the Terraform' : 'some are not known';
-    reading.note(
+    context.note(
       `the targets of ${group.address}: ${why}; ${none ? 'taken as one machine in an unknown zone' : 'only those that are sure are counted'}`,
     );
   }
   if (none) {
     const zone = { id: undefined, why: 'it is not in the Terraform' };
-    members.push({ element: reading.add(reading.places.element(`${group.address} target`, 'node', zone)), needs: [] });
+    members.push({ element: context.add(context.places.element(`${group.address} target`, 'node', zone)), needs: [] });
   }
   const checked = checksHealth(group);
   if (!checked && members.length > 1)
-    reading.note(`whether a dead target of ${group.address} is left out: its health check is off; taken as not`);
-  reading.offer({ id: service, members, enough: checked ? 1 : Math.max(1, members.length) });
+    context.note(`whether a dead target of ${group.address} is left out: its health check is off; taken as not`);
+  context.offer({ id: service, members, enough: checked ? 1 : Math.max(1, members.length) });
 }
 
 /** A load balancer that stays in its zone works there only with a target in the same zone. */
@@ -134,17 +134,17 @@ function crossesZones({ type, body }: Resource, { body: group }: Resource): bool
 }
 
 /** One zone of the load balancer has to be up. An application load balancer has two in any case, or AWS refuses it. */
-function zoneNeed({ resource, zones }: Balancer, reading: Reading): readonly Condition[] {
+function zoneNeed({ resource, zones }: Balancer, context: InferenceContext): readonly Condition[] {
   if (zones.length > 0) return [anyOf(zones.flatMap(({ id }) => (id === undefined ? [] : [{ up: id }])))];
   if (resource.type !== CLASSIC && resource.body.load_balancer_type !== 'network') {
-    reading.note(`the zones of ${resource.address}: not known; AWS asks for two at least`);
+    context.note(`the zones of ${resource.address}: not known; AWS asks for two at least`);
     return [];
   }
-  reading.note(`the zones of ${resource.address}: not known; taken as one unknown zone`);
+  context.note(`the zones of ${resource.address}: not known; taken as one unknown zone`);
   return [{ up: UNKNOWN_ZONE }];
 }
 
 /** Listeners of others that send to a load balancer name it. */
-export function isTarget(balancer: Resource, { stack }: Reading): boolean {
-  return linkedTo(balancer, ['aws_lb_target_group_attachment'], 'target_id', stack).perhaps.length > 0;
+export function isTarget(balancer: Resource, { stack }: InferenceContext): boolean {
+  return linkedTo(balancer, ['aws_lb_target_group_attachment'], 'target_id', stack).possible.length > 0;
 }

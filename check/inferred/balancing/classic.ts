@@ -1,9 +1,9 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields, number } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
+import type { InferenceContext } from '../context';
 import { joined, linkedTo, links } from '../links';
 import { GROUPS, type MachineGroup, SUBNETS } from '../machines/group';
-import type { Reading } from '../reading';
 import type { Balancer } from './balancer';
 import { counted } from './reached';
 import type { Targets } from './targets';
@@ -14,17 +14,20 @@ export const CLASSIC = 'aws_elb';
 const INSTANCES = ['aws_instance', 'aws_spot_instance_request'] as const;
 
 /** Every classic load balancer. It always checks the health of its instances. */
-export function classicBalancers(machineGroups: readonly MachineGroup[], reading: Reading): readonly Balancer[] {
-  return reading.stack.ofType(CLASSIC).map((resource) => {
+export function classicBalancers(
+  machineGroups: readonly MachineGroup[],
+  context: InferenceContext,
+): readonly Balancer[] {
+  return context.stack.ofType(CLASSIC).map((resource) => {
     const { address, body } = resource;
-    const { stack, names } = reading;
+    const { stack, names } = context;
     const subnets = links(body.subnets, SUBNETS, stack);
     const securityGroups = links(body.security_groups, GROUPS, stack);
-    const zones = zonesOf(resource, reading);
-    const found = targetsOf(resource, machineGroups, reading);
-    const machines = counted(found, { resource, zones, securityGroups, subnets }, reading);
+    const zones = zonesOf(resource, context);
+    const found = targetsOf(resource, machineGroups, context);
+    const machines = counted(found, { resource, zones, securityGroups, subnets }, context);
     if (!isKnown(body.cross_zone_load_balancing))
-      reading.note(
+      context.note(
         `whether ${address} sends to targets in other zones: cross_zone_load_balancing is ${body.cross_zone_load_balancing}; taken as not`,
       );
     return {
@@ -51,7 +54,7 @@ function isKnown(crosses: unknown): boolean {
 }
 
 /** Its subnets' zones, or those that it names itself; none where not all are known. */
-function zonesOf(resource: Resource, { places, stack }: Reading): readonly Zone[] {
+function zonesOf(resource: Resource, { places, stack }: InferenceContext): readonly Zone[] {
   const { body } = resource;
   const { zones, whole } = places.ofSubnets(links(body.subnets, SUBNETS, stack));
   if (zones.length > 0 || !whole) return whole ? zones : [];
@@ -62,17 +65,17 @@ function zonesOf(resource: Resource, { places, stack }: Reading): readonly Zone[
 }
 
 /** Instances that it names, that are attached to it, and that autoscaling groups and services register with it. */
-function targetsOf(resource: Resource, machineGroups: readonly MachineGroup[], { stack }: Reading): Targets {
+function targetsOf(resource: Resource, machineGroups: readonly MachineGroup[], { stack }: InferenceContext): Targets {
   const attached = linkedTo(resource, ['aws_elb_attachment'], 'elb', stack);
   const single = joined(
-    [resource.body.instances, ...attached.sure.map(({ body }) => body.instance)].map((one) =>
+    [resource.body.instances, ...attached.certain.map(({ body }) => body.instance)].map((one) =>
       links(one, INSTANCES, stack),
     ),
   );
   const registered = machineGroups.map((of) => ({ of, ...registers(of.resource, resource, stack) }));
   const all = [
-    ...machineGroups.filter((group) => single.sure.includes(group.resource)),
-    ...registered.filter(({ sure }) => sure).map(({ of }) => of),
+    ...machineGroups.filter((group) => single.certain.includes(group.resource)),
+    ...registered.filter(({ certain }) => certain).map(({ of }) => of),
   ];
   const ports = blocks(resource.body.listener).map((one) => number(one.instance_port));
   return {
@@ -81,22 +84,22 @@ function targetsOf(resource: Resource, machineGroups: readonly MachineGroup[], {
     others: [],
     open:
       single.open ||
-      attached.perhaps.length > attached.sure.length ||
-      registered.some(({ sure, perhaps }) => perhaps && !sure),
+      attached.possible.length > attached.certain.length ||
+      registered.some(({ certain, possible }) => possible && !certain),
     ports: ports.length === 0 || ports.includes(undefined) ? undefined : ports.flatMap((port) => port ?? []),
   };
 }
 
 const ATTACHMENTS = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
 
-function registers(owner: Resource, balancer: Resource, stack: Reading['stack']) {
-  const apart = linkedTo(owner, ATTACHMENTS, 'autoscaling_group_name', stack).sure.map(({ body }) => body);
+function registers(owner: Resource, balancer: Resource, stack: InferenceContext['stack']) {
+  const apart = linkedTo(owner, ATTACHMENTS, 'autoscaling_group_name', stack).certain.map(({ body }) => body);
   const written = [
     owner.body.load_balancers,
     ...blocks(owner.body.load_balancer).map((one) => one.elb_name),
     ...apart.map(({ elb }) => elb),
     ...[owner.body, ...apart].flatMap((body) => blocks(body.traffic_source)).map(({ identifier }) => identifier),
   ];
-  const { sure, perhaps } = joined(written.map((one) => links(one, [CLASSIC], stack)));
-  return { sure: sure.includes(balancer), perhaps: perhaps.includes(balancer) };
+  const { certain, possible } = joined(written.map((one) => links(one, [CLASSIC], stack)));
+  return { certain: certain.includes(balancer), possible: possible.includes(balancer) };
 }

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields, number } from '../../../terraform/values';
+import type { InferenceContext } from '../context';
 import { joined, type Links, linkedTo, links } from '../links';
-import type { Reading } from '../reading';
 import { TARGET_GROUPS } from './targets';
 
 const LISTENERS = ['aws_lb_listener', 'aws_alb_listener'] as const;
@@ -16,10 +16,10 @@ export interface Forwarding {
 }
 
 /** The target groups of all listeners of a load balancer and of their rules; redirects and fixed answers have none. */
-export function forwarding(balancer: Resource, reading: Reading): Forwarding {
-  const { stack } = reading;
-  const listeners = linkedTo(balancer, LISTENERS, 'load_balancer_arn', stack).perhaps;
-  const rules = listeners.flatMap((one) => linkedTo(one, RULES, 'listener_arn', stack).perhaps);
+export function forwarding(balancer: Resource, context: InferenceContext): Forwarding {
+  const { stack } = context;
+  const listeners = linkedTo(balancer, LISTENERS, 'load_balancer_arn', stack).possible;
+  const rules = listeners.flatMap((one) => linkedTo(one, RULES, 'listener_arn', stack).possible);
   const actions = [
     ...listeners.flatMap(({ body }) => blocks(body.default_action)),
     ...rules.flatMap(({ body }) => blocks(body.action)),
@@ -27,12 +27,12 @@ export function forwarding(balancer: Resource, reading: Reading): Forwarding {
   return {
     listens: listeners.length > 0,
     ports: listeners.flatMap(({ body }) => number(body.port) ?? []),
-    targetGroups: joined(actions.map((action) => forwarded(action, reading))),
+    targetGroups: joined(actions.map((action) => forwarded(action, context))),
   };
 }
 
 /** Of weighted target groups, those that get a share: none takes over from another. */
-function forwarded(action: Fields, { stack }: Reading): Links {
+function forwarded(action: Fields, { stack }: InferenceContext): Links {
   const weighted = blocks(action.forward)
     .flatMap((one) => blocks(one.target_group))
     .filter(({ weight }) => number(weight) !== 0)

@@ -1,8 +1,8 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
+import type { InferenceContext } from '../context';
 import { linkedTo, links } from '../links';
 import type { Machine, MachineGroup } from '../machines/group';
-import type { Reading } from '../reading';
 
 export const TARGET_GROUPS = ['aws_lb_target_group', 'aws_alb_target_group'] as const;
 export const LOAD_BALANCERS = ['aws_lb', 'aws_alb'] as const;
@@ -21,17 +21,17 @@ export interface Targets {
 }
 
 /** The targets of a group: attached one by one, and those that autoscaling groups and services register. */
-export function targetsOf(group: Resource, machineGroups: readonly MachineGroup[], reading: Reading): Targets {
-  const attached = attachments(group, reading);
-  const registered = machineGroups.map((of) => ({ of, ...registers(of.resource, group, reading) }));
+export function targetsOf(group: Resource, machineGroups: readonly MachineGroup[], context: InferenceContext): Targets {
+  const attached = attachments(group, context);
+  const registered = machineGroups.map((of) => ({ of, ...registers(of.resource, group, context) }));
   const single = machineGroups.filter(({ resource }) => attached.targets.includes(resource));
   const ports = [number(group.body.port), ...attached.ports].flatMap((port) => port ?? []);
-  const all = [...single, ...registered.filter(({ sure }) => sure).map(({ of }) => of)];
+  const all = [...single, ...registered.filter(({ certain }) => certain).map(({ of }) => of)];
   return {
     group,
     machines: [...new Set(all)].flatMap((of) => of.machines.map((machine) => ({ machine, of }))),
     others: [...new Set(attached.targets)].filter(({ type }) => OTHERS.includes(type)),
-    open: attached.open || registered.some(({ sure, perhaps }) => perhaps && !sure),
+    open: attached.open || registered.some(({ certain, possible }) => possible && !certain),
     ports: ports.length === 0 ? undefined : ports,
   };
 }
@@ -39,14 +39,14 @@ export function targetsOf(group: Resource, machineGroups: readonly MachineGroup[
 const OTHERS: readonly string[] = ['aws_lambda_function', 'aws_lambda_alias', ...LOAD_BALANCERS];
 const ATTACHED = ['aws_instance', 'aws_spot_instance_request', ...OTHERS];
 
-function attachments(group: Resource, { stack }: Reading) {
+function attachments(group: Resource, { stack }: InferenceContext) {
   const types = ['aws_lb_target_group_attachment', 'aws_alb_target_group_attachment'];
-  const { sure, perhaps } = linkedTo(group, types, 'target_group_arn', stack);
-  const to = sure.map(({ body }) => links(body.target_id, ATTACHED, stack));
+  const { certain, possible } = linkedTo(group, types, 'target_group_arn', stack);
+  const to = certain.map(({ body }) => links(body.target_id, ATTACHED, stack));
   return {
-    targets: to.flatMap((one) => one.sure),
-    ports: sure.flatMap(({ body }) => number(body.port) ?? []),
-    open: perhaps.length > sure.length || to.some(({ open }) => open),
+    targets: to.flatMap((one) => one.certain),
+    ports: certain.flatMap(({ body }) => number(body.port) ?? []),
+    open: possible.length > certain.length || to.some(({ open }) => open),
   };
 }
 
@@ -54,8 +54,8 @@ function attachments(group: Resource, { stack }: Reading) {
 function registers(
   owner: Resource,
   group: Resource,
-  { stack }: Reading,
-): { readonly sure: boolean; readonly perhaps: boolean } {
+  { stack }: InferenceContext,
+): { readonly certain: boolean; readonly possible: boolean } {
   const { body } = owner;
   const to = (value: unknown) => links(value, TARGET_GROUPS, stack);
   const own = [
@@ -64,15 +64,15 @@ function registers(
     ...blocks(body.load_balancer).map(({ target_group_arn }) => to(target_group_arn)),
   ];
   const types = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
-  const apart = linkedTo(owner, types, 'autoscaling_group_name', stack).sure.flatMap(({ body: one }) => [
+  const apart = linkedTo(owner, types, 'autoscaling_group_name', stack).certain.flatMap(({ body: one }) => [
     to(one.lb_target_group_arn),
     to(one.alb_target_group_arn),
     ...blocks(one.traffic_source).map(({ identifier }) => to(identifier)),
   ]);
   const all = [...own, ...apart];
   return {
-    sure: all.some(({ sure }) => sure.includes(group)),
-    perhaps: all.some(({ perhaps }) => perhaps.includes(group)),
+    certain: all.some(({ certain }) => certain.includes(group)),
+    possible: all.some(({ possible }) => possible.includes(group)),
   };
 }
 

@@ -1,25 +1,25 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields } from '../../../terraform/values';
+import type { InferenceContext } from '../context';
 import { links } from '../links';
 import { shortName } from '../names';
-import type { Reading } from '../reading';
 import { allOf, anyOf, type Condition } from '../site';
 import { ANSWERING, type Answering, type Entrance } from './entrance';
 
 /** CloudFront: pages come from the default behaviour's origin, media files from origins that are buckets. */
-export function distributions(answer: Answering, reading: Reading): readonly Entrance[] {
-  return reading.stack.ofType('aws_cloudfront_distribution').map((distribution) => {
+export function distributions(answer: Answering, context: InferenceContext): readonly Entrance[] {
+  return context.stack.ofType('aws_cloudfront_distribution').map((distribution) => {
     const { address, body } = distribution;
-    if (!isEnabled(distribution)) return disabled(distribution, reading);
+    if (!isEnabled(distribution)) return disabled(distribution, context);
     if (typeof body.enabled === 'string' && body.enabled !== 'true')
-      reading.note(`whether ${address} is enabled: ${body.enabled}; taken as enabled`);
-    const origins = new Origins(distribution, answer, reading);
+      context.note(`whether ${address} is enabled: ${body.enabled}; taken as enabled`);
+    const origins = new Origins(distribution, answer, context);
     const [standard] = blocks(body.default_cache_behavior);
     const behaviors = [standard ?? {}, ...blocks(body.ordered_cache_behavior)];
     const targets = behaviors.map((one) => origins.of(one));
-    reading.add({ id: address, class: 'managed', needs: [], tier: shortName(address) });
-    const serve = reading.names.service(address, 'cdn');
-    reading.offer({
+    context.add({ id: address, class: 'managed', needs: [], tier: shortName(address) });
+    const serve = context.names.service(address, 'cdn');
+    context.offer({
       id: serve,
       members: [{ element: address, needs: [targets[0]?.condition ?? anyOf([])] }],
       enough: 1,
@@ -27,14 +27,14 @@ export function distributions(answer: Answering, reading: Reading): readonly Ent
     const media = targets.filter(({ isBucket }) => isBucket).map(({ condition }) => condition);
     const others = targets.slice(1).filter(({ isBucket }) => !isBucket);
     if (others.length > 0)
-      reading.note(
+      context.note(
         `what ${address} needs for the paths of its further behaviors: they lead to ${others.map(({ id }) => id).join(', ')}, which is no goal of its own`,
       );
     return {
       resource: distribution,
       label: shortName(address),
       serve,
-      ...(media.length === 0 ? {} : { media: offerMedia(distribution, media, reading) }),
+      ...(media.length === 0 ? {} : { media: offerMedia(distribution, media, context) }),
       leadsTo: origins.resources,
     };
   });
@@ -46,18 +46,18 @@ export function isEnabled({ body }: Resource): boolean {
 }
 
 /** Who is led to it gets nothing, and what it would lead to stands for itself. */
-function disabled(distribution: Resource, reading: Reading): Entrance {
+function disabled(distribution: Resource, context: InferenceContext): Entrance {
   const { address } = distribution;
-  reading.note(`who uses ${address}: it is not enabled; taken as answering nobody`);
-  reading.add({ id: address, class: 'managed', needs: [], tier: shortName(address) });
-  const serve = reading.names.service(address, 'cdn');
-  reading.offer({ id: serve, members: [{ element: address, needs: [anyOf([])] }], enough: 1 });
+  context.note(`who uses ${address}: it is not enabled; taken as answering nobody`);
+  context.add({ id: address, class: 'managed', needs: [], tier: shortName(address) });
+  const serve = context.names.service(address, 'cdn');
+  context.offer({ id: serve, members: [{ element: address, needs: [anyOf([])] }], enough: 1 });
   return { resource: distribution, label: shortName(address), serve, leadsTo: [] };
 }
 
-function offerMedia({ address }: Resource, needs: readonly Condition[], reading: Reading): string {
-  const id = reading.names.service(address, 'media');
-  return reading.offer({ id, members: [{ element: address, needs: [allOf(needs)] }], enough: 1 });
+function offerMedia({ address }: Resource, needs: readonly Condition[], context: InferenceContext): string {
+  const id = context.names.service(address, 'media');
+  return context.offer({ id, members: [{ element: address, needs: [allOf(needs)] }], enough: 1 });
 }
 
 interface Target {
@@ -74,7 +74,7 @@ class Origins {
   constructor(
     readonly distribution: Resource,
     readonly answer: Answering,
-    readonly reading: Reading,
+    readonly context: InferenceContext,
   ) {
     const { body } = distribution;
     for (const origin of blocks(body.origin)) this.#add(this.#origin(origin));
@@ -97,8 +97,8 @@ class Origins {
 
   #origin(origin: Fields): Target {
     const id = this.#id(origin.origin_id);
-    const { sure } = links(origin.domain_name, ANSWERING, this.reading.stack);
-    const [resource] = sure;
+    const { certain } = links(origin.domain_name, ANSWERING, this.context.stack);
+    const [resource] = certain;
     const found = resource && this.answer(resource);
     if (!found) return this.#unknown(id);
     this.#resources.push(found.by);
@@ -122,17 +122,17 @@ class Origins {
 
   #unknown(id: string): Target {
     const { address } = this.distribution;
-    const { places } = this.reading;
-    this.reading.note(
+    const { places } = this.context;
+    this.context.note(
       `the origin ${id} of ${address}: it is not in the Terraform; taken as one machine in an unknown zone`,
     );
-    const element = this.reading.add(
+    const element = this.context.add(
       places.element(`${address} origin ${id}`, 'node', { id: undefined, why: 'unknown' }),
     );
     return { id, condition: { up: element }, isBucket: false };
   }
 
   #id(value: unknown): string {
-    return this.reading.stack.text(value) ?? 'without a name';
+    return this.context.stack.text(value) ?? 'without a name';
   }
 }

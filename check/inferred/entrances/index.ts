@@ -1,11 +1,11 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
+import type { Backends } from '../backends';
+import type { InferenceContext } from '../context';
 import type { FunctionNeeds } from '../functions';
 import { links } from '../links';
 import { shortName } from '../names';
-import type { Reading } from '../reading';
 import type { Condition } from '../site';
-import type { Units } from '../units';
 import { distributions, isEnabled } from './distributions';
 import type { Answer, Entrance } from './entrance';
 import { instanceOf } from './public-machines';
@@ -19,22 +19,22 @@ export class Entrances {
   #distributions: readonly Entrance[] = [];
 
   constructor(
-    readonly units: Units,
+    readonly backends: Backends,
     functions: ReadonlyMap<string, FunctionNeeds>,
-    readonly reading: Reading,
+    readonly context: InferenceContext,
   ) {
-    this.#serverless = new Serverless(units, functions, reading);
+    this.#serverless = new Serverless(backends, functions, context);
     const answer = (resource: Resource) => this.#answer(resource);
-    this.#distributions = distributions(answer, reading);
-    const named = records(answer, reading);
+    this.#distributions = distributions(answer, context);
+    const named = records(answer, context);
     const led = new Set([...named, ...this.#distributions].flatMap(({ leadsTo }) => leadsTo));
     const serverless = this.#serverless.open(led);
     for (const one of this.#serverless.leadsTo) led.add(one);
     const open = [
       ...this.#distributions.filter(({ resource }) => isEnabled(resource)),
       ...serverless.map(({ resource, service }) => direct(resource, service)),
-      ...units.fronts.map(({ resource, service }) => direct(resource, service)),
-      ...units.open.map((group) => direct(group.resource, units.serviceOf(group))),
+      ...backends.fronts.map(({ resource, service }) => direct(resource, service)),
+      ...backends.open.map((group) => direct(group.resource, backends.serviceOf(group))),
     ].filter(({ resource }) => !led.has(resource));
     this.all = [...named, ...open];
     if (this.all.length === 0) this.all = this.#inner();
@@ -47,8 +47,8 @@ export class Entrances {
 
   /** A site that is used from inside alone. */
   #inner(): readonly Entrance[] {
-    return this.units.balancers.map(({ resource, service }) => {
-      this.reading.note(
+    return this.backends.balancers.map(({ resource, service }) => {
+      this.context.note(
         `who uses ${resource.address}: it is not public, and nothing else is; taken as where users come in`,
       );
       return direct(resource, service);
@@ -56,7 +56,7 @@ export class Entrances {
   }
 
   #answer(resource: Resource): Answer | undefined {
-    const { reading, units } = this;
+    const { context, backends } = this;
     const distribution = this.#distributions.find((one) => one.resource === resource);
     if (distribution) {
       const media: { media?: Condition } =
@@ -64,30 +64,30 @@ export class Entrances {
       return { serve: { service: distribution.serve }, ...media, by: resource };
     }
     if (resource.type === 'aws_eip') return this.#behindAddress(resource);
-    const balancer = units.balancer(resource);
+    const balancer = backends.balancer(resource);
     if (balancer) return { serve: { service: balancer.service }, by: resource };
-    const group = units.group(resource);
-    if (group) return { serve: { service: units.serviceOf(group) }, by: resource };
+    const group = backends.group(resource);
+    if (group) return { serve: { service: backends.serviceOf(group) }, by: resource };
     if (resource.type === 'aws_s3_bucket_website_configuration') {
-      const [bucket] = links(resource.body.bucket, ['aws_s3_bucket'], reading.stack).sure;
+      const [bucket] = links(resource.body.bucket, ['aws_s3_bucket'], context.stack).certain;
       return bucket && this.#answer(bucket);
     }
     if (resource.type === 'aws_cloudfront_distribution') return undefined;
     if (SERVERLESS.has(resource.type)) return { serve: { service: this.#serverless.service(resource) }, by: resource };
-    const service = reading.names.service(resource.address, resource.type === 'aws_s3_bucket' ? 'objects' : 'answers');
-    reading.addManaged(resource.address, shortName(resource.address));
-    reading.offer({ id: service, members: [{ element: resource.address, needs: [] }], enough: 1 });
+    const service = context.names.service(resource.address, resource.type === 'aws_s3_bucket' ? 'objects' : 'answers');
+    context.addManaged(resource.address, shortName(resource.address));
+    context.offer({ id: service, members: [{ element: resource.address, needs: [] }], enough: 1 });
     return { serve: { service }, by: resource };
   }
 
   /** An Elastic IP belongs to an instance, or to a network load balancer. */
   #behindAddress(eip: Resource): Answer | undefined {
-    const { reading, units } = this;
-    const instance = instanceOf(eip, reading);
+    const { context, backends } = this;
+    const instance = instanceOf(eip, context);
     if (instance) return this.#answer(instance);
-    const balancer = units.balancers.find(({ resource }) =>
+    const balancer = backends.balancers.find(({ resource }) =>
       blocks(resource.body.subnet_mapping).some((one) =>
-        links(one.allocation_id, ['aws_eip'], reading.stack).sure.includes(eip),
+        links(one.allocation_id, ['aws_eip'], context.stack).certain.includes(eip),
       ),
     );
     return balancer && this.#answer(balancer.resource);

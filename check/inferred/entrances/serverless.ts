@@ -1,12 +1,12 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, strings } from '../../../terraform/values';
+import type { Backends } from '../backends';
+import type { InferenceContext } from '../context';
 import type { FunctionNeeds } from '../functions';
 import { functionOf } from '../functions';
 import { linkedTo, links } from '../links';
 import { shortName } from '../names';
-import type { Reading } from '../reading';
 import { allOf, type Condition, withNeeds } from '../site';
-import type { Units } from '../units';
 
 const FUNCTIONS = ['aws_lambda_function', 'aws_lambda_alias'] as const;
 const BALANCERS = ['aws_lb', 'aws_alb'] as const;
@@ -38,14 +38,14 @@ export class Serverless {
   readonly #named = new Set<Resource>();
 
   constructor(
-    readonly units: Units,
+    readonly backends: Backends,
     readonly functions: ReadonlyMap<string, FunctionNeeds>,
-    readonly reading: Reading,
+    readonly context: InferenceContext,
   ) {}
 
   /** Those that visitors may come to by their own address, and that nothing else stands for. */
   open(led: ReadonlySet<Resource>): readonly { readonly resource: Resource; readonly service: string }[] {
-    const { stack } = this.reading;
+    const { stack } = this.context;
     return ['aws_lambda_function_url', ...APIS]
       .flatMap((type) => stack.ofType(type))
       .filter((one) => !led.has(one) && !this.#named.has(one) && this.#isPublic(one))
@@ -56,23 +56,23 @@ export class Serverless {
   service(resource: Resource): string {
     const known = this.#services.get(resource);
     if (known !== undefined) return known;
-    const { reading } = this;
+    const { context } = this;
     const { address } = resource;
-    const id = reading.names.service(address, 'answers');
+    const id = context.names.service(address, 'answers');
     this.#services.set(resource, id);
-    reading.addManaged(address, shortName(address));
-    reading.offer({ id, members: [{ element: address, needs: [this.#condition(resource)] }], enough: 1 });
+    context.addManaged(address, shortName(address));
+    context.offer({ id, members: [{ element: address, needs: [this.#condition(resource)] }], enough: 1 });
     return id;
   }
 
   #condition(resource: Resource): Condition {
     const { body, type, address } = resource;
-    const { stack } = this.reading;
+    const { stack } = this.context;
     if (type === 'aws_lambda_function_url') return this.#function(body.function_name) ?? this.#unseen(address);
     if (type.endsWith('_stage')) return this.#apis(address, [body.api_id, body.rest_api_id]);
     if (!type.endsWith('_domain_name')) return this.#api(resource);
     const mappings = ['aws_apigatewayv2_api_mapping', 'aws_api_gateway_base_path_mapping'];
-    const mapped = linkedTo(resource, mappings, 'domain_name', stack).perhaps;
+    const mapped = linkedTo(resource, mappings, 'domain_name', stack).possible;
     return this.#apis(
       address,
       mapped.flatMap((one) => [one.body.api_id, one.body.rest_api_id]),
@@ -81,8 +81,8 @@ export class Serverless {
 
   #apis(address: string, written: readonly unknown[]): Condition {
     const ids = written.filter((one) => one !== undefined && one !== null);
-    const found = ids.map((one) => links(one, APIS, this.reading.stack));
-    const apis = [...new Set(found.flatMap(({ sure }) => sure))];
+    const found = ids.map((one) => links(one, APIS, this.context.stack));
+    const apis = [...new Set(found.flatMap(({ certain }) => certain))];
     for (const api of apis) this.#named.add(api);
     const needs = apis.map((api): Condition => ({ service: this.service(api) }));
     return needs.length > 0 && !found.some(({ open }) => open)
@@ -92,10 +92,10 @@ export class Serverless {
 
   /** All that its integrations lead to: each path of an API is taken as needed. */
   #api(api: Resource): Condition {
-    const { stack } = this.reading;
+    const { stack } = this.context;
     const needs = INTEGRATIONS.flatMap(({ type, api: argument, to, kind }) =>
       linkedTo(api, [type], argument, stack)
-        .perhaps.filter(({ body }) => body[kind] !== 'MOCK')
+        .possible.filter(({ body }) => body[kind] !== 'MOCK')
         .map((one) => this.#integrated(one, one.body[to]) ?? this.#unseen(api.address)),
     );
     const { target, body } = api.body;
@@ -106,37 +106,37 @@ export class Serverless {
   }
 
   #integrated({ body }: Resource, to: unknown): Condition | undefined {
-    const { stack } = this.reading;
-    const [link] = links(body.connection_id, ['aws_api_gateway_vpc_link'], stack).sure;
+    const { stack } = this.context;
+    const [link] = links(body.connection_id, ['aws_api_gateway_vpc_link'], stack).certain;
     if (link) return this.#balanced(link.body.target_arns);
-    const [listener] = links(to, LISTENERS, stack).sure;
+    const [listener] = links(to, LISTENERS, stack).certain;
     return listener ? this.#balanced(listener.body.load_balancer_arn) : this.#function(to);
   }
 
   #balanced(value: unknown): Condition | undefined {
-    const [resource] = links(value, BALANCERS, this.reading.stack).sure;
-    const balancer = resource && this.units.balancer(resource);
+    const [resource] = links(value, BALANCERS, this.context.stack).certain;
+    const balancer = resource && this.backends.balancer(resource);
     if (!balancer) return undefined;
     this.leadsTo.add(balancer.resource);
     return { service: balancer.service };
   }
 
   #function(value: unknown): Condition | undefined {
-    const [found] = links(value, FUNCTIONS, this.reading.stack).sure;
-    const lambda = found && functionOf(found, this.reading);
+    const [found] = links(value, FUNCTIONS, this.context.stack).certain;
+    const lambda = found && functionOf(found, this.context);
     const known = lambda && this.functions.get(lambda.address);
     if (!known) return undefined;
-    this.reading.addManaged(lambda.address, shortName(lambda.address));
+    this.context.addManaged(lambda.address, shortName(lambda.address));
     return withNeeds({ up: lambda.address }, known.needs);
   }
 
   #unseen(address: string): Condition {
-    const { reading } = this;
-    reading.note(
+    const { context } = this;
+    context.note(
       `all that ${address} leads to: some of it is not in the Terraform, or not read; taken as one machine in an unknown zone`,
     );
     const zone = { id: undefined, why: 'it is not in the Terraform' };
-    return { up: reading.add(reading.places.element(`${address} unseen target`, 'node', zone)) };
+    return { up: context.add(context.places.element(`${address} unseen target`, 'node', zone)) };
   }
 
   #isPublic({ address, type, body }: Resource): boolean {
@@ -148,7 +148,7 @@ export class Serverless {
       return isPrivate ? 'it is private' : undefined;
     };
     const because = why();
-    if (because !== undefined) this.reading.note(`whether visitors use ${address}: ${because}; taken as not`);
+    if (because !== undefined) this.context.note(`whether visitors use ${address}: ${because}; taken as not`);
     return because === undefined;
   }
 }

@@ -1,21 +1,21 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
+import type { InferenceContext } from '../context';
 import { joined, links } from '../links';
 import { shortName } from '../names';
-import type { Reading } from '../reading';
 import { spread } from './autoscaling';
 import { GROUPS, type MachineGroup, SUBNETS } from './group';
 
 /** Every service of ECS. On Fargate each task stands by itself; elsewhere the tasks may share one instance. */
-export function containerServices(reading: Reading): readonly MachineGroup[] {
-  return reading.stack.ofType('aws_ecs_service').map((service) => {
+export function containerServices(context: InferenceContext): readonly MachineGroup[] {
+  return context.stack.ofType('aws_ecs_service').map((service) => {
     const { address, body } = service;
     const network = blocks(body.network_configuration);
-    const subnets = joined(network.map((one) => links(one.subnets, SUBNETS, reading.stack)));
-    const count = taskCount(service, reading);
+    const subnets = joined(network.map((one) => links(one.subnets, SUBNETS, context.stack)));
+    const count = taskCount(service, context);
     const fargate = isFargate(service);
     if (!fargate && count > 1) {
-      reading.note(
+      context.note(
         `which instances run the tasks of ${address}: not read; taken as one, since tasks may share an instance`,
       );
     }
@@ -23,17 +23,17 @@ export function containerServices(reading: Reading): readonly MachineGroup[] {
     return {
       resource: service,
       tier: shortName(address),
-      machines: spread({ ...machines, unit: 'task' }, reading),
+      machines: spread({ ...machines, unit: 'task' }, context),
       subnets,
-      securityGroups: joined(network.map((one) => links(one.security_groups, GROUPS, reading.stack))),
+      securityGroups: joined(network.map((one) => links(one.security_groups, GROUPS, context.stack))),
     };
   });
 }
 
-function taskCount({ address, body }: Resource, reading: Reading): number {
+function taskCount({ address, body }: Resource, context: InferenceContext): number {
   const count = number(body.desired_count);
   if (count !== undefined) return count;
-  reading.note(`how many tasks ${address} runs: its desired_count is not known; taken as one`);
+  context.note(`how many tasks ${address} runs: its desired_count is not known; taken as one`);
   return 1;
 }
 

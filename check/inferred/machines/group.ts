@@ -1,7 +1,7 @@
 import type { Resource } from '../../../terraform/resource-index';
 import type { Zone } from '../../../terraform/zones';
+import type { InferenceContext } from '../context';
 import { type Links, links } from '../links';
-import type { Reading } from '../reading';
 
 export const SUBNETS = ['aws_subnet', 'aws_default_subnet'] as const;
 export const GROUPS = ['aws_security_group', 'aws_default_security_group'] as const;
@@ -26,16 +26,16 @@ export interface MachineGroup {
 }
 
 /** The NAT gateway on a subnet's way to the internet; what is not known of it is noted. */
-export function wayOut(subnet: Resource | undefined, owner: string, reading: Reading): string | undefined {
+export function wayOut(subnet: Resource | undefined, owner: string, context: InferenceContext): string | undefined {
   if (!subnet) return undefined;
-  const route = reading.places.route(subnet);
+  const route = context.places.route(subnet);
   if (route.kind === 'none') {
-    reading.note(`how ${owner} reaches the internet (${route.why}): a way out is not counted as needed to rebuild it`);
+    context.note(`how ${owner} reaches the internet (${route.why}): a way out is not counted as needed to rebuild it`);
   }
   if (route.kind !== 'nat') return undefined;
-  const nat = reading.stack.get(route.gateway);
-  if (!nat || reading.elements.has(route.gateway)) return route.gateway;
+  const nat = context.stack.get(route.gateway);
+  if (!nat || context.elements.has(route.gateway)) return route.gateway;
   const { body, address } = nat;
-  const zone = reading.places.ofSubnet(links(body.subnet_id, SUBNETS, reading.stack));
-  return reading.add(reading.places.element(address, 'nat', zone));
+  const zone = context.places.ofSubnet(links(body.subnet_id, SUBNETS, context.stack));
+  return context.add(context.places.element(address, 'nat', zone));
 }

@@ -1,35 +1,35 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
+import type { InferenceContext } from '../context';
 import { joined, type Links, linkedTo, links } from '../links';
 import { shortName } from '../names';
-import type { Reading } from '../reading';
 import { GROUPS, type MachineGroup, SUBNETS, wayOut } from './group';
 
 /** Every instance that Terraform makes by itself. */
-export function instances(reading: Reading): readonly MachineGroup[] {
+export function instances(context: InferenceContext): readonly MachineGroup[] {
   return ['aws_instance', 'aws_spot_instance_request']
-    .flatMap((type) => reading.stack.ofType(type))
-    .map((one) => instance(one, reading));
+    .flatMap((type) => context.stack.ofType(type))
+    .map((one) => instance(one, context));
 }
 
-function instance(resource: Resource, reading: Reading): MachineGroup {
-  const { stack, places } = reading;
+function instance(resource: Resource, context: InferenceContext): MachineGroup {
+  const { stack, places } = context;
   const { address, body } = resource;
-  const interfaces = networkInterfaces(resource, reading);
+  const interfaces = networkInterfaces(resource, context);
   const subnets = joined(
     [body.subnet_id, ...interfaces.map((one) => one.body.subnet_id)].map((id) => links(id, SUBNETS, stack)),
   );
   const tier = shortName(address);
-  const zone = zoneOf(resource, subnets, reading);
-  const volumes = attachedVolumes(resource, zone, tier, reading);
-  reading.add(places.element(address, 'node', zone, { needs: volumes, tier }));
-  if (zone.id === undefined) reading.note(`the zone of ${address}: ${zone.why}`);
-  const [subnet] = subnets.sure;
+  const zone = zoneOf(resource, subnets, context);
+  const volumes = attachedVolumes(resource, zone, tier, context);
+  context.add(places.element(address, 'node', zone, { needs: volumes, tier }));
+  if (zone.id === undefined) context.note(`the zone of ${address}: ${zone.why}`);
+  const [subnet] = subnets.certain;
   return {
     resource,
     tier,
-    machines: [{ element: address, zone, wayOut: wayOut(subnet, address, reading) }],
+    machines: [{ element: address, zone, wayOut: wayOut(subnet, address, context) }],
     subnets,
     securityGroups: joined([
       links(body.vpc_security_group_ids, GROUPS, stack),
@@ -39,26 +39,26 @@ function instance(resource: Resource, reading: Reading): MachineGroup {
   };
 }
 
-function zoneOf(resource: Resource, subnets: Links, { places }: Reading): Zone {
+function zoneOf(resource: Resource, subnets: Links, { places }: InferenceContext): Zone {
   const own = places.named(resource);
   if (own.id !== undefined) return own;
-  if (subnets.perhaps.length === 0 && !subnets.open)
+  if (subnets.possible.length === 0 && !subnets.open)
     return { id: undefined, why: 'it names neither a subnet nor a zone' };
   return places.ofSubnet(subnets);
 }
 
-function networkInterfaces({ body }: Resource, { stack }: Reading): readonly Resource[] {
+function networkInterfaces({ body }: Resource, { stack }: InferenceContext): readonly Resource[] {
   const ids = blocks(body.network_interface).map((one) => one.network_interface_id);
-  return joined(ids.map((id) => links(id, ['aws_network_interface'], stack))).sure;
+  return joined(ids.map((id) => links(id, ['aws_network_interface'], stack))).certain;
 }
 
-function attachedVolumes(instance: Resource, zone: Zone, tier: string, reading: Reading): readonly string[] {
-  const { stack, places } = reading;
-  const attachments = linkedTo(instance, ['aws_volume_attachment'], 'instance_id', stack).sure;
+function attachedVolumes(instance: Resource, zone: Zone, tier: string, context: InferenceContext): readonly string[] {
+  const { stack, places } = context;
+  const attachments = linkedTo(instance, ['aws_volume_attachment'], 'instance_id', stack).certain;
   return attachments
-    .flatMap(({ body }) => links(body.volume_id, ['aws_ebs_volume'], stack).sure)
+    .flatMap(({ body }) => links(body.volume_id, ['aws_ebs_volume'], stack).certain)
     .map((volume) => {
       const own = places.named(volume);
-      return reading.add(places.element(volume.address, 'volume', own.id === undefined ? zone : own, { tier }));
+      return context.add(places.element(volume.address, 'volume', own.id === undefined ? zone : own, { tier }));
     });
 }

@@ -1,8 +1,8 @@
 import type { Resource } from '../../../terraform/resource-index';
 import type { Callee } from '../callee';
+import type { InferenceContext } from '../context';
 import { linkedTo, links } from '../links';
 import { GROUPS } from '../machines/group';
-import type { Reading } from '../reading';
 import type { InferredMember } from '../site';
 import { databasePort } from './databases';
 
@@ -14,21 +14,21 @@ const KINDS = [
 ] as const;
 
 /** Aurora and its kin: any instance can become the writer. */
-export function databaseClusters(reading: Reading): readonly Callee[] {
+export function databaseClusters(context: InferenceContext): readonly Callee[] {
   return KINDS.flatMap((kind) =>
-    reading.stack.ofType(kind.cluster).map((cluster) => {
+    context.stack.ofType(kind.cluster).map((cluster) => {
       const { address, body } = cluster;
-      const service = reading.names.service(address, 'db');
+      const service = context.names.service(address, 'db');
       const tier = service.slice(0, service.lastIndexOf('.'));
-      reading.addManaged(address, tier);
+      context.addManaged(address, tier);
       const members = runsItself(cluster)
         ? [{ element: address, needs: [] }]
-        : instances(cluster, kind.instance, tier, reading);
-      reading.offer({ id: service, members, enough: 1 });
+        : instances(cluster, kind.instance, tier, context);
+      context.offer({ id: service, members, enough: 1 });
       return {
         resource: cluster,
         service,
-        securityGroups: links(body.vpc_security_group_ids, GROUPS, reading.stack),
+        securityGroups: links(body.vpc_security_group_ids, GROUPS, context.stack),
         ports: databasePort(cluster, body.engine ?? (kind.cluster === 'aws_rds_cluster' ? undefined : kind.cluster)),
       };
     }),
@@ -41,28 +41,33 @@ function runsItself({ body }: Resource): boolean {
   return isCluster || body.engine_mode === 'serverless';
 }
 
-function instances(cluster: Resource, type: string, tier: string, reading: Reading): readonly InferredMember[] {
+function instances(
+  cluster: Resource,
+  type: string,
+  tier: string,
+  context: InferenceContext,
+): readonly InferredMember[] {
   const { address } = cluster;
-  const { sure, perhaps } = linkedTo(cluster, [type], 'cluster_identifier', reading.stack);
-  if (perhaps.length > sure.length)
-    reading.note(
-      `which instances belong to ${address}: ${perhaps.map((one) => one.address).join(', ')} may; those that are not sure are not counted`,
+  const { certain, possible } = linkedTo(cluster, [type], 'cluster_identifier', context.stack);
+  if (possible.length > certain.length)
+    context.note(
+      `which instances belong to ${address}: ${possible.map((one) => one.address).join(', ')} may; those that are not sure are not counted`,
     );
-  if (sure.length === 0) {
-    reading.note(`the instances of ${address}: none is in the Terraform; taken as one in an unknown zone`);
+  if (certain.length === 0) {
+    context.note(`the instances of ${address}: none is in the Terraform; taken as one in an unknown zone`);
     const zone = { id: undefined, why: 'it is not in the Terraform' };
     return [
       {
-        element: reading.add(reading.places.element(`${address} instance`, 'node', zone, { tier, needs: [address] })),
+        element: context.add(context.places.element(`${address} instance`, 'node', zone, { tier, needs: [address] })),
         needs: [],
       },
     ];
   }
-  return sure.map((instance) => {
-    const zone = reading.places.named(instance);
-    if (zone.id === undefined) reading.note(`the zone of ${instance.address}: AWS chooses it`);
+  return certain.map((instance) => {
+    const zone = context.places.named(instance);
+    if (zone.id === undefined) context.note(`the zone of ${instance.address}: AWS chooses it`);
     return {
-      element: reading.add(reading.places.element(instance.address, 'node', zone, { tier, needs: [address] })),
+      element: context.add(context.places.element(instance.address, 'node', zone, { tier, needs: [address] })),
       needs: [],
     };
   });

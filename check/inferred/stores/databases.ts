@@ -2,9 +2,9 @@ import type { Resource } from '../../../terraform/resource-index';
 import { number } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import type { Callee } from '../callee';
+import type { InferenceContext } from '../context';
 import { type Links, links } from '../links';
 import { GROUPS, SUBNETS } from '../machines/group';
-import type { Reading } from '../reading';
 
 const PORTS: readonly (readonly [engine: RegExp, port: number])[] = [
   [/mysql|mariadb/, 3306],
@@ -25,64 +25,64 @@ export function databasePort({ body }: Resource, engine: unknown = body.engine):
 }
 
 /** Database instances of RDS: with a standby in another zone, or one machine. */
-export function databaseInstances(reading: Reading): readonly Callee[] {
-  return reading.stack.ofType('aws_db_instance').map((instance) => {
+export function databaseInstances(context: InferenceContext): readonly Callee[] {
+  return context.stack.ofType('aws_db_instance').map((instance) => {
     const { address, body } = instance;
-    const service = reading.names.service(address, 'db');
+    const service = context.names.service(address, 'db');
     const tier = service.slice(0, service.lastIndexOf('.'));
-    const subnets = subnetGroup(body.db_subnet_group_name, reading);
-    const standby = hasStandby(instance, subnets, reading);
-    if (standby) reading.addManaged(address, tier);
-    else reading.add(reading.places.element(address, 'node', zoneOf(instance, subnets, reading), { tier }));
-    reading.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
+    const subnets = subnetGroup(body.db_subnet_group_name, context);
+    const standby = hasStandby(instance, subnets, context);
+    if (standby) context.addManaged(address, tier);
+    else context.add(context.places.element(address, 'node', zoneOf(instance, subnets, context), { tier }));
+    context.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
     return {
       resource: instance,
       service,
-      securityGroups: links(body.vpc_security_group_ids, GROUPS, reading.stack),
-      ports: databasePort(instance, body.engine ?? sourceEngine(instance, reading)),
+      securityGroups: links(body.vpc_security_group_ids, GROUPS, context.stack),
+      ports: databasePort(instance, body.engine ?? sourceEngine(instance, context)),
     };
   });
 }
 
 /** The subnets of a database's subnet group; open where it is not read. */
-export function subnetGroup(name: unknown, reading: Reading): Links {
+export function subnetGroup(name: unknown, context: InferenceContext): Links {
   const types = [
     'aws_db_subnet_group',
     'aws_docdb_subnet_group',
     'aws_neptune_subnet_group',
     'aws_elasticache_subnet_group',
   ];
-  const [group] = links(name, types, reading.stack).sure;
-  return group ? links(group.body.subnet_ids, SUBNETS, reading.stack) : { sure: [], perhaps: [], open: true };
+  const [group] = links(name, types, context.stack).certain;
+  return group ? links(group.body.subnet_ids, SUBNETS, context.stack) : { certain: [], possible: [], open: true };
 }
 
 /** A standby needs a second zone to stand in. */
-function hasStandby({ address, body }: Resource, subnets: Links, reading: Reading): boolean {
+function hasStandby({ address, body }: Resource, subnets: Links, context: InferenceContext): boolean {
   if (body.multi_az !== true && body.multi_az !== 'true') {
     if (typeof body.multi_az === 'string')
-      reading.note(`whether ${address} has a standby: multi_az is ${body.multi_az}; taken as not`);
+      context.note(`whether ${address} has a standby: multi_az is ${body.multi_az}; taken as not`);
     return false;
   }
-  const { zones, whole } = reading.places.ofSubnets(subnets);
+  const { zones, whole } = context.places.ofSubnets(subnets);
   if (!whole || zones.length > 1) return true;
-  reading.note(`how ${address} is to have a standby: its subnets are all in ${zones[0]?.id}; taken as having none`);
+  context.note(`how ${address} is to have a standby: its subnets are all in ${zones[0]?.id}; taken as having none`);
   return false;
 }
 
-function zoneOf({ address, body }: Resource, subnets: Links, reading: Reading): Zone {
+function zoneOf({ address, body }: Resource, subnets: Links, context: InferenceContext): Zone {
   const named = typeof body.availability_zone === 'string' && !body.availability_zone.includes('${');
   if (named) return { id: String(body.availability_zone), by: 'name' };
-  const { zones, whole } = reading.places.ofSubnets(subnets);
+  const { zones, whole } = context.places.ofSubnets(subnets);
   const [only] = zones;
   if (whole && only !== undefined && zones.length === 1) return only;
   const options = zones.map(({ id }) => id).join(', ');
-  reading.note(
+  context.note(
     `the zone of ${address}: ${options === '' ? 'its subnets are not known' : `AWS chooses one of ${options}`}`,
   );
   return { id: undefined, why: 'AWS chooses it' };
 }
 
 /** A replica has the engine of what it replicates. */
-function sourceEngine({ body }: Resource, reading: Reading): unknown {
-  return links(body.replicate_source_db, ['aws_db_instance'], reading.stack).sure[0]?.body.engine;
+function sourceEngine({ body }: Resource, context: InferenceContext): unknown {
+  return links(body.replicate_source_db, ['aws_db_instance'], context.stack).certain[0]?.body.engine;
 }

@@ -1,9 +1,9 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { UNKNOWN_ZONE } from '../../elements';
 import type { Callee } from '../callee';
+import type { InferenceContext } from '../context';
 import { joined, linkedTo, links } from '../links';
 import { GROUPS, type Machine, SUBNETS } from '../machines/group';
-import type { Reading } from '../reading';
 import { allOf, anyOf, type Condition } from '../site';
 
 const NFS = 2049;
@@ -12,36 +12,36 @@ const NFS = 2049;
  * File systems of EFS. A machine mounts by the file system's name, which stands for the mount target of the machine's own
  * zone and for nothing where that zone has none: https://docs.aws.amazon.com/efs/latest/ug/mounting-fs-mount-cmd-dns-name.html
  */
-export function fileSystems(reading: Reading): readonly Callee[] {
-  const { stack } = reading;
+export function fileSystems(context: InferenceContext): readonly Callee[] {
+  const { stack } = context;
   return stack.ofType('aws_efs_file_system').map((system) => {
     const { address } = system;
-    const service = reading.names.service(address, 'files');
+    const service = context.names.service(address, 'files');
     const tier = service.slice(0, service.lastIndexOf('.'));
-    addSystem(system, tier, reading);
-    reading.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
-    const { sure, perhaps } = linkedTo(system, ['aws_efs_mount_target'], 'file_system_id', stack);
-    const targets = new MountTargets(system, sure, perhaps.length > sure.length, reading);
+    addSystem(system, tier, context);
+    context.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
+    const { certain, possible } = linkedTo(system, ['aws_efs_mount_target'], 'file_system_id', stack);
+    const targets = new MountTargets(system, certain, possible.length > certain.length, context);
     return {
       resource: system,
       service,
-      securityGroups: joined(perhaps.map(({ body }) => links(body.security_groups, GROUPS, stack))),
+      securityGroups: joined(possible.map(({ body }) => links(body.security_groups, GROUPS, stack))),
       ports: [NFS],
       condition: (machine) => targets.for(machine, service),
     };
   });
 }
 
-function addSystem({ address, body }: Resource, tier: string, reading: Reading): void {
+function addSystem({ address, body }: Resource, tier: string, context: InferenceContext): void {
   const zone = body.availability_zone_name;
   if (typeof zone !== 'string' || zone === '') {
-    reading.addManaged(address, tier);
+    context.addManaged(address, tier);
     return;
   }
   const known = !zone.includes('${');
-  if (!known) reading.note(`the zone of ${address}: ${zone}`);
+  if (!known) context.note(`the zone of ${address}: ${zone}`);
   const at = known ? { id: zone, by: 'name' as const } : { id: undefined, why: zone };
-  reading.add({ ...reading.places.element(address, 'managed', at, { tier }) });
+  context.add({ ...context.places.element(address, 'managed', at, { tier }) });
 }
 
 class MountTargets {
@@ -52,10 +52,10 @@ class MountTargets {
     readonly system: Resource,
     targets: readonly Resource[],
     open: boolean,
-    readonly reading: Reading,
+    readonly context: InferenceContext,
   ) {
     const zones = targets.map((target) =>
-      reading.places.ofSubnet(links(target.body.subnet_id, SUBNETS, reading.stack)),
+      context.places.ofSubnet(links(target.body.subnet_id, SUBNETS, context.stack)),
     );
     this.#zones = new Set(zones.flatMap(({ id }) => id ?? []));
     this.#unsure = open || zones.some(({ id }) => id === undefined);
@@ -67,12 +67,12 @@ class MountTargets {
     if (among?.every((zone) => this.#zones.has(zone))) return { service };
     const { address } = this.system;
     if (this.#unsure || (id === undefined && this.#zones.size > 0)) {
-      this.reading.note(
+      this.context.note(
         `whether ${address} has a mount target in the zone of ${machine.element}: taken as having one in an unknown zone`,
       );
       return allOf([{ service }, { up: UNKNOWN_ZONE }]);
     }
-    this.reading.note(
+    this.context.note(
       `how ${machine.element} mounts ${address}: there is no mount target in its zone; taken as not mounting it`,
     );
     return anyOf([]);

@@ -1,5 +1,5 @@
 import type { Callee } from '../callee';
-import type { Reading } from '../reading';
+import type { InferenceContext } from '../context';
 import { caches } from './caches';
 import { databaseClusters } from './clusters';
 import { databaseInstances } from './databases';
@@ -7,8 +7,8 @@ import { fileSystems } from './files';
 import { brokers, searchDomains } from './others';
 
 /** Everything that keeps data and answers over the network. */
-export function stores(reading: Reading): readonly Callee[] {
+export function stores(context: InferenceContext): readonly Callee[] {
   return [databaseInstances, databaseClusters, caches, fileSystems, brokers, searchDomains].flatMap((read) =>
-    read(reading),
+    read(context),
   );
 }

@@ -1,51 +1,51 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { Callee } from '../callee';
+import type { InferenceContext } from '../context';
 import { links } from '../links';
 import { GROUPS, SUBNETS } from '../machines/group';
-import type { Reading } from '../reading';
 import { allOf } from '../site';
 
 const REDUNDANT: ReadonlySet<unknown> = new Set(['ACTIVE_STANDBY_MULTI_AZ', 'CLUSTER_MULTI_AZ']);
 const HTTPS = 443;
 
 /** Brokers of Amazon MQ: one machine, or several in different zones. */
-export function brokers(reading: Reading): readonly Callee[] {
-  return reading.stack.ofType('aws_mq_broker').map((broker) => {
+export function brokers(context: InferenceContext): readonly Callee[] {
+  return context.stack.ofType('aws_mq_broker').map((broker) => {
     const { address, body } = broker;
-    const service = reading.names.service(address, 'queue');
+    const service = context.names.service(address, 'queue');
     const tier = service.slice(0, service.lastIndexOf('.'));
-    if (REDUNDANT.has(body.deployment_mode)) reading.addManaged(address, tier);
+    if (REDUNDANT.has(body.deployment_mode)) context.addManaged(address, tier);
     else {
-      const zone = reading.places.ofSubnet(links(body.subnet_ids, SUBNETS, reading.stack));
-      if (zone.id === undefined) reading.note(`the zone of ${address}: ${zone.why}`);
-      reading.add(reading.places.element(address, 'node', zone, { tier }));
+      const zone = context.places.ofSubnet(links(body.subnet_ids, SUBNETS, context.stack));
+      if (zone.id === undefined) context.note(`the zone of ${address}: ${zone.why}`);
+      context.add(context.places.element(address, 'node', zone, { tier }));
     }
-    reading.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
-    return callee(broker, service, links(body.security_groups, GROUPS, reading.stack), undefined);
+    context.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
+    return callee(broker, service, links(body.security_groups, GROUPS, context.stack), undefined);
   });
 }
 
 /** Search domains: their nodes are spread over zones only where that is asked for. */
-export function searchDomains(reading: Reading): readonly Callee[] {
-  const domains = ['aws_opensearch_domain', 'aws_elasticsearch_domain'].flatMap((type) => reading.stack.ofType(type));
+export function searchDomains(context: InferenceContext): readonly Callee[] {
+  const domains = ['aws_opensearch_domain', 'aws_elasticsearch_domain'].flatMap((type) => context.stack.ofType(type));
   return domains.map((domain) => {
     const { address, body } = domain;
-    const service = reading.names.service(address, 'search');
+    const service = context.names.service(address, 'search');
     const tier = service.slice(0, service.lastIndexOf('.'));
     const [cluster] = blocks(body.cluster_config);
     const count = number(cluster?.instance_count) ?? 1;
     const spread = cluster?.zone_awareness_enabled === true && count > 1;
     const [options] = blocks(body.vpc_options);
-    reading.addManaged(address, tier);
-    const zone = reading.places.ofSubnet(links(options?.subnet_ids, SUBNETS, reading.stack));
+    context.addManaged(address, tier);
+    const zone = context.places.ofSubnet(links(options?.subnet_ids, SUBNETS, context.stack));
     const needs = spread
       ? []
-      : [{ up: reading.add(reading.places.element(`${address} nodes`, 'node', zone, { tier })) }];
+      : [{ up: context.add(context.places.element(`${address} nodes`, 'node', zone, { tier })) }];
     if (!spread && count > 1)
-      reading.note(`whether ${address} goes on without one of its ${count} nodes: they are in one zone; taken as one`);
-    reading.offer({ id: service, members: [{ element: address, needs: [allOf(needs)] }], enough: 1 });
-    return callee(domain, service, links(options?.security_group_ids, GROUPS, reading.stack), [HTTPS]);
+      context.note(`whether ${address} goes on without one of its ${count} nodes: they are in one zone; taken as one`);
+    context.offer({ id: service, members: [{ element: address, needs: [allOf(needs)] }], enough: 1 });
+    return callee(domain, service, links(options?.security_group_ids, GROUPS, context.stack), [HTTPS]);
   });
 }
 

@@ -2,15 +2,15 @@ import type { Resource } from '../../terraform/resource-index';
 import type { Balancer } from './balancing/balancer';
 import { isTarget } from './balancing/balancers';
 import type { Callee } from './callee';
-import type { Behind } from './calls';
+import type { CallTargets } from './calls';
+import type { InferenceContext } from './context';
 import type { Entrance } from './entrances/entrance';
 import { isPublicMachine } from './entrances/public-machines';
 import type { MachineGroup } from './machines/group';
-import type { Reading } from './reading';
 import type { Condition } from './site';
 
 /** What serves requests by itself: machines and load balancers, and how they stand to each other. */
-export class Units implements Behind {
+export class Backends implements CallTargets {
   /** Machines that visitors may come to without a load balancer. */
   readonly open: readonly MachineGroup[];
   /** What machines may call: inner load balancers, and machines with none before them. */
@@ -22,14 +22,14 @@ export class Units implements Behind {
   constructor(
     readonly groups: readonly MachineGroup[],
     readonly balancers: readonly Balancer[],
-    readonly reading: Reading,
+    readonly context: InferenceContext,
   ) {
     this.#groups = new Map(groups.map((group) => [group.resource.address, group]));
     this.#balancers = new Map(balancers.map((balancer) => [balancer.resource.address, balancer]));
-    for (const group of groups) this.#services.set(group, reading.names.service(group.resource.address, 'serve'));
+    for (const group of groups) this.#services.set(group, context.names.service(group.resource.address, 'serve'));
     const behind = new Set(balancers.flatMap((balancer) => this.groupsOf(balancer)));
     const alone = groups.filter((group) => !behind.has(group));
-    this.open = alone.filter((group) => isPublicMachine(group, reading));
+    this.open = alone.filter((group) => isPublicMachine(group, context));
     this.callees = [
       ...balancers.filter(({ internal }) => internal).map(balancerCallee),
       ...alone.filter((group) => !this.open.includes(group)).map((group) => this.#machineCallee(group)),
@@ -56,7 +56,7 @@ export class Units implements Behind {
 
   /** Public load balancers that no other one sends to. */
   get fronts(): readonly Balancer[] {
-    return this.balancers.filter(({ internal, resource }) => !internal && !isTarget(resource, this.reading));
+    return this.balancers.filter(({ internal, resource }) => !internal && !isTarget(resource, this.context));
   }
 
   /** Where visitors' requests come to first, behind names and distributions. */

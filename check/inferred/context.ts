@@ -6,7 +6,7 @@ import { Places } from './places';
 import type { InferredService } from './site';
 
 /** A stack while it is read: what was found in it, and what could not be told. */
-export class Reading {
+export class InferenceContext {
   readonly places: Places;
   readonly security: SecurityRules;
   readonly names = new Names();
