@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
+import { NODE_FOLDERS } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
@@ -60,7 +61,7 @@ export class GlusterVolume extends NodeTier implements Supplier {
 
   supplyTo(client: NodeTier): Supply {
     this.clients.push(client);
-    for (const mount of this.mounts) client.need(mount, { by: ['upload'], files: ['/etc/systemd/system'] });
+    for (const mount of this.mounts) client.need(mount, { by: ['upload'], files: [NODE_FOLDERS.units] });
     const servers = this.endpoints(GLUSTERD_PORT);
     return {
       services: { uploads: { path: UPLOADS_PATH } },

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { NODE_FILES } from '../model/node-files';
 import { type NeedOptions, NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
@@ -14,7 +15,7 @@ import { WebTier } from './web-tier';
 
 const HTTP = 80;
 const HTTPS = 443;
-const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
+const CONFIGURATION = NODE_FILES.haproxy;
 
 export interface LoadBalancerPairProps extends NodeTierProps {
   /**

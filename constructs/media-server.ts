@@ -2,6 +2,7 @@ import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { EipAssociation } from '@cdktf/provider-aws/lib/eip-association';
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
+import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
@@ -57,7 +58,7 @@ export class MediaServer extends NodeTier implements Supplier {
 
   supplyTo(client: NodeTier): Supply {
     this.clients.push(client);
-    client.need(this.put, { by: ['write'], strength: 'soft', files: ['/etc/nospof/site.json'] });
+    client.need(this.put, { by: ['write'], strength: 'soft', files: [NODE_FILES.site] });
     const [put] = this.put.endpoints;
     if (this.address) client.tell('media-domain', this.address.publicIp);
     return {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
@@ -48,7 +49,7 @@ export class MemcachedTier extends NodeTier implements Supplier {
   }
 
   supplyTo(client: NodeTier): Supply {
-    const files = ['/etc/nospof/site.json'];
+    const files = [NODE_FILES.site];
     client.need(this.cache, { by: ['write'], files });
     client.need(this.cache, { by: ['serve'], strength: 'soft', files });
     const memcached = this.cache.endpoints.map((one) => `${one.host}:${one.port}`);

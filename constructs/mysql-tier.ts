@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { type Port, tcp, udp } from './core/security';
 import type { Service } from './core/service';
@@ -85,7 +86,7 @@ export class MysqlTier extends NodeTier implements Supplier {
   }
 
   supplyTo(client: NodeTier): Supply {
-    const files = ['/etc/haproxy/haproxy.cfg'];
+    const files = [NODE_FILES.haproxy];
     client.need(this.write, { by: ['write'], files });
     client.need(this.read, { by: ['serve'], files });
     client.role.allowSecret('db/site', 'read');

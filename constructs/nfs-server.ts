@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
+import { NODE_FOLDERS } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
@@ -48,7 +49,7 @@ export class NfsServer extends NodeTier implements Supplier {
 
   supplyTo(client: NodeTier): Supply {
     this.clients.push(client);
-    client.need(this.mount, { by: ['upload'], files: ['/etc/systemd/system'] });
+    client.need(this.mount, { by: ['upload'], files: [NODE_FOLDERS.units] });
     const [server] = this.mount.endpoints;
     if (!server) throw new RangeError(`${this.tierName} has no node`);
     return {

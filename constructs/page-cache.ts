@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
@@ -68,7 +69,7 @@ export class PageCache extends NodeTier {
   /** Cache the pages of this web tier. */
   to(web: WebTier): this {
     this.behind = web;
-    this.need(web.serve, { by: ['serve'], files: ['/etc/varnish/default.vcl'] });
+    this.need(web.serve, { by: ['serve'], files: [NODE_FILES.varnish] });
     web.behind(this);
     return this;
   }

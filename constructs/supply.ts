@@ -1,3 +1,4 @@
+import { NODE_FOLDERS } from '../model/node-files';
 import type { Role } from '../model/tiers';
 import type { NodeTier } from './core/node-tier';
 import type { TierNode } from './core/tier-node';
@@ -5,7 +6,7 @@ import type { MachinePart } from './user-data/machine';
 import type { SiteServices } from './user-data/web/site-json';
 
 /** Where a web node's shared or local uploads stand. */
-export const UPLOADS_PATH = '/srv/uploads';
+export const UPLOADS_PATH = NODE_FOLDERS.uploads;
 
 /** What a web tier gets by needing another tier. */
 export interface Supply {

@@ -2,6 +2,7 @@ import { EipAssociation } from '@cdktf/provider-aws/lib/eip-association';
 import type { Construct } from 'constructs';
 import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { NODE_FOLDERS } from '../model/node-files';
 import type { Role, Runtime } from '../model/tiers';
 import { Application } from './application';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
@@ -16,7 +17,7 @@ import { WEB_SECRET } from './user-data/web/site-json';
 
 const PORT = 80;
 /** On the node's data volume, where the only node keeps the files itself. */
-const LOCAL_UPLOADS_PATH = '/srv/data/uploads';
+const LOCAL_UPLOADS_PATH = NODE_FOLDERS.localUploads;
 
 export interface WebTierProps extends NodeTierProps {
   /**

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../model/node-files';
 import type { TierKind } from '../model/tiers';
 import type { MachineFiles } from '../terraform/machine-files';
 import { fields } from '../terraform/values';
@@ -29,6 +30,6 @@ export function unitsWithoutKernel(kind: TierKind, files: MachineFiles, kernel: 
 
 /** The part of a web node's application whose files are on a mount that is skipped. */
 export function skipsUploads(files: MachineFiles, skippedUnits: readonly string[]): boolean {
-  const { path } = fields(fields(JSON.parse(files.get('/etc/nospof/site.json') ?? '{}')).uploads);
+  const { path } = fields(fields(JSON.parse(files.get(NODE_FILES.site) ?? '{}')).uploads);
   return typeof path === 'string' && skippedUnits.includes(`${path.slice(1).replaceAll('/', '-')}.mount`);
 }

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { NODE_FOLDERS } from '../model/node-files';
 import type { Resource, ResourceIndex } from './resource-index';
 import { blocks, fields } from './values';
 
@@ -6,7 +7,7 @@ import { blocks, fields } from './values';
 export type MachineFiles = ReadonlyMap<string, string>;
 
 /** Folder of the steps that start a node's services, in the order of their names. */
-const STEPS = '/usr/local/lib/nospof/setup.d';
+const STEPS = NODE_FOLDERS.setupSteps;
 
 /** What can be read of a machine's configuration. */
 export type MachineConfiguration =

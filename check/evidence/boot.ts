@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { setupSteps } from '../../terraform/machine-files';
 import { allowed } from '../../terraform/policies';
 import { addressOf } from '../../terraform/references';
@@ -6,10 +7,10 @@ import { shortName } from './gap';
 import { network } from './network';
 import type { NodeRule } from './node-gap';
 
-const NODE_FILE = '/etc/nospof/node.env';
+const NODE_FILE = NODE_FILES.settings;
 
 /** What brings a machine from its files to running services. */
-const SETUP_FILES = ['/usr/local/sbin/nospof-setup', '/usr/local/lib/nospof/lib.sh', NODE_FILE];
+const SETUP_FILES = [NODE_FILES.setup, NODE_FILES.setupLibrary, NODE_FILE];
 
 const configuration: NodeRule = ({ address, machine, tags }) => {
   const { files, problem } = machine;

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import type { ServiceClaim } from '../../model/service-graph';
 import { associatedAddress, type NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
@@ -34,7 +35,7 @@ export function entrance(node: NodeFacts, service: ServiceClaim, site: Site): re
 
 /** Ports on which a load balancer listens for visitors; of others, that of HTTP. */
 function publicPorts(node: NodeFacts): readonly number[] {
-  const config = node.machine.files.get('/etc/haproxy/haproxy.cfg');
+  const config = node.machine.files.get(NODE_FILES.haproxy);
   const ports = haproxySections(config ?? '')
     .flatMap(binds)
     .filter((bind) => !isLocal(bind))

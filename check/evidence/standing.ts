@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import type { NodeFacts } from '../../terraform/nodes';
 import { standsInSubnet } from '../../terraform/nodes';
 import { BOOT_RULES } from './boot';
@@ -33,7 +34,7 @@ function volumes(node: NodeFacts): NodeGap[] {
       where: `${volume.address}, which stands in ${volume.zone.id ?? 'an unknown zone'}`,
     };
   });
-  const wanted = node.machine.files.has('/usr/local/sbin/nospof-data-volume');
+  const wanted = node.machine.files.has(NODE_FILES.dataVolume);
   if (!wanted || node.volumes.length > 0) return gaps;
   return [
     ...gaps,

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { Scalar, stringify } from 'yaml';
+import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
 import type { ConfigFile, MachinePart, SetupStep } from './machine';
 
 /**
@@ -9,7 +10,7 @@ import type { ConfigFile, MachinePart, SetupStep } from './machine';
 export const USER_DATA_LIMIT_BYTES = 16 * 1024;
 
 /** Folder of the setup steps on the node. */
-export const SETUP_FOLDER = '/usr/local/lib/nospof/setup.d';
+export const SETUP_FOLDER = NODE_FOLDERS.setupSteps;
 
 /** A node's configuration is too large to be passed as user data, or its parts contradict each other. */
 export class MachineConfigError extends Error {
@@ -64,7 +65,7 @@ function stepFile(step: SetupStep): ConfigFile {
 const entries = new Map<string, string>();
 const MAX_ENTRIES = 1000;
 const WRITE_FILES = 'write_files:\n';
-const RUN_SETUP = yaml({ runcmd: ['/usr/local/sbin/nospof-setup'] });
+const RUN_SETUP = yaml({ runcmd: [NODE_FILES.setup] });
 
 /** A file as an item of `write_files`. */
 function entry(file: ConfigFile, defer: boolean): string {

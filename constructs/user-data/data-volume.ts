@@ -1,14 +1,15 @@
+import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 import { quote } from './shell';
 import { dropIn, unit } from './systemd';
 
 /** Where a node's data volume is mounted. */
-export const DATA_MOUNT = '/srv/data';
+export const DATA_MOUNT = NODE_FOLDERS.data;
 
 /** File system label by which a data volume is known again, on this machine or on the one that replaces it. */
 export const DATA_LABEL = 'nospof-data';
 
-const SCRIPT = '/usr/local/sbin/nospof-data-volume';
+const SCRIPT = NODE_FILES.dataVolume;
 
 export interface DataVolumeProps {
   /** @default DATA_MOUNT */

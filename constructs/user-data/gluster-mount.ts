@@ -1,3 +1,4 @@
+import { NODE_FOLDERS } from '../../model/node-files';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
 import { unit } from './systemd';
 
@@ -16,7 +17,7 @@ export interface GlusterMountProps {
  * starts and serves without; writes below the mount point fail while it is away, because the bare folder is read-only.
  */
 export function glusterMountPart(props: GlusterMountProps): MachinePart {
-  const mountPoint = props.mountPoint ?? '/srv/uploads';
+  const mountPoint = props.mountPoint ?? NODE_FOLDERS.uploads;
   const name = `nospof-mount-${props.volume}.service`;
   const servers = props.servers.map((server) => `--volfile-server=${server.host}`);
   return {

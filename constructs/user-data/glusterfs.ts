@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { convergeScript, type GlusterServerProps } from './glusterfs-converge';
 import { type MachinePart, SETUP_ORDER } from './machine';
@@ -12,7 +13,7 @@ export const GLUSTER_BRICK_PORTS = { from: 49152, to: 60999 } as const;
 /** After which a machine that shuts down no longer waits, seconds; EC2 switches it off after some minutes. */
 const STOP_S = 10;
 
-const CONVERGE = '/usr/local/sbin/nospof-gluster';
+const CONVERGE = NODE_FILES.gluster;
 const STATE = '/var/lib/glusterd';
 
 /**

@@ -1,9 +1,10 @@
+import { NODE_FILES } from '../../model/node-files';
 import { BALANCER_ALIVE_PATH, BALANCER_LOCAL_PORT } from './haproxy';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
 import { restartAlways, unit } from './systemd';
 
-const CONFIG = '/etc/keepalived/keepalived.conf';
-const KEEPER = '/usr/local/sbin/nospof-address';
+const CONFIG = NODE_FILES.keepalived;
+const KEEPER = NODE_FILES.addressAgent;
 const HEALTH = '/usr/local/sbin/nospof-balancer-alive';
 
 /** Where keepalived tells of every change of state, in order. */

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { type ConfigFile, type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
 import { restartAlways } from './systemd';
@@ -25,7 +26,7 @@ export interface MediaServerProps {
  * the same disk and then renamed, and storing it again is harmless, as on a bucket.
  */
 export function mediaServerPart(props: MediaServerProps): MachinePart {
-  const config: ConfigFile = { path: '/etc/nginx/nginx.conf', content: nginxConf(props) };
+  const config: ConfigFile = { path: NODE_FILES.nginx, content: nginxConf(props) };
   return {
     packages: ['nginx'],
     files: [config, restartAlways('nginx.service'), needsDataVolume('nginx.service')],

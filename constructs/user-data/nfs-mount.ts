@@ -1,3 +1,4 @@
+import { NODE_FOLDERS } from '../../model/node-files';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
 import { unit } from './systemd';
 
@@ -21,7 +22,7 @@ const OPTIONS = 'nfsvers=4.2,softerr,timeo=50,retrans=2,retry=0,lookupcache=posi
  * waits for the server at boot and it may come and go.
  */
 export function nfsMountPart(props: NfsMountProps): MachinePart {
-  const mountPoint = props.mountPoint ?? '/srv/uploads';
+  const mountPoint = props.mountPoint ?? NODE_FOLDERS.uploads;
   const name = unitNameOf(mountPoint);
   const description = `Files on ${props.server.name}`;
   return {

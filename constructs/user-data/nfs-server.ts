@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 
@@ -18,7 +19,7 @@ const FOLDER = `${DATA_MOUNT}/files`;
  */
 export function nfsServerPart(props: NfsServerProps): MachinePart {
   const exports: ConfigFile = {
-    path: '/etc/exports.d/nospof.exports',
+    path: NODE_FILES.exports,
     content: props.clients
       .map((client) => `${FOLDER} ${client}(rw,sync,root_squash,no_subtree_check,fsid=0)\n`)
       .join(''),

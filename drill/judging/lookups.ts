@@ -1,3 +1,4 @@
+import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
 import { filesAt, type MachineFiles } from '../../terraform/machine-files';
 import { fields } from '../../terraform/values';
 import type { AcknowledgedWrite, LookupResult } from './outcome';
@@ -47,7 +48,7 @@ export function planLookups(nodes: readonly StoringNode[]): readonly Lookup[] {
 }
 
 function databaseOf({ element, files }: StoringNode): readonly Lookup[] {
-  const serves = filesAt(files, '/etc/mysql/mariadb.conf.d').size > 0;
+  const serves = filesAt(files, NODE_FOLDERS.mariadbOptions).size > 0;
   return serves ? [{ kind: 'row', node: element, command: ROWS, group: 0 }] : [];
 }
 
@@ -68,7 +69,7 @@ function listing(folder: string): readonly string[] {
 
 /** A GlusterFS node's brick and place among the nodes, from the script that forms the volume. */
 function brickOf(files: MachineFiles): { folder: string; group: number; namesOnly?: true } | undefined {
-  const script = files.get('/usr/local/sbin/nospof-gluster');
+  const script = files.get(NODE_FILES.gluster);
   const { self, brick } = /^volume=\S+ self=(?<self>\S+) brick=(?<brick>\S+)/m.exec(script ?? '')?.groups ?? {};
   const nodes = /^nodes=\(([^)]*)\)/m.exec(script ?? '')?.[1]?.split(/\s+/);
   if (self === undefined || brick === undefined || !nodes?.includes(self)) return undefined;
@@ -81,12 +82,12 @@ function brickOf(files: MachineFiles): { folder: string; group: number; namesOnl
 const COPIES = 3;
 
 function exportedFolder(files: MachineFiles): string | undefined {
-  return /^(\S+) /.exec(files.get('/etc/exports.d/nospof.exports') ?? '')?.[1];
+  return /^(\S+) /.exec(files.get(NODE_FILES.exports) ?? '')?.[1];
 }
 
 /** The folder of a web node that keeps uploads on its own disk. */
 function ownFolder(files: MachineFiles): string | undefined {
-  const site = files.get('/etc/nospof/site.json');
+  const site = files.get(NODE_FILES.site);
   const { mounted, path } = fields(fields(site === undefined ? undefined : JSON.parse(site)).uploads);
   return mounted === false && typeof path === 'string' ? path : undefined;
 }

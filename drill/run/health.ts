@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import type { TierKind } from '../../model/tiers';
 import { fields } from '../../terraform/values';
 import type { Host } from '../hosts/host';
@@ -11,7 +12,7 @@ const DOES_ITS_WORK: Readonly<Record<TierKind, (host: DrillHost) => string>> = {
   haproxy: ({ files }) =>
     [
       'curl -fsS -m 2 -o /dev/null http://127.0.0.1:8404/nospof/alive',
-      ...(files.has('/etc/keepalived/keepalived.conf') ? ['systemctl -q is-active keepalived nospof-address'] : []),
+      ...(files.has(NODE_FILES.keepalived) ? ['systemctl -q is-active keepalived nospof-address'] : []),
     ].join(' && '),
   varnish: () => 'curl -fsS -m 3 -o /dev/null http://127.0.0.1:6081/health',
   memcached: ({ privateIps }) => `timeout 2 bash -c 'exec 3<>/dev/tcp/${privateIps[0]}/11211'`,
@@ -36,7 +37,7 @@ const SETUP_DONE = 'test -e /var/lib/nospof/complete';
 /** A dead mount hangs. */
 function mounted({ files, skippedUnits }: DrillHost): readonly string[] {
   if (skipsUploads(files, skippedUnits)) return [];
-  const { mounted: shared, path } = fields(fields(JSON.parse(files.get('/etc/nospof/site.json') ?? '{}')).uploads);
+  const { mounted: shared, path } = fields(fields(JSON.parse(files.get(NODE_FILES.site) ?? '{}')).uploads);
   return shared === true ? [`timeout 3 findmnt -t fuse.glusterfs,nfs4 ${path}`, `timeout 3 ls ${path}`] : [];
 }
 
@@ -58,7 +59,7 @@ export async function isInSync(tier: readonly Host[]): Promise<boolean> {
     case 'glusterfs':
       return healed(any);
     case 'mysql':
-      return any.plan.files.has('/etc/corosync/corosync.conf') ? replicated(tier) : synced(tier);
+      return any.plan.files.has(NODE_FILES.corosync) ? replicated(tier) : synced(tier);
     default:
       return true;
   }

@@ -1,10 +1,11 @@
+import { NODE_FILES } from '../../model/node-files';
 import { fields } from '../../terraform/values';
 import { STREAM_NAMES, STREAMS, type StreamName } from '../judging/streams';
 import { skipsUploads } from '../kernel';
 import type { Target } from '../load/protocol';
 import type { DrillPlan, LeftOut } from '../plan';
 
-const SITE_FILE = '/etc/nospof/site.json';
+const SITE_FILE = NODE_FILES.site;
 
 /** Where visitors of a plan's site go. */
 export function targetOf({ addresses, domain, hosts }: DrillPlan): Target {

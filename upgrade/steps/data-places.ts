@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { starts } from '../../terraform/machine-files';
 import { addressOf } from '../../terraform/references';
 import { type Fields, fields, isFields } from '../../terraform/values';
@@ -32,8 +33,8 @@ export interface DataPlace {
   readonly keeper: string;
 }
 
-const SITE_FILE = '/etc/nospof/site.json';
-const GALERA_START = '/usr/local/sbin/nospof-galera-start';
+const SITE_FILE = NODE_FILES.site;
+const GALERA_START = NODE_FILES.galeraStart;
 
 /**
  * Where each application keeps its data: by its configuration (`site.json`), and by the claims, which tell the tier behind a

@@ -1,3 +1,4 @@
+import { NODE_FOLDERS } from '../../model/node-files';
 import { fields } from '../../terraform/values';
 import type { StepNode } from '../site-facts';
 import { lasting, type StepContext, type StepPart } from './context';
@@ -93,10 +94,10 @@ function onTheNode(
   }
   const own = to.engine === 'glusterfs' ? [`mount -t glusterfs localhost:/${to.keeper} /mnt`] : [];
   const lines = mounts
-    ? copyLines(from.engine, '/srv/data', target)
+    ? copyLines(from.engine, NODE_FOLDERS.data, target)
     : [
         ...own,
-        ...copyLines(from.engine, '/srv/data', own.length > 0 ? '/mnt' : `/srv/data/${FOLDERS[to.engine] ?? ''}`),
+        ...copyLines(from.engine, NODE_FOLDERS.data, own.length > 0 ? '/mnt' : `/srv/data/${FOLDERS[to.engine] ?? ''}`),
         ...own.map(() => 'umount /mnt'),
       ];
   return {
@@ -233,7 +234,7 @@ function sourcesOf({ before }: StepContext, { from }: DataMove): readonly Source
 function folderOnClients({ after }: StepContext, tier: string): string {
   const [node] = after.nodesOf(tier);
   const path = node ? fields(applicationOf(after, node)?.uploads).path : undefined;
-  return typeof path === 'string' ? path : '/srv/uploads';
+  return typeof path === 'string' ? path : NODE_FOLDERS.uploads;
 }
 
 function lost(title: string, why: string): Step {

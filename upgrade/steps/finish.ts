@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { starts } from '../../terraform/machine-files';
 import { type StepContext, stackFolder, volumeTag } from './context';
 import { fateOf } from './kept-volume';
@@ -33,7 +34,7 @@ function lookAt({ after }: StepContext, tier: string): readonly Commands[] {
   const files = after.filesOf(node);
   const line = starts(files, 'pacemaker')
     ? 'crm_mon -1'
-    : files.has('/usr/local/sbin/nospof-galera-start')
+    : files.has(NODE_FILES.galeraStart)
       ? `mariadb -e "SHOW STATUS LIKE 'wsrep_local_state_comment'"`
       : starts(files, 'glusterd')
         ? `gluster volume heal ${tier} info`

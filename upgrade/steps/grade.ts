@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { starts } from '../../terraform/machine-files';
 import { fields } from '../../terraform/values';
 import type { SiteFacts } from '../site-facts';
@@ -82,7 +83,7 @@ function demandsOf(site: SiteFacts): readonly string[] {
     if (application.sessions !== undefined)
       found.add('sessions and cached values are kept in memcached, which forgets');
   }
-  if (site.claims?.needs.some(({ files }) => files.includes('/etc/varnish/default.vcl'))) {
+  if (site.claims?.needs.some(({ files }) => files.includes(NODE_FILES.varnish))) {
     found.add('pages say how long they may be cached, and what belongs to one visitor is a block of its own');
   }
   return [...found];
@@ -126,9 +127,7 @@ function costsOf(site: SiteFacts): readonly string[] {
   }
   const entrances = new Set(site.claims?.goals.map(({ service }) => tierOf(service)));
   const balanced = site.claims?.needs.some(({ from, files }) => {
-    return (
-      entrances.has(tierOf(from)) && files.includes('/etc/haproxy/haproxy.cfg') && !runsApplication(site, tierOf(from))
-    );
+    return entrances.has(tierOf(from)) && files.includes(NODE_FILES.haproxy) && !runsApplication(site, tierOf(from));
   });
   if (balanced) found.add('each request passes a balancer');
   return [...found];

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { starts } from '../../terraform/machine-files';
 import type { NodeChange } from '../upgrade';
 import { type StepContext, stackFolder, synthLines } from './context';
@@ -70,8 +71,7 @@ function waiting({ before }: StepContext, tier: string): string {
   const [node] = before.nodesOf(tier);
   const files = node ? before.filesOf(node) : new Map<string, string>();
   if (starts(files, 'pacemaker')) return 'is a replica again (`crm_mon -1`)';
-  if (files.has('/usr/local/sbin/nospof-galera-start'))
-    return "is Synced (`SHOW STATUS LIKE 'wsrep_local_state_comment'`)";
+  if (files.has(NODE_FILES.galeraStart)) return "is Synced (`SHOW STATUS LIKE 'wsrep_local_state_comment'`)";
   if (starts(files, 'glusterd.service')) return 'is healed (`gluster volume heal … info`)';
   return 'serves again';
 }

@@ -1,9 +1,10 @@
+import { NODE_FILES } from '../../../model/node-files';
 import type { MachineFiles } from '../../../terraform/machine-files';
 import { type Fields, fields, number, strings } from '../../../terraform/values';
 import type { Pool, PoolReader, PoolServer } from './pool';
 
 /** Tells the application where its services are. */
-export const SITE_FILE = '/etc/nospof/site.json';
+export const SITE_FILE = NODE_FILES.site;
 
 /** `site.json`: the application itself speaks to the servers. Memcached clients go on with the others when one is dead. */
 export const SITE_JSON: PoolReader = {

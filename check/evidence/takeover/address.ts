@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { starts } from '../../../terraform/machine-files';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
@@ -9,8 +10,8 @@ import { closedAmong } from '../ports';
 import type { Site } from '../site';
 import type { TakeoverRule } from './rule';
 
-const CONFIG = '/etc/keepalived/keepalived.conf';
-const KEEPER = '/usr/local/sbin/nospof-address';
+const CONFIG = NODE_FILES.keepalived;
+const KEEPER = NODE_FILES.addressAgent;
 const KEEPER_UNIT = '/etc/systemd/system/nospof-address.service';
 
 /**

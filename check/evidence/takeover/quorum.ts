@@ -1,3 +1,4 @@
+import { NODE_FILES, NODE_FOLDERS } from '../../../model/node-files';
 import { filesAt, setupSteps, starts } from '../../../terraform/machine-files';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
@@ -7,12 +8,12 @@ import { closedAmong } from '../ports';
 import type { Site } from '../site';
 import type { TakeoverRule } from './rule';
 
-const COROSYNC = '/etc/corosync/corosync.conf';
-const PROPERTIES = '/etc/nospof/properties.xml';
-const RESOURCES = '/etc/nospof/resources.xml';
-const AGENT = '/usr/lib/ocf/resource.d/nospof/mariadb';
-const MARIADB = '/etc/mysql/mariadb.conf.d';
-const GALERA_START = '/usr/local/sbin/nospof-galera-start';
+const COROSYNC = NODE_FILES.corosync;
+const PROPERTIES = NODE_FILES.clusterProperties;
+const RESOURCES = NODE_FILES.clusterResources;
+const AGENT = NODE_FILES.databaseAgent;
+const MARIADB = NODE_FOLDERS.mariadbOptions;
+const GALERA_START = NODE_FILES.galeraStart;
 
 const tcp = (port: number) => ({ protocol: 'tcp', port });
 /** Replication, copies for a new replica, corosync's links. */

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { starts } from '../../../terraform/machine-files';
 import { notAdmitted } from '../admission';
 import { shortName } from '../gap';
@@ -5,7 +6,7 @@ import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
 import type { TakeoverRule } from './rule';
 
-const SCRIPT = '/usr/local/sbin/nospof-gluster';
+const SCRIPT = NODE_FILES.gluster;
 const UNIT = 'nospof-gluster';
 
 /** glusterd, and the first and last port that Debian's glusterd gives its bricks. */

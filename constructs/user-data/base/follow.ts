@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import type { ConfigFile } from '../machine';
 import { unit } from '../systemd';
 
@@ -51,11 +52,11 @@ for f in old["write_files"]:
 
 /** The timer that keeps a running node at its configuration. */
 export const FOLLOW_FILES: readonly ConfigFile[] = [
-  { path: '/usr/local/sbin/nospof-follow', content: FOLLOW, mode: '0755' },
+  { path: NODE_FILES.follow, content: FOLLOW, mode: '0755' },
   { path: '/usr/local/sbin/nospof-files', content: FILES, mode: '0755' },
   unit('nospof-follow.service', {
     Unit: { After: 'cloud-final.service' },
-    Service: { Type: 'oneshot', ExecStart: '/usr/local/sbin/nospof-follow' },
+    Service: { Type: 'oneshot', ExecStart: NODE_FILES.follow },
   }),
   unit('nospof-follow.timer', {
     Timer: { OnBootSec: 300, OnUnitInactiveSec: 60, RandomizedDelaySec: 10 },

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { words } from '../shell';
 import { dropIn } from '../systemd';
@@ -24,7 +25,7 @@ export function basePart(identity: NodeIdentity): MachinePart {
     packages: ['awscli', 'curl', 'jq', 'python3-yaml'],
     files: [
       {
-        path: '/etc/nospof/node.env',
+        path: NODE_FILES.settings,
         content: `${[
           ['NOSPOF_SITE', identity.site],
           ['NOSPOF_TIER', identity.tier],
@@ -34,8 +35,8 @@ export function basePart(identity: NodeIdentity): MachinePart {
           .map(([key, value]) => `${key}=${words([value as string])}`)
           .join('\n')}\n`,
       },
-      { path: '/usr/local/lib/nospof/lib.sh', content: LIB_SH },
-      { path: '/usr/local/sbin/nospof-setup', content: SETUP_SH, mode: '0755' },
+      { path: NODE_FILES.setupLibrary, content: LIB_SH },
+      { path: NODE_FILES.setup, content: SETUP_SH, mode: '0755' },
       ...FOLLOW_FILES,
       upgradeHour(identity.number),
     ],

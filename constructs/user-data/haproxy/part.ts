@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { backendSections } from './backend';
 import { certificate } from './certificate';
@@ -6,7 +7,7 @@ import { globalSections } from './global';
 import type { HaproxyProps } from './props';
 
 /** Path of haproxy's configuration, Debian's own. */
-const CONFIG = '/etc/haproxy/haproxy.cfg';
+const CONFIG = NODE_FILES.haproxy;
 
 /** The site's load balancer: haproxy, where TLS ends and requests are spread over the tiers behind it. */
 export function haproxyPart(props: HaproxyProps): MachinePart {

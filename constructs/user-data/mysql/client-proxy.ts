@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
 import { CHECK_PORT } from './check';
 
@@ -36,7 +37,7 @@ export interface DatabaseProxyProps {
 export function databaseProxyPart(props: DatabaseProxyProps): MachinePart {
   return {
     packages: ['haproxy'],
-    files: [{ path: '/etc/haproxy/haproxy.cfg', content: configuration(props) }],
+    files: [{ path: NODE_FILES.haproxy, content: configuration(props) }],
     steps: [
       {
         order: SETUP_ORDER.database,

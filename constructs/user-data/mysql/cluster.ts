@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { needsDataVolume } from '../data-volume';
 import type { ConfigFile, Endpoint } from '../machine';
 import { dropIn } from '../systemd';
@@ -7,11 +8,11 @@ import { propertiesXml, resourcesXml } from './cluster-xml';
 const CIB = '/var/lib/pacemaker/cib/cib.xml';
 
 /** Where corosync reads its configuration. */
-export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
+export const COROSYNC_CONF = NODE_FILES.corosync;
 
 /** What Pacemaker goes by and what it runs; loaded into the cluster by setup. */
-const PROPERTIES = '/etc/nospof/properties.xml';
-const RESOURCES = '/etc/nospof/resources.xml';
+const PROPERTIES = NODE_FILES.clusterProperties;
+const RESOURCES = NODE_FILES.clusterResources;
 
 /** Pacemaker's fencing agent `stonith:fence_nospof`. */
 const FENCE = '/usr/sbin/fence_nospof';

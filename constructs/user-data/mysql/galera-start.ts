@@ -1,10 +1,11 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { words } from '../shell';
 
 /** Where a starting node says what it holds; the check on port 9200 shows it to the others as `GET /galera`. */
 export const GALERA_STATE = '/run/nospof-galera';
 
 /** Program that runs before every start of the server. */
-export const GALERA_START = '/usr/local/sbin/nospof-galera-start';
+export const GALERA_START = NODE_FILES.galeraStart;
 
 /** Seconds after which a majority no longer waits for the rest, when all nodes had crashed. */
 const PATIENCE_S = 60;

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import type { Endpoint } from '../machine';
 import { words } from '../shell';
 import { OPTION_FILE } from './option-file';
@@ -8,7 +9,7 @@ import { SITE_DATABASE } from './server';
 export const ACCOUNTS_SQL = '/etc/nospof/secrets/db-accounts.sql';
 
 /** Where Pacemaker looks for the agent `ocf:nospof:mariadb`. */
-export const AGENT = '/usr/lib/ocf/resource.d/nospof/mariadb';
+export const AGENT = NODE_FILES.databaseAgent;
 
 /**
  * Pacemaker's agent for the database. The agents of Debian's `resource-agents` lose acknowledged writes: both compare how far

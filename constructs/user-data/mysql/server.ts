@@ -1,9 +1,10 @@
+import { NODE_FOLDERS } from '../../../model/node-files';
 import { quote } from '../shell';
 import type { Options } from './option-file';
 import { type MemoryShare, memoryOptions } from './tuning';
 
 /** Where a node keeps its database, on the volume that is mounted at `/srv/data`. */
-export const DATA_DIR = '/srv/data/mysql';
+export const DATA_DIR = NODE_FOLDERS.databaseData;
 
 /** What every MariaDB server of ours is told, whatever its role. */
 export interface ServerProps extends MemoryShare {

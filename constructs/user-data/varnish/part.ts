@@ -1,9 +1,10 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { dropIn, restartAlways } from '../systemd';
 import { VARNISH_PORT, type VarnishProps } from './props';
 import { vcl } from './vcl';
 
-const VCL = '/etc/varnish/default.vcl';
+const VCL = NODE_FILES.varnish;
 
 /** Varnish, the page cache between balancer and web tier. */
 export function varnishPart(props: VarnishProps): MachinePart {

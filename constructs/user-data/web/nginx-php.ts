@@ -1,12 +1,13 @@
+import { type MemcachedService, NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
 import { RELEASE_FILE } from './application';
-import { APPLICATION_INPUTS, type MemcachedService } from './site-json';
+import { APPLICATION_INPUTS } from './site-json';
 import { PHP_TUNING, phpChildren } from './tuning';
 
-const NGINX_FILE = '/etc/nginx/nginx.conf';
+const NGINX_FILE = NODE_FILES.nginx;
 const POOL_FILE = '/etc/php/8.2/fpm/pool.d/www.conf';
 const INI_FILE = '/etc/php/8.2/fpm/conf.d/90-nospof.ini';
 const HEALTH_FILE = '/usr/local/lib/nospof/health.php';

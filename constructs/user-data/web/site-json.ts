@@ -1,25 +1,19 @@
+import {
+  type CdnFile,
+  type MediaServerService,
+  type MemcachedService,
+  NODE_FILES,
+  type ServiceAddress,
+  type SiteFile,
+} from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { quote } from '../shell';
 
-/** The file that tells the application who its node is and where its services are; site/README.md describes it. */
-export const SITE_FILE = '/etc/nospof/site.json';
-
 /** Files that the application reads at its start: a change of one of them reloads it. */
-export const APPLICATION_INPUTS = [SITE_FILE, '/etc/nospof/secrets/db', '/etc/nospof/secrets/web'] as const;
+export const APPLICATION_INPUTS = [NODE_FILES.site, '/etc/nospof/secrets/db', '/etc/nospof/secrets/web'] as const;
 
 /** Name of the secret that all web nodes of a site share, to sign cookies with; the first node makes it. */
 export const WEB_SECRET = 'web/secret';
-
-/** A TCP endpoint as the application sees it. */
-export interface ServiceAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-export interface MemcachedService {
-  /** `host:port` of each server. */
-  readonly memcached: readonly string[];
-}
 
 export interface UploadsService {
   /** Folder for files that visitors upload. */
@@ -35,14 +29,6 @@ export interface UploadsService {
 /** Object storage behind a CDN; its names are known after `terraform apply` and come from the instance's tags. */
 export interface CdnService {
   readonly kind: 'cdn';
-}
-
-export interface MediaServerService {
-  readonly kind: 'server';
-  /** Base URL that takes `PUT /media/NAME`, as `http://10.20.1.9:8081`. */
-  readonly put: string;
-  /** Base URL of a file for visitors, as `/media`. */
-  readonly url: string;
 }
 
 /** Services that the application uses; what is left out, the site does not have. */
@@ -63,7 +49,7 @@ export interface SiteFileProps {
 /** `site.json` with the step that brings the secrets and facts that it names. */
 export function siteFilePart({ site, node, services }: SiteFileProps): MachinePart {
   const { database, sessions, cache, uploads, media } = services;
-  const content = {
+  const content: SiteFile = {
     site,
     node,
     secretFile: '/etc/nospof/secrets/web',
@@ -74,20 +60,20 @@ export function siteFilePart({ site, node, services }: SiteFileProps): MachinePa
     media: media?.kind === 'cdn' ? CDN_FILES : media,
   };
   return {
-    files: [{ path: SITE_FILE, content: oneKeyALine(content) }],
+    files: [{ path: NODE_FILES.site, content: oneKeyALine(content) }],
     steps: [{ order: SETUP_ORDER.secrets, name: 'site-file', script: script(services) }],
   };
 }
 
 /** Compact, but what a reader compares between nodes stands on a line of its own. */
-function oneKeyALine(content: Readonly<Record<string, unknown>>): string {
+function oneKeyALine(content: SiteFile): string {
   const lines = Object.entries(content).flatMap(([key, value]) =>
     value === undefined ? [] : [`  ${JSON.stringify(key)}: ${JSON.stringify(value)}`],
   );
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-const CDN_FILES = {
+const CDN_FILES: CdnFile = {
   kind: 'cdn',
   domainFile: '/etc/nospof/media-domain',
   bucketFile: '/etc/nospof/media-bucket',

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import {
   type CloudConfigs,
   type CloudConfigText,
@@ -13,7 +14,7 @@ import { hunks } from './hunks';
 export type ConfigurationChange = Omit<MachineChange, 'nodes'>;
 
 /** The service by which a running node takes over changes of its configuration. */
-const FOLLOW = '/usr/local/sbin/nospof-follow';
+const FOLLOW = NODE_FILES.follow;
 
 const NONE = { packages: { added: [], removed: [] }, files: [], other: [] };
 

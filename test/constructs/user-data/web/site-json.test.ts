@@ -1,4 +1,5 @@
-import { SITE_FILE, siteFilePart } from '../../../../constructs/user-data/web/site-json';
+import { siteFilePart } from '../../../../constructs/user-data/web/site-json';
+import { NODE_FILES } from '../../../../model/node-files';
 import { fileOf, stepOf } from './scratch';
 
 const endpoints = { write: { host: '127.0.0.1', port: 3308 }, read: { host: '127.0.0.1', port: 3307 } };
@@ -15,7 +16,7 @@ describe('site.json', () => {
         media: { kind: 'server', put: 'http://10.20.1.9:8081', url: '/media' },
       },
     });
-    expect(JSON.parse(fileOf(part, SITE_FILE))).toEqual({
+    expect(JSON.parse(fileOf(part, NODE_FILES.site))).toEqual({
       site: 'shop',
       node: 'web-1',
       secretFile: '/etc/nospof/secrets/web',
@@ -29,7 +30,7 @@ describe('site.json', () => {
 
   it('leaves out what the site does not have, and asks for no password then', () => {
     const part = siteFilePart({ site: 'shop', node: 'web-1', services: {} });
-    expect(Object.keys(JSON.parse(fileOf(part, SITE_FILE)))).toEqual(['site', 'node', 'secretFile']);
+    expect(Object.keys(JSON.parse(fileOf(part, NODE_FILES.site)))).toEqual(['site', 'node', 'secretFile']);
     expect(stepOf(part)).not.toContain('db/site');
   });
 
@@ -44,7 +45,7 @@ describe('site.json', () => {
 
   it('takes the names of bucket and CDN from the instance, since they are known after apply', () => {
     const part = siteFilePart({ site: 'shop', node: 'web-1', services: { media: { kind: 'cdn' } } });
-    expect(JSON.parse(fileOf(part, SITE_FILE)).media).toEqual({
+    expect(JSON.parse(fileOf(part, NODE_FILES.site)).media).toEqual({
       kind: 'cdn',
       domainFile: '/etc/nospof/media-domain',
       bucketFile: '/etc/nospof/media-bucket',
