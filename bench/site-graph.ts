@@ -18,6 +18,7 @@ const MEMBERS = [1, 2, 2, 2, 3, 3, 3, 3, 4, 5];
 export function siteGraph(elements: number, seed = 1): GeneratedSite {
   const random = new Random(seed);
   const below = (n: number): number => Math.floor(random.next() * n);
+  const anyOf = <T>(list: readonly T[]): T => at(list, below(list.length));
   const builder = new FaultGraphBuilder();
   const probabilities = new Map<string, number>();
   const add = (id: string, probability: number): string => {
@@ -27,30 +28,35 @@ export function siteGraph(elements: number, seed = 1): GeneratedSite {
   };
   const zones = ['a', 'b', 'c'].map((zone) => add(`zone-${zone}`, 1e-4));
   const racks = Array.from({ length: Math.max(3, Math.floor(elements / 50)) }, (_, i) => {
-    builder.all(`rack-${i}`, [add(`power-${i}`, 1e-4), zones[i % 3]!]);
+    builder.all(`rack-${i}`, [add(`power-${i}`, 1e-4), at(zones, i)]);
     return `rack-${i}`;
   });
-  const layers: string[][] = [[]];
+  let lower: readonly string[] = [];
+  let layer: string[] = [];
   const layerSize = Math.max(4, Math.floor(elements / 60));
   for (let service = 0; probabilities.size < elements; service++) {
-    const layer = layers.at(-1)!;
-    const lower = layers.at(-2) ?? [];
     const name = `service-${service}`;
-    const needs = lower.length === 0 ? [] : [...new Set([lower[below(lower.length)]!, lower[below(lower.length)]!])];
-    const count = MEMBERS[below(MEMBERS.length)]!;
+    const needs = lower.length === 0 ? [] : [...new Set([anyOf(lower), anyOf(lower)])];
+    const count = anyOf(MEMBERS);
     const rack = below(racks.length);
     const members = Array.from({ length: count }, (_, i) => {
       const node = `${name}-node-${i}`;
-      builder.all(`${node}-machine`, [add(`${node}-instance`, 1e-3), racks[(rack + i) % racks.length]!]);
+      builder.all(`${node}-machine`, [add(`${node}-instance`, 1e-3), at(racks, rack + i)]);
       builder.all(node, [`${node}-machine`, ...(i % 3 === 0 ? [add(`${node}-volume`, 1e-4)] : [])]);
       return node;
     });
     builder.gate(`${name}-group`, count < 3 ? 1 : count - 1 - (count > 4 ? 1 : 0), members);
     builder.all(name, [`${name}-group`, ...needs]);
     layer.push(name);
-    if (layer.length >= layerSize) layers.push([]);
+    if (layer.length >= layerSize) [lower, layer] = [layer, []];
   }
-  const top = layers.filter((layer) => layer.length > 0).at(-1)!;
-  builder.all('site', top).goal('serve', 'site');
+  builder.all('site', layer.length > 0 ? layer : lower).goal('serve', 'site');
   return { graph: builder.build(), probabilities };
+}
+
+/** The element at a place of a list that starts again at its end. */
+function at<T>(list: readonly T[], index: number): T {
+  const element = list[index % list.length];
+  if (element === undefined) throw new Error('an empty list has no element');
+  return element;
 }

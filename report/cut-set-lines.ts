@@ -1,5 +1,4 @@
 import type { CutSets } from '../fault-graph/algorithms/cut-set-family';
-import { Zbdd } from '../fault-graph/algorithms/zbdd';
 
 /** Lines are handed on in pieces of about so many bytes. */
 const PIECE = 1 << 16;
@@ -11,25 +10,20 @@ const LINE_END = 10;
  * whole lines, since there can be millions. Most of a line is that of the line before, so lines are put together from
  * bytes: strings would take several times as long. O(what it returns).
  */
-export function* cutSetLines({ graph, zbdd, root, elements, counts }: CutSets): Generator<Buffer> {
-  const { levels, lows, highs } = zbdd.table;
-  const names = elements.map((element) => Buffer.from(`${graph.ids[element]!} `));
+export function* cutSetLines(sets: CutSets): Generator<Buffer> {
+  const names = sets.elements.map((element) => Buffer.from(`${sets.graph.ids[element]} `));
   const line = new Uint8Array(names.reduce((sum, name) => sum + name.length, 0));
   /** The start of `line`, by length. */
   const starts: Uint8Array[] = [];
-  const byOrder = counts.map(() => new Lines());
-  const walk = (start: number, length: number, order: number): void => {
-    let node = start;
-    for (; node > Zbdd.ALWAYS; node = lows[node]!) {
-      const name = names[levels[node]!]!;
-      line.set(name, length);
-      walk(highs[node]!, length + name.length, order + 1);
-    }
-    if (node !== Zbdd.ALWAYS) return;
-    starts[length] ??= line.subarray(0, length);
-    byOrder[order]!.add(starts[length]!);
+  const byOrder = sets.counts.map(() => new Lines());
+  const longer = (length: number, name: Uint8Array): number => {
+    line.set(name, length);
+    return length + name.length;
   };
-  walk(root, 0, 0);
+  sets.eachSet(names, 0, longer, (length, order) => {
+    starts[length] ??= line.subarray(0, length);
+    byOrder[order]?.add(starts[length]);
+  });
   for (const lines of byOrder) yield* lines.pieces();
 }
 

@@ -37,6 +37,27 @@ export class CutSets {
     for (let order = 0; order < this.counts.length; order++) yield* this.ofOrder(order);
   }
 
+  /**
+   * Puts each set together from parts that stand for its elements, in the order of the diagram. What sets have in common
+   * at their start is put together once. O(what it calls).
+   * @param parts by level of the diagram, as `elements`
+   * @param add a set with one part more
+   */
+  eachSet<Part, Set>(
+    parts: readonly Part[],
+    empty: Set,
+    add: (set: Set, part: Part) => Set,
+    use: (set: Set, order: number) => void,
+  ): void {
+    const { levels, lows, highs } = this.zbdd.table;
+    const walk = (start: number, set: Set, order: number): void => {
+      let node = start;
+      for (; node > Zbdd.ALWAYS; node = lows[node]!) walk(highs[node]!, add(set, parts[levels[node]!]!), order + 1);
+      if (node === Zbdd.ALWAYS) use(set, order);
+    };
+    walk(this.root, empty, 0);
+  }
+
   /** Number of sets of each size under each node, children before parents. O(nodes · largest order). */
   #count(): number[] {
     if (this.root === Zbdd.NEVER) return [];

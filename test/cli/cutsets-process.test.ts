@@ -1,16 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { codeFile, compiled, exportsOf, WRAPPER } from '../../cli/bundle';
 import { run } from '../../cli/program';
 import { PROJECT } from '../helpers/synthesized';
 import { temporaryFolder } from '../helpers/temporary';
 
-const folder = temporaryFolder('bundle');
+const folder = temporaryFolder('cutsets-process');
 const MAIN = join(PROJECT, 'dist/cli/main.js');
-const BUNDLES = join(PROJECT, 'dist/cli/bundles');
 
 /** Any one of twelve elements and any one of twelve others, and so on: 12^5 sets, more text than a pipe holds. */
 const model = join(folder, 'model.xml');
@@ -58,38 +56,6 @@ test.each([
   const expected = await byWholeCommandLine(...args);
   expect(expected.stdout + expected.stderr).not.toBe('');
   expect(byMain(MAIN, ...args)).toEqual(expected);
-});
-
-test('V8 takes the code that the build has made', () => {
-  const script = compiled(join(BUNDLES, 'cutsets-process.js'));
-  expect(readdirSync(BUNDLES)).toHaveLength(2);
-  expect(script?.cachedDataRejected).toBe(false);
-});
-
-test('the process runs from the bundle, and without it, and without code that suits', async () => {
-  const expected = await byWholeCommandLine('--order', '2', model);
-  const dist = join(folder, 'dist');
-  cpSync(join(PROJECT, 'dist'), dist, { recursive: true });
-  const bundle = join(dist, 'cli/bundles/cutsets-process.js');
-  const main = join(dist, 'cli/main.js');
-  writeFileSync(codeFile(bundle), 'of another release');
-  expect(byMain(main, '--order', '2', model)).toEqual(expected);
-  rmSync(codeFile(bundle));
-  expect(byMain(main, '--order', '2', model)).toEqual(expected);
-  writeFileSync(bundle, `${WRAPPER.start}exports.cutsetsProcess=()=>console.log('the bundle')${WRAPPER.end}`);
-  expect(byMain(main, model).stdout).toBe('the bundle\n');
-  rmSync(bundle);
-  expect(byMain(main, '--order', '2', model)).toEqual(expected);
-});
-
-test('a bundle requires what is not in it as from the folder of the command line', () => {
-  const bundle = join(folder, 'other.js');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(bundle, `${WRAPPER.start}exports.UsageError=require('./io').UsageError${WRAPPER.end}`);
-  const script = compiled(bundle);
-  expect(script).toBeDefined();
-  if (script) expect(exportsOf<{ UsageError: { name: string } }>(script).UsageError.name).toBe('UsageError');
-  expect(compiled(join(folder, 'none.js'))).toBeUndefined();
 });
 
 test('a reader that has seen enough is no error', () => {
