@@ -1,5 +1,6 @@
 import type { Survives } from '../../model/topology';
 import type { ResourceIndex } from '../../terraform/resource-index';
+import type { Unread } from '../../terraform/unread';
 import { type Examined, examineSite } from '../verdict';
 import { inferredSite } from './infer';
 import { InferredGraph } from './inferred-graph';
@@ -10,8 +11,8 @@ export interface InferredRequest {
   readonly site: string;
   /** What it is to survive the loss of one of. */
   readonly survives: Survives;
-  /** What was not read before the inference, in sentences. @default - all was read */
-  readonly unread?: readonly string[];
+  /** What was not read before the inference. @default - all was read */
+  readonly unread?: readonly Unread[];
 }
 
 /**
@@ -29,6 +30,17 @@ export function examineInferred(
     goals: site.goals,
     declared: { survives, accept: [] },
     gaps: [],
-    unknown: [...unread, ...site.unknown].sort(),
+    unknown: [...unread.map(unreadText), ...site.unknown].sort(),
   });
+}
+
+function unreadText({ code, subject, detail = '' }: Unread): string {
+  switch (code) {
+    case 'module':
+      return `what ${subject} (${detail}) makes, and what its outputs are: modules are not entered; a plan has them`;
+    case 'count':
+      return `how many ${subject} there are: ${detail}; taken as one`;
+    case 'claims':
+      return `what the topology claims of it: it was synthesized by nospof, and no ${subject} lies beside it; inferred from the Terraform alone`;
+  }
 }

@@ -9,6 +9,7 @@ import { bearsMark } from '../../terraform/mark';
 import { type TerraformDocument, terraformDocument, UnreadablePlanError } from '../../terraform/plan/document';
 import { otherThanPlanned, plannedStack } from '../../terraform/plan/planned-stack';
 import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
+import type { Unread } from '../../terraform/unread';
 import { SERVICE_GRAPH_FILE } from '../build';
 import { readJson, TERRAFORM_FILE } from '../check-stack';
 import { type Io, UsageError } from '../io';
@@ -42,8 +43,8 @@ function claimsFile(name: string, { serviceGraph }: TerraformRequest, io: Io): s
 
 function examine(site: string, document: TerraformDocument, { survives }: TerraformRequest): Examined {
   const stack = plannedStack(document);
-  const own = `what the topology claims of it: it was synthesized by nospof, and no ${SERVICE_GRAPH_FILE} lies beside it; inferred from the Terraform alone`;
-  return examineInferred(stack, { site, survives, unread: bearsMark(stack) ? [own] : [] });
+  const unread: readonly Unread[] = bearsMark(stack) ? [{ code: 'claims', subject: SERVICE_GRAPH_FILE }] : [];
+  return examineInferred(stack, { site, survives, unread });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { addressesIn } from '../references';
 import { type Resource, ResourceIndex, UnreadableTerraformError } from '../resource-index';
+import type { Unread } from '../unread';
 import { blocks, type Fields, isFields } from '../values';
 import { type SourceBlocks, type SourceFile, sourceBlocks } from './blocks';
 import { evaluate, type Scope } from './evaluate';
@@ -11,7 +12,7 @@ import { Instance, isMap, Namespace, numberOf, plain, Referred, textOf, toJson, 
 /** A configuration as a stack, and what of it was not read. */
 export interface SourceStack {
   readonly stack: ResourceIndex;
-  readonly unread: readonly string[];
+  readonly unread: readonly Unread[];
 }
 
 /** Most resources that one block makes: more is a slip in a number. */
@@ -59,7 +60,7 @@ interface Instances {
 class Configuration {
   readonly #made = new Map<string, Instances>();
   readonly #locals = new Map<string, Value>();
-  readonly #unread = new Set<string>();
+  readonly #unread = new Map<string, Unread>();
 
   constructor(
     readonly blocks: SourceBlocks,
@@ -68,14 +69,16 @@ class Configuration {
   ) {
     for (const [name, module] of Object.entries(blocks.modules)) {
       const source = isFields(module) && typeof module.source === 'string' ? module.source : 'no source';
-      this.#unread.add(
-        `what the module ${name} (${source}, in ${fileOf(name, files)}) makes, and what its outputs are: modules are not entered; a plan has them`,
-      );
+      this.#note({ code: 'module', subject: `module.${name}`, detail: `${source}, in ${fileOf(name, files)}` });
     }
   }
 
-  get unread(): readonly string[] {
-    return [...this.#unread].sort();
+  get unread(): readonly Unread[] {
+    return [...this.#unread.values()].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+  }
+
+  #note(unread: Unread): void {
+    this.#unread.set(`${unread.code} ${unread.subject}`, unread);
   }
 
   /** Of the provider without an alias. */
@@ -141,7 +144,7 @@ class Configuration {
   #counted(address: string, block: Fields): Instances | undefined {
     const count = numberOf(this.#value(block.count, this.#scope));
     if (count === undefined || !Number.isInteger(count) || count < 0 || count > MOST) {
-      this.#unread.add(`how many ${address} there are: count is ${shown(block.count)}; taken as one`);
+      this.#note({ code: 'count', subject: address, detail: `count is ${shown(block.count)}` });
       return undefined;
     }
     const instances = Array.from({ length: count }, (_, index) => {
@@ -154,7 +157,7 @@ class Configuration {
     const each = plain(this.#value(block.for_each, this.#scope));
     const entries = isMap(each) ? [...each] : itemsOf(each)?.map((item) => [textOf(item), item] as const);
     if (entries === undefined || entries.some(([key]) => key === undefined) || entries.length > MOST) {
-      this.#unread.add(`how many ${address} there are: for_each is ${shown(block.for_each)}; taken as one`);
+      this.#note({ code: 'count', subject: address, detail: `for_each is ${shown(block.for_each)}` });
       return undefined;
     }
     const instances = entries.map(([key = '', value]) => {
@@ -271,6 +274,15 @@ function mentioned(text: string): readonly string[] {
   return addressesIn(`\${${text.replaceAll(/[{}]/g, ' ')}}`).map((address) => `${address}.id`);
 }
 
+/** Longest part of an expression that is shown. */
+const SHOWN = 80;
+
+/** An expression on one line, without its comments. */
 function shown(value: unknown): string {
-  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing')).slice(0, 80);
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing');
+  const line = text
+    .replace(/(^|\s)(?:#|\/\/).*$/gm, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
 }

@@ -293,6 +293,6 @@ test('modules are not entered: two machines, but not two zones', async () => {
   const { points, survives, unknown } = await verdict('with-modules');
   expect({ points, survives }).toEqual({ points: { serve: ['unknown zone'] }, survives: 'node' });
   expect(unknown).toContain(
-    'what the module vpc (terraform-aws-modules/vpc/aws, in main.tf) makes, and what its outputs are: modules are not entered; a plan has them',
+    'what module.vpc (terraform-aws-modules/vpc/aws, in main.tf) makes, and what its outputs are: modules are not entered; a plan has them',
   );
 });

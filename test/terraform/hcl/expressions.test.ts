@@ -111,8 +111,8 @@ describe('resources', () => {
     const { stack, unread } = stackOf({ aws_instance: { a: { count: '${var.n}' }, b: { for_each: '${var.m}' } } });
     expect([...stack.all].map(({ address }) => address)).toEqual(['aws_instance.a', 'aws_instance.b']);
     expect(unread).toEqual([
-      'how many aws_instance.a there are: count is ${var.n}; taken as one',
-      'how many aws_instance.b there are: for_each is ${var.m}; taken as one',
+      { code: 'count', subject: 'aws_instance.a', detail: 'count is ${var.n}' },
+      { code: 'count', subject: 'aws_instance.b', detail: 'for_each is ${var.m}' },
     ]);
   });
 

@@ -1,0 +1,12 @@
+/** What of a configuration was not read, or is not known before a plan. Sentences on it are made in the report. */
+export interface Unread {
+  /**
+   * `module`: a module whose resources are missing. `count`: it is not known how many resources a block makes, and one is
+   * taken. `claims`: those of a stack that nospof synthesized do not lie beside it.
+   */
+  readonly code: 'module' | 'count' | 'claims';
+  /** Address of the module or resource, as `module.web` or `aws_instance.web`; of claims the file that is missing. */
+  readonly subject: string;
+  /** A module's source and why it was not entered, or the expression; on one line. */
+  readonly detail?: string;
+}
