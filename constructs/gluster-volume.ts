@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
+import { KINDS } from '../model/kinds';
 import { NODE_FOLDERS } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
@@ -44,7 +44,7 @@ export class GlusterVolume extends NodeTier implements Supplier {
   private readonly clients: NodeTier[] = [];
 
   constructor(scope: Construct, id: string, props: GlusterVolumeProps) {
-    const defaults = TIER_DEFAULTS.glusterfs;
+    const defaults = KINDS.glusterfs.defaults;
     const arbiter = props.arbiter ?? defaults.arbiter;
     const storageGiB = props.storageGiB ?? defaults.storageGiB;
     super(scope, id, props, {

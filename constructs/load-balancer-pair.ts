@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { KINDS } from '../model/kinds';
 import { NODE_FILES } from '../model/node-files';
 import { type NeedOptions, NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
@@ -55,7 +55,7 @@ export class LoadBalancerPair extends NodeTier {
   private main?: WebTier | PageCache;
 
   constructor(scope: Construct, id: string, props: LoadBalancerPairProps) {
-    const defaults = TIER_DEFAULTS.haproxy;
+    const defaults = KINDS.haproxy.defaults;
     super(scope, id, props, {
       kind: 'haproxy',
       nodes: props.nodes ?? defaults.nodes,

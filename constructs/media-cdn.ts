@@ -2,8 +2,8 @@ import { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distr
 import { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfront-origin-access-control';
 import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
-import type { CdnTier } from '../model/tiers';
+import { KINDS } from '../model/kinds';
+import type { TierOf } from '../model/tiers';
 import type { NodeTier } from './core/node-tier';
 import { PrivateBucket } from './core/private-bucket';
 import type { Site } from './core/site';
@@ -16,7 +16,7 @@ const PRICE_CLASSES = {
   'europe-america': 'PriceClass_100',
   'no-south-america-oceania': 'PriceClass_200',
   all: 'PriceClass_All',
-} as const satisfies Record<CdnTier['priceClass'], string>;
+} as const satisfies Record<TierOf<'cdn'>['priceClass'], string>;
 
 export interface MediaCdnProps {
   readonly site: Site;
@@ -24,7 +24,7 @@ export interface MediaCdnProps {
    * From where in the world the CDN answers; fewer places cost less.
    * @default 'europe-america'
    */
-  readonly priceClass?: CdnTier['priceClass'];
+  readonly priceClass?: TierOf<'cdn'>['priceClass'];
 }
 
 /**
@@ -54,7 +54,7 @@ export class MediaCdn extends Construct implements Supplier {
       enabled: true,
       isIpv6Enabled: true,
       httpVersion: 'http2and3',
-      priceClass: PRICE_CLASSES[props.priceClass ?? TIER_DEFAULTS.cdn.priceClass],
+      priceClass: PRICE_CLASSES[props.priceClass ?? KINDS.cdn.defaults.priceClass],
       origin: [{ originId: 'media', domainName: bucket.bucketRegionalDomainName, originAccessControlId: access.id }],
       defaultCacheBehavior: {
         targetOriginId: 'media',

@@ -1,7 +1,7 @@
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { EipAssociation } from '@cdktf/provider-aws/lib/eip-association';
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
+import { KINDS } from '../model/kinds';
 import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
@@ -37,7 +37,7 @@ export class MediaServer extends NodeTier implements Supplier {
   private readonly clients: NodeTier[] = [];
 
   constructor(scope: Construct, id: string, props: MediaServerProps) {
-    const defaults = TIER_DEFAULTS['media-server'];
+    const defaults = KINDS['media-server'].defaults;
     super(scope, id, props, {
       kind: 'media-server',
       nodes: 1,

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { KINDS } from '../model/kinds';
 import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
@@ -35,7 +35,7 @@ export class MemcachedTier extends NodeTier implements Supplier {
   private readonly memoryMiB: number;
 
   constructor(scope: Construct, id: string, props: MemcachedTierProps) {
-    const defaults = TIER_DEFAULTS.memcached;
+    const defaults = KINDS.memcached.defaults;
     const size = props.size ?? defaults.size;
     super(scope, id, props, { kind: 'memcached', nodes: props.nodes ?? defaults.nodes, size, exposure: 'private' });
     this.memoryMiB = props.memoryMiB ?? Math.floor(instanceType(size).memoryMiB * defaults.memoryShare);

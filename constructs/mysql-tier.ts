@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { KINDS } from '../model/kinds';
 import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { type Port, tcp, udp } from './core/security';
@@ -67,7 +67,7 @@ export class MysqlTier extends NodeTier implements Supplier {
   private readonly mode: 'hot-warm' | 'hot-hot';
 
   constructor(scope: Construct, id: string, props: MysqlTierProps) {
-    const defaults = TIER_DEFAULTS.mysql;
+    const defaults = KINDS.mysql.defaults;
     const nodes = props.nodes ?? defaults.nodes;
     super(scope, id, props, {
       kind: 'mysql',

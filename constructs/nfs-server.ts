@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
+import { KINDS } from '../model/kinds';
 import { NODE_FOLDERS } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
@@ -30,7 +30,7 @@ export class NfsServer extends NodeTier implements Supplier {
   private readonly clients: NodeTier[] = [];
 
   constructor(scope: Construct, id: string, props: NfsServerProps) {
-    const defaults = TIER_DEFAULTS.nfs;
+    const defaults = KINDS.nfs.defaults;
     super(scope, id, props, {
       kind: 'nfs',
       nodes: 1,

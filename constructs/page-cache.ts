@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { KINDS } from '../model/kinds';
 import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
@@ -45,7 +45,7 @@ export class PageCache extends NodeTier {
   private behind?: WebTier;
 
   constructor(scope: Construct, id: string, props: PageCacheProps) {
-    const defaults = TIER_DEFAULTS.varnish;
+    const defaults = KINDS.varnish.defaults;
     const size = props.size ?? defaults.size;
     super(scope, id, props, { kind: 'varnish', nodes: props.nodes ?? defaults.nodes, size, exposure: 'private' });
     this.memoryMiB = props.memoryMiB ?? Math.floor(instanceType(size).memoryMiB * defaults.memoryShare);

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
+import { KINDS } from '../model/kinds';
 import type { Runtime } from '../model/tiers';
 import type { NodeTierProps } from './core/node-tier';
 import { LocalDatabase } from './local-database';
@@ -31,7 +31,7 @@ export class SingleServer extends WebTier {
   protected override readonly shareOfMemory = 0.5;
 
   constructor(scope: Construct, id: string, props: SingleServerProps) {
-    const defaults = TIER_DEFAULTS['single-server'];
+    const defaults = KINDS['single-server'].defaults;
     super(scope, id, {
       ...props,
       size: props.size ?? defaults.size,

@@ -1,7 +1,7 @@
 import { EipAssociation } from '@cdktf/provider-aws/lib/eip-association';
 import type { Construct } from 'constructs';
-import { TIER_DEFAULTS } from '../model/defaults';
 import { instanceType } from '../model/instance-types';
+import { KINDS } from '../model/kinds';
 import { NODE_FOLDERS } from '../model/node-files';
 import type { Role, Runtime } from '../model/tiers';
 import { Application } from './application';
@@ -68,7 +68,7 @@ export class WebTier extends NodeTier {
   protected readonly shareOfMemory: number = 1;
 
   constructor(scope: Construct, id: string, props: WebTierProps) {
-    const defaults = TIER_DEFAULTS.web;
+    const defaults = KINDS.web.defaults;
     const nodes = props.nodes ?? defaults.nodes;
     if (nodes > 1 && props.address) throw new RangeError(`${id}: an Elastic IP reaches one node, not ${nodes}`);
     if (nodes > 1 && props.storageGiB)

@@ -1,64 +1,23 @@
-import { MAX_NODES } from './defaults';
-import type { CdnTier, Exposure, TierKind } from './tiers';
-
-/** A kind whose nodes have addresses. */
-export type PlacedKind = Exclude<TierKind, CdnTier['kind']>;
-
-/** A run of addresses inside a subnet. */
-interface AddressRange {
-  /** First address, counted from the start of the subnet. */
-  readonly first: number;
-  readonly size: number;
-}
-
-/**
- * Which addresses a kind has in each subnet. The numbers are part of every deployed site: never change one, never
- * use one again. The first slot stays free for AWS's own addresses and for NAT gateways.
- */
-const PRIVATE_SLOT_SIZE = 256;
-const PRIVATE_SLOTS: Readonly<Partial<Record<PlacedKind, number>>> = {
-  varnish: 1,
-  memcached: 2,
-  nfs: 3,
-  glusterfs: 4,
-  mysql: 5,
-  'media-server': 6,
-};
-const PUBLIC_SLOT_SIZE = 128;
-/** A single server that grows into a web server keeps its address, so the two share a slot: a site has only one. */
-const PUBLIC_SLOTS: Readonly<Partial<Record<PlacedKind, number>>> = {
-  'single-server': 1,
-  web: 1,
-  haproxy: 2,
-  'media-server': 3,
-};
-/** The upper half of a private subnet; AWS keeps the last address, so the last 16 stay free. */
-const PRIVATE_WEB: AddressRange = { first: 4096, size: 4096 - 16 };
+import { type AddressRange, type Exposure, type PlacedKind, placedRecordOf } from './kinds';
 
 const PRIVATE_SUBNET_SIZE = 8192;
 const PUBLIC_SUBNET_SIZE = 2048;
 const PUBLIC_SUBNETS_FROM = 49152;
 const NAT_HOST = 10;
 
-/** Web tiers start in the lower half of their range, so that thousands of nodes fit behind. */
-const WEB_START_SPACE = 2048;
-const WEB_BLOCK = 32;
-
 /** The addresses that a kind has in each subnet of this exposure; undefined where it never stands there. */
 export function addressRange(kind: PlacedKind, exposure: Exposure): AddressRange | undefined {
-  if (exposure === 'private' && kind === 'web') return PRIVATE_WEB;
-  const [slots, size] = exposure === 'private' ? [PRIVATE_SLOTS, PRIVATE_SLOT_SIZE] : [PUBLIC_SLOTS, PUBLIC_SLOT_SIZE];
-  const slot = slots[kind];
-  return slot === undefined ? undefined : { first: slot * size, size };
+  return placedRecordOf(kind).addresses[exposure];
 }
 
 /**
  * Addresses that a tier reserves in each subnet. It is the most nodes that the kind can have in one zone, so that
- * tiers which do not meet today never meet by growing; a private web tier reserves some and may grow past them.
+ * tiers which do not meet today never meet by growing; some kinds reserve fewer and may grow past them.
  */
 export function blockSize(kind: PlacedKind, exposure: Exposure, nodesInOneZone = 1): number {
-  if (kind !== 'web') return MAX_NODES[kind];
-  return exposure === 'public' ? 1 : Math.max(WEB_BLOCK, nodesInOneZone);
+  const range = addressRange(kind, exposure);
+  const block = range?.block ?? placedRecordOf(kind).mostNodes;
+  return range?.grows ? Math.max(block, nodesInOneZone) : block;
 }
 
 /** FNV-1a, 32 bits: the same on every machine, for ever. */
@@ -71,7 +30,7 @@ function hash(text: string): number {
 /** Where a tier starts in its kind's range when it has no `offset`: by its name alone. */
 export function defaultOffset(kind: PlacedKind, exposure: Exposure, name: string): number {
   const range = addressRange(kind, exposure);
-  const space = kind === 'web' && exposure === 'private' ? WEB_START_SPACE : (range?.size ?? 0);
+  const space = range?.grows?.startSpace ?? range?.size ?? 0;
   const block = blockSize(kind, exposure);
   return (hash(name) % Math.max(1, Math.floor(space / block))) * block;
 }

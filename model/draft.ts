@@ -8,7 +8,7 @@ import { type PlainValue, valueAt } from './yaml/spans';
 export interface Draft {
   /** With what could be read: a tier that is beyond use is left out, a value that is wrong has its default. */
   readonly topology: Topology;
-  /** The document as it is written. */
+  /** The document as it stands in the file. */
   readonly content: PlainValue;
   /** Names of all tiers of the file, those that are left out too. */
   readonly tierNames: readonly string[];
@@ -24,7 +24,7 @@ export const headerMark = (key: string): string => `${key}:`;
 /** One check across values: pure, and it finds all that is wrong. */
 export type Rule = (draft: Draft) => readonly Problem[];
 
-/** Tiers of which every value is as it was written. */
+/** Tiers of which every value is as it stands in the file. */
 export function soundTiers(draft: Draft): readonly Tier[] {
   return draft.topology.tiers.filter((tier) => draft.sound.has(tier.name));
 }
@@ -39,6 +39,6 @@ export function isHeaderSound(draft: Draft, ...keys: readonly string[]): boolean
 }
 
 /** Does the file itself give a value here, or is it a default? */
-export function isWritten(draft: Draft, path: Path): boolean {
+export function isGiven(draft: Draft, path: Path): boolean {
   return valueAt(draft.content, path) !== undefined;
 }

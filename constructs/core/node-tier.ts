@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import type { PlacedKind } from '../../model/addresses';
+
 import type { NeedClaim } from '../../model/service-graph';
-import type { Exposure } from '../../model/tiers';
+import type { Exposure, PlacedKind } from '../../model/tiers';
 import { MachineConfigError } from '../user-data/cloud-config';
 import type { Endpoint, MachinePart } from '../user-data/machine';
 import { type Port, TierFirewall } from './security';

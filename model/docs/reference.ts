@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { shown } from '../diagnostic';
 import { INSTANCE_TYPES } from '../instance-types';
+import { KINDS, placedKeys, TIER_KINDS } from '../kinds';
 import { REGIONS, zonesOf } from '../regions';
 import { topologySchema } from '../schema/json-schema';
-import { TIER_SCHEMAS } from '../schema/tiers';
 import { table } from './table';
 
 const INTRODUCTION = `# Reference of the topology file
@@ -20,25 +20,28 @@ tiers:
 \`\`\`
 `;
 
-/** Keys that all kinds with nodes have alike. */
-const COMMON = ['zones', 'offset'];
+/** Keys that all kinds with nodes have alike; `size` has another default in each. */
+const COMMON = Object.entries(placedKeys('')).filter(([key]) => key !== 'size');
+const MANAGED = TIER_KINDS.filter((kind) => KINDS[kind].runs === 'managed').map(code);
 
 /** The page of all keys of the format. */
 export function referenceMarkdown(): string {
   const { tiers: _, ...header } = topologySchema.shape;
-  const kinds = Object.entries(TIER_SCHEMAS).map(([kind, schema]) => {
-    const own = Object.entries(schema.shape).filter(([key]) => key !== 'kind' && !COMMON.includes(key));
-    return [`### ${kind}\n`, `${schema.description}\n`, keyTable(own), ...nested(own)].join('\n');
+  const kinds = TIER_KINDS.map((kind) => {
+    const { schema, about } = KINDS[kind];
+    const own = Object.entries(schema.shape).filter(
+      ([key]) => key !== 'kind' && COMMON.every(([common]) => common !== key),
+    );
+    return [`### ${kind}\n`, `${about}\n`, keyTable(own), ...nested(own)].join('\n');
   });
-  const common = Object.entries(TIER_SCHEMAS.web.shape).filter(([key]) => COMMON.includes(key));
   return [
     INTRODUCTION,
     '## Top of the file\n',
     keyTable(Object.entries(topologySchema.shape)),
     ...nested(Object.entries(header)),
     '## Tiers\n',
-    'Each entry of `tiers` is a name and a map with a `kind`. Every kind but `cdn` has these keys besides its own:\n',
-    keyTable(common),
+    `Each entry of \`tiers\` is a name and a map with a \`kind\`. Every kind but ${MANAGED.join(' and ')} has these keys besides its own:\n`,
+    keyTable(COMMON),
     ...kinds,
     '## Regions\n',
     table(
@@ -65,7 +68,9 @@ export function referenceMarkdown(): string {
 
 type Keys = readonly (readonly [string, z.core.$ZodType])[];
 
-const code = (text: string): string => `\`${text}\``;
+function code(text: string): string {
+  return `\`${text}\``;
+}
 
 function keyTable(keys: Keys): string {
   const rows = keys.map(([key, schema]) => [code(key), allowedBy(schema), defaultOf(schema), descriptionOf(schema)]);

@@ -1,15 +1,17 @@
 import type { Problem } from '../diagnostic';
 import type { Draft } from '../draft';
-import type { Tier } from '../tiers';
+import { NAME_PLACES, recordOf, TIER_KINDS, type Tier } from '../kinds';
+import { listed } from '../listed';
 import { referencesOf } from './references';
 
-const ENTRANCES = 'one haproxy tier, one single server, or one web tier with an address';
+const ENTRANCES = listed(
+  TIER_KINDS.flatMap((kind) => recordOf(kind).entrance?.as ?? []),
+  'or',
+);
 
 /** Tiers that visitors reach by the address of the site. */
 function isEntrance(tier: Tier): boolean {
-  return (
-    tier.kind === 'haproxy' || tier.kind === 'single-server' || (tier.kind === 'web' && tier.address !== undefined)
-  );
+  return recordOf(tier.kind).entrance?.of(tier) !== undefined;
 }
 
 /** Two tiers claim the address of the site. Each of the places is reported, with the other tiers' names. */
@@ -18,16 +20,17 @@ export function twoEntrances(draft: Draft): readonly Problem[] {
   if (entrances.length < 2) return [];
   return entrances.map((tier) => {
     const others = entrances.filter((other) => other !== tier).map(({ name, kind }) => `${name} (${kind})`);
+    const key = recordOf(tier.kind).entrance?.byKey;
     return {
       code: 'two-entrances',
-      path: tier.kind === 'web' ? ['tiers', tier.name, 'address'] : ['tiers', tier.name, 'kind'],
+      path: ['tiers', tier.name, key ?? 'kind'],
       at: 'key',
       message: `${tier.name} (${tier.kind}) claims the address of the site, and so does ${others.join(', ')}`,
       allowed: ENTRANCES,
       fix:
-        tier.kind === 'web'
-          ? `delete this address, and point a balancer to ${tier.name}`
-          : 'keep one of them; point it to what the others did',
+        key === undefined
+          ? 'keep one of them; point it to what the others did'
+          : `delete this ${key}, and point a balancer to ${tier.name}`,
     };
   });
 }
@@ -35,7 +38,7 @@ export function twoEntrances(draft: Draft): readonly Problem[] {
 /** No tier has an address: nobody could visit the site. */
 export function noEntrance(draft: Draft): readonly Problem[] {
   if (draft.topology.tiers.some(isEntrance)) return [];
-  const web = draft.topology.tiers.find(({ kind }) => kind === 'web');
+  const web = draft.topology.tiers.find(({ kind }) => recordOf(kind).runsApplication);
   return [
     {
       code: 'no-entrance',
@@ -75,7 +78,8 @@ export function unusedTiers(draft: Draft): readonly Problem[] {
 
 function unused(tier: Tier): Problem {
   const path = ['tiers', tier.name];
-  if (tier.kind === 'web') {
+  const record = recordOf(tier.kind);
+  if (record.runsApplication) {
     return {
       code: 'unreachable-web',
       path,
@@ -91,9 +95,8 @@ function unused(tier: Tier): Problem {
     at: 'key',
     message: `nothing refers to the ${tier.kind} tier ${tier.name}`,
     allowed: 'a tier that the entrance, or a tier behind it, names',
-    fix:
-      tier.kind === 'varnish'
-        ? `point a balancer to ${tier.name}, or delete it`
-        : `add ${tier.name} to the needs of a web tier, or delete it`,
+    fix: record.namedIn.some((place) => NAME_PLACES[place] === 'use')
+      ? `add ${tier.name} to the needs of a web tier, or delete it`
+      : `point a balancer to ${tier.name}, or delete it`,
   };
 }

@@ -1,12 +1,12 @@
-import { MAX_MEMORY_SHARE } from '../defaults';
 import type { Problem } from '../diagnostic';
 import { type Draft, soundTiers } from '../draft';
 import { instanceType } from '../instance-types';
+import { MAX_MEMORY_SHARE } from '../kinds';
 
 /** A cache is given more memory than its nodes can spare. */
 export function memoryTooLarge(draft: Draft): readonly Problem[] {
   return soundTiers(draft).flatMap((tier): readonly Problem[] => {
-    if (tier.kind !== 'varnish' && tier.kind !== 'memcached') return [];
+    if (!('memoryMiB' in tier)) return [];
     const { memoryMiB } = instanceType(tier.size);
     const most = Math.floor(memoryMiB * MAX_MEMORY_SHARE);
     if (tier.memoryMiB <= most) return [];

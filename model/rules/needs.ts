@@ -1,12 +1,13 @@
 import { type Problem, shown } from '../diagnostic';
 import type { Draft } from '../draft';
-import { type Role, roleOf } from '../tiers';
+import { ROLES, type Role, roleOf } from '../kinds';
+import { listed } from '../listed';
 
-/** A web tier needs two tiers of one role, or one tier twice. */
+/** A tier needs two tiers of one role, or one tier twice. */
 export function duplicateNeeds(draft: Draft): readonly Problem[] {
   const kinds = new Map(draft.topology.tiers.map((tier) => [tier.name, tier.kind]));
   return draft.topology.tiers.flatMap((tier) => {
-    if (tier.kind !== 'web') return [];
+    if (!('needs' in tier)) return [];
     const filled = new Map<Role, string>();
     return tier.needs.flatMap((need, index): readonly Problem[] => {
       const kind = kinds.get(need);
@@ -27,7 +28,7 @@ export function duplicateNeeds(draft: Draft): readonly Problem[] {
           message: twice
             ? `${need} is listed twice`
             : `${need} and ${first} both fill the role ${role} of ${tier.name}`,
-          allowed: 'one tier each for database, cache, files and media',
+          allowed: `one tier each for ${listed(ROLES, 'and')}`,
           fix: twice
             ? 'delete one of the two'
             : `keep one of ${first} and ${need}; several for one web tier are not supported`,

@@ -1,7 +1,7 @@
 import { type Path, type Problem, pathText, shown } from '../diagnostic';
 import type { Draft } from '../draft';
+import { type NamePlace, recordOf, roleOf, TIER_KINDS, type Tier, type TierKind } from '../kinds';
 import { closest } from '../suggest';
-import { roleOf, type Tier, type TierKind } from '../tiers';
 
 /** That one tier names another. */
 export interface Reference {
@@ -12,32 +12,20 @@ export interface Reference {
   readonly kinds: readonly TierKind[];
 }
 
-/** What answers for the site as a whole; a media server renders no pages, so it takes routes alone. */
-const PAGES: readonly TierKind[] = ['web', 'varnish'];
-const ROUTED: readonly TierKind[] = [...PAGES, 'media-server'];
-const NEEDED: readonly TierKind[] = ['mysql', 'memcached', 'nfs', 'glusterfs', 'cdn', 'media-server'];
+/** Kinds that may be named at a place, in the order of all kinds. */
+export function kindsNamedIn(place: NamePlace): readonly TierKind[] {
+  return TIER_KINDS.filter((kind) => recordOf(kind).namedIn.includes(place));
+}
 
 /** Every reference of a tier, in the order of the text. */
 export function referencesOf(tier: Tier): readonly Reference[] {
-  const path = ['tiers', tier.name];
-  switch (tier.kind) {
-    case 'haproxy':
-      return [
-        { from: tier, to: tier.to, path: [...path, 'to'], kinds: PAGES },
-        ...tier.routes.map(({ to }, index) => ({
-          from: tier,
-          to,
-          path: [...path, 'routes', index, 'to'],
-          kinds: ROUTED,
-        })),
-      ];
-    case 'varnish':
-      return [{ from: tier, to: tier.to, path: [...path, 'to'], kinds: ['web'] }];
-    case 'web':
-      return tier.needs.map((to, index) => ({ from: tier, to, path: [...path, 'needs', index], kinds: NEEDED }));
-    default:
-      return [];
-  }
+  const names = recordOf(tier.kind).names?.(tier) ?? [];
+  return names.map(({ place, to, path }) => ({
+    from: tier,
+    to,
+    path: ['tiers', tier.name, ...path],
+    kinds: kindsNamedIn(place),
+  }));
 }
 
 export function allReferences(draft: Draft): readonly Reference[] {

@@ -4,7 +4,7 @@ import type { Draft } from '../draft';
 /** Two routes of one balancer with the same path: the second would never be used. */
 export function duplicateRoutes(draft: Draft): readonly Problem[] {
   return draft.topology.tiers.flatMap((tier) => {
-    if (tier.kind !== 'haproxy') return [];
+    if (!('routes' in tier)) return [];
     const paths = tier.routes.map(({ path }) => path);
     return paths.flatMap((path, index): readonly Problem[] => {
       const first = paths.indexOf(path);

@@ -1,11 +1,6 @@
 import type { Problem } from '../diagnostic';
-import { type Draft, isHeaderSound, isWritten, soundInstanceTiers } from '../draft';
-import type { InstanceTier } from '../tiers';
-
-/** Does the tier stop when half of its nodes are gone? Galera always takes over by itself. */
-function needsMajority(tier: InstanceTier): boolean {
-  return tier.kind === 'glusterfs' || (tier.kind === 'mysql' && tier.failover === 'automatic');
-}
+import { type Draft, isGiven, isHeaderSound, soundInstanceTiers } from '../draft';
+import { recordOf } from '../kinds';
 
 /**
  * `survives: zone` with too few zones. Only what can never hold is refused here; whether the site does survive is
@@ -16,10 +11,10 @@ export function tooFewZones(draft: Draft): readonly Problem[] {
   if (survives !== 'zone' || !isHeaderSound(draft, 'survives', 'region', 'zones')) return [];
   if (zones.length < 2) return [problem(['survives'], 'zone', 'the site has one zone, so it cannot lose one', 2)];
   return soundInstanceTiers(draft)
-    .filter((tier) => needsMajority(tier) && tier.zones.length < 3)
+    .filter((tier) => recordOf(tier.kind).needsMajority?.(tier) && tier.zones.length < 3)
     .map((tier) => {
-      const written = isWritten(draft, ['tiers', tier.name, 'zones']);
-      const where = written ? ['tiers', tier.name, 'zones'] : ['tiers', tier.name];
+      const given = isGiven(draft, ['tiers', tier.name, 'zones']);
+      const where = given ? ['tiers', tier.name, 'zones'] : ['tiers', tier.name];
       const message = `${tier.name} needs a majority of its nodes, which ${tier.zones.length} zones cannot keep when one is lost`;
       return problem(where, tier.zones.join(', '), message, 3);
     });

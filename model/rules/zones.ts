@@ -1,5 +1,5 @@
 import { type Path, type Problem, shown } from '../diagnostic';
-import { type Draft, isHeaderSound, isWritten, soundInstanceTiers } from '../draft';
+import { type Draft, isGiven, isHeaderSound, soundInstanceTiers } from '../draft';
 import { nameableZonesOf, zonesOf } from '../regions';
 import { closest } from '../suggest';
 import { valueAt } from '../yaml/spans';
@@ -12,7 +12,7 @@ export function unknownZones(draft: Draft): readonly Problem[] {
   return [
     ...strangers(zones, ['zones'], ofRegion, `region ${region}`),
     ...soundInstanceTiers(draft)
-      .filter(({ name }) => isWritten(draft, ['tiers', name, 'zones']))
+      .filter(({ name }) => isGiven(draft, ['tiers', name, 'zones']))
       .flatMap((tier) => strangers(tier.zones, ['tiers', tier.name, 'zones'], zones, 'the topology')),
     ...keep.flatMap(({ name, zone }) => unknownZone(zone, ['keep', name, 'zone'], ofRegion, `region ${region}`)),
   ];
@@ -43,7 +43,7 @@ export function duplicateZones(draft: Draft): readonly Problem[] {
   const lists: readonly (readonly [Path, readonly string[]])[] = [
     [['zones'], draft.topology.zones],
     ...soundInstanceTiers(draft)
-      .filter(({ name }) => isWritten(draft, ['tiers', name, 'zones']))
+      .filter(({ name }) => isGiven(draft, ['tiers', name, 'zones']))
       .map(({ name, zones }): readonly [Path, readonly string[]] => [['tiers', name, 'zones'], zones]),
   ];
   return lists.flatMap(([path, zones]) =>

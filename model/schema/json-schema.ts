@@ -1,20 +1,12 @@
 import { z } from 'zod';
+import { KINDS, TIER_KINDS } from '../kinds';
 import * as f from './fields';
-import { TIER_SCHEMAS as T } from './tiers';
 import { MAX_TIERS, TIERS_ALLOWED, topologyWith } from './topology';
 
-const tier = z.discriminatedUnion('kind', [
-  T['single-server'],
-  T.web,
-  T.haproxy,
-  T.varnish,
-  T.memcached,
-  T.nfs,
-  T.glusterfs,
-  T.mysql,
-  T.cdn,
-  T['media-server'],
-]);
+const [first, ...others] = TIER_KINDS.map((kind) => KINDS[kind].schema);
+if (first === undefined) throw new RangeError('there is no kind of tier');
+
+const tier = z.discriminatedUnion('kind', [first, ...others]);
 
 /** The whole format in one schema. */
 export const topologySchema = topologyWith(

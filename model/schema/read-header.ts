@@ -1,11 +1,11 @@
 import type { Problem } from '../diagnostic';
 import type { PlainMap, PlainValue } from '../yaml/spans';
 import { schemaProblems } from './problems';
-import { headerSchema, type WrittenHeader } from './topology';
+import { type HeaderSource, headerSchema } from './topology';
 
 /** The top of a topology, with defaults in place of what is wrong. */
 export interface ReadHeader {
-  readonly header: WrittenHeader;
+  readonly header: HeaderSource;
   readonly problems: readonly Problem[];
   /** Keys in which nothing is wrong, defaults included. */
   readonly sound: readonly string[];

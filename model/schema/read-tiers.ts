@@ -1,18 +1,17 @@
 import { type Path, type Problem, shown } from '../diagnostic';
-import type { WrittenTiers } from '../resolve';
+import { KINDS, TIER_KINDS, type TierKind, type TierSource } from '../kinds';
+import type { TierSources } from '../resolve';
 import { closest } from '../suggest';
-import { TIER_KINDS, type TierKind } from '../tiers';
 import { isPlainMap, type PlainValue } from '../yaml/spans';
 import { schemaProblems } from './problems';
 import { withoutKeys } from './read-header';
-import { TIER_SCHEMAS, type WrittenTier } from './tiers';
 import { MAX_TIERS, TIERS_ALLOWED } from './topology';
 import { wrongType } from './wrong-type';
 
 /** The tiers of a topology, each with defaults in place of what is wrong in it. */
 export interface ReadTiers {
   /** Those that are of use. */
-  readonly tiers: WrittenTiers;
+  readonly tiers: TierSources;
   readonly problems: readonly Problem[];
   /** All names, those of tiers beyond use too. */
   readonly names: readonly string[];
@@ -47,7 +46,7 @@ function countProblems(content: PlainValue | undefined): readonly Problem[] {
 }
 
 interface ReadTier {
-  readonly tier?: WrittenTier;
+  readonly tier?: TierSource;
   readonly problems: readonly Problem[];
 }
 
@@ -55,7 +54,7 @@ function readTier(value: PlainValue, path: Path): ReadTier {
   if (!isPlainMap(value)) return { problems: [wrongType(path, value, 'a map with a kind, as { kind: web }')] };
   const kind = TIER_KINDS.find((known) => known === value.kind);
   if (kind === undefined) return { problems: [kindProblem(value.kind, [...path, 'kind'])] };
-  const schema: SchemaOf = TIER_SCHEMAS[kind];
+  const schema: SchemaOf = KINDS[kind].schema;
   const result = schema.safeParse(value);
   if (result.success) return { tier: result.data, problems: [] };
   const problems = schemaProblems(result.error, path, value);
@@ -64,7 +63,7 @@ function readTier(value: PlainValue, path: Path): ReadTier {
 }
 
 /** Any of the kinds' schemas; which one is known only when it runs. */
-type SchemaOf = (typeof TIER_SCHEMAS)[TierKind];
+type SchemaOf = (typeof KINDS)[TierKind]['schema'];
 
 function kindProblem(kind: PlainValue | undefined, path: Path): Problem {
   const allowed = TIER_KINDS.join(', ');

@@ -125,4 +125,4 @@ export const topologyWith = <T extends z.ZodType>(tiers: T) =>
 /** The top of a topology; the tiers are read one by one, so that a fault in one does not hide the others. */
 export const headerSchema = topologyWith(z.record(f.tierName(), z.unknown(), { error: TIERS_ALLOWED }));
 
-export type WrittenHeader = z.output<typeof headerSchema>;
+export type HeaderSource = z.output<typeof headerSchema>;

@@ -1,0 +1,37 @@
+import * as f from '../schema/fields';
+import { privateSlot } from './address-plan';
+import { memory, memoryMiB } from './memory';
+import { nodeKind, upTo } from './record';
+
+const DEFAULTS = { nodes: 2, size: 't3.small', memoryShare: 0.6, ttlSeconds: 120, graceSeconds: 3600 } as const;
+
+export const varnish = nodeKind({
+  kind: 'varnish',
+  about: 'Page caches between the balancers and a web tier.',
+  defaults: DEFAULTS,
+  nodes: upTo(4, DEFAULTS.nodes),
+  keys: {
+    memory: memory('Size of the cache', DEFAULTS.memoryShare),
+    to: f.tierReference().describe('Name of the web tier behind the cache.'),
+    ttlSeconds: f
+      .wholeNumber(0, 31_536_000)
+      .default(DEFAULTS.ttlSeconds)
+      .describe('How long a page that does not say so itself is fresh, in seconds.'),
+    graceSeconds: f
+      .wholeNumber(0, 31_536_000)
+      .default(DEFAULTS.graceSeconds)
+      .describe('How long a stale page may be served while the web tier is away, in seconds.'),
+  },
+  resolve: ({ memory, ...source }) => ({
+    ...source,
+    /** Memory of the cache itself, on each node. */
+    memoryMiB: memoryMiB(memory, source.size, DEFAULTS.memoryShare),
+  }),
+  addresses: { private: privateSlot(1) },
+  namedIn: ['haproxy.to', 'haproxy.routes'],
+  // Copies of pages, which the web tier makes again.
+  stores: 'nothing',
+  membersAgree: false,
+  memberLoss: 'nothing',
+  names: ({ to }) => [{ place: 'varnish.to', to, path: ['to'] }],
+});

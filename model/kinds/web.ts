@@ -1,0 +1,87 @@
+import * as f from '../schema/fields';
+import { publicSlot } from './address-plan';
+import { type Conflict, conflict, nodeKind, upTo } from './record';
+
+/** The program family that runs the web application. */
+export type Runtime = 'wsgi' | 'php';
+
+export const runtime = () =>
+  f.oneOf(['wsgi', 'php']).default('wsgi').describe('wsgi: Apache with mod_wsgi. php: nginx with php-fpm.');
+
+export const application = () => f.application().optional();
+
+const DEFAULTS = { nodes: 2, size: 't3.small', runtime: 'wsgi', healthPath: '/health' } as const;
+
+export const web = nodeKind({
+  kind: 'web',
+  about: 'Nodes that run the web application.',
+  defaults: DEFAULTS,
+  nodes: upTo(5000, DEFAULTS.nodes),
+  keys: {
+    runtime: runtime(),
+    needs: f
+      .listOf(f.tierReference(), 'tier names', 10)
+      .default([])
+      .describe('Names of the tiers that the application uses: at most one each for database, cache, files and media.'),
+    application: application(),
+    address: f.oneOf(['elastic-ip']).optional().describe('Makes the only node the entrance of the site.'),
+    storageGiB: f
+      .storageGiB()
+      .optional()
+      .describe('Size of a data volume for local files, in GiB; only with one node.'),
+    healthPath: f
+      .text(/^\/[\w.~/@%+?=&-]{0,200}$/, 'a URL path, as /health')
+      .default(DEFAULTS.healthPath)
+      .describe('URL path that answers 200 while the node can serve. It must not touch shared services.'),
+  },
+  addresses: {
+    // The upper half of a private subnet; AWS keeps the last address, so the last 16 stay free. Tiers start in the lower
+    // half of that, so that thousands of nodes fit behind.
+    private: { first: 4096, size: 4096 - 16, block: 32, grows: { startSpace: 2048 } },
+    // The only node, at the site's address.
+    public: { ...publicSlot(1), block: 1 },
+  },
+  runsApplication: true,
+  namedIn: ['haproxy.to', 'haproxy.routes', 'varnish.to'],
+  stores: { what: ['files'], on: 'volume', copies: 'each-its-own' },
+  membersAgree: false,
+  memberLoss: 'nothing',
+  names: ({ needs }) => needs.map((to, index) => ({ place: 'web.needs', to, path: ['needs', index] })),
+  entrance: {
+    as: 'one web tier with an address',
+    byKey: 'address',
+    of: ({ address }) => (address === undefined ? undefined : { address, scheme: 'http' }),
+  },
+  conflicts: ({ name, nodes, address, storageGiB, needs }, { roleOf, kindsFor }) => {
+    const fileStores = kindsFor('files');
+    if (nodes > 1) return severalNodes(nodes, address, storageGiB, fileStores);
+    const files = needs.find((need) => roleOf(need) === 'files');
+    // The site stores files in one place: with a tier for them, nothing would ever be written to a volume of its own.
+    if (files === undefined || storageGiB === undefined) return [];
+    const message = `the files of ${name} are on ${files}; its own volume would stay unused`;
+    const fix = `delete storageGiB (if the volume holds files, keep it: keep: { ${name}-1-data: … }), or do not need ${files}`;
+    return [
+      conflict('storageGiB', storageGiB, message, `storageGiB without a ${fileStores} tier among the needs`, fix),
+    ];
+  },
+});
+
+function severalNodes(
+  nodes: number,
+  address: string | undefined,
+  storageGiB: number | undefined,
+  fileStores: string,
+): readonly Conflict[] {
+  const problems: Conflict[] = [];
+  if (address !== undefined) {
+    const message = `${nodes} web nodes cannot share one address by themselves`;
+    const fix = 'write nodes: 1, or delete the address and put a haproxy tier in front';
+    problems.push(conflict('address', address, message, 'an address with nodes: 1', fix));
+  }
+  if (storageGiB !== undefined) {
+    const message = `local files on ${nodes} web nodes would differ from node to node`;
+    const fix = `write nodes: 1, or delete storageGiB and need an ${fileStores} tier`;
+    problems.push(conflict('storageGiB', storageGiB, message, 'storageGiB with nodes: 1', fix));
+  }
+  return problems;
+}
