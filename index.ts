@@ -9,7 +9,7 @@ export type { Service } from './constructs/core/service';
 export { Site, type SiteProps } from './constructs/core/site';
 export type { TierNode } from './constructs/core/tier-node';
 export { GlusterVolume, type GlusterVolumeProps } from './constructs/gluster-volume';
-export { LoadBalancerPair, type LoadBalancerPairProps } from './constructs/load-balancer-pair';
+export { LoadBalancer, type LoadBalancerProps } from './constructs/load-balancer';
 export { MediaCdn, type MediaCdnProps } from './constructs/media-cdn';
 export { MediaServer, type MediaServerProps } from './constructs/media-server';
 export { MemcachedTier, type MemcachedTierProps } from './constructs/memcached-tier';

@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend } from 'cdktf';
-import { LoadBalancerPair, MysqlTier, ReadableStack, Site, WebTier } from '../index';
+import { LoadBalancer, MysqlTier, ReadableStack, Site, WebTier } from '../index';
 
 /**
  * The constructs without any YAML, beside whatever else your stack holds. In a project of your own, import them from
@@ -19,7 +19,7 @@ export class Shop extends ReadableStack {
     });
     const db = new MysqlTier(this, 'db', { site, nodes: 3, storageGiB: 100 });
     const web = new WebTier(this, 'web', { site, nodes: 2, runtime: 'php' }).needs(db);
-    new LoadBalancerPair(this, 'balancer', { site }).to(web);
+    new LoadBalancer(this, 'balancer', { site }).to(web);
   }
 }
 

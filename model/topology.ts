@@ -10,7 +10,7 @@ export type Goal = 'serve' | 'write' | 'media' | 'upload';
 /** How private nodes reach the internet: a NAT gateway in each zone, or one for all (cheaper, ties zones together). */
 export type Egress = 'per-zone' | 'single';
 
-export interface Network {
+export interface NetworkSpec {
   /** The VPC's addresses: an RFC 1918 block of size /16. */
   readonly cidr: string;
   readonly egress: Egress;
@@ -24,13 +24,13 @@ export interface StateBackend {
   readonly region: Region;
 }
 
-export interface Alarms {
+export interface AlarmsSpec {
   /** Where alarms are sent. */
   readonly email: string;
 }
 
 /** The schedule on which data volumes are copied. */
-export interface Snapshots {
+export interface SnapshotsSpec {
   readonly everyHours: 1 | 2 | 3 | 4 | 6 | 8 | 12 | 24;
   /** How many snapshots of each volume are kept. */
   readonly keep: number;
@@ -70,11 +70,11 @@ export interface Topology {
   readonly survives: Survives;
   /** Host name of the site; without one it is reached by address. */
   readonly domain?: string;
-  readonly network: Network;
+  readonly network: NetworkSpec;
   /** Where the Terraform state lives; without it, in a local file. */
   readonly state?: StateBackend;
-  readonly alarms?: Alarms;
-  readonly snapshots: Snapshots;
+  readonly alarms?: AlarmsSpec;
+  readonly snapshots: SnapshotsSpec;
   readonly tags: Readonly<Record<string, string>>;
   /** In the order of the file. */
   readonly tiers: readonly Tier[];

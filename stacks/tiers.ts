@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { NodeTier } from '../constructs/core/node-tier';
 import type { Site } from '../constructs/core/site';
 import { GlusterVolume } from '../constructs/gluster-volume';
-import { LoadBalancerPair } from '../constructs/load-balancer-pair';
+import { LoadBalancer } from '../constructs/load-balancer';
 import { MediaCdn } from '../constructs/media-cdn';
 import { MediaServer } from '../constructs/media-server';
 import { MemcachedTier } from '../constructs/memcached-tier';
@@ -21,7 +21,7 @@ const BUILD: {
 } = {
   'single-server': (scope, site, { name, nodes: _nodes, ...tier }) => new SingleServer(scope, name, { site, ...tier }),
   web: (scope, site, { name, needs: _needs, ...tier }) => new WebTier(scope, name, { site, ...tier }),
-  haproxy: (scope, site, { name, ...tier }) => new LoadBalancerPair(scope, name, { site, ...tier }),
+  haproxy: (scope, site, { name, ...tier }) => new LoadBalancer(scope, name, { site, ...tier }),
   varnish: (scope, site, { name, ...tier }) => new PageCache(scope, name, { site, ...tier }),
   memcached: (scope, site, { name, ...tier }) => new MemcachedTier(scope, name, { site, ...tier }),
   nfs: (scope, site, { name, ...tier }) => new NfsServer(scope, name, { site, ...tier }),
@@ -58,7 +58,7 @@ function relate(tier: TierOf<'web' | 'varnish' | 'haproxy'>, built: Built): void
   const self = built.get(tier.name);
   if (tier.kind === 'web' && isWeb(self)) self.needs(...tier.needs.map((name) => find(name, isSupplier)));
   if (tier.kind === 'varnish' && self instanceof PageCache) self.to(find(tier.to, isWeb));
-  if (tier.kind === 'haproxy' && self instanceof LoadBalancerPair) {
+  if (tier.kind === 'haproxy' && self instanceof LoadBalancer) {
     self.to(find(tier.to, isPages));
     for (const { path, to } of tier.routes) self.route(path, find(to, isTarget));
   }

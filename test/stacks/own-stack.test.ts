@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import {
   GlusterVolume,
-  LoadBalancerPair,
+  LoadBalancer,
   MediaCdn,
   MediaServer,
   MemcachedTier,
@@ -57,7 +57,7 @@ test('every construct works in a plain TerraformStack', () => {
     const files = new NfsServer(stack, 'files', { site });
     const pictures = new MediaServer(stack, 'pictures', { site });
     const api = new WebTier(stack, 'api', { site, runtime: 'php' }).needs(files, pictures);
-    new LoadBalancerPair(stack, 'balancer', { site }).to(pages).route('/api/', api).route('/media/', pictures);
+    new LoadBalancer(stack, 'balancer', { site }).to(pages).route('/api/', api).route('/media/', pictures);
   });
   expect(danglingReferences(text)).toEqual([]);
 });
@@ -91,7 +91,7 @@ describe('what cannot be is refused in words', () => {
     ],
     [
       'DNS without a domain',
-      (stack, site) => new LoadBalancerPair(stack, 'balancer', { site, address: 'dns' }),
+      (stack, site) => new LoadBalancer(stack, 'balancer', { site, address: 'dns' }),
       /balancer: address 'dns' needs the site's domain/,
     ],
   ])('%s', (_what, build, message) => {

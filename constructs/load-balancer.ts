@@ -17,7 +17,7 @@ const HTTP = 80;
 const HTTPS = 443;
 const CONFIGURATION = NODE_FILES.haproxy;
 
-export interface LoadBalancerPairProps extends NodeTierProps {
+export interface LoadBalancerProps extends NodeTierProps {
   /**
    * Number of nodes, 1 to 4.
    * @default 2
@@ -47,14 +47,14 @@ interface Route {
   readonly target: WebTier | PageCache | MediaServer;
 }
 
-/** The site's entrance: haproxy on two machines, of which any one suffices. */
-export class LoadBalancerPair extends NodeTier {
+/** The site's entrance: haproxy on one to four machines, of which any one suffices. */
+export class LoadBalancer extends NodeTier {
   private readonly tls: 'self-signed' | 'acme' | 'secret';
   private readonly entrance: Entrance;
   private readonly routes: Route[] = [];
   private main?: WebTier | PageCache;
 
-  constructor(scope: Construct, id: string, props: LoadBalancerPairProps) {
+  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     const defaults = KINDS.haproxy.defaults;
     super(scope, id, props, {
       kind: 'haproxy',
