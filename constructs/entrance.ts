@@ -30,10 +30,7 @@ export function elasticIpEntrance(tier: NodeTier): Entrance {
   tier.tell('address-id', address.allocationId);
   tier.tell('address-ip', address.publicIp);
   tier.role.allow('MoveTheAddress', 'ec2:AssociateAddress', address.arn);
-  const own = { 'ec2:ResourceTag/nospof:site': site.name, 'ec2:ResourceTag/nospof:tier': tier.tierName };
-  tier.role.allow('ToTheseNodes', 'ec2:AssociateAddress', `arn:aws:ec2:${site.region}:*:instance/*`, {
-    StringEquals: own,
-  });
+  tier.role.allowOnNodes('ToTheseNodes', 'ec2:AssociateAddress');
   tier.role.allow(
     'ThroughTheirInterfaces',
     'ec2:AssociateAddress',
@@ -65,6 +62,7 @@ export function dnsEntrance(tier: NodeTier, hostedZone: string | undefined): Ent
     const address = new Eip(tier, `${id}-address`, {
       domain: 'vpc',
       tags: { Name: `${name}-${node.name}` },
+      dependsOn: [tier.site.reservation],
       lifecycle: { preventDestroy: true },
     });
     new EipAssociation(tier, `${id}-address-association`, {

@@ -40,7 +40,11 @@ export class MediaCdn extends Construct implements Supplier {
   constructor(scope: Construct, id: string, props: MediaCdnProps) {
     super(scope, id);
     this.site = props.site;
-    this.store = new PrivateBucket(this, 'store', { prefix: `${props.site.name}-${id}`, stateful: true });
+    this.store = new PrivateBucket(this, 'store', {
+      prefix: `${props.site.name}-${id}`,
+      stateful: true,
+      dependsOn: [props.site.reservation],
+    });
     const { bucket } = this.store;
     const access = new CloudfrontOriginAccessControl(this, 'access', {
       name: `${props.site.name}-${id}`,
@@ -48,6 +52,7 @@ export class MediaCdn extends Construct implements Supplier {
       originAccessControlOriginType: 's3',
       signingBehavior: 'always',
       signingProtocol: 'sigv4',
+      dependsOn: [props.site.reservation],
     });
     this.distribution = new CloudfrontDistribution(this, 'Resource', {
       comment: `Media of ${props.site.name}`,

@@ -77,6 +77,7 @@ export class MediaServer extends NodeTier implements Supplier {
     const address = new Eip(this, 'address', {
       domain: 'vpc',
       tags: { Name: `${this.site.name}-${this.tierName}` },
+      dependsOn: [this.site.reservation],
       lifecycle: { preventDestroy: true },
     });
     const [node] = this.nodes;

@@ -126,12 +126,7 @@ export class MysqlTier extends NodeTier implements Supplier {
     this.role.allowSecret('db/corosync', 'create');
     // Fencing: power off a node that no longer answers, before another takes its writes. Only nodes of this tier.
     this.role.allow('FindNodes', 'ec2:DescribeInstances', '*');
-    this.role.allow(
-      'FenceNodes',
-      ['ec2:StopInstances', 'ec2:StartInstances', 'ec2:RebootInstances'],
-      `arn:aws:ec2:${this.site.region}:*:instance/*`,
-      { StringEquals: { 'ec2:ResourceTag/nospof:site': this.site.name, 'ec2:ResourceTag/nospof:tier': this.tierName } },
-    );
+    this.role.allowOnNodes('FenceNodes', ['ec2:StopInstances', 'ec2:StartInstances', 'ec2:RebootInstances']);
   }
 
   private offerWrite(): Service {

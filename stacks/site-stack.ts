@@ -74,6 +74,7 @@ export class SiteStack extends ReadableStack {
       encrypted: true,
       tags: { Name: `${this.site.name}-${volume.name}`, ...this.site.snapshotTag },
       lifecycle: { preventDestroy: true },
+      dependsOn: [this.site.reservation],
     });
   }
 

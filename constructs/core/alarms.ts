@@ -1,6 +1,7 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 export interface AlarmsProps {
@@ -12,6 +13,11 @@ export interface AlarmsProps {
    * @default - nobody: alarms are seen in CloudWatch, and whoever subscribes to the topic gets them
    */
   readonly email?: string;
+  /**
+   * What must be there first.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -25,7 +31,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.props = props;
-    this.topic = new SnsTopic(this, 'Resource', { name: `${props.name}-alarms` });
+    this.topic = new SnsTopic(this, 'Resource', { name: `${props.name}-alarms`, dependsOn: props.dependsOn });
     if (props.email) {
       new SnsTopicSubscription(this, 'email', {
         topicArn: this.topic.arn,

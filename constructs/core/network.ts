@@ -27,6 +27,11 @@ export interface NetworkProps {
    * @default 'per-zone'
    */
   readonly egress?: 'per-zone' | 'single';
+  /**
+   * What must be there first.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** A subnet with what a machine in it must wait for before it can reach the internet. */
@@ -60,6 +65,7 @@ export class Network extends Construct {
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: this.named(''),
+      dependsOn: props.dependsOn,
     });
     this.internet = new InternetGateway(this, 'internet', { vpcId: this.vpc.id, tags: this.named('') });
     this.publicRoutes = new RouteTable(this, 'public', { vpcId: this.vpc.id, tags: this.named('-public') });
@@ -128,7 +134,11 @@ export class Network extends Construct {
     const known = single ?? this.gateways.get(zone);
     if (known) return known;
     const id = `nat-${zone.at(-1)}`;
-    const address = new Eip(this, `${id}-address`, { domain: 'vpc', tags: this.named(`-${id}`) });
+    const address = new Eip(this, `${id}-address`, {
+      domain: 'vpc',
+      tags: this.named(`-${id}`),
+      dependsOn: this.props.dependsOn,
+    });
     const gateway = new NatGateway(this, id, {
       allocationId: address.allocationId,
       subnetId: this.place('public', zone).subnet.id,

@@ -4,7 +4,7 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import { Lazy } from 'cdktf';
+import { type ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { type PolicyStatement, policyDocument } from './policy';
 
@@ -13,6 +13,11 @@ export interface PrivateBucketProps {
   readonly prefix: string;
   /** Whether `terraform destroy` must refuse while the bucket exists, because it holds what exists nowhere else. */
   readonly stateful: boolean;
+  /**
+   * What must be there first.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** A bucket that is private, encrypted, versioned and reached by TLS alone. */
@@ -24,6 +29,7 @@ export class PrivateBucket extends Construct {
     super(scope, id);
     this.bucket = new S3Bucket(this, 'Resource', {
       bucketPrefix: `${props.prefix}-`,
+      dependsOn: props.dependsOn,
       ...(props.stateful ? { lifecycle: { preventDestroy: true } } : { forceDestroy: true }),
     });
     const bucket = this.bucket.id;

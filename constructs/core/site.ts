@@ -1,5 +1,6 @@
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { Eip } from '@cdktf/provider-aws/lib/eip';
+import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { Construct } from 'constructs';
 import type { InstanceType } from '../../model/instance-types';
 import type { ServiceGraph } from '../../model/service-graph';
@@ -51,6 +52,12 @@ export class Site extends Construct {
   readonly region: string;
   readonly zones: readonly string[];
   readonly domain?: string;
+  /**
+   * Reserves the site's name in its region, and whatever depends on nothing else depends on this. Alarms, the topic and
+   * secrets go by the name, so a second site of one name (a copy of the topology, a lost state) would take them over; AWS
+   * refuses to make this parameter twice, before anything else is made.
+   */
+  readonly reservation: SsmParameter;
   readonly network: Network;
   readonly alarms: Alarms;
   /** Holds each node's configuration and the application's archive. */
@@ -70,9 +77,21 @@ export class Site extends Construct {
     this.zones = props.zones;
     this.domain = props.domain;
     this.claims = new ClaimBook(props.name);
-    this.network = new Network(this, 'network', props);
-    this.bucket = new PrivateBucket(this, 'bucket', { prefix: `${props.name}-site`, stateful: false });
-    this.alarms = new Alarms(this, 'alarms', { name: props.name, region: props.region, email: props.alarmEmail });
+    this.reservation = new SsmParameter(this, 'reservation', {
+      name: `/nospof/${props.name}/site`,
+      type: 'String',
+      value: props.name,
+      description: `Reserves the name ${props.name} for one site in ${props.region}. If it exists: another state has that site`,
+    });
+    const dependsOn = [this.reservation];
+    this.network = new Network(this, 'network', { ...props, dependsOn });
+    this.bucket = new PrivateBucket(this, 'bucket', { prefix: `${props.name}-site`, stateful: false, dependsOn });
+    this.alarms = new Alarms(this, 'alarms', {
+      name: props.name,
+      region: props.region,
+      email: props.alarmEmail,
+      dependsOn,
+    });
   }
 
   /** The site's Elastic IP. It belongs to the site, not to a tier, so it stays when a balancer takes it over. */
@@ -80,6 +99,7 @@ export class Site extends Construct {
     this.publicAddress ??= new Eip(this, 'address', {
       domain: 'vpc',
       tags: { Name: this.name },
+      dependsOn: [this.reservation],
       // Visitors' DNS points here: a released Elastic IP is gone for good.
       lifecycle: { preventDestroy: true },
     });
@@ -88,7 +108,11 @@ export class Site extends Construct {
 
   /** The tag by which the snapshot schedule finds a data volume; the schedule comes with the first one. */
   get snapshotTag(): Readonly<Record<string, string>> {
-    this.snapshots ??= new Snapshots(this, 'snapshots', { name: this.name, ...this.props.snapshots });
+    this.snapshots ??= new Snapshots(this, 'snapshots', {
+      name: this.name,
+      ...this.props.snapshots,
+      dependsOn: [this.reservation],
+    });
     return this.snapshots.tag;
   }
 

@@ -1,6 +1,7 @@
 import { DlmLifecyclePolicy } from '@cdktf/provider-aws/lib/dlm-lifecycle-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { trustPolicy } from './policy';
 
@@ -17,6 +18,11 @@ export interface SnapshotsProps {
    * @default 14
    */
   readonly keep?: number;
+  /**
+   * What must be there first.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** Snapshots of every data volume of the site on a schedule (Amazon Data Lifecycle Manager). */
@@ -30,6 +36,7 @@ export class Snapshots extends Construct {
     const role = new IamRole(this, 'role', {
       namePrefix: `${props.name}-snapshots-`,
       assumeRolePolicy: trustPolicy('dlm'),
+      dependsOn: props.dependsOn,
     });
     new IamRolePolicyAttachment(this, 'permissions', {
       role: role.name,

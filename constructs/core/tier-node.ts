@@ -144,6 +144,7 @@ export class TierNode {
       encrypted: true,
       tags: { Name: `${site.name}-${this.name}-data`, ...site.snapshotTag },
       lifecycle: { preventDestroy: true },
+      dependsOn: [site.reservation],
     });
     new VolumeAttachment(scope, `${id}-data-attachment`, {
       deviceName: '/dev/sdf',

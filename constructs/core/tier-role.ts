@@ -30,13 +30,16 @@ export class TierRole extends Construct {
   readonly policy: IamRolePolicy;
   private readonly statements: PolicyStatement[] = [];
   private readonly site: Site;
+  private readonly tier: string;
 
   constructor(scope: Construct, id: string, props: TierRoleProps) {
     super(scope, id);
     this.site = props.site;
+    this.tier = props.tier;
     const role = new IamRole(this, 'Resource', {
       namePrefix: `${props.site.name}-${props.tier}-`,
       assumeRolePolicy: trustPolicy('ec2'),
+      dependsOn: [props.site.reservation],
     });
     this.policy = new IamRolePolicy(this, 'policy', {
       name: props.tier,
@@ -60,6 +63,21 @@ export class TierRole extends Construct {
   ): void {
     if (this.statements.some((statement) => statement.Sid === Sid)) return;
     this.statements.push({ Sid, Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) });
+  }
+
+  /**
+   * Allow actions on the instances of this tier alone. Names do not tell them from those of another site of the same name,
+   * as a copy of the topology makes it; the bucket does, since AWS makes its name unique.
+   */
+  allowOnNodes(Sid: string, Action: string | readonly string[]): void {
+    const { bucket, name, region } = this.site;
+    this.allow(Sid, Action, `arn:aws:ec2:${region}:*:instance/*`, {
+      StringEquals: {
+        'ec2:ResourceTag/nospof:bucket': bucket.bucket.id,
+        'ec2:ResourceTag/nospof:site': name,
+        'ec2:ResourceTag/nospof:tier': this.tier,
+      },
+    });
   }
 
   /** Let the nodes read a secret of the site at boot, and make it where they own it. */

@@ -57,9 +57,12 @@ while IFS='=' read -r key value; do
   case $key in action) action=$value ;; port | plug) address=$value ;; esac
 done
 restart() {
-  local id
-  id=$(aws ec2 describe-instances --query 'Reservations[0].Instances[0].InstanceId' --output text --filters \\
-    "Name=tag:nospof:site,Values=$NOSPOF_SITE" "Name=private-ip-address,Values=$address")
+  local id vpc
+  # Addresses are unique in a VPC alone: another site, or a copy of this one, may use the same ones in its own.
+  vpc=$(imds "meta-data/network/interfaces/macs/$(imds meta-data/mac)/vpc-id")
+  id=$(aws ec2 describe-instances --query 'Reservations[].Instances[].InstanceId' --output text --filters \\
+    "Name=vpc-id,Values=\${vpc:?}" "Name=tag:nospof:site,Values=$NOSPOF_SITE" "Name=private-ip-address,Values=$address")
+  [[ $id =~ ^i-[0-9a-f]+$ ]] || { echo "$address: not one instance of $NOSPOF_SITE in $vpc: \${id:-none}" >&2; return 1; }
   aws ec2 stop-instances --force --instance-ids "$id"
   aws ec2 wait instance-stopped --instance-ids "$id"
   aws ec2 start-instances --instance-ids "$id"
