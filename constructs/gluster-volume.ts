@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { KINDS } from '../model/kinds';
 import { NODE_FOLDERS } from '../model/node-files';
+import { ARBITER_BYTES_PER_INODE, arbiterGiB } from '../model/replica-room';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
 import { tcp } from './core/security';
 import type { Service } from './core/service';
@@ -14,8 +15,11 @@ import type { MachinePart } from './user-data/machine';
 const PORTS = [tcp(GLUSTERD_PORT, GLUSTERD_PORT + 1), tcp(GLUSTER_BRICK_PORTS.from, GLUSTER_BRICK_PORTS.to)];
 /** Copies of a file; with an arbiter the third holds names only. */
 const REPLICAS = 3;
-/** An arbiter's brick holds no file contents. */
-const ARBITER_GIB = 10;
+
+/** With an arbiter, every third node holds no file contents. */
+function votesOnly(number: number): boolean {
+  return number % REPLICAS === 0;
+}
 
 export interface GlusterVolumeProps extends NodeTierProps {
   /**
@@ -29,7 +33,7 @@ export interface GlusterVolumeProps extends NodeTierProps {
    */
   readonly arbiter?: boolean;
   /**
-   * Size of each node's data volume, GiB.
+   * Size of each node's data volume, GiB; an arbiter's is a quarter of it, and at least 10.
    * @default 20
    */
   readonly storageGiB?: number;
@@ -52,7 +56,7 @@ export class GlusterVolume extends NodeTier implements Supplier {
       nodes: props.nodes ?? defaults.nodes,
       size: props.size ?? defaults.size,
       exposure: 'private',
-      dataVolumeGiB: (number) => (arbiter && number % REPLICAS === 0 ? Math.min(ARBITER_GIB, storageGiB) : storageGiB),
+      dataVolumeGiB: (number) => (arbiter && votesOnly(number) ? arbiterGiB(storageGiB) : storageGiB),
     });
     this.arbiter = arbiter;
     this.openAmongNodes(PORTS);
@@ -71,7 +75,7 @@ export class GlusterVolume extends NodeTier implements Supplier {
 
   protected override parts(node: TierNode): readonly MachinePart[] {
     return [
-      dataVolumePart({}),
+      dataVolumePart(this.arbiter && votesOnly(node.number) ? { bytesPerInode: ARBITER_BYTES_PER_INODE } : {}),
       glusterServerPart({
         volume: this.tierName,
         self: node.endpoint(GLUSTERD_PORT),

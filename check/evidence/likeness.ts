@@ -18,6 +18,8 @@ const VARIABLE: readonly Variable[] = [
   { path: /^\/etc\/keepalived\//, line: /^\s*priority \d+$/, as: 'priority' },
   // That each knows the others is looked at where the address is taken over.
   { path: /^\/etc\/keepalived\//, line: /^\s*\d+\.\d+\.\d+\.\d+ +# [\w-]+$/ },
+  // An arbiter's; whether they suffice is looked at where replicas are.
+  { path: /^\/usr\/local\/sbin\/nospof-data-volume$/, line: /^\s*bytes_per_inode=\d+$/, as: 'bytes_per_inode' },
   { path: /^\/etc\/mysql\//, line: /^\s*server_id = \d+$/, as: 'server_id' },
   {
     path: /^\/etc\/systemd\/system\/apt-daily-upgrade\.timer\.d\//,

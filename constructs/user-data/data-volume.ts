@@ -1,4 +1,5 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
+import { BYTES_PER_INODE } from '../../model/replica-room';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 import { quote } from './shell';
 import { dropIn, unit } from './systemd';
@@ -19,6 +20,11 @@ export interface DataVolumeProps {
    * @default 600
    */
   readonly waitSeconds?: number;
+  /**
+   * Bytes of the volume for each file that it can hold, given when the file system is made.
+   * @default BYTES_PER_INODE
+   */
+  readonly bytesPerInode?: number;
 }
 
 /** A drop-in that keeps a service from starting, and from writing into an empty folder, without its data volume. */
@@ -36,7 +42,7 @@ export function dataVolumePart(props: DataVolumeProps = {}): MachinePart {
   return {
     packages: ['e2fsprogs', 'jq'],
     files: [
-      { path: SCRIPT, content: script(mountPoint, props.waitSeconds ?? 600), mode: '0755' },
+      { path: SCRIPT, content: script(mountPoint, props), mode: '0755' },
       unit('nospof-data-volume.service', {
         Service: { Type: 'oneshot', ExecStart: SCRIPT },
       }),
@@ -56,11 +62,12 @@ export function dataVolumePart(props: DataVolumeProps = {}): MachinePart {
 }
 
 /** `-I 512` leaves room in the inode for GlusterFS's extended attributes; `-m 1`, since 5 % of a data disk is much. */
-function script(mountPoint: string, waitSeconds: number): string {
+function script(mountPoint: string, { waitSeconds = 600, bytesPerInode = BYTES_PER_INODE }: DataVolumeProps): string {
   return `#!/bin/bash
 # Mount the data volume, the one empty or labelled EBS disk; grow its file system. It never formats a disk with data.
 set -euo pipefail
 target=${quote(mountPoint)} label=${DATA_LABEL}
+bytes_per_inode=${bytesPerInode}
 
 die() { echo "nospof-data-volume: $*" >&2; exit 1; }
 disks() { # whole EBS disks without partitions that nothing uses; instance storage has another model
@@ -89,7 +96,7 @@ if [ -z "$source" ] && [ "$(findmnt -fnro TARGET -T "$target")" = / ]; then
   source=$found
   if ! labelled "$source"; then
     blank "$source" || die "$source holds something else than a file system with the label $label; it stays as it is"
-    mkfs.ext4 -q -I 512 -m 1 -L $label "$source"
+    mkfs.ext4 -q -I 512 -i $bytes_per_inode -m 1 -L $label "$source"
   fi
   entry="LABEL=$label $target ext4 noatime,nofail,x-systemd.device-timeout=${waitSeconds} 0 2"
   grep -qxF "$entry" /etc/fstab || echo "$entry" >>/etc/fstab

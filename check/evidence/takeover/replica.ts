@@ -1,9 +1,13 @@
 import { NODE_FILES } from '../../../model/node-files';
+import { BYTES_PER_INODE } from '../../../model/replica-room';
 import { starts } from '../../../terraform/machine-files';
+import type { NodeFacts } from '../../../terraform/nodes';
+import { number } from '../../../terraform/values';
 import { notAdmitted } from '../admission';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
+import type { Site } from '../site';
 import type { TakeoverRule } from './rule';
 
 const SCRIPT = NODE_FILES.gluster;
@@ -39,10 +43,48 @@ export const holdsReplica: TakeoverRule = (member, members, _service, site) => {
           where: `setup steps of ${shortName(member.address)}`,
         };
       }),
+    ...room(member, members, script, site),
     ...members.flatMap((peer) => notAdmitted(member, peer)).map((one): NodeGap => ({ code: 'not-admitted', ...one })),
     ...closedAmong(member, members, PORTS, site).map((closed) => ({ code: 'closed-port' as const, ...closed })),
   ];
 };
+
+const DATA_VOLUME = NODE_FILES.dataVolume;
+
+/**
+ * A copy that is full drops out while the others go on, and then the next loss stops all writes. So each member has as much
+ * room as the largest, and an arbiter, which holds names alone, as many inodes.
+ */
+function room(member: NodeFacts, members: readonly NodeFacts[], script: string, site: Site): NodeGap[] {
+  const own = volumeOf(member, site);
+  const all = members.flatMap((one) => volumeOf(one, site) ?? []);
+  // That there is no volume at all is looked at elsewhere.
+  if (!own) return member.volumes.map(({ address }) => gap('a size in GiB', `size of ${address}`));
+  const largest = Math.max(...all.map(({ gib }) => gib));
+  const inodes = Math.max(...all.map((one) => one.inodes));
+  if (!isArbiter(member, script) && own.gib < largest) return [gap(`${largest} GiB, as the others have`, own.where)];
+  if (own.inodes >= inodes) return [];
+  const files = `room for as many files as the others have (${inodes} inodes; ${own.inodes})`;
+  return [gap(files, `${own.where}, and bytes_per_inode in ${DATA_VOLUME} of ${shortName(member.address)}`)];
+}
+
+/** Every third of the nodes that the script names, where its layout has arbiters. */
+function isArbiter({ host }: NodeFacts, script: string): boolean {
+  const nodes = /^nodes=\(([^)]*)\)/m.exec(script)?.[1]?.split(/\s+/) ?? [];
+  return /^layout=\(replica 3 arbiter 1\)/m.test(script) && nodes.indexOf(host ?? '') % 3 === 2;
+}
+
+function volumeOf(node: NodeFacts, { stack }: Site) {
+  for (const { address } of node.volumes) {
+    const gib = number(stack.get(address)?.body.size);
+    const ratio = Number(/^bytes_per_inode=(\d+)$/m.exec(node.machine.files.get(DATA_VOLUME) ?? '')?.[1]);
+    if (gib !== undefined) {
+      const inodes = Math.floor((gib * 2 ** 30) / (ratio || BYTES_PER_INODE));
+      return { gib, inodes, where: `size of ${address}` };
+    }
+  }
+  return undefined;
+}
 
 function gap(lookedFor: string, where: string): NodeGap {
   return { code: 'no-replica', lookedFor, where };

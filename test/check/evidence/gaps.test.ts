@@ -6,6 +6,9 @@ import { at, type Json, localOf, remove } from '../mutants/mutant';
 const stages = {
   nfs: synthesized(shippedText('04-load-balancer-pair')),
   dns: synthesized(shippedText('04b-dns-and-routes')),
+  arbiter: synthesized(
+    shippedText('05-glusterfs').replace('nodes: 3, storageGiB: 20', 'arbiter: true, storageGiB: 400'),
+  ),
   galera: synthesized(shippedText('06b-galera')),
   whole: synthesized(shippedText('08-varnish')),
   builds: synthesized(
@@ -431,6 +434,22 @@ const CASES: readonly Case[] = [
     'the node 10.20.68.9 (uploads_3)',
     'whole',
     told('aws_instance.uploads_1', / 10.20.68.9\)/, ')'),
+  ],
+  ['no-replica', 'uploads_2', '20 GiB, as the others have', 'whole', set('aws_ebs_volume.uploads_2_data', 'size', 10)],
+  ['no-replica', 'uploads_2', 'a size in GiB', 'whole', set('aws_ebs_volume.uploads_2_data', 'size', '${var.size}')],
+  [
+    'no-replica',
+    'uploads_3',
+    'room for as many files as the others have (26214400 inodes; 2621440)',
+    'arbiter',
+    set('aws_ebs_volume.uploads_3_data', 'size', 10),
+  ],
+  [
+    'no-replica',
+    'uploads_3',
+    'room for as many files as the others have (26214400 inodes; 6553600)',
+    'arbiter',
+    told('aws_instance.uploads_3', 'bytes_per_inode=4096', 'bytes_per_inode=16384'),
   ],
 ];
 

@@ -19,8 +19,8 @@ function runOrThrow(file: string, ...args: readonly string[]): string {
   return stdout.trim();
 }
 
-function script(mountPoint: string): string {
-  const part = dataVolumePart({ mountPoint, waitSeconds: 1 });
+function script(mountPoint: string, bytesPerInode?: number): string {
+  const part = dataVolumePart({ mountPoint, waitSeconds: 1, bytesPerInode });
   return part.files?.find((file) => file.path === SCRIPT)?.content ?? '';
 }
 
@@ -67,10 +67,10 @@ describe('on a block device', () => {
   });
 
   /** Runs `commands` with the rendered script as `volume`, the mount point as `$target`, and these disks. */
-  function onMachine(disks: readonly object[], commands: string) {
+  function onMachine(disks: readonly object[], commands: string, bytesPerInode?: number) {
     const target = join(folder, 'data');
     const files = {
-      volume: script(target),
+      volume: script(target, bytesPerInode),
       lsblk: `#!/bin/sh\ncat <<'J'\n${JSON.stringify({ blockdevices: disks })}\nJ\n`,
     };
     for (const [name, content] of Object.entries({ ...files, systemctl: '#!/bin/sh\n' })) {
@@ -110,6 +110,12 @@ describe('on a block device', () => {
       `LABEL=nospof-data ${folder}/data ext4 noatime,nofail,x-systemd.device-timeout=1 0 2\n`,
     );
     expect(onMachine([root, ebs()], 'volume; cat $target/file')).toMatchObject({ status: 0, stdout: 'kept\n' });
+  });
+
+  itWithLoop('makes room for as many files as it is told', () => {
+    const made = onMachine([ebs()], 'volume; df --output=itotal $target | tail -n 1', 4096);
+    expect(made).toMatchObject({ status: 0 });
+    expect(Number(made.stdout)).toBe((64 << 20) / 4096);
   });
 
   // A stand-in for resize2fs, because the real one needs a capability on mounted file systems that containers lack.
