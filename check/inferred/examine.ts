@@ -37,7 +37,7 @@ export function examineInferred(
 function unreadText({ code, subject, detail = '' }: Unread): string {
   switch (code) {
     case 'module':
-      return `what ${subject} (${detail}) makes, and what its outputs are: modules are not entered; a plan has them`;
+      return `what ${subject} makes, and what its outputs are: ${detail}`;
     case 'count':
       return `how many ${subject} there are: ${detail}; taken as one`;
     case 'claims':

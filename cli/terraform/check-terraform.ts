@@ -3,7 +3,8 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { examineInferred } from '../../check/inferred/examine';
 import { NothingToJudgeError } from '../../check/inferred/nothing-to-judge';
 import type { CheckedStack } from '../../report/check/checked-stack';
-import { sourceStack } from '../../terraform/hcl/source-stack';
+import { singleModule } from '../../terraform/hcl/source-module';
+import { missingModules, sourceStack } from '../../terraform/hcl/source-stack';
 import { bearsMark } from '../../terraform/mark';
 import { isTerraformDocument } from '../../terraform/plan/document';
 import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
@@ -44,7 +45,7 @@ export async function checkTerraform(
   const json = readJson(path, io, "'terraform show -json' prints it");
   if (isTerraformDocument(json)) return [checkDocument(name, json, request, io)];
   if (isFields(json) && isFields(json.resource)) {
-    const input = { files: [{ name: basename(path), content: json }], values: {} };
+    const input = { source: singleModule([{ name: basename(path), content: json }]), values: {} };
     return [inferred(name, stackName(path), input, request)];
   }
   throw new UsageError(
@@ -109,15 +110,20 @@ async function checkSource(
 function inferred(
   name: string,
   site: string,
-  { files, values }: SourceInput,
+  { source, values }: SourceInput,
   { survives }: TerraformRequest,
 ): CheckedStack {
+  let notRead = '';
   try {
-    const { stack, unread } = sourceStack(files, values);
+    const { stack, unread } = sourceStack(source, values);
+    const missing = unread.filter(({ code }) => code === 'module');
+    notRead = missing.length === 0 ? '' : `. ${missingModules(missing)}`;
     return { id: site, file: name, ...examineInferred(stack, { site, survives, unread }), places: new Map() };
   } catch (error) {
-    if (error instanceof UnreadableTerraformError || error instanceof NothingToJudgeError)
-      throw new UsageError(`${name}: ${error.message}`);
+    if (error instanceof UnreadableTerraformError) throw new UsageError(`${name}: ${error.message}`);
+    if (error instanceof NothingToJudgeError) throw new UsageError(`${name}: ${error.message}${notRead}`);
+    // Arguments that lead from one to the next, thousands in a row, are no Terraform that anybody runs.
+    if (error instanceof RangeError) throw new UsageError(`${name}: its expressions lead through too many others`);
     throw error;
   }
 }

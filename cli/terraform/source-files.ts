@@ -1,11 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { SourceFile } from '../../terraform/hcl/blocks';
+import type { SourceModule } from '../../terraform/hcl/source-module';
 import { type Fields, isFields } from '../../terraform/values';
 import { readJson } from '../check-stack';
 import { type Io, UsageError } from '../io';
 import { reason } from '../reason';
 import { parseHcl } from './hcl';
+import { ModuleTree } from './module-tree';
 
 /** Files of Terraform that people and tools write. */
 export const SOURCE = /\.tf(?:\.json)?$/;
@@ -13,9 +15,12 @@ export const SOURCE = /\.tf(?:\.json)?$/;
 /** Files of values that Terraform reads by itself, in its order: later ones win. */
 const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
 
+/** Far above what people write: beyond it, parsing takes minutes. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
 /** A configuration as it was read. */
 export interface SourceInput {
-  readonly files: readonly SourceFile[];
+  readonly source: SourceModule;
   /** Values of variables. */
   readonly values: Fields;
 }
@@ -23,38 +28,62 @@ export interface SourceInput {
 /** The names of the files of Terraform in a folder. */
 export function sourceNames(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => SOURCE.test(name) && !name.startsWith('.'))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => SOURCE.test(entry.name) && !entry.name.startsWith('.') && !entry.isDirectory())
+    .map(({ name }) => name)
     .sort();
 }
 
-/** Read files of Terraform, and the values that lie beside them. @throws UsageError */
+/**
+ * Read files of Terraform, the modules that they call, and the values that lie beside them.
+ * @throws UsageError for what cannot be read
+ */
 export async function sourceInput(folder: string, names: readonly string[], io: Pick<Io, 'cwd'>): Promise<SourceInput> {
-  const read = async (name: string): Promise<SourceFile> => ({ name, content: await content(join(folder, name), io) });
-  const files: SourceFile[] = [];
-  for (const name of names) files.push(await read(name));
+  const files = await sourceFiles(folder, names, io);
+  const source = await new ModuleTree(folder, io, async (inner) =>
+    sourceFiles(inner, sourceNames(inner), io),
+  ).withCalls(files);
   const beside = VALUES.flatMap((pattern) =>
     readdirSync(folder)
       .filter((name) => pattern.test(name))
       .sort(),
   );
   const values: Record<string, unknown> = {};
-  for (const name of beside) Object.assign(values, (await read(name)).content);
-  return { files, values };
+  for (const { content } of await sourceFiles(folder, beside, io)) Object.assign(values, content);
+  return { source, values };
+}
+
+async function sourceFiles(
+  folder: string,
+  names: readonly string[],
+  io: Pick<Io, 'cwd'>,
+): Promise<readonly SourceFile[]> {
+  const files: SourceFile[] = [];
+  for (const name of names) files.push({ name, content: await content(join(folder, name), io) });
+  return files;
 }
 
 async function content(path: string, io: Pick<Io, 'cwd'>): Promise<Fields> {
   const shown = relative(io.cwd, path);
-  if (!basename(path).endsWith('.json')) return parseHcl(shown, text(path, shown));
+  const text = fileText(path, shown);
+  if (!basename(path).endsWith('.json')) return parseHcl(shown, text);
   const json = readJson(path, io, 'correct it');
   if (!isFields(json)) throw new UsageError(`${shown}: it is not an object, as Terraform's JSON is`);
   return json;
 }
 
-function text(path: string, shown: string): string {
+/** The text of a file, and of nothing that only looks like one: a pipe would be waited for. */
+function fileText(path: string, shown: string): string {
   try {
+    const stat = statSync(path);
+    if (!stat.isFile()) throw new UsageError(`${shown}: it is no file`);
+    if (stat.size > MAX_BYTES)
+      throw new UsageError(
+        `${shown}: ${Math.round(stat.size / 1e6)} MB; at most ${MAX_BYTES / 1024 / 1024} MiB are read`,
+      );
     return readFileSync(path, 'utf8');
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${shown}: ${reason(error)}`);
   }
 }

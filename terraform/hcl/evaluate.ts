@@ -1,13 +1,15 @@
-import { FUNCTIONS, itemsOf } from './functions';
+import { FUNCTIONS } from './functions';
+import { itemsOf } from './functions/arguments';
 import type { Expression, ForExpression } from './syntax';
 import {
+  Failure,
   Instance,
   isMap,
   Namespace,
   numberOf,
+  oneOf,
   plain,
   Referred,
-  referencesOf,
   textOf,
   truthOf,
   Unknown,
@@ -67,24 +69,30 @@ function template(parts: readonly Value[]): Value {
 /** An attribute of a resource, or the value of a key. */
 export function attribute(of: Value, name: string): Value {
   if (of instanceof Instance || of instanceof Namespace) return of.get(name);
-  if (of instanceof Referred && !of.known) return new Referred(`${of.reference}.${name}`);
   const known = plain(of);
-  if (isMap(known)) return known.get(name) ?? null;
+  if (of instanceof Referred) {
+    // Of a block, the provider may add to what is stated.
+    const stated = isMap(known) ? known.get(name) : undefined;
+    return stated === undefined ? new Referred(`${of.reference}.${name}`) : stated;
+  }
+  if (isMap(known)) return present(known.get(name));
+  if (isScalar(known)) return new Failure([]);
   // Every attribute of a thing that may be any of several is that of any of them.
   return unknownOf(of);
 }
 
 function indexed(of: Value, key: Value): Value {
   // How many there are is not known: each is what stands for all of them.
-  if (of instanceof Instance) return of;
-  const number = numberOf(key);
-  const text = textOf(key);
-  if (of instanceof Referred && !of.known)
-    return text === undefined ? unknownOf(of) : new Referred(`${of.reference}[${number ?? JSON.stringify(text)}]`);
+  if (of instanceof Instance || of instanceof Namespace) return of;
+  const [number, text] = [numberOf(key), textOf(key)];
   const known = plain(of);
-  if (Array.isArray(known)) return number === undefined ? unknownOf(known) : (known[number] ?? new Unknown([]));
-  if (isMap(known)) return text === undefined ? unknownOf(known) : (known.get(text) ?? new Unknown([]));
-  return unknownOf(of);
+  if (text === undefined) return isScalar(known) ? new Failure([]) : oneOf(known, key);
+  const item = Array.isArray(known) ? known[number ?? -1] : isMap(known) ? known.get(text) : undefined;
+  if (of instanceof Referred) {
+    const place = `${of.reference}[${number ?? JSON.stringify(text)}]`;
+    return item === undefined ? new Referred(place) : new Referred(place, () => item);
+  }
+  return item !== undefined || Array.isArray(known) || isMap(known) || isScalar(known) ? present(item) : unknownOf(of);
 }
 
 function splat(of: Value, each: (item: Value) => Value): Value {
@@ -92,7 +100,16 @@ function splat(of: Value, each: (item: Value) => Value): Value {
   const known = plain(of);
   if (known === null) return [];
   if (known instanceof Unknown) return known;
-  return Array.isArray(known) ? known.map(each) : [each(known)];
+  if (!Array.isArray(known)) return [each(known)];
+  return known.map((item, index) => each(of instanceof Referred ? indexed(of, index) : item));
+}
+
+function present(value: Value | undefined): Value {
+  return value === undefined ? new Failure([]) : value;
+}
+
+function isScalar(value: Value): boolean {
+  return value === null || typeof value !== 'object';
 }
 
 function object(entries: readonly (readonly [Value, Value])[]): Value {
@@ -103,8 +120,14 @@ function object(entries: readonly (readonly [Value, Value])[]): Value {
 
 function choice(condition: Value, then: () => Value, otherwise: () => Value): Value {
   const truth = truthOf(condition);
-  if (truth === undefined) return unknownOf(then(), otherwise());
+  if (truth === undefined) return either(then(), otherwise());
   return truth ? then() : otherwise();
+}
+
+/** What a condition that is not known leaves open; nothing where both sides are the same. */
+function either(one: Value, other: Value): Value {
+  const [a, b] = [textOf(one), textOf(other)];
+  return a !== undefined && a === b ? one : oneOf(one, other);
 }
 
 type Arithmetic = (a: number, b: number) => number | boolean;
@@ -157,22 +180,34 @@ function isOpen(value: Value): boolean {
 
 function call({ name, args: written, expand }: Extract<Expression, { kind: 'call' }>, scope: Scope): Value {
   const values = written.map((one) => evaluate(one, scope));
-  const [first] = values;
-  // Whether the first attempt of `try` fails is known where it is known itself.
-  if (name === 'try') return first !== undefined && !hasUnknown(first) ? first : unknownOf(...values);
+  if (name === 'try') return tried(values);
+  if (name === 'can') return values.some(fails) ? false : values.some(isUnknown) ? oneOf(...values) : true;
   const last = expand ? itemsOf(values.at(-1)) : undefined;
   if (expand && last === undefined) return unknownOf(...values);
   const args = last === undefined ? values : [...values.slice(0, -1), ...last];
-  return (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : undefined) ?? unknownOf(...values);
+  const result = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : undefined;
+  return result === undefined ? unknownOf(...values) : result;
 }
 
-function hasUnknown(value: Value): boolean {
-  if (Array.isArray(value)) return value.some(hasUnknown);
-  return isMap(value) ? [...value.values()].some(hasUnknown) : value instanceof Unknown;
+/** The first that does not fail; of one that is not known, that may not be known either. */
+function tried(values: readonly Value[]): Value {
+  const open = values.filter((one) => !fails(one));
+  const [first] = open;
+  if (first === undefined) return new Failure([]);
+  return isUnknown(first) ? oneOf(...open) : first;
+}
+
+function isUnknown(value: Value): boolean {
+  return plain(value) instanceof Unknown && !(value instanceof Referred);
+}
+
+function fails(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(fails);
+  return isMap(value) ? [...value.values()].some(fails) : value instanceof Failure;
 }
 
 function loop(expression: ForExpression, scope: Scope): Value {
-  const collection = plain(evaluate(expression.in, scope));
+  const collection = collected(evaluate(expression.in, scope));
   const items: readonly (readonly [Value, Value])[] | undefined = isMap(collection)
     ? [...collection].sort(([a], [b]) => (a < b ? -1 : 1))
     : itemsOf(collection)?.map((item, index) => [index, item]);
@@ -182,12 +217,18 @@ function loop(expression: ForExpression, scope: Scope): Value {
   for (const [key, value] of items) {
     const inner = within(scope, { [valueName]: value, ...(keyName === undefined ? {} : { [keyName]: key }) });
     const wanted = expression.if === undefined ? true : truthOf(evaluate(expression.if, inner));
-    if (wanted === undefined) return new Unknown([...new Set(items.flatMap(([, one]) => referencesOf(one)))]);
+    if (wanted === undefined) return oneOf(...items.map(([, one]) => one));
     if (wanted)
       results.push([expression.key ? evaluate(expression.key, inner) : null, evaluate(expression.value, inner)]);
   }
   if (expression.key === undefined) return results.map(([, value]) => value);
   return expression.grouped ? grouped(results) : object(results);
+}
+
+/** What a loop goes through; a module's outputs by their names. */
+function collected(value: Value): Value {
+  if (!(value instanceof Namespace)) return plain(value);
+  return new Map(value.names.map((name) => [name, value.get(name)]));
 }
 
 function grouped(results: readonly (readonly [Value, Value])[]): Value {

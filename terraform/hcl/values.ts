@@ -41,15 +41,26 @@ export class Instance {
   }
 }
 
-/** `var`, `local`, or a type of resources: what is in it is worked out when it is asked for. */
+/** `var`, `local`, a type of resources, a module: what is in it is worked out when it is asked for. */
 export class Namespace {
-  constructor(readonly get: (name: string) => Value) {}
+  /** @param names of all that is in it, where what refers to it as a whole means all of it */
+  constructor(
+    readonly get: (name: string) => Value,
+    readonly names: readonly string[] = [],
+  ) {}
+
+  get values(): readonly Value[] {
+    return this.names.map((name) => this.get(name));
+  }
 }
 
 /** A value that only a plan would tell, and what it may be. */
 export class Unknown {
   constructor(readonly references: readonly string[]) {}
 }
+
+/** What Terraform itself refuses to evaluate, as an index beyond a list's end: `try` goes on to its next argument. */
+export class Failure extends Unknown {}
 
 export function isMap(value: Value): value is ValueMap {
   return value instanceof Map;
@@ -87,12 +98,27 @@ export function referencesOf(value: Value): readonly string[] {
   if (value instanceof Instance) return [`${value.address}.id`];
   if (value instanceof Unknown) return value.references;
   if (Array.isArray(value)) return value.flatMap(referencesOf);
+  if (value instanceof Namespace) return value.values.flatMap(referencesOf);
   return isMap(value) ? [...value.values()].flatMap(referencesOf) : [];
 }
 
-/** Unknown, and made from these. */
+/** Unknown, and made from these; a failure where one of them is. */
 export function unknownOf(...from: readonly Value[]): Unknown {
-  return new Unknown([...new Set(from.flatMap(referencesOf))]);
+  const references = [...new Set(from.flatMap(referencesOf))];
+  return from.some((one) => one instanceof Failure) ? new Failure(references) : new Unknown(references);
+}
+
+/** One of these, and not known which. */
+export function oneOf(...options: readonly Value[]): Unknown {
+  return new Unknown([...new Set(options.flatMap(referencesOf))]);
+}
+
+/** JSON as a value; what is not in it is null. */
+export function fromJson(json: unknown): Value {
+  if (Array.isArray(json)) return json.map(fromJson);
+  if (typeof json === 'object' && json !== null)
+    return new Map(Object.entries(json).map(([key, one]) => [key, fromJson(one)]));
+  return typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean' ? json : null;
 }
 
 /** As it stands in a synthesized stack: what is known plainly, references as `${aws_subnet.a.id}`. */
@@ -100,7 +126,7 @@ export function toJson(value: Value): unknown {
   if (value instanceof Unknown) return `\${unknown(${value.references.join(', ')})}`;
   if (value instanceof Instance) return `\${${value.address}}`;
   if (value instanceof Referred) return referenceText(value);
-  if (value instanceof Namespace) return '${unknown()}';
+  if (value instanceof Namespace) return toJson(unknownOf(value));
   if (Array.isArray(value)) return value.map(toJson);
   if (isMap(value)) return Object.fromEntries([...value].map(([key, one]) => [key, toJson(one)]));
   return value;
@@ -109,6 +135,13 @@ export function toJson(value: Value): unknown {
 /** What tells a resource from others stays a reference to it, also where its text is known. */
 function referenceText(value: Referred): unknown {
   const known = plain(value);
-  if (isIdentity(value.reference) || textOf(known) === undefined) return `\${${value.reference}}`;
-  return known;
+  if (isIdentity(value.reference) || known === null || isOpen(known)) return `\${${value.reference}}`;
+  return toJson(known);
+}
+
+/** Whether a value is not known, or holds something that is not. */
+function isOpen(value: Value): boolean {
+  if (Array.isArray(value)) return value.some((one) => plain(one) instanceof Unknown);
+  if (isMap(value)) return [...value.values()].some((one) => plain(one) instanceof Unknown);
+  return typeof value === 'object';
 }

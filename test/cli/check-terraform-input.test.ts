@@ -91,10 +91,10 @@ const CASES: readonly (readonly [what: string, files: Readonly<Record<string, st
       'infra: it holds no resource',
     ],
     [
-      'modules alone',
+      'a module of which the folder is missing',
       { 'infra/main.tf': 'module "a" {\n  source = "./a"\n}\n' },
       'infra',
-      'it holds modules alone, which are not entered; check a plan',
+      "infra/main.tf: module 'a' (./a): infra/a: no such folder",
     ],
     [
       'an empty folder',

@@ -289,10 +289,10 @@ describe('a name that fails over between two instances', () => {
   });
 });
 
-test('modules are not entered: two machines, but not two zones', async () => {
+test('a module that was not brought is named: two machines, but not two zones', async () => {
   const { points, survives, unknown } = await verdict('with-modules');
   expect({ points, survives }).toEqual({ points: { serve: ['unknown zone'] }, survives: 'node' });
   expect(unknown).toContain(
-    'what module.vpc (terraform-aws-modules/vpc/aws, in main.tf) makes, and what its outputs are: modules are not entered; a plan has them',
+    "what module.vpc makes, and what its outputs are: terraform-aws-modules/vpc/aws, called in main.tf: it is not here; 'terraform init' or 'terraform get' in with-modules brings it",
   );
 });

@@ -1,5 +1,6 @@
 import { examineInferred } from '../../../check/inferred/examine';
 import { NothingToJudgeError } from '../../../check/inferred/nothing-to-judge';
+import { singleModule } from '../../../terraform/hcl/source-module';
 import { sourceStack } from '../../../terraform/hcl/source-stack';
 
 type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -51,7 +52,7 @@ function merged(more: Resources): Resources {
 
 function examined(more: Resources) {
   const content = { resource: merged(more), provider: { aws: { region: 'eu-west-1' } } };
-  const { stack } = sourceStack([{ name: 'main.tf.json', content }]);
+  const { stack } = sourceStack(singleModule([{ name: 'main.tf.json', content }]));
   return examineInferred(stack, { site: 'site', survives: 'none' }).verdict;
 }
 

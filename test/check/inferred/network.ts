@@ -1,4 +1,5 @@
 import { examineInferred } from '../../../check/inferred/examine';
+import { singleModule } from '../../../terraform/hcl/source-module';
 import { sourceStack } from '../../../terraform/hcl/source-stack';
 import type { ResourceIndex } from '../../../terraform/resource-index';
 
@@ -92,5 +93,5 @@ export function judgedStack(stack: ResourceIndex) {
 /** The verdict on resources in that network. */
 export function judged(...resources: readonly Resources[]) {
   const content = { resource: together(NETWORK, ...resources), provider: { aws: { region: 'eu-west-1' } } };
-  return judgedStack(sourceStack([{ name: 'main.tf.json', content }]).stack);
+  return judgedStack(sourceStack(singleModule([{ name: 'main.tf.json', content }])).stack);
 }

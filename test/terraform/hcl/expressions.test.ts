@@ -1,9 +1,10 @@
+import { singleModule } from '../../../terraform/hcl/source-module';
 import { sourceStack } from '../../../terraform/hcl/source-stack';
 
 /** The value of an expression in an argument, among these locals and resources. */
 function evaluated(expression: string, rest: object = {}): unknown {
   const resource = { aws_test: { it: { value: `\${${expression}}` } }, ...RESOURCES };
-  const { stack } = sourceStack([{ name: 'main.tf.json', content: { resource, ...rest } }]);
+  const { stack } = sourceStack(singleModule([{ name: 'main.tf.json', content: { resource, ...rest } }]));
   return stack.get('aws_test.it')?.body.value;
 }
 
@@ -30,7 +31,7 @@ test.each<readonly [expression: string, value: unknown]>([
   ['{ a = 1, "b" : 2 }', { a: 1, b: 2 }],
   ['{ for k, v in { x = 1, y = 2 } : upper(k) => v * 2 if v > 1 }', { Y: 4 }],
   ['[for i, v in ["a", "b"] : "${i}${v}"]', ['0a', '1b']],
-  ['{ for v in ["ab", "ac", "b"] : substr(v, 0, 1) => v... }', '${unknown()}'],
+  ['{ for v in ["ab", "ac", "b"] : md5(v) => v... }', '${unknown()}'],
   ['{ for v in [1, 2, 3] : (v > 1 ? "more" : "less") => v... }', { less: [1], more: [2, 3] }],
   ['aws_subnet.one.id', '${aws_subnet.one.id}'],
   ['aws_subnet.one.name', '${aws_subnet.one.name}'],
@@ -63,6 +64,53 @@ test.each<readonly [expression: string, value: unknown]>([
   ['cidrhost("10.0.4.0/24", 5)', '10.0.4.5'],
   ['min(3, [1, 2]...)', 1],
   ['try(var.unknown, "x")', '${unknown()}'],
+  ['try(aws_subnet.counted[7].id, aws_subnet.one.id)', '${aws_subnet.one.id}'],
+  ['try({ a = 1 }.b, "x")', 'x'],
+  ['[can({ a = 1 }.b), can({ a = 1 }.a)]', [false, true]],
+  ['coalesce(one([]), "", "x")', 'x'],
+  ['coalesce(var.unknown, "x")', '${unknown()}'],
+  ['var.unknown ? "x" : "x"', 'x'],
+  ['lookup({ a = null }, "a", 1) == null', true],
+  ['compact(["a", "", null])', ['a']],
+  ['distinct(["b", "a", "b"])', ['b', 'a']],
+  [
+    'setproduct(["a", "b"], [1, 2])',
+    [
+      ['a', 1],
+      ['a', 2],
+      ['b', 1],
+      ['b', 2],
+    ],
+  ],
+  ['setsubtract(["b", "a", "c"], ["b"])', ['a', 'c']],
+  ['setunion(["b"], ["a", "b"])', ['a', 'b']],
+  ['setintersection(["b", "c"], ["c", "a"])', ['c']],
+  ['zipmap(["a", "b"], [1, 2])', { a: 1, b: 2 }],
+  ['transpose({ a = ["x", "y"], b = ["x"] })', { x: ['a', 'b'], y: ['a'] }],
+  ['chunklist(["a", "b", "c"], 2)', [['a', 'b'], ['c']]],
+  ['matchkeys(["i", "j"], ["x", "y"], ["y"])', ['j']],
+  ['keys({ b = 1, a = 2 })', ['a', 'b']],
+  ['values({ b = 1, a = 2 })', [2, 1]],
+  ['merge({ a = 1 }, null)', { a: 1 }],
+  ['[trimprefix("www.a", "www."), trimsuffix("a.b", ".b"), trim("?a!", "!?")]', ['a', 'a', 'a']],
+  ['[startswith("ab", "a"), endswith("ab", "a"), strcontains("ab", "b")]', [true, false, true]],
+  ['[substr("hello", 1, 3), substr("hello", -2, -1), title("a b"), strrev("ab")]', ['ell', 'lo', 'A B', 'ba']],
+  ['[replace("a.b.c", ".", "-"), replace("a1b22", "/[0-9]+/", "#")]', ['a-b-c', 'a#b#']],
+  ['regex("^https?://([^/]+)", "https://a.example/x")', ['a.example']],
+  ['regexall("[a-z]+", "ab 1 cd")', ['ab', 'cd']],
+  ['try(regex("^b", "a"), "no")', 'no'],
+  ['regex("(a+)+$", "aaaa")', '${unknown()}'],
+  ['formatlist("%s-%s", ["a", "b"], "x")', ['a-x', 'b-x']],
+  ['format("%5.1f", 1)', '${unknown()}'],
+  ['jsondecode(jsonencode({ a = [1, "x"] })).a[1]', 'x'],
+  ['[sum([1, 2]), pow(2, 3), parseint("ff", 16), signum(-3), ceil(1.2)]', [3, 8, 255, -1, 2]],
+  ['range(3, 0)', [3, 2, 1]],
+  ['[alltrue([true, var.unknown]), anytrue([true, var.unknown])]', ['${unknown()}', true]],
+  ['cidrnetmask("10.0.0.0/20")', '255.255.240.0'],
+  ['templatefile("x.tpl", { id = aws_subnet.one.id })', '${unknown(aws_subnet.one.id)}'],
+  ['length([var.unknown, 1])', 2],
+  ['contains([var.unknown], 1)', '${unknown()}'],
+  ['flatten([for s in ["a", "b"] : [for n in range(2) : "${s}${n}"]])', ['a0', 'a1', 'b0', 'b1']],
   ['no_such_function(aws_subnet.one.id)', '${unknown(aws_subnet.one.id)}'],
 ])('%s', (expression, value) => {
   expect(evaluated(expression)).toEqual(value);
@@ -82,14 +130,14 @@ test.each(['1 + *', '"open', 'a..', 'f(', '[1', '{ a', '%{ if true }x%{ endif }'
   '%s is not read, and what it refers to is kept',
   (text) => {
     const content = { resource: { aws_test: { it: { value: `\${${text} aws_vpc.main.id}` } } } };
-    const { stack } = sourceStack([{ name: 'main.tf.json', content }]);
+    const { stack } = sourceStack(singleModule([{ name: 'main.tf.json', content }]));
     expect(stack.get('aws_test.it')?.body.value).toBe('${unknown(aws_vpc.main.id)}');
   },
 );
 
 describe('resources', () => {
   const stackOf = (resource: object, rest: object = {}) =>
-    sourceStack([{ name: 'main.tf.json', content: { resource, ...rest } }]);
+    sourceStack(singleModule([{ name: 'main.tf.json', content: { resource, ...rest } }]));
 
   test('by count and for_each, each with its own values', () => {
     const { stack } = stackOf({
@@ -121,7 +169,7 @@ describe('resources', () => {
       name,
       content: { resource: { aws_instance: { a: { instance_type: type } } } },
     });
-    const { stack } = sourceStack([file('zz_override.tf.json', 'large'), file('main.tf.json', 'small')]);
+    const { stack } = sourceStack(singleModule([file('zz_override.tf.json', 'large'), file('main.tf.json', 'small')]));
     expect(stack.get('aws_instance.a')?.body).toEqual({ instance_type: 'large' });
   });
 });

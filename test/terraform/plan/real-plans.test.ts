@@ -76,8 +76,8 @@ describe("Terraform's own plans", () => {
     async () => {
       const folder = temporaryFolder('balanced');
       for (const [name, text] of terraformFixture('balanced')) writeFileSync(join(folder, name), withoutCache(text));
-      const { files, values } = await sourceInput(folder, sourceNames(folder), { cwd: folder });
-      const written = examineInferred(sourceStack(files, values).stack, REQUEST);
+      const { source, values } = await sourceInput(folder, sourceNames(folder), { cwd: folder });
+      const written = examineInferred(sourceStack(source, values).stack, REQUEST);
       await withAws(async (aws) => {
         const terraform = await prepare(folder, aws.endpoint);
         try {

@@ -1,10 +1,9 @@
-import { ipv4 } from '../ipv4';
-import { numberOf, textOf, type Value } from './values';
+import { ipv4 } from '../../ipv4';
+import { numberOf, textOf } from '../values';
+import type { Functions } from './arguments';
 
 /** Functions on blocks of IPv4 addresses. */
-export const networkFunctions: Readonly<
-  Record<string, (...args: readonly (Value | undefined)[]) => Value | undefined>
-> = {
+export const networkFunctions: Functions = {
   cidrsubnet: (block, bits, number) => {
     const [prefix, added, index] = [textOf(block), numberOf(bits), numberOf(number)];
     return prefix === undefined || added === undefined || index === undefined
@@ -25,6 +24,10 @@ export const networkFunctions: Readonly<
     const [prefix, index] = [textOf(block), numberOf(number)];
     const base = prefix === undefined ? undefined : ipv4(prefix.split('/')[0] ?? '');
     return base === undefined || index === undefined || index < 0 ? undefined : dotted(base + index);
+  },
+  cidrnetmask: (block) => {
+    const length = Number(textOf(block)?.split('/')[1] ?? Number.NaN);
+    return length >= 0 && length <= 32 ? dotted(2 ** 32 - 2 ** (32 - length)) : undefined;
   },
 };
 

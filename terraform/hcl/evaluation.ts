@@ -1,0 +1,104 @@
+import { addressesIn } from '../references';
+import { UnreadableTerraformError } from '../resource-index';
+import type { Unread } from '../unread';
+import { isFields } from '../values';
+import { type SourceBlocks, type SourceFile, sourceBlocks } from './blocks';
+import { evaluate, type Scope } from './evaluate';
+import { parseTemplate } from './parser';
+import type { PlannedValues } from './planned-values';
+import { type Expression, ExpressionError } from './syntax';
+import { textOf, Unknown, type Value } from './values';
+
+/** Most instances that one block makes, and most of all blocks: more is a slip in a number. */
+const MOST_OF_ONE = 1000;
+const MOST = 20_000;
+
+/** What all modules of a configuration share while it is evaluated. */
+export class Evaluation {
+  readonly #parsed = new Map<string, Expression | undefined>();
+  readonly #blocks = new Map<readonly SourceFile[], SourceBlocks>();
+  readonly #unread = new Map<string, Unread>();
+  readonly #data = new Map<string, string>();
+  #instances = 0;
+
+  /** @param planned what a plan of the configuration knows. @default - there is no plan */
+  constructor(readonly planned?: PlannedValues) {}
+
+  get unread(): readonly Unread[] {
+    return [...this.#unread].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, unread]) => unread);
+  }
+
+  note(unread: Unread): void {
+    this.#unread.set(`${unread.subject} ${unread.code}`, unread);
+  }
+
+  /** The blocks of a module's files, which several calls may share. */
+  blocksOf(files: readonly SourceFile[]): SourceBlocks {
+    const known = this.#blocks.get(files) ?? sourceBlocks(files);
+    this.#blocks.set(files, known);
+    return known;
+  }
+
+  /** @throws UnreadableTerraformError where a block, or all together, makes more than can be meant */
+  admit(address: string, count: number, argument: 'count' | 'for_each'): void {
+    if (count > MOST_OF_ONE)
+      throw new UnreadableTerraformError(
+        `${address}: ${argument} makes ${count} of it; at most ${MOST_OF_ONE} are read, so correct the number`,
+      );
+    this.#instances += count;
+    if (this.#instances > MOST)
+      throw new UnreadableTerraformError(
+        `${address}: with it, count and for_each make more than ${MOST} resources and modules; check a part of it`,
+      );
+  }
+
+  /**
+   * One name for the same data, whichever modules read it: two lists of a region's zones are one list.
+   * @param what the type, the region and all arguments
+   * @param name the name without a module, which is taken where it is free
+   * @param address the name with its module
+   */
+  dataAddress(what: string, name: string, address: string): string {
+    const known = this.#data.get(what);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#data.values());
+    const chosen = taken.has(name) ? address : name;
+    this.#data.set(what, chosen);
+    return chosen;
+  }
+
+  /** The value of what stands in Terraform's JSON. */
+  value(json: unknown, scope: Scope): Value {
+    if (typeof json === 'string') return this.#text(json, scope);
+    if (Array.isArray(json)) return json.map((item) => this.value(item, scope));
+    if (isFields(json))
+      return new Map(Object.entries(json).map(([key, one]) => [this.key(key, scope), this.value(one, scope)]));
+    return typeof json === 'number' || typeof json === 'boolean' ? json : null;
+  }
+
+  key(key: string, scope: Scope): string {
+    return key.includes('${') ? (textOf(this.value(key, scope)) ?? key) : key;
+  }
+
+  /** Of a text that is not read, only what it refers to is known. */
+  #text(text: string, scope: Scope): Value {
+    if (!/[$%]\{/.test(text)) return text;
+    if (!this.#parsed.has(text)) this.#parsed.set(text, parsed(text));
+    const expression = this.#parsed.get(text);
+    return expression === undefined ? new Unknown(mentioned(text)) : evaluate(expression, scope);
+  }
+}
+
+function parsed(text: string): Expression | undefined {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
+}
+
+/** Whatever looks like a reference in a text, inside of its expressions or not. */
+function mentioned(text: string): readonly string[] {
+  return addressesIn(`\${${text.replaceAll(/[{}]/g, ' ')}}`).map((address) => `${address}.id`);
+}

@@ -1,0 +1,142 @@
+import { Failure, fromJson, isMap, numberOf, plain, textOf, type Value } from '../values';
+import { type Functions, identityOf, itemsOf, mapOf, textsOf, textsOfAll } from './arguments';
+
+/** Functions on texts. */
+export const textFunctions: Functions = {
+  tostring: (value) => (value === null ? null : textOf(value)),
+  lower: (text) => textOf(text)?.toLowerCase(),
+  upper: (text) => textOf(text)?.toUpperCase(),
+  title: (text) => textOf(text)?.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+  chomp: (text) => textOf(text)?.replace(/[\r\n]+$/, ''),
+  strrev: (text) => [...(textOf(text) ?? '')].reverse().join('') || textOf(text),
+  trimspace: (text) => textOf(text)?.trim(),
+  trim: onTexts((text, characters) => trimmed(trimmed(text, characters, 'start'), characters, 'end')),
+  trimprefix: onTexts((text, start) => (text.startsWith(start) ? text.slice(start.length) : text)),
+  trimsuffix: onTexts((text, end) => (end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text)),
+  startswith: onTexts((text, start) => text.startsWith(start)),
+  endswith: onTexts((text, end) => text.endsWith(end)),
+  strcontains: onTexts((text, part) => text.includes(part)),
+  substr: (text, from, length) => {
+    const [whole, at, count] = [textOf(text), numberOf(from), numberOf(length)];
+    if (whole === undefined || at === undefined || count === undefined) return undefined;
+    const start = at < 0 ? whole.length + at : at;
+    return count < 0 ? whole.slice(start) : whole.slice(start, start + count);
+  },
+  replace: onTexts((text, from, to) => {
+    // Between slashes stands a regular expression, whose dialect is not that of JavaScript in all.
+    const pattern = /^\/(.*)\/$/s.exec(from)?.[1];
+    if (pattern === undefined) return text.replaceAll(from, () => to);
+    const known = to.includes('$') ? undefined : expression(pattern, 'g');
+    return known && text.replace(known, () => to);
+  }),
+  regex: (pattern, text) => {
+    const [written, whole] = textsOfAll([pattern, text]) ?? [];
+    const known = written === undefined ? undefined : expression(written, '');
+    if (known === undefined || whole === undefined) return undefined;
+    const found = known.exec(whole);
+    return found === null ? new Failure([]) : captured(found);
+  },
+  regexall: (pattern, text) => {
+    const [written, whole] = textsOfAll([pattern, text]) ?? [];
+    const known = written === undefined ? undefined : expression(written, 'g');
+    return known && whole !== undefined ? [...whole.matchAll(known)].map(captured) : undefined;
+  },
+  join: (separator, ...lists) => {
+    const [at, texts] = [textOf(separator), lists.map(textsOf)];
+    return at === undefined || texts.includes(undefined) ? undefined : texts.flatMap((one) => one ?? []).join(at);
+  },
+  split: onTexts((separator, text) => text.split(separator)),
+  format: (pattern, ...args) => format(textOf(pattern), args),
+  formatlist: (pattern, ...args) => {
+    const lists = args.map((one) => itemsOf(one));
+    const length = Math.max(0, ...lists.map((one) => one?.length ?? 0));
+    if (args.some((one) => textOf(one) === undefined && itemsOf(one) === undefined)) return undefined;
+    const texts = Array.from({ length }, (_, index) =>
+      format(
+        textOf(pattern),
+        args.map((one, at) => (lists[at] === undefined ? one : lists[at]?.[index])),
+      ),
+    );
+    return texts.includes(undefined) ? undefined : texts.map((one) => one ?? '');
+  },
+  jsonencode: (value) => {
+    const known = value === undefined ? undefined : encodable(value);
+    return known === undefined ? undefined : JSON.stringify(known);
+  },
+  jsondecode: (text) => {
+    const written = textOf(text);
+    try {
+      return written === undefined ? undefined : fromJson(JSON.parse(written));
+    } catch {
+      return new Failure([]);
+    }
+  },
+  base64encode: (text) => {
+    const known = textOf(text);
+    return known === undefined ? undefined : Buffer.from(known).toString('base64');
+  },
+  basename: (path) => textOf(path)?.replace(/^.*\//, ''),
+};
+
+function onTexts(apply: (...texts: [string, string, string]) => Value | undefined): Functions[string] {
+  return (...args) => {
+    const [first, second = '', third = ''] = textsOfAll(args) ?? [];
+    return first === undefined ? undefined : apply(first, second, third);
+  };
+}
+
+function trimmed(text: string, characters: string, side: 'start' | 'end'): string {
+  const at = side === 'start' ? 0 : -1;
+  let left = text;
+  while (left !== '' && characters.includes(left.at(at) ?? ''))
+    left = side === 'start' ? left.slice(1) : left.slice(0, -1);
+  return left;
+}
+
+/** Signs that mean the same in Go's dialect and in JavaScript's; another expression is not read. */
+const COMMON = /^(?:[\w\s^$.*+?|()[\],:;@%/"'=!<>#&~-]|\\[dDwWsSbB.\-/\\()[\]*+?|^$]|\{\d+(?:,\d*)?\})*$/;
+
+function expression(pattern: string, flags: string): RegExp | undefined {
+  // Groups with a name or a flag, and quantifiers that may take very long, are left alone.
+  if (!COMMON.test(pattern) || /\(\?(?!:)|[*+]\)[*+{]/.test(pattern)) return undefined;
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    return undefined;
+  }
+}
+
+/** All that matched, or what the groups did. */
+function captured(found: RegExpExecArray | RegExpMatchArray): Value {
+  const [whole = '', ...groups] = found;
+  return groups.length === 0 ? whole : groups.map((one) => one ?? null);
+}
+
+/** A value that is known throughout, as JSON; undefined for any other. */
+function encodable(value: Value): unknown {
+  if (identityOf(value)?.includes('${') !== false) return undefined;
+  return plainJson(value);
+}
+
+function plainJson(value: Value): unknown {
+  const known = plain(value);
+  if (Array.isArray(known)) return known.map(plainJson);
+  const map = mapOf(known);
+  return isMap(known) && map ? Object.fromEntries([...map].map(([key, one]) => [key, plainJson(one)])) : known;
+}
+
+/** `%s`, `%d`, `%v`, `%q` and zero-padded numbers, which are what names are made with. */
+function format(pattern: string | undefined, args: readonly (Value | undefined)[]): string | undefined {
+  const texts = args.map(textOf);
+  if (pattern === undefined || texts.some((one) => one === undefined)) return undefined;
+  let next = 0;
+  let known = true;
+  const text = pattern.replace(/%(0\d+)?([a-z%])/g, (_, width: string | undefined, verb: string) => {
+    if (verb === '%') return '%';
+    known &&= 'sdvq'.includes(verb);
+    const shown = (texts[next++] ?? '').padStart(Number(width ?? 0), '0');
+    return verb === 'q' ? JSON.stringify(shown) : shown;
+  });
+  // Widths, precisions and numbered arguments are not read.
+  return known && !/%[^%]/.test(pattern.replace(/%(?:%|(?:0\d+)?[sdvq])/g, '')) ? text : undefined;
+}

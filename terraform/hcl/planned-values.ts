@@ -1,0 +1,10 @@
+/** What tells one of several instances from the others; undefined for the one instance without `count` and `for_each`. */
+export type InstanceKey = string | number | undefined;
+
+/** What a plan of a configuration knows that the configuration alone does not. */
+export interface PlannedValues {
+  /** The instances of a resource, data source or call of a module, by its address; undefined where the plan does not tell. */
+  keys(address: string): readonly InstanceKey[] | undefined;
+  /** The value of an instance's attribute, as JSON; undefined where only the apply tells it. */
+  attribute(address: string, name: string): unknown;
+}

@@ -1,0 +1,178 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { nospof, scratchFolder } from '../helpers/command-line';
+
+const folder = scratchFolder();
+
+// The parser of HCL is large, and loaded by the first test.
+jest.setTimeout(120_000);
+
+const check = (...args: string[]) => nospof(folder.path, 'check', ...args);
+
+function put(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) folder.put(name, text);
+}
+
+/** The single points of failure of each goal, and what could not be known. */
+async function verdict(name: string) {
+  const { exit, out, err } = await check(name, '--format', 'json');
+  expect({ exit: exit === 2 ? exit : 0, err }).toEqual({ exit: 0, err: '' });
+  const [stack] = JSON.parse(out).stacks;
+  const points = stack.goals.map(({ singlePoints }: { singlePoints: readonly { element: string }[] }) =>
+    singlePoints.map(({ element }) => element),
+  );
+  return { points, unknown: stack.unknown.join('\n') as string };
+}
+
+/** A load balancer over two machines, one in each zone. */
+const BALANCER = `
+variable "zones" { type = map(string) }
+resource "aws_instance" "web" {
+  for_each          = var.zones
+  ami               = "ami-0123456789abcdef0"
+  instance_type     = each.value
+  availability_zone = each.key
+}
+resource "aws_elb" "web" {
+  availability_zones = keys(var.zones)
+  instances          = [for one in aws_instance.web : one.id]
+  listener {
+    lb_port           = 80
+    lb_protocol       = "http"
+    instance_port     = 80
+    instance_protocol = "http"
+  }
+}
+`;
+const CALL = `
+provider "aws" { region = "eu-west-1" }
+module "site" {
+  source = "SOURCE"
+  zones  = { eu-west-1a = "t3.micro", eu-west-1b = "t3.micro" }
+}
+`;
+
+const INSTALLED = (source: string) =>
+  JSON.stringify({
+    Modules: [
+      { Key: '', Source: '', Dir: '.' },
+      { Key: 'site', Source: source, Version: '1.2.0', Dir: '.terraform/modules/site' },
+      { Key: 'site.balancer', Source: 'git::https://example.org/b.git', Dir: '.terraform/modules/site.balancer' },
+    ],
+  });
+
+test('modules that terraform init brought are read, and those that they call', async () => {
+  put({
+    'infra/main.tf': CALL.replace('SOURCE', 'example/site/aws'),
+    'infra/.terraform/modules/modules.json': INSTALLED('registry.terraform.io/example/site/aws'),
+    'infra/.terraform/modules/site/main.tf': `
+variable "zones" {}
+module "balancer" {
+  source = "git::https://example.org/b.git"
+  zones  = var.zones
+}`,
+    'infra/.terraform/modules/site.balancer/main.tf': BALANCER,
+  });
+  const { points, unknown } = await verdict('infra');
+  expect(points).toEqual([[]]);
+  expect(unknown).not.toContain('terraform init');
+});
+
+test('what lies there for another source is not taken for it', async () => {
+  put({
+    'infra/main.tf': `${CALL.replace('SOURCE', 'example/site/aws')}\nresource "aws_vpc" "v" {}\n`,
+    'infra/.terraform/modules/modules.json': INSTALLED('registry.terraform.io/other/site/aws'),
+    'infra/.terraform/modules/site/main.tf': BALANCER,
+  });
+  const { exit, err } = await check('infra');
+  expect(exit).toBe(2);
+  expect(err).toContain(
+    "module.site (example/site/aws, called in main.tf: in its place lies registry.terraform.io/other/site/aws; 'terraform init' or 'terraform get' in infra brings it",
+  );
+});
+
+test('where visitors come in may be in a module that is not here, and the refusal says so', async () => {
+  put({
+    'infra/main.tf': `${CALL.replace('SOURCE', 'example/balancer/aws')}\nresource "aws_instance" "web" { count = 2 }\n`,
+  });
+  const { exit, err } = await check('infra');
+  expect(exit).toBe(2);
+  expect(err).toContain('module.site');
+  expect(err).toContain("'terraform init'");
+});
+
+test('a module above the folder, by a symbolic link, with values of variables from beside the root', async () => {
+  put({
+    'live/eu/main.tf': `
+variable "sizes" { type = map(string) }
+module "site" {
+  source = "../../shared/site"
+  zones  = var.sizes
+}`,
+    'live/eu/terraform.tfvars': 'sizes = { eu-west-1a = "t3.micro", eu-west-1c = "t3.micro" }\n',
+    'modules/balancer/main.tf': BALANCER,
+    'shared/.keep': '',
+  });
+  symlinkSync('../modules/balancer', join(folder.path, 'shared/site'));
+  expect((await verdict('live/eu')).points).toEqual([[]]);
+});
+
+const deep = Object.fromEntries(
+  Array.from({ length: 40 }, (_, at) => [`m${at}/main.tf`, `module "next" {\n  source = "../m${at + 1}"\n}\n`]),
+);
+const wide = Object.fromEntries(
+  Array.from({ length: 14 }, (_, at) => [
+    `w${at}/main.tf`,
+    `module "a" {\n  source = "../w${at + 1}"\n}\nmodule "b" {\n  source = "../w${at + 1}"\n}\n`,
+  ]),
+);
+
+test.each<readonly [string, Readonly<Record<string, string>>, string, string]>([
+  [
+    'a module that calls itself by way of another',
+    { 'a/main.tf': 'module "b" {\n  source = "../b"\n}\n', 'b/main.tf': 'module "a" {\n  source = "../a"\n}\n' },
+    'a',
+    "b/main.tf: module 'a' (../a): it calls itself, by way of a",
+  ],
+  ['modules nested without end', deep, 'm0', 'modules are nested more than 32 deep'],
+  [
+    'modules that call two each, again and again',
+    { ...wide, 'w14/main.tf': '' },
+    'w0',
+    'more than 2000 calls of modules',
+  ],
+  ['a source that is a file', { 'a/main.tf': 'module "b" {\n  source = "./main.tf"\n}\n' }, 'a', 'it is no folder'],
+  [
+    'HCL of a module that does not parse',
+    { 'a/main.tf': 'module "b" {\n  source = "./b"\n}\n', 'a/b/x.tf': 'resource {' },
+    'a',
+    'a/b/x.tf:1:',
+  ],
+  [
+    'a list of modules that is none',
+    { 'a/main.tf': 'module "b" {\n  source = "x/y/z"\n}\n', 'a/.terraform/modules/modules.json': '{}' },
+    'a',
+    "a/.terraform/modules/modules.json: it has no list 'Modules'; run 'terraform init' again",
+  ],
+  [
+    'a number that nobody means',
+    { 'a/main.tf': 'resource "aws_instance" "a" {\n  count = 100000\n}\n' },
+    'a',
+    'at most 1000 are read',
+  ],
+])('%s is refused in one line', async (_what, files, name, says) => {
+  put(files);
+  const { exit, out, err } = await check(name);
+  expect({ exit, out }).toEqual({ exit: 2, out: '' });
+  expect(err).toContain(says);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+test('links that form a circle, and a folder that is called like a file', async () => {
+  put({ 'a/main.tf': 'module "b" {\n  source = "./b"\n}\n' });
+  symlinkSync('b', join(folder.path, 'a/b'));
+  expect((await check('a')).err).toContain("module 'b' (./b): a/b: ");
+  mkdirSync(join(folder.path, 'c/x.tf'), { recursive: true });
+  put({ 'c/main.tf': `${CALL.replace('SOURCE', './site')}`, 'c/site/main.tf': BALANCER });
+  expect((await verdict('c')).points).toEqual([[]]);
+});
