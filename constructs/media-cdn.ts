@@ -47,7 +47,8 @@ export class MediaCdn extends Construct implements Supplier {
     });
     const { bucket } = this.store;
     const access = new CloudfrontOriginAccessControl(this, 'access', {
-      name: `${props.site.name}-${id}`,
+      // Unique in the account: the same site in another region has one of its own.
+      name: `${props.site.name}-${id}-${props.site.region}`,
       description: `CloudFront alone reads the media of ${props.site.name}`,
       originAccessControlOriginType: 's3',
       signingBehavior: 'always',

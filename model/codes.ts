@@ -180,6 +180,18 @@ export const CODES = {
     means: 'The nodes of a tier do not fit into the addresses of their kind.',
     remedy: 'Lower `offset`, or use more zones.',
   },
+  'too-many-tags': {
+    means: 'There are more tags than AWS takes on one resource.',
+    remedy: 'An object in S3 has ten tags at most, and nospof sets one.',
+  },
+  'name-too-long': {
+    means: 'The names of the site and of a tier are too long together.',
+    remedy: 'Names in AWS hold both. Shorten the tier: the site is known by its name.',
+  },
+  'reserved-name': {
+    means: 'The name of the site begins as AWS lets no name begin.',
+    remedy: 'Choose another name; it is the prefix of every name in AWS.',
+  },
   'unreadable-archive': {
     means: 'The archive of an application does not exist or may not be read.',
     remedy: 'Build the archive first; a path is relative to the topology file.',

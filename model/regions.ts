@@ -34,18 +34,19 @@ const ZONE_LETTERS = {
   'me-south-1': 'abc',
   'mx-central-1': 'abc',
   'sa-east-1': 'abc',
-  'us-east-1': 'abcdef',
+  'us-east-1': 'abcdf',
   'us-east-2': 'abc',
   'us-west-1': 'ac',
   'us-west-2': 'abcd',
 } as const;
 
 /**
- * Letters that only some accounts have in place of another one. They are never chosen by a count, but a list of
- * zones may name them.
+ * Letters that only some accounts have in place of another one, and zones that lack instance types that this project
+ * starts with (us-east-1e has no t3 in most accounts). They are never chosen by a count, but a list of zones may name them.
  */
 const SOME_ACCOUNTS: Readonly<Partial<Record<Region, string>>> = {
   'ap-northeast-1': 'b',
+  'us-east-1': 'e',
   'us-west-1': 'b',
 };
 

@@ -69,4 +69,7 @@ export const EXAMPLES: Readonly<Partial<Record<DiagnosticCode, string>>> = {
     'api: { kind: web, offset: 110 }',
   ),
   'address-overflow': tiers('web: { kind: single-server, offset: 200 }'),
+  'too-many-tags': `${SINGLE}tags: { a: b, c: d, e: f, g: h, i: j, k: l, m: n, o: p, q: r, s: t }\n`,
+  'name-too-long': SINGLE.replace('shop', 'flowers-and-pottery').replace('web:', 'application-servers:'),
+  'reserved-name': SINGLE.replace('shop', 'sg-wholesale'),
 };

@@ -1,6 +1,7 @@
 import type { Problem } from '../diagnostic';
 import type { Draft, Rule } from '../draft';
 import { addressCollisions, addressOverflows } from './addresses';
+import { namesTooLong, reservedNames, tooManyTags } from './aws-names';
 import { noEntrance, twoEntrances, unusedTiers } from './entrance';
 import { volumesInUse } from './keep';
 import { memoryTooLarge } from './memory';
@@ -28,6 +29,9 @@ const RULES: readonly Rule[] = [
   volumesInUse,
   addressCollisions,
   addressOverflows,
+  tooManyTags,
+  namesTooLong,
+  reservedNames,
 ];
 
 /** What is checked only when all values and references are right: a misspelt name must not make tiers look unused. */

@@ -5,7 +5,11 @@ import * as f from './fields';
 
 const RFC_1918_16 = /^(10\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
 const VOLUME_NAME = /^[a-z][a-z0-9-]{0,19}-[1-9][0-9]{0,3}-data$/;
-const TAG_KEY = /^(?!aws:|nospof:|Name$)[\p{L}\p{N} _.:/=+@-]{1,128}$/u;
+/**
+ * Nodes read their instance's tags from the metadata service; with that, EC2 takes keys of these characters alone (EC2 user
+ * guide, "Use instance metadata to view tags", November 2026). S3 has fewer characters in values than EC2.
+ */
+const TAG_KEY = /^(?!aws:|nospof:|Name$|\.{1,2}$|_index$)[A-Za-z0-9_.:=+@,-]{1,128}$/;
 const TAG_VALUE = /^[\p{L}\p{N} _.:/=+@-]{0,256}$/u;
 
 const snapshots = f.keys({
@@ -81,7 +85,10 @@ const headerShape = {
   snapshots: snapshots.prefault({}).describe('Schedule on which data volumes are copied.'),
   tags: z
     .record(
-      f.text(TAG_KEY, 'a tag name of AWS that does not begin with aws: or nospof: and is not Name'),
+      f.text(
+        TAG_KEY,
+        'a tag name of letters without accents, digits and +-=.,_:@ that does not begin with aws: or nospof: and is not Name',
+      ),
       f.text(TAG_VALUE, 'up to 256 letters, digits and characters of _.:/=+@-'),
       {
         error: 'a map from tag names to texts',

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { type Outcome, run, runOrThrow } from './processes';
@@ -102,7 +102,10 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
   const terraform = (...args: readonly string[]) => runTerraform(folder, args, endpoint);
   const workspace: Workspace = {
     folder,
-    use: (from) => cpSync(from, folder, { recursive: true }),
+    use: (from) => {
+      cpSync(from, folder, { recursive: true });
+      fitTo(mirror?.version ?? '', join(folder, 'cdk.tf.json'));
+    },
     validate: async () => {
       await terraform('validate', '-no-color');
     },
@@ -118,6 +121,33 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
   };
   workspace.use(stackFolder);
   return workspace;
+}
+
+/** Settings that the stacks' own provider has and an older one in a mirror has not, by resource type and the block that holds it. */
+const NEWER_SETTINGS = [
+  {
+    since: [6, 22],
+    type: 'aws_s3_bucket_server_side_encryption_configuration',
+    block: 'rule',
+    setting: 'blocked_encryption_types',
+  },
+] as const;
+
+interface Resources {
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+}
+
+/** Takes out of a stack what the mirror's provider does not know yet; the rest is validated and planned as it is. */
+function fitTo(version: string, file: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const stack = JSON.parse(readFileSync(file, 'utf8')) as Resources;
+  for (const { since, type, block, setting } of NEWER_SETTINGS) {
+    if (major > since[0] || (major === since[0] && minor >= since[1])) continue;
+    for (const resource of Object.values(stack.resource[type] ?? {})) {
+      for (const one of (resource[block] ?? []) as Record<string, unknown>[]) delete one[setting];
+    }
+  }
+  writeFileSync(file, JSON.stringify(stack, null, 2));
 }
 
 /** Loading the provider takes seconds, so `terraform init` runs once in a process and its result is copied. */

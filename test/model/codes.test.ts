@@ -43,6 +43,9 @@ const PLACES: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'volume-in-use': '6:3',
   'address-collision': '6:21',
   'address-overflow': '4:39',
+  'too-many-tags': '5:1',
+  'name-too-long': '4:3',
+  'reserved-name': '1:7',
 };
 
 /** Found before there is a text, or after it: in the file's bytes, or in what is rendered. */
