@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { parseTopology } from '../model';
 import { type ExitCode, type Io, UsageError } from './io';
+import { TOPOLOGY_FOLDER } from './load';
 import { packageFolder, packageJson } from './package-info';
+import { type PackageSource, packageSource } from './package-source';
 import { showDiagnostics } from './show-diagnostics';
 
 export interface InitOptions {
-  /** Rung of the ladder, 1 to 8. */
-  readonly stage: number;
+  /** Rung of the ladder as its file begins, without the leading zero: `1` to `8`, or a variant as `3b`. */
+  readonly stage: string;
   /** The site's name. */
   readonly name: string;
 }
@@ -20,7 +22,8 @@ const OF_ANY_PROJECT: ReadonlySet<string> = new Set(['package.json', '.gitignore
 export function init(options: InitOptions, io: Io): ExitCode {
   const { name } = options;
   const text = startingTopology(options);
-  const file = `${name}.yaml`;
+  const file = `${TOPOLOGY_FOLDER}/${name}.yaml`;
+  const source = packageSource(io.cwd);
   const result = parseTopology(text, file);
   if ('diagnostics' in result) {
     const aboutName = result.diagnostics.filter(({ path }) => path === 'name');
@@ -29,38 +32,46 @@ export function init(options: InitOptions, io: Io): ExitCode {
   }
   const files: readonly (readonly [string, string])[] = [
     [file, text],
-    ['cdktf.json', json({ language: 'typescript', app: `npx nospof synth ${file}`, sendCrashReports: 'false' })],
-    ['package.json', json(projectPackage(name, file))],
+    [
+      'cdktf.json',
+      json({ language: 'typescript', app: `npx --no-install nospof synth ${file}`, sendCrashReports: 'false' }),
+    ],
+    ['package.json', json(projectPackage(name, file, source))],
     ['.gitignore', 'node_modules/\ncdktf.out/\n*.tfstate\n*.tfstate.*\n'],
   ];
   const present = files.map(([path]) => path).filter((path) => existsSync(join(io.cwd, path)));
   const taken = present.filter((path) => !OF_ANY_PROJECT.has(path));
   if (taken.length > 0) throw new UsageError(`${taken.join(', ')}: there already; 'nospof init' overwrites nothing`);
   const written = files.filter(([path]) => !present.includes(path));
-  mkdirSync(io.cwd, { recursive: true });
+  mkdirSync(join(io.cwd, TOPOLOGY_FOLDER), { recursive: true });
   for (const [path, content] of written) writeFileSync(join(io.cwd, path), content, { flag: 'wx' });
   io.out(`Wrote ${written.map(([path]) => path).join(', ')}.\n`);
   if (present.length > 0) io.out(`Left alone: ${present.join(', ')}.\n`);
-  io.out(nextSteps(file, name, present.includes('package.json') ? 'npm install nospof cdktf-cli' : 'npm install'));
+  if (!source.published) io.out(unpublished(source));
+  const install = present.includes('package.json') ? `npm install ${npmArgument(source)} cdktf-cli` : 'npm install';
+  io.out(nextSteps(file, name, install));
   return 0;
 }
 
 /** The shipped topology of a stage under another name, without the volumes that only an older site would keep. */
 function startingTopology({ stage, name }: InitOptions): string {
   const folder = join(packageFolder(), 'topologies');
-  const prefix = `${String(stage).padStart(2, '0')}-`;
-  const shipped = readdirSync(folder).find((file) => file.startsWith(prefix));
-  if (!shipped) throw new UsageError(`--stage ${stage}: the ladder has stages 1 to 8`);
-  const document = parseDocument(readFileSync(join(folder, shipped), 'utf8'));
+  const shipped = readdirSync(folder).sort();
+  const file = shipped.find((one) => one.replace(/^0+/, '').startsWith(`${stage.replace(/^0+/, '')}-`));
+  if (!file) {
+    const stages = shipped.map((one) => one.replace(/^0+/, '').replace(/-.*$/, ''));
+    throw new UsageError(`--stage ${stage}: the ladder has the stages ${stages.join(', ')}`);
+  }
+  const document = parseDocument(readFileSync(join(folder, file), 'utf8'));
   document.set('name', name);
   document.delete('keep');
-  const schema = './node_modules/nospof/schema/topology.schema.json';
+  const schema = '../node_modules/nospof/schema/topology.schema.json';
   const text = document.toString({ lineWidth: 120, flowCollectionPadding: true });
   return text.replace(/\$schema=\S+/, `$schema=${schema}`);
 }
 
-function projectPackage(name: string, file: string) {
-  const { version, peerDependencies } = packageJson();
+function projectPackage(name: string, file: string, { specifier }: PackageSource) {
+  const { peerDependencies } = packageJson();
   return {
     name: `${name}-infrastructure`,
     private: true,
@@ -70,16 +81,28 @@ function projectPackage(name: string, file: string) {
       deploy: `cdktf deploy ${name}`,
       diff: `cdktf diff ${name}`,
     },
-    dependencies: { nospof: `^${version}`, ...peerDependencies },
+    dependencies: { nospof: specifier, ...peerDependencies },
     devDependencies: { 'cdktf-cli': peerDependencies.cdktf },
   };
+}
+
+/** A path, with which npm needs no name. */
+function npmArgument({ specifier, published }: PackageSource): string {
+  return published ? 'nospof' : specifier.replace(/^file:(?!\.\.?\/|\/)/, 'file:./');
+}
+
+function unpublished({ specifier }: PackageSource): string {
+  return (
+    `\nnospof is in no registry yet, so the project depends on ${specifier}.\n` +
+    'Colleagues and CI need it at that place, too. Never install nospof by its name alone: anybody could register it.\n'
+  );
 }
 
 function nextSteps(file: string, name: string, install: string): string {
   const steps: readonly (readonly [command: string, what: string])[] = [
     [install, 'nospof, cdktf and its AWS provider'],
-    [`npx nospof validate ${file}`, 'check your changes to the topology'],
-    [`npx nospof check ${file}`, 'what single failure takes the site down'],
+    [`npx --no-install nospof validate ${file}`, 'check your changes to the topology'],
+    [`npx --no-install nospof check ${file}`, 'what single failure takes the site down'],
     [`npx cdktf deploy ${name}`, 'needs Terraform and AWS credentials; shows the plan and asks'],
   ];
   const width = Math.max(...steps.map(([command]) => command.length));

@@ -88,8 +88,8 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .command('init')
     .description('start a project in this folder: a commented topology and what cdktf needs')
     .requiredOption('--name <name>', 'name of the site, the prefix of all its resources')
-    .option('--stage <number>', 'rung of the ladder to start from, 1 to 8', stage, 1)
-    .action((options: { name: string; stage: number }) => {
+    .option('--stage <stage>', 'rung of the ladder to start from, 1 to 8 or a variant of it, as 3b', '1')
+    .action((options: { name: string; stage: string }) => {
       const { init }: typeof import('./init') = require('./init');
       done(init(options, io));
     });
@@ -198,13 +198,6 @@ function allowDestroy(): Option {
 }
 
 const DRILL_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DrillFormat, true>);
-
-function stage(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 8)
-    throw new InvalidArgumentError('It is a number from 1 to 8.');
-  return number;
-}
 
 function rate(text: string): number {
   const number = Number(text);

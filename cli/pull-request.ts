@@ -5,6 +5,7 @@ import { COMMENT_MARKER, isFine, jobSummary, pullRequestComment } from '../repor
 import { allowances } from './allowances';
 import { Meant } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
+import { TOPOLOGY_FOLDER } from './load';
 import { changedTopologies } from './pull-request/changed';
 import { type GithubPlace, type Written, writeComment } from './pull-request/github';
 import { reviewed } from './pull-request/review';
@@ -21,8 +22,8 @@ export interface PullRequestOptions {
   readonly allowDestroy?: readonly string[];
 }
 
-/** Where topologies are, from the repository's top. */
-export const TOPOLOGY_GLOBS: readonly string[] = ['topologies/**/*.yaml', 'topologies/**/*.yml'];
+/** Where topologies are, from the repository's top: where `nospof init` writes them and all commands look for them. */
+export const TOPOLOGY_GLOBS: readonly string[] = [`${TOPOLOGY_FOLDER}/**/*.yaml`, `${TOPOLOGY_FOLDER}/**/*.yml`];
 
 /**
  * `nospof pull-request --base REV [GLOB…]`: prints the comment on a pull request: `check` and `diff` for each topology that

@@ -24,7 +24,8 @@ export interface Changes {
 /**
  * The topologies that differ between the working tree's revision and where it left the base.
  * @param globs paths from the repository's top, as `topologies/*.yaml`
- * @throws UsageError where git cannot tell
+ * @throws UsageError where git cannot tell, and where there is no topology at all: a check that looks at nothing passes
+ * whatever is done
  */
 export function changedTopologies(base: string, globs: readonly string[], io: Pick<Io, 'cwd' | 'env'>): Changes {
   const run = (...args: string[]) => git(args, io)?.toString('utf8');
@@ -44,6 +45,9 @@ export function changedTopologies(base: string, globs: readonly string[], io: Pi
   const pathspecs = globs.map((glob) => `:(top,glob)${glob}`);
   const list = run('diff', '--name-status', '-z', '--find-renames', shared, 'HEAD', '--', ...pathspecs);
   if (list === undefined) throw new UsageError(`git cannot list what changed below ${globs.join(', ')}`);
+  if (list === '' && run('ls-files', '--', ...pathspecs) === '') {
+    throw new UsageError(`no topology lies at ${globs.join(', ')}; name where they are, from the repository's top`);
+  }
   const topologies = entries(list).sort((a, b) => (a.file < b.file ? -1 : 1));
   return { base: shared, top, topologies };
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
 import { COMMENT_MARKER } from '../../report/pull-request/comment';
-import { scratchFolder } from '../helpers/command-line';
+import { nospof, scratchFolder } from '../helpers/command-line';
 import { needs } from '../helpers/programs';
 import { Repository } from '../helpers/repository';
 import { shippedText } from '../helpers/synthesized';
@@ -239,5 +239,29 @@ describe('writing it on GitHub', () => {
     });
     expect(existsSync(join(folder.path, 'topologies/shop.yaml'))).toBe(true);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a pull request in a repository', () => {
+  needs('git')('without any topology fails: a check that looks at nothing would always pass', async () => {
+    branch({ 'README.md': 'a' }, () => folder.put('README.md', 'b'));
+    const { exit, out, err } = await pullRequest(['--base', 'main']);
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(err).toContain('no topology lies at topologies/**/*.yaml, topologies/**/*.yml');
+  });
+
+  needs('git')('that deletes the last topology says so', async () => {
+    branch({ 'topologies/shop.yaml': small }, () => rmSync(join(folder.path, 'topologies/shop.yaml')));
+    expect((await pullRequest(['--base', 'main'])).out).toContain('| topologies/shop.yaml | deleted |');
+  });
+
+  needs('git')('that nospof init began is looked at without being told where', async () => {
+    const repository = new Repository(folder.path);
+    folder.put('README.md', 'a');
+    repository.commit('base');
+    repository.git('checkout', '--quiet', '-b', 'change');
+    expect((await nospof(folder.path, 'init', '--name', 'bakery', '--stage', '2')).exit).toBe(0);
+    repository.commit('init');
+    expect((await pullRequest(['--base', 'main'])).out).toContain('| topologies/bakery.yaml | new |');
   });
 });
