@@ -4,6 +4,7 @@ import { LocalBackend, S3Backend, TerraformOutput, TerraformResource } from 'cdk
 import type { Construct } from 'constructs';
 import type { NodeTier } from '../constructs/core/node-tier';
 import { Site } from '../constructs/core/site';
+import { recordOf, type SiteEntrance } from '../model/kinds';
 import type { ServiceGraph } from '../model/service-graph';
 import type { KeptVolume, Topology } from '../model/topology';
 import { type Move, movesOf, RENAMES } from './moves';
@@ -80,14 +81,17 @@ export class SiteStack extends ReadableStack {
 
   private url(): string {
     const { domain } = this.site;
-    // Without a balancer nothing ends TLS.
-    const scheme = this.topology.tiers.some((tier) => tier.kind === 'haproxy') ? 'https' : 'http';
+    const scheme = this.entrances.some((one) => one.scheme === 'https') ? 'https' : 'http';
     return domain ? `${scheme}://${domain}/` : `http://${this.site.address.publicIp}/`;
   }
 
   /** Whether visitors enter at the site's Elastic IP, rather than at whichever address DNS answers with. */
   private get hasOneAddress(): boolean {
-    return !this.topology.tiers.some((tier) => tier.kind === 'haproxy' && tier.address === 'dns');
+    return this.entrances.every(({ address }) => address === 'elastic-ip');
+  }
+
+  private get entrances(): readonly SiteEntrance[] {
+    return this.topology.tiers.flatMap((tier) => recordOf(tier.kind).entrance?.of(tier) ?? []);
   }
 
   private output(id: string, value: unknown, description: string): void {
