@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Answer, analyseTop } from '../fault-graph/open-psa/analyse-top';
+import { analyseTop, type TopAnalysis } from '../fault-graph/open-psa/analyse-top';
 import type { OpenPsaModel } from '../fault-graph/open-psa/model';
 import { OpenPsaError } from '../fault-graph/open-psa/problems';
 import { readOpenPsa } from '../fault-graph/open-psa/reader';
@@ -82,7 +82,11 @@ function notCoherent(top: string): string {
 }
 
 /** The answers, a blank line between them, in pieces: there can be millions of sets. */
-function* text(answers: readonly Answer[], maxOrder: number | undefined, wanted = true): Generator<string | Buffer> {
+function* text(
+  answers: readonly TopAnalysis[],
+  maxOrder: number | undefined,
+  wanted = true,
+): Generator<string | Buffer> {
   for (const [i, answer] of answers.entries()) {
     yield (i === 0 ? '' : '\n') + summary(answer, maxOrder, wanted);
     if (answer.cutSets.counts[0] === 1) yield 'it fails from the start, without any basic event\n';
@@ -90,7 +94,7 @@ function* text(answers: readonly Answer[], maxOrder: number | undefined, wanted 
   }
 }
 
-function summary({ top, cutSets, probability }: Answer, maxOrder: number | undefined, wanted: boolean): string {
+function summary({ top, cutSets, probability }: TopAnalysis, maxOrder: number | undefined, wanted: boolean): string {
   const upTo = maxOrder === undefined ? '' : ` up to order ${maxOrder}`;
   const lines = [`${top}: ${cutSets.total} minimal cut sets${upTo}`];
   for (const [order, count] of cutSets.counts.entries()) if (count > 0) lines.push(`  order ${order}: ${count}`);
@@ -107,7 +111,7 @@ function summary({ top, cutSets, probability }: Answer, maxOrder: number | undef
 }
 
 /** Version 1 of the output. `counts` is by order, from 0. */
-function json(answers: readonly Answer[], maxOrder: number | undefined): string {
+function json(answers: readonly TopAnalysis[], maxOrder: number | undefined): string {
   const tops = answers.map(({ top, coherent, cutSets, probability }) => {
     const counts = { total: cutSets.total, counts: cutSets.counts };
     return {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorsMarkdown, referenceMarkdown } from '../model/docs';
-import { table } from '../model/docs/table';
+import { referenceTable } from '../model/docs/table';
 import { topologyJsonSchemaText } from '../model/schema/json-schema';
 import { withSteps } from './docs-steps';
 import { TOPOLOGY_FOLDER } from './load';
@@ -100,7 +100,7 @@ function counts(folder: string): string {
       const { resource } = JSON.parse(readFileSync(join(stacks, name, 'cdk.tf.json'), 'utf8'));
       return [name, ...Object.values(COUNTED).map((type) => String(Object.keys(resource[type] ?? {}).length))];
     });
-  return table(['topology', ...Object.keys(COUNTED)], rows);
+  return referenceTable(['topology', ...Object.keys(COUNTED)], rows);
 }
 
 /** Put `part` between the two comments of this name. */

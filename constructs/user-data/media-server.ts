@@ -6,7 +6,7 @@ import { restartAlways } from './systemd';
 /** Port on which web nodes store files. */
 export const MEDIA_UPLOAD_PORT = 8081;
 
-export interface MediaServerProps {
+export interface MediaServerPartProps {
   /** Where it serves, `GET /media/NAME`. */
   readonly self: Endpoint;
   /** Who may store files with `PUT /media/NAME` on `MEDIA_UPLOAD_PORT`: IPv4 addresses or CIDR blocks. */
@@ -25,7 +25,7 @@ export interface MediaServerProps {
  * is a new name; so browsers may keep it for a year and need not ask. A stored file appears whole: it is received on
  * the same disk and then renamed, and storing it again is harmless, as on a bucket.
  */
-export function mediaServerPart(props: MediaServerProps): MachinePart {
+export function mediaServerPart(props: MediaServerPartProps): MachinePart {
   const config: ConfigFile = { path: NODE_FILES.nginx, content: nginxConf(props) };
   return {
     packages: ['nginx'],
@@ -44,7 +44,7 @@ serve nginx.service reload ${config.path}
 }
 
 /** The policy keeps scripts in an uploaded SVG or HTML file from running in the site's name. */
-function nginxConf({ self, writers, maxFileMiB = 512, healthPath = '/health' }: MediaServerProps): string {
+function nginxConf({ self, writers, maxFileMiB = 512, healthPath = '/health' }: MediaServerPartProps): string {
   return `user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;

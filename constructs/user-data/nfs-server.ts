@@ -5,7 +5,7 @@ import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 /** The one port of NFS version 4. */
 export const NFS_PORT = 2049;
 
-export interface NfsServerProps {
+export interface NfsServerPartProps {
   /** Who may mount: IPv4 addresses or CIDR blocks. */
   readonly clients: readonly string[];
 }
@@ -17,7 +17,7 @@ const FOLDER = `${DATA_MOUNT}/files`;
  * folder is the root of the export with a fixed `fsid`, so file handles stay valid when another machine takes over the
  * volume. Short lease and grace: after a restart clients wait 20 s instead of 90 s before they may write again.
  */
-export function nfsServerPart(props: NfsServerProps): MachinePart {
+export function nfsServerPart(props: NfsServerPartProps): MachinePart {
   const exports: ConfigFile = {
     path: NODE_FILES.exports,
     content: props.clients

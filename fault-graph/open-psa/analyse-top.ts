@@ -16,7 +16,7 @@ const NODE_LIMIT = 2_000_000;
 const FEW_NODES = 1024;
 
 /** What to find out about a top event. */
-export interface Question {
+export interface TopQuestion {
   /** Largest number of basic events in a cut set; all if undefined. */
   readonly maxOrder: number | undefined;
   /** Whether the top event's probability is asked for, too. Without it, cut sets up to an order take less work. */
@@ -31,7 +31,7 @@ export type TopProbability =
   | { readonly kind: 'sampled'; readonly sampled: Estimate };
 
 /** The cut sets and the probability of a top event. */
-export interface Answer {
+export interface TopAnalysis {
   readonly top: string;
   /** False where the failure of a basic event can prevent the top event (`not`); see `cutSetsOfDiagram`. */
   readonly coherent: boolean;
@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 /** @throws OpenPsaError `no-top` for an unknown gate, `too-large` where the question is beyond what can be worked out */
-export function analyseTop(model: OpenPsaModel, top: string, question: Question): Answer {
+export function analyseTop(model: OpenPsaModel, top: string, question: TopQuestion): TopAnalysis {
   const converted = topEventGraph(model, top);
   const coherent = converted.complements.size === 0;
   try {
@@ -59,7 +59,7 @@ export function analyseTop(model: OpenPsaModel, top: string, question: Question)
  * The diagram of the whole failure, where the question needs it or is answered faster with it: cut sets up to an order
  * need none, and find it helpful only where there is so little to it that trying costs nothing.
  */
-function diagramFor(converted: TopEventGraph, { probability, maxOrder }: Question): FailureDiagram | undefined {
+function diagramFor(converted: TopEventGraph, { probability, maxOrder }: TopQuestion): FailureDiagram | undefined {
   const setsAlone = !probability && maxOrder !== undefined && converted.complements.size === 0;
   if (!setsAlone) return diagramWithin(NODE_LIMIT, converted);
   return converted.graph.elementCount > FEW_ELEMENTS ? undefined : diagramWithin(FEW_NODES, converted);
@@ -74,7 +74,7 @@ function diagramWithin(nodeLimit: number, { graph, complements }: TopEventGraph)
   }
 }
 
-function cutSetsOf({ graph }: TopEventGraph, diagram: FailureDiagram | undefined, { maxOrder }: Question): CutSets {
+function cutSetsOf({ graph }: TopEventGraph, diagram: FailureDiagram | undefined, { maxOrder }: TopQuestion): CutSets {
   if (diagram !== undefined) return cutSetsOfDiagram(graph, diagram, maxOrder);
   return minimalCutSets(graph, TOP, maxOrder === undefined ? {} : { maxOrder });
 }
@@ -82,7 +82,7 @@ function cutSetsOf({ graph }: TopEventGraph, diagram: FailureDiagram | undefined
 function probabilityOf(
   { graph, probabilities }: TopEventGraph,
   diagram: FailureDiagram | undefined,
-  { probability, seed }: Question,
+  { probability, seed }: TopQuestion,
 ): TopProbability | undefined {
   if (!probability || probabilities === undefined) return undefined;
   if (diagram !== undefined) return { kind: 'exact', value: failureProbability(graph, diagram, probabilities) };

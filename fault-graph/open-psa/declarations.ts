@@ -1,5 +1,5 @@
 import type { EventKind } from './model';
-import { identifier, Names } from './names';
+import { identifier, XmlNames } from './names';
 import type { Problems } from './problems';
 import type { XmlElement } from './xml-element';
 
@@ -16,8 +16,8 @@ export interface Declaration {
 
 /** All that a model's files define. */
 export interface Declarations {
-  readonly events: Names<Declaration>;
-  readonly parameters: Names<Declaration>;
+  readonly events: XmlNames<Declaration>;
+  readonly parameters: XmlNames<Declaration>;
 }
 
 const KINDS: ReadonlyMap<string, Declaration['kind']> = new Map([
@@ -32,7 +32,7 @@ const ANNOTATIONS = new Set(['label', 'attributes']);
 
 /** Finds the definitions in the documents of a model, through nested fault trees and components. */
 export function declarations(roots: readonly XmlElement[], problems: Problems): Declarations {
-  const found: Declarations = { events: new Names(), parameters: new Names() };
+  const found: Declarations = { events: new XmlNames(), parameters: new XmlNames() };
   for (const root of roots) {
     if (root.name === 'opsa-mef') declareAll(root, '', true, found, problems);
     else problems.add('not-open-psa', `the root element is <${root.name}>, not <opsa-mef>`, root.place);

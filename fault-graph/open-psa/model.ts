@@ -1,4 +1,4 @@
-import type { Place } from './problems';
+import type { XmlPlace } from './problems';
 
 /** A fault tree's Boolean expression. `not` is read, but is outside of what a `FaultGraph` can say. */
 export type Formula =
@@ -23,7 +23,7 @@ export interface Gate {
   readonly id: string;
   readonly formula: Formula;
   /** Where it is defined: worked out when asked for, since that goes through the file from its start. */
-  readonly definition: { readonly place: Place };
+  readonly definition: { readonly place: XmlPlace };
 }
 
 /** Something that happens by itself. */

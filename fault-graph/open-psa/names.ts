@@ -2,7 +2,7 @@
  * Names of one kind of thing in an Open-PSA model. A public one is known by its name everywhere, a private one by its name
  * within its container and by its path (`tree.component.name`) elsewhere. No name contains a ".".
  */
-export class Names<T> {
+export class XmlNames<T> {
   readonly #all: T[] = [];
   /** By container, by name: no path is put together for a name that is looked up. */
   readonly #local = new Map<string, Map<string, T>>();

@@ -13,7 +13,7 @@ export type OpenPsaCode =
   | 'too-large';
 
 /** A place in an input file. Lines and columns count from 1. */
-export interface Place {
+export interface XmlPlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -24,7 +24,7 @@ export interface OpenPsaProblem {
   readonly code: OpenPsaCode;
   readonly message: string;
   /** Where it is; absent for what concerns the model as a whole. */
-  readonly place?: Place;
+  readonly place?: XmlPlace;
 }
 
 /** Open-PSA input that can't be used, with all of its problems in the order of the files. */
@@ -44,7 +44,7 @@ function problemText({ code, message, place }: OpenPsaProblem): string {
 export class Problems {
   readonly #found: OpenPsaProblem[] = [];
 
-  add(code: OpenPsaCode, message: string, place?: Place): void {
+  add(code: OpenPsaCode, message: string, place?: XmlPlace): void {
     this.#found.push(place === undefined ? { code, message } : { code, message, place });
   }
 

@@ -1,7 +1,7 @@
 import { FaultGraphBuilder } from '../builder';
 import type { FaultGraph } from '../fault-graph';
 import type { Formula, OpenPsaModel } from './model';
-import { OpenPsaError, type Place } from './problems';
+import { OpenPsaError, type XmlPlace } from './problems';
 
 /** The goal's name in the graph of a top event. */
 export const TOP = 'top';
@@ -36,7 +36,7 @@ export function coherentGraph(model: OpenPsaModel, top: string): TopEventGraph {
   if (first === undefined) return converted;
   const message = `the top event "${top}" can be prevented by the failure of "${first}" (a <not>)`;
   const gate = model.events.get(top);
-  const place: { place?: Place } = gate?.kind === 'gate' ? { place: gate.definition.place } : {};
+  const place: { place?: XmlPlace } = gate?.kind === 'gate' ? { place: gate.definition.place } : {};
   throw new OpenPsaError([{ code: 'not-coherent', message, ...place }]);
 }
 

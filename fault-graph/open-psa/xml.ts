@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { OpenPsaError, type Place } from './problems';
+import { OpenPsaError, type XmlPlace } from './problems';
 import type { XmlElement, XmlSource } from './xml-element';
 
 /** No sensible model comes near; what reads the elements may recurse into them. */
@@ -13,8 +13,8 @@ export function parseXml({ name: file, text }: XmlSource): XmlElement {
   const parser = new SaxesParser<{ xmlns: false }>({ xmlns: false });
   const open: (XmlElement & { readonly children: XmlElement[] })[] = [];
   let root: XmlElement | undefined;
-  let start: Place = { file, line: 1, column: 1 };
-  const here = (): Place => ({ file, line: parser.line, column: Math.max(1, parser.columnIndex) });
+  let start: XmlPlace = { file, line: 1, column: 1 };
+  const here = (): XmlPlace => ({ file, line: parser.line, column: Math.max(1, parser.columnIndex) });
   parser.on('opentagstart', ({ name }) => {
     start = { file, ...beginOf(name, text, parser) };
   });

@@ -4,7 +4,7 @@ import { INSTANCE_TYPES } from '../instance-types';
 import { KINDS, placedKeys, TIER_KINDS } from '../kinds';
 import { REGIONS, zonesOf } from '../regions';
 import { topologySchema } from '../schema/json-schema';
-import { table } from './table';
+import { referenceTable } from './table';
 
 const INTRODUCTION = `# Reference of the topology file
 
@@ -44,7 +44,7 @@ export function referenceMarkdown(): string {
     keyTable(COMMON),
     ...kinds,
     '## Regions\n',
-    table(
+    referenceTable(
       ['region', 'zones'],
       REGIONS.map((region) => [
         code(region),
@@ -54,7 +54,7 @@ export function referenceMarkdown(): string {
       ]),
     ),
     '## Sizes\n',
-    table(
+    referenceTable(
       ['size', 'vCPUs', 'memory', 'processor'],
       [...INSTANCE_TYPES.values()].map((type) => [
         code(type.name),
@@ -74,7 +74,7 @@ function code(text: string): string {
 
 function keyTable(keys: Keys): string {
   const rows = keys.map(([key, schema]) => [code(key), allowedBy(schema), defaultOf(schema), descriptionOf(schema)]);
-  return table(['key', 'value', 'default', 'meaning'], rows);
+  return referenceTable(['key', 'value', 'default', 'meaning'], rows);
 }
 
 /** The error text of a schema is what it allows, and no schema of the format allows this value. */

@@ -1,5 +1,5 @@
 /** A Markdown table, cells escaped, ending in an empty line. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function referenceTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');

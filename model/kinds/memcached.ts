@@ -1,5 +1,5 @@
 import { privateSlot } from './address-plan';
-import { memory, memoryMiB } from './memory';
+import { memoryKey, memoryMiB } from './memory';
 import { nodeKind, upTo } from './record';
 
 const DEFAULTS = { nodes: 2, size: 't3.micro', memoryShare: 0.7 } as const;
@@ -9,7 +9,7 @@ export const memcached = nodeKind({
   about: 'Key-value stores in memory, for sessions and cached data.',
   defaults: DEFAULTS,
   nodes: upTo(8, DEFAULTS.nodes),
-  keys: { memory: memory('Memory for items', DEFAULTS.memoryShare) },
+  keys: { memory: memoryKey('Memory for items', DEFAULTS.memoryShare) },
   resolve: ({ memory, ...source }) => ({
     ...source,
     /** Memory for items, on each node. */

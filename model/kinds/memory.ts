@@ -5,7 +5,7 @@ import * as f from '../schema/fields';
 export const MAX_MEMORY_SHARE = 0.8;
 
 /** The key by which a cache gets a part of its nodes' memory. @param what as `Size of the cache` */
-export const memory = (what: string, share: number) =>
+export const memoryKey = (what: string, share: number) =>
   f
     .memory()
     .optional()

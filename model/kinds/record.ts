@@ -26,7 +26,7 @@ export type NamePlace = keyof typeof NAME_PLACES;
 export type Exposure = 'public' | 'private';
 
 /** What the rest of a file says, for the values of a tier that are computed. */
-export interface Surroundings {
+export interface SiteValues {
   readonly hasDomain: boolean;
 }
 
@@ -135,7 +135,7 @@ export type ManagedSpec<Resolved> = Frozen<Omit<Resolved, 'name'>> & { readonly 
 /** What a record says besides its traits, with methods that take any kind's tiers where the kind is known at run time only. */
 interface Whole<Source, Spec> extends Traits<Spec> {
   /** The tier with all values computed. */
-  spec(source: Source, placed: Placed, around: Surroundings): Spec;
+  spec(source: Source, placed: Placed, around: SiteValues): Spec;
 }
 
 export interface NodeKindRecord<Source, Spec> extends Whole<Source, Spec> {
@@ -209,7 +209,7 @@ export function nodeKind<
     readonly keys: S;
     readonly defaults: D;
     /** Computes the values that depend on others. @default - there are none */
-    resolve?(source: z.output<z.ZodObject<NodeKeys<K, N, S>>>, around: Surroundings): R;
+    resolve?(source: z.output<z.ZodObject<NodeKeys<K, N, S>>>, around: SiteValues): R;
   } & Omit<NodeKindRecord<z.output<z.ZodObject<NodeKeys<K, N, S>>>, NodeSpec<R>>, 'runs' | 'mostNodes' | 'spec'>,
 ) {
   const { kind, nodes, keys, defaults, resolve, ...traits } = input;

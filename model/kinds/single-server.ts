@@ -1,7 +1,7 @@
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
 import { nodeKind, ONE_NODE } from './record';
-import { application, runtime } from './web';
+import { applicationKey, runtimeKey } from './web';
 
 const DEFAULTS = { nodes: 1, size: 't3.small', runtime: 'wsgi', storageGiB: 20, address: 'elastic-ip' } as const;
 
@@ -11,9 +11,9 @@ export const singleServer = nodeKind({
   defaults: DEFAULTS,
   nodes: ONE_NODE,
   keys: {
-    runtime: runtime(),
+    runtime: runtimeKey(),
     storageGiB: f.storageGiB().default(DEFAULTS.storageGiB),
-    application: application(),
+    application: applicationKey(),
     address: f.oneOf(['elastic-ip']).default(DEFAULTS.address).describe('How visitors reach the node.'),
   },
   // One that grows into a web server keeps its address, so the two share a slot: a site has only one.

@@ -1,6 +1,6 @@
 import * as f from '../schema/fields';
 import { privateSlot } from './address-plan';
-import { memory, memoryMiB } from './memory';
+import { memoryKey, memoryMiB } from './memory';
 import { nodeKind, upTo } from './record';
 
 const DEFAULTS = { nodes: 2, size: 't3.small', memoryShare: 0.6, ttlSeconds: 120, graceSeconds: 3600 } as const;
@@ -11,7 +11,7 @@ export const varnish = nodeKind({
   defaults: DEFAULTS,
   nodes: upTo(4, DEFAULTS.nodes),
   keys: {
-    memory: memory('Size of the cache', DEFAULTS.memoryShare),
+    memory: memoryKey('Size of the cache', DEFAULTS.memoryShare),
     to: f.tierReference().describe('Name of the web tier behind the cache.'),
     ttlSeconds: f
       .wholeNumber(0, 31_536_000)

@@ -5,10 +5,10 @@ import { type Conflict, conflict, nodeKind, upTo } from './record';
 /** The program family that runs the web application. */
 export type Runtime = 'wsgi' | 'php';
 
-export const runtime = () =>
+export const runtimeKey = () =>
   f.oneOf(['wsgi', 'php']).default('wsgi').describe('wsgi: Apache with mod_wsgi. php: nginx with php-fpm.');
 
-export const application = () => f.application().optional();
+export const applicationKey = () => f.application().optional();
 
 const DEFAULTS = { nodes: 2, size: 't3.small', runtime: 'wsgi', healthPath: '/health' } as const;
 
@@ -18,12 +18,12 @@ export const web = nodeKind({
   defaults: DEFAULTS,
   nodes: upTo(5000, DEFAULTS.nodes),
   keys: {
-    runtime: runtime(),
+    runtime: runtimeKey(),
     needs: f
       .listOf(f.tierReference(), 'tier names', 10)
       .default([])
       .describe('Names of the tiers that the application uses: at most one each for database, cache, files and media.'),
-    application: application(),
+    application: applicationKey(),
     address: f.oneOf(['elastic-ip']).optional().describe('Makes the only node the entrance of the site.'),
     storageGiB: f
       .storageGiB()

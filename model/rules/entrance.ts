@@ -1,10 +1,10 @@
 import type { Problem } from '../diagnostic';
 import type { Draft } from '../draft';
 import { NAME_PLACES, recordOf, TIER_KINDS, type Tier } from '../kinds';
-import { listed } from '../listed';
+import { wordList } from '../word-list';
 import { referencesOf } from './references';
 
-const ENTRANCES = listed(
+const ENTRANCES = wordList(
   TIER_KINDS.flatMap((kind) => recordOf(kind).entrance?.as ?? []),
   'or',
 );

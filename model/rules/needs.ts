@@ -1,7 +1,7 @@
 import { type Problem, shown } from '../diagnostic';
 import type { Draft } from '../draft';
 import { ROLES, type Role, roleOf } from '../kinds';
-import { listed } from '../listed';
+import { wordList } from '../word-list';
 
 /** A tier needs two tiers of one role, or one tier twice. */
 export function duplicateNeeds(draft: Draft): readonly Problem[] {
@@ -28,7 +28,7 @@ export function duplicateNeeds(draft: Draft): readonly Problem[] {
           message: twice
             ? `${need} is listed twice`
             : `${need} and ${first} both fill the role ${role} of ${tier.name}`,
-          allowed: `one tier each for ${listed(ROLES, 'and')}`,
+          allowed: `one tier each for ${wordList(ROLES, 'and')}`,
           fix: twice
             ? 'delete one of the two'
             : `keep one of ${first} and ${need}; several for one web tier are not supported`,

@@ -1,7 +1,7 @@
 import type { Problem } from '../diagnostic';
 import { type Draft, isGiven, isHeaderSound, soundTiers } from '../draft';
 import { type AroundTier, type Role, recordOf, roleOf, TIER_KINDS, type Tier } from '../kinds';
-import { listed } from '../listed';
+import { wordList } from '../word-list';
 
 /** Options of one tier that contradict each other, or lack what they depend on. */
 export function conflictingOptions(draft: Draft): readonly Problem[] {
@@ -32,7 +32,7 @@ function aroundOf(tier: Tier, draft: Draft): AroundTier {
 }
 
 function kindsFor(role: Role): string {
-  return listed(
+  return wordList(
     TIER_KINDS.filter((kind) => roleOf(kind) === role),
     'or',
   );

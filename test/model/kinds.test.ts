@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { KINDS, NAME_PLACES, type NamePlace, ROLES, recordOf, TIER_KINDS, type TierKind } from '../../model/kinds';
-import { listed } from '../../model/listed';
 import { kindsNamedIn } from '../../model/rules/references';
 import { topologyJsonSchema } from '../../model/schema/json-schema';
+import { wordList } from '../../model/word-list';
 
 const PLACES = Object.keys(NAME_PLACES) as NamePlace[];
 
@@ -64,7 +64,7 @@ describe('what the schema says of a place that names tiers', () => {
   test.each(PLACES)('names at %s the kinds whose records allow it', (place) => {
     const [kind, ...path] = meanings[place];
     const text = meaningOf(kind, path);
-    const words = NAME_PLACES[place] === 'use' ? listed(ROLES, 'and') : listed(kindsNamedIn(place), 'or');
+    const words = NAME_PLACES[place] === 'use' ? wordList(ROLES, 'and') : wordList(kindsNamedIn(place), 'or');
     expect(text).toContain(words);
   });
 

@@ -11,7 +11,7 @@ export type ApplicationSource =
   /** An object elsewhere, as `s3://bucket/key`. A release is named by its ETag, taken when setup runs. */
   | { readonly s3: string };
 
-export type ApplicationProps = ApplicationSource & {
+export type ApplicationPartProps = ApplicationSource & {
   /** `wsgi`: the archive has `wsgi.py` at its top; `php`: `index.php`. */
   readonly runtime: 'wsgi' | 'php';
 };
@@ -20,7 +20,7 @@ export type ApplicationProps = ApplicationSource & {
  * Fetches the application with the node's role into `/srv/app/releases/NAME` and points `/srv/app/current` at it in one
  * rename. A release that is incomplete or does not load never becomes the current one; the last three are kept.
  */
-export function applicationPart(props: ApplicationProps): MachinePart {
+export function applicationPart(props: ApplicationPartProps): MachinePart {
   const { entry, prepare } = RUNTIMES[props.runtime];
   const script = `${'key' in props ? fromOwnBucket(props.key) : fromElsewhere(props.s3)}
 new=/srv/app/releases/$release

@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MEDIA_UPLOAD_PORT, type MediaServerProps, mediaServerPart } from '../../../constructs/user-data/media-server';
+import {
+  MEDIA_UPLOAD_PORT,
+  type MediaServerPartProps,
+  mediaServerPart,
+} from '../../../constructs/user-data/media-server';
 import { findProgram, needs } from '../../helpers/programs';
 
 const self = { name: 'media-1', host: '127.53.12.1', port: 80, zone: 'eu-central-1a' };
@@ -33,7 +37,7 @@ describe('with a real nginx', () => {
   let stop: () => Promise<void>;
 
   /** Starts nginx with the rendered configuration; only its paths, the privileged port and the user differ. */
-  async function start(props: Partial<MediaServerProps>): Promise<void> {
+  async function start(props: Partial<MediaServerPartProps>): Promise<void> {
     folder = mkdtempSync(join(tmpdir(), 'nospof-media-'));
     for (const name of ['log', 'data/media', 'data/incoming']) mkdirSync(join(folder, name), { recursive: true });
     cpSync('/etc/nginx/mime.types', join(folder, 'mime.types'));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { failureDiagram } from '../../../fault-graph/algorithms/failure-diagram';
 import { importances } from '../../../fault-graph/algorithms/importance';
 import { FaultGraphBuilder } from '../../../fault-graph/builder';
-import { type Answer, analyseTop } from '../../../fault-graph/open-psa/analyse-top';
+import { analyseTop, type TopAnalysis } from '../../../fault-graph/open-psa/analyse-top';
 import { andOrOnly } from '../../../fault-graph/open-psa/and-or';
 import { readOpenPsa } from '../../../fault-graph/open-psa/reader';
 import { coherentGraph, TOP } from '../../../fault-graph/open-psa/to-fault-graph';
@@ -40,12 +40,12 @@ const PUBLISHED: readonly Model[] = [
   { ...model('CEA9601', [0, 0, 0, 1144, 53292], 'CEA9601', 'CEA9601-basic-events'), maxOrder: 4 },
 ];
 
-function analyse({ files, maxOrder }: Model): Answer {
+function analyse({ files, maxOrder }: Model): TopAnalysis {
   const read = readOpenPsa(files.map((name) => ({ name, text: readFileSync(name, 'utf8') })));
   return analyseTop(read, read.tops[0]!, { maxOrder, probability: true, seed: 1 });
 }
 
-const sortedSets = ({ cutSets }: Answer): string[] => [...cutSets].map((set) => [...set].sort().join(' ')).sort();
+const sortedSets = ({ cutSets }: TopAnalysis): string[] => [...cutSets].map((set) => [...set].sort().join(' ')).sort();
 
 describe("on SCRAM's own models", () => {
   for (const published of PUBLISHED) {
