@@ -1,7 +1,7 @@
 import type { Unavailabilities } from '../fault-graph/algorithms/unavailability';
 import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { Declares, GoalClaim } from '../model/service-graph';
-import type { ReadMachineFiles } from '../terraform/machine-files';
+import type { MachineReader } from '../terraform/machine/reader';
 import { ResourceIndex } from '../terraform/resource-index';
 import { readServiceGraph } from './claims/read-service-graph';
 import { SiteGraph } from './claims/site-graph';
@@ -25,17 +25,17 @@ export interface Examined {
  * The verdict on a synthesized stack.
  * @param terraform `cdk.tf.json`, parsed
  * @param serviceGraph `service-graph.json`, parsed
- * @param read how machines' cloud-config is read. @default - parsed each time
+ * @param reader of machines, which remembers what it has read. @default - a new one
  * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
  */
-export function examine(terraform: unknown, serviceGraph: unknown, read?: ReadMachineFiles): Examined {
-  return examineClaims(new ResourceIndex(terraform), serviceGraph, read);
+export function examine(terraform: unknown, serviceGraph: unknown, reader?: MachineReader): Examined {
+  return examineClaims(new ResourceIndex(terraform), serviceGraph, reader);
 }
 
 /** The verdict on a stack whose claims are there. @throws UnreadableClaimsError, FaultGraphError */
-export function examineClaims(stack: ResourceIndex, serviceGraph: unknown, read?: ReadMachineFiles): Examined {
+export function examineClaims(stack: ResourceIndex, serviceGraph: unknown, reader?: MachineReader): Examined {
   const claims = readServiceGraph(serviceGraph);
-  const site = new SiteGraph(siteOf(stack, claims, read));
+  const site = new SiteGraph(siteOf(stack, claims, reader));
   const declared = claims.declares ?? { survives: 'none', accept: [] };
   return examineSite(site, {
     site: claims.site,
@@ -86,6 +86,6 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
 }
 
 /** Verdict without the graphs. */
-export function verdictOf(terraform: unknown, serviceGraph: unknown, read?: ReadMachineFiles): StackVerdict {
-  return examine(terraform, serviceGraph, read).verdict;
+export function verdictOf(terraform: unknown, serviceGraph: unknown, reader?: MachineReader): StackVerdict {
+  return examine(terraform, serviceGraph, reader).verdict;
 }

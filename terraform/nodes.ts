@@ -1,5 +1,6 @@
 import { inBlock } from './ipv4';
-import { type MachineConfiguration, machineConfiguration, type ReadMachineFiles } from './machine-files';
+import type { Machine } from './machine/machine';
+import { MachineReader } from './machine/reader';
 import { addressOf } from './references';
 import type { Resource, ResourceIndex } from './resource-index';
 import { defaultRoute, type Route } from './routes';
@@ -27,13 +28,13 @@ export interface NodeFacts {
   /** Security groups. */
   readonly groups: readonly string[];
   readonly volumes: readonly AttachedVolume[];
-  readonly machine: MachineConfiguration;
+  readonly machine: Machine;
   readonly route: Route;
   readonly tags: Fields;
 }
 
 /** Every instance of a stack, by address. */
-export function nodesOf(stack: ResourceIndex, read?: ReadMachineFiles): ReadonlyMap<string, NodeFacts> {
+export function nodesOf(stack: ResourceIndex, reader = new MachineReader()): ReadonlyMap<string, NodeFacts> {
   const attachments = new Map<string, AttachedVolume[]>();
   for (const { body } of stack.ofType('aws_volume_attachment')) {
     const instance = addressOf(body.instance_id);
@@ -46,7 +47,10 @@ export function nodesOf(stack: ResourceIndex, read?: ReadMachineFiles): Readonly
   return new Map(
     stack
       .ofType('aws_instance')
-      .map((instance) => [instance.address, nodeFacts(instance, stack, attachments.get(instance.address) ?? [], read)]),
+      .map((instance) => [
+        instance.address,
+        nodeFacts(instance, stack, attachments.get(instance.address) ?? [], reader),
+      ]),
   );
 }
 
@@ -54,7 +58,7 @@ function nodeFacts(
   resource: Resource,
   stack: ResourceIndex,
   volumes: readonly AttachedVolume[],
-  read: ReadMachineFiles | undefined,
+  reader: MachineReader,
 ): NodeFacts {
   const { address, body } = resource;
   const subnet = stack.get(addressOf(body.subnet_id));
@@ -70,7 +74,7 @@ function nodeFacts(
     secondHosts: stack.texts(body.secondary_private_ips),
     groups: stack.texts(body.vpc_security_group_ids).flatMap((group) => addressOf(group) ?? []),
     volumes,
-    machine: machineConfiguration(resource, stack, read),
+    machine: reader.machine(resource, stack),
     route: egress(resource, subnet, stack),
     tags,
   };

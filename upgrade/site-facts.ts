@@ -1,6 +1,8 @@
 import { readServiceGraph } from '../check/claims/read-service-graph';
 import type { ServiceGraph } from '../model/service-graph';
-import { type MachineFiles, machineConfiguration } from '../terraform/machine-files';
+import { Machine } from '../terraform/machine/machine';
+import { MachineReader } from '../terraform/machine/reader';
+import type { MachineFiles } from '../terraform/machine-files';
 import { addressOf } from '../terraform/references';
 import { type Resource, ResourceIndex } from '../terraform/resource-index';
 import { fields } from '../terraform/values';
@@ -28,7 +30,8 @@ export class SiteFacts {
   readonly claims: ServiceGraph | undefined;
   readonly tiers: ReadonlyMap<string, readonly StepNode[]>;
   readonly nodes: ReadonlyMap<string, StepNode>;
-  readonly #files = new Map<string, MachineFiles>();
+  readonly #reader = new MachineReader();
+  readonly #machines = new Map<string, Machine>();
 
   /** @param stack the side's Terraform. @default - read from the side */
   constructor(
@@ -55,14 +58,19 @@ export class SiteFacts {
     return this.tiers.get(tier) ?? [];
   }
 
-  /** What a node's configuration writes; nothing where it cannot be read. */
-  filesOf({ address }: StepNode): MachineFiles {
-    const known = this.#files.get(address);
+  /** A node's machine; one without files where its configuration cannot be read. */
+  machineOf({ address }: StepNode): Machine {
+    const known = this.#machines.get(address);
     if (known) return known;
     const instance = this.stack.get(address);
-    const files = instance ? machineConfiguration(instance, this.stack).files : new Map();
-    this.#files.set(address, files);
-    return files;
+    const machine = instance ? this.#reader.machine(instance, this.stack) : new Machine(new Map());
+    this.#machines.set(address, machine);
+    return machine;
+  }
+
+  /** What a node's configuration writes; nothing where it cannot be read. */
+  filesOf(node: StepNode): MachineFiles {
+    return this.machineOf(node).files;
   }
 
   /** Zone of a volume. */

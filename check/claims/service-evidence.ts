@@ -79,7 +79,7 @@ export class ServiceExaminer {
   #look(claim: ServiceClaim, enters: boolean): readonly MemberGaps[] {
     const nodes = memberNodes(claim, this.site);
     const unlike = unlikeFellows(nodes, claim, this.site);
-    const lines = unlikeLines(interchangeable(nodes, claim, this.site), this.site.stack);
+    const lines = unlikeLines(interchangeable(nodes, claim, this.site));
     return nodes.map((node) => ({
       node,
       standing: [

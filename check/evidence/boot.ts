@@ -1,5 +1,4 @@
 import { NODE_FILES } from '../../model/node-files';
-import { setupSteps } from '../../terraform/machine-files';
 import { allowed } from '../../terraform/policies';
 import { addressOf } from '../../terraform/references';
 import { bucket as fetched } from './bucket';
@@ -7,10 +6,8 @@ import { shortName } from './gap';
 import { network } from './network';
 import type { NodeRule } from './node-gap';
 
-const NODE_FILE = NODE_FILES.settings;
-
 /** What brings a machine from its files to running services. */
-const SETUP_FILES = [NODE_FILES.setup, NODE_FILES.setupLibrary, NODE_FILE];
+const SETUP_FILES = [NODE_FILES.setup, NODE_FILES.setupLibrary, NODE_FILES.settings];
 
 const configuration: NodeRule = ({ address, machine, tags }) => {
   const { files, problem } = machine;
@@ -19,8 +16,8 @@ const configuration: NodeRule = ({ address, machine, tags }) => {
   }
   const where = `user data of ${address}`;
   const missing = SETUP_FILES.filter((path) => !files.has(path));
-  const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(files.get(NODE_FILE) ?? '')?.[1];
-  const own = `${value('NOSPOF_SITE')}-${value('NOSPOF_NODE')}` === tags.Name;
+  const { settings } = machine;
+  const own = `${settings.get('NOSPOF_SITE')}-${settings.get('NOSPOF_NODE')}` === tags.Name;
   return [
     ...missing.map((path) => ({ code: 'wrong-configuration' as const, lookedFor: path, where })),
     ...(own
@@ -52,7 +49,7 @@ const rights: NodeRule = (node, site) => {
   const { stack, claims } = site;
   const bucket = addressOf(node.tags['nospof:bucket']);
   const secrets = `arn:aws:ssm:${stack.region}:000000000000:parameter/nospof/${claims.site}/`;
-  const wanted = setupSteps(node.machine.files).flatMap((step) => [
+  const wanted = node.machine.setupSteps.flatMap((step) => [
     ...[...step.matchAll(/\bsecret(_create|_file)? ([a-z][a-z0-9/-]*)/g)].flatMap(([, kind, name]) => [
       { action: 'ssm:GetParameter', resource: `${secrets}${name}`, shown: `secret ${name}` },
       ...(kind === '_create'

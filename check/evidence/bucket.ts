@@ -1,4 +1,4 @@
-import { setupSteps, userData } from '../../terraform/machine-files';
+import { userData } from '../../terraform/machine/reader';
 import { addressOf } from '../../terraform/references';
 import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { shortName } from './gap';
@@ -16,7 +16,7 @@ export const bucket: NodeRule = ({ address, resource, tags, machine }, { stack }
   const stored = objects.get(own);
   const told = userData(resource, stack);
   const same = stored !== undefined && plain(stack.text(stored.body.content)) === plain(told);
-  const application = setupSteps(machine.files).flatMap((step) => {
+  const application = machine.setupSteps.flatMap((step) => {
     const release = /--key "application\/\$release\.tar"/.test(step)
       ? /^\s*release=(\S+)$/m.exec(step)?.[1]
       : undefined;

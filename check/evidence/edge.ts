@@ -1,11 +1,10 @@
 import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
+import type { Upstream } from '../../terraform/machine/upstreams/upstream';
 import type { NodeFacts } from '../../terraform/nodes';
 import { addressesIn } from '../../terraform/references';
 import { notAdmitted } from './admission';
 import { keptFrom } from './distribution';
 import { type Gap, type GapCode, shortName } from './gap';
-import { type NamedPool, poolsIn } from './naming';
-import { ownHealth } from './own-health';
 import { closedPorts } from './ports';
 import type { Site } from './site';
 
@@ -64,12 +63,12 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
   const capability = callee.id.slice(callee.id.indexOf('.') + 1);
   const callees = callee.members.flatMap((address) => site.nodes.get(address) ?? []);
   const hosts = new Set(callees.flatMap(({ host }) => host ?? []));
-  const pools = poolsIn(caller.machine.files, need.files, capability, site.pools).filter(({ servers }) =>
-    servers.some(({ host }) => hosts.has(host)),
-  );
-  const indexed = pools.map(indexedPool);
+  const upstreams = caller.machine
+    .upstreams(need.files, capability)
+    .filter(({ backends }) => backends.some(({ host }) => hosts.has(host)));
+  const indexed = upstreams.map(indexedUpstream);
   const reaches = callees.map((node) => reach(claim, caller, node, indexed, site));
-  const health = pools.flatMap((pool) => unnoticed(claim, caller, pool, callees));
+  const health = upstreams.flatMap((upstream) => unnoticed(claim, caller, upstream, callees));
   return {
     members: new Set(reaches.flatMap(({ member, gaps }) => (gaps.length === 0 ? [member] : []))),
     failsOver: health.length === 0,
@@ -77,31 +76,31 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
   };
 }
 
-/** A pool with its servers by address: a balancer may have thousands. */
-interface IndexedPool {
-  readonly pool: NamedPool;
+/** An upstream with its servers by address: a balancer may have thousands. */
+interface IndexedUpstream {
+  readonly upstream: Upstream;
   /** Ports by address. */
   readonly servers: ReadonlyMap<string, readonly number[]>;
   readonly scope: ReadonlySet<string> | undefined;
 }
 
-function indexedPool(pool: NamedPool): IndexedPool {
+function indexedUpstream(upstream: Upstream): IndexedUpstream {
   const servers = new Map<string, number[]>();
-  for (const { host, port } of pool.servers) {
+  for (const { host, port } of upstream.backends) {
     const ports = servers.get(host) ?? [];
     servers.set(host, port === undefined ? ports : [...ports, port]);
   }
-  return { pool, servers, scope: pool.scope && new Set(pool.scope) };
+  return { upstream, servers, scope: upstream.scope && new Set(upstream.scope) };
 }
 
 /** What stands between a caller and one member: every place where it chooses a server must name it, and its port be open. */
-function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: readonly IndexedPool[], site: Site) {
+function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, all: readonly IndexedUpstream[], site: Site) {
   const host = node.host ?? '';
-  const about = pools.filter(({ scope }) => scope?.has(host) ?? true);
+  const about = all.filter(({ scope }) => scope?.has(host) ?? true);
   const at = about.filter(({ servers }) => servers.has(host));
-  const missing = about.filter((one) => !at.includes(one)).map(({ pool }) => placeOf(pool));
+  const missing = about.filter((one) => !at.includes(one)).map(({ upstream }) => placeOf(upstream));
   const unnamed = about.length === 0 ? [claim.need.files.join(', ')] : missing;
-  const idle = at.flatMap(({ pool }) => pool.idle ?? []);
+  const idle = at.flatMap(({ upstream }) => upstream.idle ?? []);
   const first = claim.need.anyOf[0] === claim.callee.id;
   const named = at.flatMap(({ servers }) => servers.get(host) ?? []);
   const ports = new Set([...(first ? claim.need.ports : []), ...named]);
@@ -124,24 +123,24 @@ function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, pools: read
   };
 }
 
-/** Servers of a pool that stay in use when they are dead; with one server there is no choice anyway. */
-function unnoticed(claim: EdgeClaim, caller: NodeFacts, pool: NamedPool, callees: readonly NodeFacts[]): Gap[] {
+/** Servers that stay in use when they are dead; with one server there is no choice anyway. */
+function unnoticed(claim: EdgeClaim, caller: NodeFacts, upstream: Upstream, callees: readonly NodeFacts[]): Gap[] {
   const byHost = new Map(callees.map((node) => [node.host, node]));
-  const servers = pool.servers.filter(({ host }) => byHost.has(host));
-  if (new Set(servers.map(({ host }) => host)).size < 2) return [];
+  const backends = upstream.backends.filter(({ host }) => byHost.has(host));
+  if (new Set(backends.map(({ host }) => host)).size < 2) return [];
   const reasons = new Set(
-    servers.flatMap(({ host, unchecked, asks }) => {
+    backends.flatMap(({ host, unchecked, healthCheckPath }) => {
       const node = byHost.get(host);
-      if (unchecked !== undefined || asks === undefined || !node || ownHealth(node.machine.files).has(asks))
-        return unchecked ?? [];
-      return `${asks} is no page that ${shortName(node.address)} answers by itself`;
+      if (unchecked !== undefined || healthCheckPath === undefined || !node) return unchecked ?? [];
+      if (node.machine.healthCheckPaths.has(healthCheckPath)) return [];
+      return `${healthCheckPath} is no page that ${shortName(node.address)} answers by itself`;
     }),
   );
-  const where = `${placeOf(pool)} of ${shortName(caller.address)}`;
+  const where = `${placeOf(upstream)} of ${shortName(caller.address)}`;
   return [...reasons].map((reason) => gap(claim, 'no-health-check', `a health check: ${reason}`, where));
 }
 
-function placeOf({ path, name }: NamedPool): string {
+function placeOf({ path, name }: Upstream): string {
   return `${path}, ${name}`;
 }
 

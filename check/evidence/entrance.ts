@@ -1,8 +1,7 @@
-import { NODE_FILES } from '../../model/node-files';
 import type { ServiceClaim } from '../../model/service-graph';
+import { binds, isDisabled, isLocal } from '../../terraform/machine/haproxy';
 import { associatedAddress, type NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
-import { binds, haproxySections, isLocal } from './naming/haproxy-config';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';
 import { takesAddress } from './takeover/address';
@@ -35,8 +34,8 @@ export function entrance(node: NodeFacts, service: ServiceClaim, site: Site): re
 
 /** Ports on which a load balancer listens for visitors; of others, that of HTTP. */
 function publicPorts(node: NodeFacts): readonly number[] {
-  const config = node.machine.files.get(NODE_FILES.haproxy);
-  const ports = haproxySections(config ?? '')
+  const ports = node.machine.haproxy.sections
+    .filter((section) => !isDisabled(section))
     .flatMap(binds)
     .filter((bind) => !isLocal(bind))
     .map((bind) => Number(/:(\d+)$/.exec(bind)?.[1]));

@@ -1,7 +1,6 @@
+import { NODE_FILES } from '../../model/node-files';
 import type { ServiceClaim } from '../../model/service-graph';
-import { serveLines } from '../../terraform/machine-files';
 import type { NodeFacts } from '../../terraform/nodes';
-import { SITE_FILE, siteServices } from './naming/site-file';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';
 
@@ -42,10 +41,9 @@ export function interchangeable(
 
 /** What makes a machine what it is, as far as it does not depend on which of the members it is. */
 function parts({ machine }: NodeFacts): ReadonlySet<string> {
-  const { files } = machine;
-  const started = serveLines(files).map((line) => `the step '${line}'`);
-  const services = Object.keys(siteServices(files)).map((key) => `${key} in ${SITE_FILE}`);
-  return new Set([...files.keys(), ...started, ...services]);
+  const started = machine.serveLines.map((line) => `the step '${line}'`);
+  const services = machine.site.keys.map((key) => `${key} in ${NODE_FILES.site}`);
+  return new Set([...machine.files.keys(), ...started, ...services]);
 }
 
 function hasPartOfItsOwn(node: NodeFacts, service: ServiceClaim, site: Site): boolean {

@@ -1,7 +1,4 @@
-import { cloudConfigText } from '../../terraform/cloud-config';
-import { userData } from '../../terraform/machine-files';
 import type { NodeFacts } from '../../terraform/nodes';
-import type { ResourceIndex } from '../../terraform/resource-index';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
 
@@ -39,17 +36,13 @@ const ONCE = /^\/usr\/local\/lib\/nospof\/setup\.d\/40-galera$/;
  * slip that no rule of its own looks for. Where two differ, which of them is right is not known, and neither stands in for
  * the other. O(text of all), and nothing but a comparison for files that all have alike.
  */
-export function unlikeLines(
-  members: readonly NodeFacts[],
-  stack: ResourceIndex,
-): ReadonlyMap<string, readonly NodeGap[]> {
+export function unlikeLines(members: readonly NodeFacts[]): ReadonlyMap<string, readonly NodeGap[]> {
   const gaps = new Map<string, NodeGap[]>(members.map(({ address }) => [address, []]));
   if (members.length < 2) return gaps;
-  const told = members.map((node) => ({ node, sections: sectionsOf(node, stack) }));
-  const names = new Set(told.flatMap(({ sections }) => [...sections.keys()]));
+  const names = new Set(members.flatMap(({ machine }) => [...machine.parts.keys()]));
   for (const name of names) {
-    const texts = told.flatMap(({ node, sections }) => {
-      const text = sections.get(name);
+    const texts = members.flatMap((node) => {
+      const text = node.machine.parts.get(name);
       return text === undefined ? [] : [{ node, text }];
     });
     if (same(texts.map(({ text }) => text)) || same(texts.map(({ node, text }) => impersonal(node)(text)))) continue;
@@ -71,15 +64,6 @@ function same(texts: readonly string[]): boolean {
 interface Told {
   readonly node: NodeFacts;
   readonly text: string;
-}
-
-/** The parts of a machine's cloud-config by name: the path of a file, or a top key. */
-function sectionsOf(node: NodeFacts, stack: ResourceIndex): ReadonlyMap<string, string> {
-  const text = userData(node.resource, stack) ?? '';
-  const cut = cloudConfigText(text);
-  if (!cut) return new Map([['user data', text]]);
-  const files = cut.files.map((file): [string, string] => [/^ - path: (\S+)/.exec(file)?.[1] ?? 'write_files', file]);
-  return new Map([...cut.keys, ...files]);
 }
 
 /** Who is told something else than its fellows, and the first thing that it is. */

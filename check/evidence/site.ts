@@ -1,12 +1,11 @@
 import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
-import type { ReadMachineFiles } from '../../terraform/machine-files';
+import type { MachineReader } from '../../terraform/machine/reader';
 import { type NodeFacts, nodesOf } from '../../terraform/nodes';
 import { roleStatements } from '../../terraform/policies';
 import type { ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
 import type { Fields } from '../../terraform/values';
 import { Zones } from '../../terraform/zones';
-import type { KnownPools } from './naming';
 
 /** All that evidence is looked for in. */
 export interface Site {
@@ -18,13 +17,11 @@ export interface Site {
   readonly zones: Zones;
   /** What an instance's role may do. */
   readonly statements: (node: NodeFacts) => readonly Fields[];
-  /** Pools that have been read from machines' files. */
-  readonly pools: KnownPools;
 }
 
-/** @param read how machines' cloud-config is read; tests of many stacks remember what they have read */
-export function siteOf(stack: ResourceIndex, claims: ServiceGraph, read?: ReadMachineFiles): Site {
-  const nodes = nodesOf(stack, read);
+/** @param reader of machines; of many stacks one reader remembers what it has read */
+export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: MachineReader): Site {
+  const nodes = nodesOf(stack, reader);
   const cache = new Map<string, readonly Fields[]>();
   const zones = [...nodes.values()].flatMap((node) => [node.zone, ...node.volumes.map(({ zone }) => zone)]);
   return {
@@ -39,7 +36,6 @@ export function siteOf(stack: ResourceIndex, claims: ServiceGraph, read?: ReadMa
       cache.set(profile, known);
       return known;
     },
-    pools: new Map(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { verdictOf } from '../../check/verdict';
-import { machineFiles } from '../../terraform/machine-files';
+import { MachineReader } from '../../terraform/machine/reader';
 import { shippedText, synthesized } from '../helpers/synthesized';
 import { configuration } from './mutants/configuration';
 import type { Mutant, Original } from './mutants/mutant';
@@ -8,12 +8,7 @@ import { network } from './mutants/network';
 import { places } from './mutants/places';
 
 /** Reading the machines takes most of a check's time, and a mutant changes one of them at most. */
-const known = new Map<string, ReturnType<typeof machineFiles>>();
-function remembered(text: string) {
-  const files = known.get(text) ?? machineFiles(text);
-  if (known.size < 2000) known.set(text, files);
-  return files;
-}
+const reader = new MachineReader();
 
 const STAGES = ['06-mysql-replication', '06b-galera', '07-memcached', '08-varnish'];
 
@@ -22,7 +17,7 @@ describe.each(STAGES)('%s', (name) => {
   const original: Original = { stack, claims: serviceGraph };
 
   test('holds as it is', () => {
-    const { holds, gaps } = verdictOf(stack, serviceGraph, remembered);
+    const { holds, gaps } = verdictOf(stack, serviceGraph, reader);
     expect({ holds, gaps }).toEqual({ holds: true, gaps: [] });
   });
 
@@ -41,7 +36,7 @@ function unseen({ name, change, element }: Mutant, { stack, claims }: Original):
   const copy = structuredClone(stack);
   change(copy);
   if (isDeepStrictEqual(copy, stack)) return [`${name}: changes nothing`];
-  const verdict = verdictOf(copy, claims, remembered);
+  const verdict = verdictOf(copy, claims, reader);
   const points = verdict.goals.flatMap(({ singlePoints }) => singlePoints.map((point) => point.element));
   if (element !== undefined && !points.includes(element)) return [`${name}: ${element} is no single point of failure`];
   return verdict.holds && verdict.gaps.length === 0 ? [`${name}: nothing is noticed`] : [];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setupSteps } from '../../terraform/machine-files';
+import { Machine } from '../../terraform/machine/machine';
 import { machines } from '../helpers/machine';
 import { EVERY_TOPOLOGY, PROJECT, synthesized } from '../helpers/synthesized';
 
@@ -21,7 +21,7 @@ function awaitedTooEarly(steps: readonly string[]): readonly string[] {
 test.each(EVERY_TOPOLOGY)('%s: no machine waits for a secret that it makes itself later', (file) => {
   const { stack } = synthesized(readFileSync(join(PROJECT, file), 'utf8'));
   for (const { address, files } of machines(stack)) {
-    const steps = setupSteps(new Map(files.map(({ path, content }) => [path, content])));
+    const steps = new Machine(new Map(files.map(({ path, content }) => [path, content]))).setupSteps;
     expect({ address, secrets: awaitedTooEarly(steps) }).toEqual({ address, secrets: [] });
   }
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serveLines } from '../../terraform/machine-files';
+import { Machine } from '../../terraform/machine/machine';
 import { machines } from '../helpers/machine';
 import { EVERY_TOPOLOGY, PROJECT, synthesized } from '../helpers/synthesized';
 
@@ -8,7 +8,7 @@ import { EVERY_TOPOLOGY, PROJECT, synthesized } from '../helpers/synthesized';
 test.each(EVERY_TOPOLOGY)('%s: no unit is reloaded right after the step that starts it', (file) => {
   const { stack } = synthesized(readFileSync(join(PROJECT, file), 'utf8'));
   for (const { address, files } of machines(stack)) {
-    const lines = serveLines(new Map(files.map(({ path, content }) => [path, content])));
+    const lines = new Machine(new Map(files.map(({ path, content }) => [path, content]))).serveLines;
     const started = new Set<string>();
     for (const line of lines) {
       const [, unit = '', how] = line.split(' ');

@@ -1,6 +1,5 @@
 import { examine } from '../../check/verdict';
-import { CloudConfigs } from '../../terraform/cloud-config';
-import type { ReadMachineFiles } from '../../terraform/machine-files';
+import { MachineReader } from '../../terraform/machine/reader';
 import { ResourceIndex } from '../../terraform/resource-index';
 import { fields } from '../../terraform/values';
 import { SiteFacts } from '../site-facts';
@@ -18,17 +17,17 @@ import { isElsewhere } from './stops/site-stops';
  * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
  */
 export function diffStacks(before: Side, after: Side): Upgrade {
-  const { read } = new CloudConfigs();
-  const [old, now] = [siteFacts(before, read), siteFacts(after, read)];
+  const reader = new MachineReader();
+  const [old, now] = [siteFacts(before, reader), siteFacts(after, reader)];
   return assemble(old, now, predictedOver(old.side, now.side, new Configuration(before.terraform)));
 }
 
 /** A side with its verdict, where it makes claims. */
-export function siteFacts(side: Side, read?: ReadMachineFiles): SiteFacts {
+export function siteFacts(side: Side, reader?: MachineReader): SiteFacts {
   const stack = new ResourceIndex(side.terraform);
   const { region } = stack;
   if (side.serviceGraph === undefined) return new SiteFacts({ ...side, site: siteName(side.terraform), region }, stack);
-  const { verdict, graph } = examine(side.terraform, side.serviceGraph, read);
+  const { verdict, graph } = examine(side.terraform, side.serviceGraph, reader);
   return new SiteFacts({ ...side, site: verdict.site, region, verdict, graph }, stack);
 }
 

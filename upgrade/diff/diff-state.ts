@@ -1,4 +1,3 @@
-import { CloudConfigs } from '../../terraform/cloud-config';
 import type { TerraformDocument } from '../../terraform/plan/document';
 import { plannedStack } from '../../terraform/plan/planned-stack';
 import { fields } from '../../terraform/values';
@@ -24,7 +23,7 @@ export function diffState(document: TerraformDocument, after: Side): Upgrade {
     site: typeof name === 'string' ? name : undefined,
     region: stack.region,
   };
-  const now = siteFacts(after, new CloudConfigs().read);
+  const now = siteFacts(after);
   const actions = predictedOver(side, now.side, new Configuration(side.terraform), values);
   const upgrade = assemble(new SiteFacts(side, stack), now, actions, ({ name }) => values.machine(name));
   const claimed = 'what the site survived before, and where its applications kept their data: a state makes no claims';

@@ -1,5 +1,4 @@
 import { NODE_FILES } from '../../model/node-files';
-import { starts } from '../../terraform/machine-files';
 import { addressOf } from '../../terraform/references';
 import { type Fields, fields, isFields } from '../../terraform/values';
 import type { SiteFacts, StepNode } from '../site-facts';
@@ -71,13 +70,13 @@ type Found = { readonly engine: Engine; readonly keeper: string } | undefined;
 function databaseOf(site: SiteFacts, node: StepNode): Found {
   const keeper = supplier(site, node.tier, 'write', (tier) => has(site, `${tier}.read`));
   if (keeper === undefined) {
-    return starts(site.filesOf(node), 'mariadb') ? { engine: 'local', keeper: node.tier } : undefined;
+    return site.machineOf(node).starts('mariadb') ? { engine: 'local', keeper: node.tier } : undefined;
   }
   const [first, ...more] = site.nodesOf(keeper);
   if (!first) return undefined;
   if (site.filesOf(first).has(GALERA_START)) return { engine: 'galera', keeper };
   if (more.length === 0) return { engine: 'mysql', keeper };
-  return { engine: starts(site.filesOf(first), 'pacemaker') ? 'primary-replica' : 'fixed-primary', keeper };
+  return { engine: site.machineOf(first).starts('pacemaker') ? 'primary-replica' : 'fixed-primary', keeper };
 }
 
 function filesOf(site: SiteFacts, node: StepNode, uploads: Fields): Found {

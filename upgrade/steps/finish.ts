@@ -1,5 +1,4 @@
 import { NODE_FILES } from '../../model/node-files';
-import { starts } from '../../terraform/machine-files';
 import { type StepContext, stackFolder, volumeTag } from './context';
 import { fateOf } from './kept-volume';
 import { type Commands, here, type Step } from './step';
@@ -31,12 +30,12 @@ function checkStep(context: StepContext): Step {
 function lookAt({ after }: StepContext, tier: string): readonly Commands[] {
   const [node] = after.nodesOf(tier);
   if (!node) return [];
-  const files = after.filesOf(node);
-  const line = starts(files, 'pacemaker')
+  const machine = after.machineOf(node);
+  const line = machine.starts('pacemaker')
     ? 'crm_mon -1'
-    : files.has(NODE_FILES.galeraStart)
+    : machine.files.has(NODE_FILES.galeraStart)
       ? `mariadb -e "SHOW STATUS LIKE 'wsrep_local_state_comment'"`
-      : starts(files, 'glusterd')
+      : machine.starts('glusterd')
         ? `gluster volume heal ${tier} info`
         : undefined;
   return line === undefined ? [] : [{ on: [node.name], lines: [line] }];

@@ -1,5 +1,4 @@
 import { NODE_FILES } from '../../model/node-files';
-import { starts } from '../../terraform/machine-files';
 import { fields } from '../../terraform/values';
 import type { SiteFacts } from '../site-facts';
 import { applicationOf, dataPlaces } from './data-places';
@@ -118,7 +117,7 @@ function costsOf(site: SiteFacts): readonly string[] {
   for (const { kind, engine, keeper } of dataPlaces(site)) {
     if (kind === 'database' && engine !== 'local') found.add('the database is a network away');
     const [node] = site.nodesOf(keeper);
-    if (engine === 'galera' || (node && starts(site.filesOf(node), 'pacemaker'))) {
+    if (engine === 'galera' || (node && site.machineOf(node).starts('pacemaker'))) {
       found.add('a commit of the database waits for another node');
     }
     if (kind === 'files' && engine !== 'local') found.add('files are a network away');

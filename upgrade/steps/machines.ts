@@ -1,5 +1,5 @@
 import { NODE_FILES } from '../../model/node-files';
-import { starts } from '../../terraform/machine-files';
+import { Machine } from '../../terraform/machine/machine';
 import type { NodeChange } from '../upgrade';
 import { type StepContext, stackFolder, synthLines } from './context';
 import { EVENTS } from './durations';
@@ -69,10 +69,10 @@ function rolling(context: StepContext, { tier, event, nodes }: NodeGroup): Step 
 /** How one sees that a node is back. */
 function waiting({ before }: StepContext, tier: string): string {
   const [node] = before.nodesOf(tier);
-  const files = node ? before.filesOf(node) : new Map<string, string>();
-  if (starts(files, 'pacemaker')) return 'is a replica again (`crm_mon -1`)';
-  if (files.has(NODE_FILES.galeraStart)) return "is Synced (`SHOW STATUS LIKE 'wsrep_local_state_comment'`)";
-  if (starts(files, 'glusterd.service')) return 'is healed (`gluster volume heal … info`)';
+  const machine = node ? before.machineOf(node) : new Machine(new Map());
+  if (machine.starts('pacemaker')) return 'is a replica again (`crm_mon -1`)';
+  if (machine.files.has(NODE_FILES.galeraStart)) return "is Synced (`SHOW STATUS LIKE 'wsrep_local_state_comment'`)";
+  if (machine.starts('glusterd.service')) return 'is healed (`gluster volume heal … info`)';
   return 'serves again';
 }
 

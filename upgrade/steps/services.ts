@@ -1,4 +1,3 @@
-import { serveLines } from '../../terraform/machine-files';
 import type { MachineChange } from '../upgrade';
 import type { StepContext } from './context';
 import { EVENTS } from './durations';
@@ -32,8 +31,8 @@ export function restartedUnits({ after, before }: StepContext, { nodes, files }:
   const [old, now] = [before.nodes.get(name), after.nodes.get(name)];
   if (!old || !now) return [];
   const changed = new Set(files.map(({ path }) => path));
-  const ran = new Set(serveLines(before.filesOf(old)).map((line) => line.split(/\s+/)[1]));
-  return serveLines(after.filesOf(now)).flatMap((line) => {
+  const ran = new Set(before.machineOf(old).serveLines.map((line) => line.split(/\s+/)[1]));
+  return after.machineOf(now).serveLines.flatMap((line) => {
     const [, unit = '', how, ...paths] = line.split(/\s+/);
     return how === 'restart' && ran.has(unit) && paths.some((path) => changed.has(path))
       ? [unit.replace(/\.service$/, '')]

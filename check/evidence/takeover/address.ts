@@ -1,5 +1,5 @@
-import { NODE_FILES } from '../../../model/node-files';
-import { starts } from '../../../terraform/machine-files';
+import { NODE_FILES, NODE_FOLDERS } from '../../../model/node-files';
+import { unitEntries, unitValue } from '../../../terraform/machine/systemd';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
 import { addressOf } from '../../../terraform/references';
@@ -10,36 +10,32 @@ import { closedAmong } from '../ports';
 import type { Site } from '../site';
 import type { TakeoverRule } from './rule';
 
-const CONFIG = NODE_FILES.keepalived;
-const KEEPER = NODE_FILES.addressAgent;
-const KEEPER_UNIT = '/etc/systemd/system/nospof-address.service';
+/** The address failover agent: it moves the Elastic IP to whom keepalived elects. */
+const AGENT = NODE_FILES.addressAgent;
+const UNIT = 'nospof-address';
 
 /**
  * A member takes the Elastic IP over when keepalived makes it master: it must know all peers, watch its own health, run the
- * keeper that moves the address and sets it right again, and be allowed to.
+ * agent that moves the address and sets it right again, and be allowed to.
  */
 export const takesAddress: TakeoverRule = (member, members, _service, site) => [
   ...election(member, members, site),
-  ...keeper(member),
+  ...failoverAgent(member),
   ...rights(member, site),
 ];
 
 function election(member: NodeFacts, members: readonly NodeFacts[], site: Site): NodeGap[] {
-  const where = `${CONFIG} of ${shortName(member.address)}`;
-  const config = member.machine.files.get(CONFIG);
-  if (config === undefined) return [gap('keepalived', where)];
-  const peers = new Set(block(config, 'unicast_peer').match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
-  const missing = members.filter((peer) => peer.address !== member.address && !peers.has(peer.host ?? ''));
-  const scripts = [...config.matchAll(/^vrrp_script (\S+) \{\s+script "?([^"\s]+)/gm)]
-    .filter(([, , program = '']) => !program.startsWith('/usr/local/') || member.machine.files.has(program))
-    .map(([, name]) => name);
-  const tracked = block(config, 'track_script').trim().split(/\s+/);
+  const where = `${NODE_FILES.keepalived} of ${shortName(member.address)}`;
+  const { keepalived, files } = member.machine;
+  const [instance] = keepalived?.instances ?? [];
+  if (!keepalived || !instance) return [gap('keepalived', where)];
+  const missing = members.filter((peer) => peer.address !== member.address && !instance.peers.has(peer.host ?? ''));
+  const runs = (program: string) => !program.startsWith('/usr/local/') || files.has(program);
+  const checked = instance.tracked.some((name) => runs(keepalived.scripts.get(name) ?? '/usr/local/'));
   return [
     ...missing.map((peer) => gap(`the peer ${peer.host} (${shortName(peer.address)})`, where)),
-    ...(new RegExp(`^\\s*unicast_src_ip ${member.host?.replaceAll('.', '\\.')}$`, 'm').test(config)
-      ? []
-      : [gap(`its own address ${member.host} as unicast_src_ip`, where)]),
-    ...(tracked.some((name) => scripts.includes(name)) ? [] : [gap('a health check in track_script', where)]),
+    ...(instance.source === member.host ? [] : [gap(`its own address ${member.host} as unicast_src_ip`, where)]),
+    ...(checked ? [] : [gap('a health check in track_script', where)]),
     ...members
       .filter((peer) => peer.address !== member.address && priority(peer) === priority(member))
       .map((peer) => gap(`another priority than ${shortName(peer.address)} has`, where)),
@@ -52,20 +48,17 @@ function election(member: NodeFacts, members: readonly NodeFacts[], site: Site):
 }
 
 function priority({ machine }: NodeFacts): string | undefined {
-  return /^\s*priority (\d+)$/m.exec(machine.files.get(CONFIG) ?? '')?.[1];
-}
-
-function block(config: string, name: string): string {
-  return new RegExp(`\\b${name} \\{([^}]*)\\}`).exec(config)?.[1] ?? '';
+  return machine.keepalived?.instances[0]?.priority;
 }
 
 /** It looks again and again whether the master has the address, since one that went astray would fall with whoever holds it. */
-function keeper(member: NodeFacts): NodeGap[] {
-  const where = `${KEEPER} of ${shortName(member.address)}`;
-  const script = member.machine.files.get(KEEPER);
-  const own = member.secondHosts.find((host) => script?.includes(`--private-ip-address ${host}`));
+function failoverAgent(member: NodeFacts): NodeGap[] {
+  const where = `${AGENT} of ${shortName(member.address)}`;
+  const { files } = member.machine;
+  const script = files.get(AGENT);
   if (script === undefined) return [gap('the script that takes the address', where)];
-  const unit = member.machine.files.get(KEEPER_UNIT);
+  const own = member.secondHosts.find((host) => script.includes(`--private-ip-address ${host}`));
+  const runs = unitValue(unitEntries(files, UNIT), 'Service.ExecStart');
   return [
     ...(/\baws ec2 associate-address\b/.test(script) ? [] : [gap('aws ec2 associate-address', where)]),
     ...(/\bwhile\b[\s\S]*\bread (?:-r )?-t \d+/.test(script)
@@ -79,10 +72,10 @@ function keeper(member: NodeFacts): NodeGap[] {
           ),
         ]
       : []),
-    ...(unit?.includes(`ExecStart=${KEEPER}`)
+    ...(runs?.split(' ')[0] === AGENT
       ? []
-      : [gap(`a unit that runs ${KEEPER}`, `${KEEPER_UNIT} of ${shortName(member.address)}`)]),
-    ...started(member, 'nospof-address'),
+      : [gap(`a unit that runs ${AGENT}`, `${NODE_FOLDERS.units}/${UNIT}.service of ${shortName(member.address)}`)]),
+    ...started(member, UNIT),
   ];
 }
 
@@ -119,7 +112,7 @@ function rights(member: NodeFacts, site: Site): NodeGap[] {
 }
 
 function started(member: NodeFacts, unit: string): NodeGap[] {
-  if (starts(member.machine.files, unit)) return [];
+  if (member.machine.starts(unit)) return [];
   return [
     {
       code: 'not-started',

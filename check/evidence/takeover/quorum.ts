@@ -1,5 +1,6 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../../model/node-files';
-import { filesAt, setupSteps, starts } from '../../../terraform/machine-files';
+import type { Corosync } from '../../../terraform/machine/corosync';
+import { isOn, optionValue } from '../../../terraform/machine/option-files';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
 import { shortName } from '../gap';
@@ -7,13 +8,6 @@ import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
 import type { Site } from '../site';
 import type { TakeoverRule } from './rule';
-
-const COROSYNC = NODE_FILES.corosync;
-const PROPERTIES = NODE_FILES.clusterProperties;
-const RESOURCES = NODE_FILES.clusterResources;
-const AGENT = NODE_FILES.databaseAgent;
-const MARIADB = NODE_FOLDERS.mariadbOptions;
-const GALERA_START = NODE_FILES.galeraStart;
 
 const tcp = (port: number) => ({ protocol: 'tcp', port });
 /** Replication, copies for a new replica, corosync's links. */
@@ -23,28 +17,30 @@ const GALERA_PORTS = [tcp(3306), tcp(4567), tcp(4568), tcp(4444), tcp(9200)];
 
 /** A member takes part in elections when its cluster's configuration names all members, and its cluster software runs. */
 export const votes: TakeoverRule = (member, members, _service, site) => {
-  if (member.machine.files.has(COROSYNC)) return pacemaker(member, members, site);
-  if (galeraAddress(member) !== undefined) return galera(member, members, site);
-  return [gap('a cluster that elects by majority', `${COROSYNC} and ${MARIADB} of ${shortName(member.address)}`)];
+  const { corosync } = member.machine;
+  if (corosync) return pacemaker(member, corosync, members, site);
+  const named = galeraNodes(member);
+  if (named) return galera(member, named, members, site);
+  const where = `${NODE_FILES.corosync} and ${NODE_FOLDERS.mariadbOptions} of ${shortName(member.address)}`;
+  return [gap('a cluster that elects by majority', where)];
 };
 
 /** How many nodes a member's cluster has: the majority is reckoned of these. */
 export function clusterSize(member: NodeFacts): number {
-  const corosync = member.machine.files.get(COROSYNC);
-  return corosync === undefined ? (galeraAddress(member)?.size ?? 0) : corosyncNodes(corosync).size;
+  return (member.machine.corosync?.nodes ?? galeraNodes(member))?.size ?? 0;
 }
 
-function corosyncNodes(config: string): ReadonlySet<string> {
-  return new Set([...config.matchAll(/^\s*ring0_addr:\s*(\S+)/gm)].map((match) => match[1] as string));
-}
-
-function pacemaker(member: NodeFacts, members: readonly NodeFacts[], site: Site): readonly NodeGap[] {
-  const where = `${COROSYNC} of ${shortName(member.address)}`;
-  const config = member.machine.files.get(COROSYNC) ?? '';
+function pacemaker(
+  member: NodeFacts,
+  corosync: Corosync,
+  members: readonly NodeFacts[],
+  site: Site,
+): readonly NodeGap[] {
+  const where = `${NODE_FILES.corosync} of ${shortName(member.address)}`;
   return [
-    ...unnamed(corosyncNodes(config), members, where),
-    ...(/^\s*provider:\s*corosync_votequorum$/m.test(config) ? [] : [gap('votequorum', where)]),
-    ...(/\btwo_node:\s*1\b/.test(config) ? [gap("a majority; 'two_node' goes on without one", where)] : []),
+    ...unnamed(corosync.nodes, members, where),
+    ...(corosync.provider === 'corosync_votequorum' ? [] : [gap('votequorum', where)]),
+    ...(corosync.twoNode ? [gap("a majority; 'two_node' goes on without one", where)] : []),
     ...resources(member),
     ...hostMaps(member, members),
     ...sameNumber(member, members),
@@ -57,19 +53,23 @@ function pacemaker(member: NodeFacts, members: readonly NodeFacts[], site: Site)
 /** What Pacemaker runs: a database that it promotes, fencing, and nothing on the side of a minority. */
 function resources(member: NodeFacts): NodeGap[] {
   const { files } = member.machine;
-  const xml = files.get(RESOURCES) ?? '';
-  const steps = setupSteps(files).join('\n');
+  const xml = files.get(NODE_FILES.clusterResources) ?? '';
+  const steps = member.machine.setupSteps.join('\n');
   const has = (name: string, value: string) =>
-    new RegExp(`<nvpair [^>]*name="${name}" value="${value}"`).test(files.get(PROPERTIES) ?? '');
+    new RegExp(`<nvpair [^>]*name="${name}" value="${value}"`).test(files.get(NODE_FILES.clusterProperties) ?? '');
   const at = (path: string) => `${path} of ${shortName(member.address)}`;
   return [
     ...(/<nvpair [^>]*name="promotable" value="true"/.test(xml)
       ? []
-      : [gap('a database that is promoted (promotable)', at(RESOURCES))]),
-    ...(/<primitive [^>]*class="stonith"/.test(xml) ? [] : [gap('a fencing device (class stonith)', at(RESOURCES))]),
-    ...(has('stonith-enabled', 'true') ? [] : [gap('stonith-enabled true', at(PROPERTIES))]),
-    ...(has('no-quorum-policy', 'stop') ? [] : [gap('a minority that stops (no-quorum-policy stop)', at(PROPERTIES))]),
-    ...[PROPERTIES, RESOURCES]
+      : [gap('a database that is promoted (promotable)', at(NODE_FILES.clusterResources))]),
+    ...(/<primitive [^>]*class="stonith"/.test(xml)
+      ? []
+      : [gap('a fencing device (class stonith)', at(NODE_FILES.clusterResources))]),
+    ...(has('stonith-enabled', 'true') ? [] : [gap('stonith-enabled true', at(NODE_FILES.clusterProperties))]),
+    ...(has('no-quorum-policy', 'stop')
+      ? []
+      : [gap('a minority that stops (no-quorum-policy stop)', at(NODE_FILES.clusterProperties))]),
+    ...[NODE_FILES.clusterProperties, NODE_FILES.clusterResources]
       .filter((path) => !steps.includes(path))
       .map((path) => gap(`a step that loads ${path} into the cluster`, `setup steps of ${shortName(member.address)}`)),
   ];
@@ -77,7 +77,7 @@ function resources(member: NodeFacts): NodeGap[] {
 
 /** Fencing and the database's agent know each member by name and address. */
 function hostMaps(member: NodeFacts, members: readonly NodeFacts[]): NodeGap[] {
-  return [RESOURCES, AGENT].flatMap((path) => {
+  return [NODE_FILES.clusterResources, NODE_FILES.databaseAgent].flatMap((path) => {
     const named = new Set(member.machine.files.get(path)?.match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
     return unnamed(named, members, `${path} of ${shortName(member.address)}`);
   });
@@ -95,19 +95,25 @@ function fencingRights(member: NodeFacts, site: Site): NodeGap[] {
 }
 
 /** Nodes that a Galera member joins, from its option files. */
-function galeraAddress(member: NodeFacts): ReadonlySet<string> | undefined {
-  const options = [...filesAt(member.machine.files, MARIADB).values()].join('\n');
-  const address = /^wsrep_cluster_address\s*=\s*gcomm:\/\/(\S*)$/m.exec(options)?.[1];
-  return address === undefined || !/^wsrep_on\s*=\s*ON$/m.test(options) ? undefined : new Set(address.split(','));
+function galeraNodes({ machine }: NodeFacts): ReadonlySet<string> | undefined {
+  const options = machine.databaseOptions;
+  const address = /^gcomm:\/\/([^?]*)/.exec(optionValue(options, 'wsrep_cluster_address') ?? '')?.[1];
+  if (address === undefined || !isOn(optionValue(options, 'wsrep_on'))) return undefined;
+  return new Set(address.split(',').map((one) => one.trim()));
 }
 
-function galera(member: NodeFacts, members: readonly NodeFacts[], site: Site): readonly NodeGap[] {
+function galera(
+  member: NodeFacts,
+  named: ReadonlySet<string>,
+  members: readonly NodeFacts[],
+  site: Site,
+): readonly NodeGap[] {
   const where = `wsrep_cluster_address of ${shortName(member.address)}`;
-  const start = member.machine.files.get(GALERA_START);
+  const start = member.machine.files.get(NODE_FILES.galeraStart);
   const starters = new Set(/^nodes=\(([^)]*)\)/m.exec(start ?? '')?.[1]?.split(/\s+/) ?? []);
   return [
-    ...unnamed(galeraAddress(member) ?? new Set(), members, where),
-    ...unnamed(starters, members, `${GALERA_START} of ${shortName(member.address)}`),
+    ...unnamed(named, members, where),
+    ...unnamed(starters, members, `${NODE_FILES.galeraStart} of ${shortName(member.address)}`),
     ...sameNumber(member, members),
     ...running(member, ['mariadb', 'nospof-dbcheck.service']),
     ...closed(member, members, GALERA_PORTS, site),
@@ -122,7 +128,7 @@ function unnamed(named: ReadonlySet<string>, members: readonly NodeFacts[], wher
 
 function running(member: NodeFacts, units: readonly string[]): NodeGap[] {
   return units
-    .filter((unit) => !starts(member.machine.files, unit))
+    .filter((unit) => !member.machine.starts(unit))
     .map((unit) => ({
       code: 'not-started',
       lookedFor: `a step that starts ${unit}`,
@@ -139,8 +145,7 @@ function sameNumber(member: NodeFacts, members: readonly NodeFacts[]): NodeGap[]
 }
 
 function serverId(member: NodeFacts): string | undefined {
-  const options = [...filesAt(member.machine.files, MARIADB).values()].join('\n');
-  return /^server_id\s*=\s*(\d+)$/m.exec(options)?.[1];
+  return optionValue(member.machine.databaseOptions, 'server_id');
 }
 
 function closed(member: NodeFacts, members: readonly NodeFacts[], ports: typeof GALERA_PORTS, site: Site): NodeGap[] {

@@ -1,6 +1,6 @@
 import { NODE_FILES } from '../../../model/node-files';
 import { BYTES_PER_INODE } from '../../../model/replica-room';
-import { starts } from '../../../terraform/machine-files';
+import { unitEntries, unitValue } from '../../../terraform/machine/systemd';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { number } from '../../../terraform/values';
 import { notAdmitted } from '../admission';
@@ -23,7 +23,7 @@ export const holdsReplica: TakeoverRule = (member, members, _service, site) => {
   const script = files.get(SCRIPT);
   if (script === undefined) return [gap('the script that makes the volume', where)];
   const named = new Set(/^nodes=\(([^)]*)\)/m.exec(script)?.[1]?.split(/\s+/) ?? []);
-  const unit = files.get(`/etc/systemd/system/${UNIT}.service`);
+  const runs = unitValue(unitEntries(files, UNIT), 'Service.ExecStart');
   return [
     ...members
       .filter(({ host }) => !named.has(host ?? ''))
@@ -33,9 +33,11 @@ export const holdsReplica: TakeoverRule = (member, members, _service, site) => {
     ...(/'cluster\.quorum-type: auto'/.test(script)
       ? []
       : [gap('a quorum against split brain (cluster.quorum-type)', where)]),
-    ...(unit?.includes(SCRIPT) ? [] : [gap(`a unit that runs ${SCRIPT}`, `units of ${shortName(member.address)}`)]),
+    ...(runs?.split(/[\s;'"]+/).includes(SCRIPT)
+      ? []
+      : [gap(`a unit that runs ${SCRIPT}`, `units of ${shortName(member.address)}`)]),
     ...[UNIT, 'glusterd']
-      .filter((name) => !starts(files, name))
+      .filter((name) => !member.machine.starts(name))
       .map((name): NodeGap => {
         return {
           code: 'not-started',

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeLookups, type Lookup, planLookups } from '../../../drill/judging/lookups';
 import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
-import { machineFiles } from '../../../terraform/machine-files';
+import { machineFiles } from '../../../terraform/cloud-config';
 import { run } from '../../helpers/processes';
 import { synthAll } from '../../helpers/stacks';
 import { temporaryFolder } from '../../helpers/temporary';

@@ -1,5 +1,5 @@
 import { inBlock } from '../../../terraform/ipv4';
-import { machineConfiguration, starts } from '../../../terraform/machine-files';
+import { MachineReader } from '../../../terraform/machine/reader';
 import { allowed } from '../../../terraform/policies';
 import { addressesIn, addressOf, reference } from '../../../terraform/references';
 import { ResourceIndex, UnreadableTerraformError } from '../../../terraform/resource-index';
@@ -72,20 +72,17 @@ describe('a machine', () => {
     '#cloud-config\nwrite_files:\n - path: /usr/local/lib/nospof/setup.d/60-x\n   content: |\n    a=$${x}\n    serve haproxy reload /a\n';
   const machine = (body: object) => {
     const stack = stackOf({ aws_instance: { a: body } }, { locals: { a_machine: config } });
-    return machineConfiguration(
-      { address: 'aws_instance.a', type: 'aws_instance', name: 'a', body: { ...body } },
-      stack,
-    );
+    const instance = { address: 'aws_instance.a', type: 'aws_instance', name: 'a', body: { ...body } };
+    return new MachineReader().machine(instance, stack);
   };
 
   test('is read from the local that its user data is compressed from, templates undone', () => {
-    const { files, problem } = machine({ user_data_base64: '${base64gzip(local.a_machine)}' });
-    expect(problem).toBeUndefined();
-    expect([...files.values()]).toEqual(['a=${x}\nserve haproxy reload /a\n']);
-    expect([starts(files, 'haproxy'), starts(files, 'haproxy.service'), starts(files, 'varnish')]).toEqual([
-      true,
-      true,
-      false,
+    const read = machine({ user_data_base64: '${base64gzip(local.a_machine)}' });
+    expect(read.problem).toBeUndefined();
+    expect([...read.files.values()]).toEqual(['a=${x}\nserve haproxy reload /a\n']);
+    expect(['haproxy', 'haproxy.service', 'varnish'].filter((unit) => read.starts(unit))).toEqual([
+      'haproxy',
+      'haproxy.service',
     ]);
   });
 

@@ -3,8 +3,8 @@ import {
   type CloudConfigs,
   type CloudConfigText,
   cloudConfigText,
+  type FileEntry,
   listUnder,
-  type WrittenFile,
 } from '../../../terraform/cloud-config';
 import type { FileChange, MachineChange, SettingChange } from '../../upgrade';
 import { settingText } from '../facts/tier-changes';
@@ -84,7 +84,7 @@ export class ConfigurationDiff {
 }
 
 /** In the document expressions of Terraform are escaped. */
-function contentOf(file: WrittenFile | undefined): string {
+function contentOf(file: FileEntry | undefined): string {
   return (file?.content ?? '').replaceAll('$${', '${').replaceAll('%%{', '%{');
 }
 
@@ -92,7 +92,7 @@ function packages(text: CloudConfigText): readonly string[] {
   return [...listUnder('packages', text)].sort();
 }
 
-function attributesOf(before: WrittenFile, after: WrittenFile): readonly SettingChange[] {
+function attributesOf(before: FileEntry, after: FileEntry): readonly SettingChange[] {
   const names = [...new Set([...Object.keys(before.attributes), ...Object.keys(after.attributes)])].sort();
   return names.flatMap((setting) => {
     const [old, now] = [before.attributes[setting], after.attributes[setting]];

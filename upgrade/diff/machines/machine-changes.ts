@@ -1,5 +1,5 @@
 import { CloudConfigs } from '../../../terraform/cloud-config';
-import { userData } from '../../../terraform/machine-files';
+import { userData } from '../../../terraform/machine/reader';
 import type { SiteFacts, StepNode } from '../../site-facts';
 import type { MachineChange, NodeChange } from '../../upgrade';
 import { compareNames } from '../facts/node-changes';

@@ -1,4 +1,3 @@
-import { starts } from '../../../terraform/machine-files';
 import type { StepNode } from '../../site-facts';
 import { lastingNodes, release, type StepContext, type StepPart } from '../context';
 import type { DataMove } from '../data-moves';
@@ -9,7 +8,7 @@ import { databaseRestart, pages, writes } from './outages';
 /** One server gets company: the others copy its data by themselves. */
 export function joinedByOthers(context: StepContext, { from, to }: DataMove, first: StepNode): StepPart {
   const clients = lastingNodes(context, from.consumer);
-  const acknowledged = starts(context.after.filesOf(first), 'pacemaker');
+  const acknowledged = context.after.machineOf(first).starts('pacemaker');
   const join: Step = {
     phase: 'switch',
     title: `Let ${first.name} lead the others`,

@@ -1,5 +1,4 @@
 import { NODE_FOLDERS } from '../../../model/node-files';
-import { starts } from '../../../terraform/machine-files';
 import type { StepNode } from '../../site-facts';
 import type { StepContext } from '../context';
 
@@ -26,6 +25,6 @@ export const WAIT_FOR_SITE = `until ${AS_SITE} mariadb -h "$host" -u site site -
 
 /** The unit of a node's web server. */
 export function webServer({ before }: StepContext, node: StepNode): string {
-  const files = before.filesOf(before.nodes.get(node.name) ?? node);
-  return starts(files, 'nginx') ? 'nginx' : 'apache2';
+  const machine = before.machineOf(before.nodes.get(node.name) ?? node);
+  return machine.starts('nginx') ? 'nginx' : 'apache2';
 }

@@ -1,12 +1,16 @@
-import { poolsIn } from '../../../check/evidence/naming';
+import { Machine } from '../../../terraform/machine/machine';
+import type { MachineFiles } from '../../../terraform/machine-files';
 
 const STEP = '/usr/local/lib/nospof/setup.d/60-x';
 const filesOf = (path: string, text: string, more: Record<string, string> = {}) =>
   new Map(Object.entries({ [path]: text, [STEP]: 'serve haproxy reload x\nserve varnish reload x\n', ...more }));
 
+const upstreamsIn = (files: MachineFiles, paths: readonly string[], capability: string) =>
+  new Machine(files).upstreams(paths, capability);
+
 const CFG = '/etc/haproxy/haproxy.cfg';
 const haproxy = (text: string, more?: Record<string, string>, capability = 'serve') =>
-  poolsIn(filesOf(CFG, text, more), [CFG], capability);
+  upstreamsIn(filesOf(CFG, text, more), [CFG], capability);
 
 const BALANCER = `defaults
   option httpchk GET /
@@ -31,7 +35,7 @@ backend stats
 
 test('haproxy: what visitors reach, with what is not checked', () => {
   expect(
-    haproxy(BALANCER).map(({ name, servers }) => [name, ...servers.map(({ host, unchecked }) => unchecked ?? host)]),
+    haproxy(BALANCER).map(({ name, backends }) => [name, ...backends.map(({ host, unchecked }) => unchecked ?? host)]),
   ).toEqual([
     ['backend api', "server api-1 without 'check'"],
     ['backend api, servers that track web', '10.0.0.1', "'track web/web-9', which is not there"],
@@ -47,7 +51,7 @@ test.each([
     "backend web without 'option httpchk'",
   ],
 ])('haproxy: %s', (_name, text, expected) => {
-  expect(haproxy(text).find(({ name }) => name === 'backend web')?.servers[0]?.unchecked).toBe(expected);
+  expect(haproxy(text).find(({ name }) => name === 'backend web')?.backends[0]?.unchecked).toBe(expected);
 });
 
 test('haproxy: the database proxy by the port that the application uses', () => {
@@ -59,7 +63,7 @@ test('haproxy: the database proxy by the port that the application uses', () => 
 });
 
 test('a file whose program no step starts is idle', () => {
-  expect(poolsIn(new Map([[CFG, BALANCER]]), [CFG], 'serve').map(({ idle }) => idle)).toEqual([
+  expect(upstreamsIn(new Map([[CFG, BALANCER]]), [CFG], 'serve').map(({ idle }) => idle)).toEqual([
     'haproxy',
     'haproxy',
     'haproxy',
@@ -73,8 +77,8 @@ test('Varnish: backends of a director, with their probes', () => {
     `backend ${name} { .host = "${host}"; .port = "80"; ${rest} }\n`;
   const text = `probe health {\n  .url = "/health";\n}\n${backend('a', '10.0.0.1', '.probe = health;')}${backend('b', '10.0.0.2', '')}${backend('c', '10.0.0.3', '')}
 sub vcl_init { new d = directors.round_robin(); d.add_backend(a); d.add_backend(b); }`;
-  expect(poolsIn(filesOf(path, text), [path], 'serve').flatMap(({ servers }) => servers)).toEqual([
-    { host: '10.0.0.1', port: 80, asks: '/health' },
+  expect(upstreamsIn(filesOf(path, text), [path], 'serve').flatMap(({ backends }) => backends)).toEqual([
+    { host: '10.0.0.1', port: 80, healthCheckPath: '/health' },
     { host: '10.0.0.2', port: 80, unchecked: 'backend b without a probe' },
   ]);
 });
@@ -86,19 +90,21 @@ test('site.json: caches, the database and the media store', () => {
     database: { write: { host: '10.0.0.5', port: 3306 }, read: { host: '127.0.0.1', port: 3307 } },
     media: { kind: 'server', put: 'http://10.0.0.9:8081' },
   };
-  const pools = poolsIn(filesOf(path, JSON.stringify(site)), [path], 'write');
-  expect(pools.map(({ name, servers }) => [name, ...servers.map(({ host, port }) => `${host}:${port}`)])).toEqual([
-    ['sessions', '10.0.0.7:11211', '10.0.0.8:11211'],
-    ['database', '10.0.0.5:3306'],
-    ['media', '10.0.0.9:8081'],
-  ]);
-  expect(poolsIn(filesOf(path, '{'), [path], 'write')).toEqual([]);
+  const upstreams = upstreamsIn(filesOf(path, JSON.stringify(site)), [path], 'write');
+  expect(upstreams.map(({ name, backends }) => [name, ...backends.map(({ host, port }) => `${host}:${port}`)])).toEqual(
+    [
+      ['sessions', '10.0.0.7:11211', '10.0.0.8:11211'],
+      ['database', '10.0.0.5:3306'],
+      ['media', '10.0.0.9:8081'],
+    ],
+  );
+  expect(upstreamsIn(filesOf(path, '{'), [path], 'write')).toEqual([]);
 });
 
 test('mounts of GlusterFS and NFS, found below the folder of units', () => {
   const units = '/etc/systemd/system';
   const gluster =
-    'ExecStart=/usr/sbin/glusterfs --volfile-server=10.0.0.1 --volfile-server=10.0.0.2 --volfile-id=/files /srv/uploads\n';
+    '[Service]\nExecStart=/usr/sbin/glusterfs --volfile-server=10.0.0.1 --volfile-server=10.0.0.2 --volfile-id=/files /srv/uploads\n';
   const nfs = '[Mount]\nWhat=10.0.0.3:/\nWhere=/srv/uploads\nType=nfs4\n';
   const files = new Map([
     [`${units}/nospof-mount-files.service`, gluster],
@@ -106,7 +112,7 @@ test('mounts of GlusterFS and NFS, found below the folder of units', () => {
     [STEP, 'serve nospof-mount-files.service restart\nserve srv-uploads.automount restart\n'],
   ]);
   expect(
-    poolsIn(files, [units], 'mount').map(({ servers, idle }) => [idle, ...servers.map(({ host }) => host)]),
+    upstreamsIn(files, [units], 'mount').map(({ backends, idle }) => [idle, ...backends.map(({ host }) => host)]),
   ).toEqual([
     [undefined, '10.0.0.1', '10.0.0.2'],
     [undefined, '10.0.0.3'],

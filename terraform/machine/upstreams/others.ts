@@ -1,0 +1,61 @@
+import { number } from '../../values';
+import type { ReadSiteFile } from '../site-file';
+import { parseUnit, unitValue } from '../systemd';
+import type { Vcl } from '../vcl';
+import type { Backend } from './upstream';
+
+/** Servers of one place of a file, by its name. */
+export interface NamedBackends {
+  readonly name: string;
+  readonly backends: readonly Backend[];
+}
+
+/** The page cache's servers: those that a director chooses from. */
+export function varnishBackends({ backends }: Vcl): readonly NamedBackends[] {
+  const servers = backends
+    .filter(({ directed }) => directed)
+    .flatMap(({ name, host, port, probe }): Backend[] => {
+      if (host === undefined) return [];
+      const health =
+        probe === undefined ? { unchecked: `backend ${name} without a probe` } : { healthCheckPath: probe };
+      return [{ host, port, ...health }];
+    });
+  return [{ name: 'director', backends: servers }];
+}
+
+/** `site.json`: the application itself speaks to the servers. Memcached clients go on with the others when one is dead. */
+export function siteBackends(site: ReadSiteFile, capability: string): readonly NamedBackends[] {
+  const direct = capability === 'write' || capability === 'read' ? site.database[capability] : undefined;
+  return [
+    ...named('sessions', site.sessions?.memcached ?? []),
+    ...named('cache', site.cache?.memcached ?? []),
+    ...named('database', direct ? [`${direct.host}:${direct.port}`] : []),
+    ...named('media', site.mediaServer ? [site.mediaServer.put] : []),
+  ];
+}
+
+function named(name: string, addresses: readonly string[]): readonly NamedBackends[] {
+  const backends = addresses.flatMap((address): Backend[] => {
+    const [, host, port] = /^(?:https?:\/\/)?(\d+\.\d+\.\d+\.\d+)(?::(\d+))?(?:\/|$)/.exec(address) ?? [];
+    return host === undefined ? [] : [{ host, port: number(port) }];
+  });
+  return backends.length > 0 ? [{ name, backends }] : [];
+}
+
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
+/**
+ * A unit that mounts a GlusterFS volume, or an NFS server's files. Any of GlusterFS's servers tells the client where the
+ * bricks are; after that it speaks to all bricks and does without a dead one by itself. Of NFS there is one server.
+ */
+export function mountBackends(unit: string): readonly NamedBackends[] {
+  const entries = parseUnit(unit);
+  const start = unitValue(entries, 'Service.ExecStart') ?? '';
+  if (/\bglusterfs .*--volfile-id=/.test(start)) {
+    const hosts = [...start.matchAll(/--volfile-server=(\S+)(?= )/g)].map(([, host = '']) => host);
+    return [{ name: 'mount', backends: hosts.filter((host) => IPV4.test(host)).map((host) => ({ host })) }];
+  }
+  const [host = ''] = unitValue(entries, 'Mount.What')?.split(':/') ?? [];
+  const nfs = /^nfs4?$/.test(unitValue(entries, 'Mount.Type') ?? '');
+  return nfs && IPV4.test(host) ? [{ name: 'mount', backends: [{ host }] }] : [];
+}
