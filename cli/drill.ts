@@ -5,16 +5,16 @@ import {
   BusyError,
   DrillError,
   type DrillPlan,
-  drilledNodes,
   drillResult,
   drill as drillSite,
+  faultsOf,
+  judgedNodes,
   kernelOf,
   type Machine,
   missingFrom,
   ProcessError,
   planDrill,
   type Say,
-  strikesOf,
   thisMachine,
   UndrillableError,
 } from '../drill';
@@ -28,7 +28,7 @@ import { load } from './load';
 import { showDiagnostics } from './show-diagnostics';
 
 export interface DrillOptions {
-  /** Tiers whose nodes are struck, separated by commas. */
+  /** Tiers whose nodes get faults, separated by commas. */
   readonly only?: string;
   /** Name of the one node that is crashed. */
   readonly crash?: string;
@@ -39,7 +39,7 @@ export interface DrillOptions {
   readonly format?: DrillFormat;
 }
 
-/** `nospof drill FILE`: boot the site on this machine, strike it, and hold the outcome against the proof. */
+/** `nospof drill FILE`: boot the site on this machine, inject faults, and compare the outcome with the verdict. */
 export async function drill(file: string, options: DrillOptions, io: Io): Promise<ExitCode> {
   const { loaded, diagnostics, sources } = load([file], io);
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-drill-'));
@@ -62,8 +62,8 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
     const measured = await withSignals((signal) =>
       drillSite(plan, {
         stack: folder,
-        strikes: strikesOf(plan.hosts, selection(options)),
-        nodes: drilledNodes(plan, topology.topology),
+        faults: faultsOf(plan.nodes, selection(options)),
+        nodes: judgedNodes(plan, topology.topology),
         verdict,
         say: sayTo(io),
         signal,
@@ -108,9 +108,9 @@ function selection({ only, crash, short }: DrillOptions) {
   };
 }
 
-function refuseUnknown({ hosts }: DrillPlan, { only, crash }: DrillOptions): void {
-  const tiers = new Set(hosts.map(({ tier }) => tier));
-  const names = hosts.map(({ name }) => name);
+function refuseUnknown({ nodes }: DrillPlan, { only, crash }: DrillOptions): void {
+  const tiers = new Set(nodes.map(({ tier }) => tier));
+  const names = nodes.map(({ name }) => name);
   for (const tier of only?.split(',') ?? []) {
     if (!tiers.has(tier))
       throw new UsageError(`--only ${tier}: no such tier with nodes; there are ${[...tiers].sort().join(', ')}`);

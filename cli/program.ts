@@ -162,12 +162,14 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     });
   program
     .command('drill')
-    .description('boot the site on this machine, strike each node and zone, and hold the outcome against the proof')
+    .description(
+      "boot the site on this machine, inject failures into every node and zone and compare the outcome with 'check'",
+    )
     .argument('<file>', 'topology file')
-    .option('--only <tiers>', 'strike only the nodes of these tiers, separated by commas')
+    .option('--only <tiers>', 'inject faults only into the nodes of these tiers, separated by commas')
     .option('--crash <node>', 'crash only this node, as web-1')
     .option('--short', 'crash one node of each tier, and do nothing else')
-    .option('--keep', 'leave the site running after the last strike, until Ctrl-C')
+    .option('--keep', 'leave the site running after the last fault, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)
     .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
     .action(async (name: string, options: DrillOptions) => {

@@ -1,11 +1,11 @@
-/** Boots a topology's machines on one Linux machine, strikes them, and measures what visitors see of it. */
+/** Boots a topology's machines on one Linux machine, injects faults, and measures what visitors see of it. */
 export { kernelOf } from './kernel';
 export { type DrillPlan, planDrill, UndrillableError } from './plan';
 export { ProcessError } from './process';
 export { type Machine, type Missing, missingFrom, thisMachine } from './requirements';
-export { drilledNodes, drillResult } from './result';
+export { drillResult, judgedNodes } from './result';
 export { type DrillSettings, drill, type Measured } from './run/drill';
 export { DrillError } from './run/drill-error';
+export { faultsOf } from './run/faults';
 export { BusyError } from './run/leftovers';
 export type { Say } from './run/say';
-export { strikesOf } from './run/strikes';

@@ -3,7 +3,7 @@ import type { TierKind } from '../model/tiers';
 import type { MachineFiles } from '../terraform/machine-files';
 import { fields } from '../terraform/values';
 
-/** What of this machine's kernel, which all hosts share, some tiers need. */
+/** What of this machine's kernel, which all nodes share, some tiers need. */
 export interface Kernel {
   /** Whether it has NFS, as a server and as a client. */
   readonly nfs: boolean;
@@ -17,7 +17,7 @@ export function kernelOf(fileSystems: ReadonlySet<string>): Kernel {
 /** What starts with Debian's NFS server. */
 const NFS_SERVER_UNITS = ['nfs-server.service', 'proc-fs-nfsd.mount', 'var-lib-nfs-rpc_pipefs.mount'];
 
-/** Units of a host that a kernel cannot run; they are skipped at its start, as those are whose condition is not met. */
+/** Units of a node that a kernel cannot run; they are skipped at its start, as those are whose condition is not met. */
 export function unitsWithoutKernel(kind: TierKind, files: MachineFiles, kernel: Kernel): readonly string[] {
   if (kernel.nfs) return [];
   if (kind === 'nfs') return NFS_SERVER_UNITS;

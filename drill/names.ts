@@ -7,9 +7,9 @@ export const SWITCH = `${PREFIX}-switch`;
 /** Network namespace of the visitors. */
 export const VISITORS = `${PREFIX}-visitors`;
 
-/** Network namespace of a host. */
-export function namespaceOf(host: string): string {
-  return `${PREFIX}-host-${host}`;
+/** Network namespace of a node. */
+export function namespaceOf(node: string): string {
+  return `${PREFIX}-node-${node}`;
 }
 
 /** File that keeps a network namespace. */
@@ -20,7 +20,7 @@ export function namespacePath(namespace: string): string {
 /** What is running now, so that the next drill finds what a killed one left. */
 export const STATE_FOLDER = '/run/nospof-drill';
 
-/** Base images, and the hosts' disks while a drill runs. */
+/** Base images, and the nodes' disks while a drill runs. */
 export const CACHE_FOLDER = '/var/cache/nospof';
 
 /** Program and arguments that run another program in a network namespace. */

@@ -32,6 +32,6 @@ function isIn({ groups }: NodeFacts, members: readonly string[]): boolean {
   return groups.some((group) => members.includes(group));
 }
 
-function addresses({ host, secondHosts }: NodeFacts): readonly string[] {
-  return host === undefined ? secondHosts : [host, ...secondHosts];
+function addresses({ host: primary, secondHosts }: NodeFacts): readonly string[] {
+  return primary === undefined ? secondHosts : [primary, ...secondHosts];
 }

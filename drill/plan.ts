@@ -25,20 +25,20 @@ export interface DrillPlan {
   /** Block of the VPC. */
   readonly cidr: string;
   /** Sorted by name. */
-  readonly hosts: readonly DrillHost[];
+  readonly nodes: readonly DrillNode[];
   /** Elastic IPs that visitors meet; those of NAT gateways are none. */
   readonly addresses: readonly ElasticIp[];
   /** Objects as Terraform uploads them: bucket → key → body. A bucket without objects is there too. */
   readonly objects: ReadonlyMap<string, ReadonlyMap<string, ObjectBody>>;
   readonly serviceGraph: ServiceGraph;
-  /** Packages that any host names, sorted. */
+  /** Packages that any node names, sorted. */
   readonly packages: readonly string[];
   /** What of the site a drill does not run. */
   readonly leftOut: readonly LeftOut[];
 }
 
 /** One machine. */
-export interface DrillHost {
+export interface DrillNode {
   /** `web-1` */
   readonly name: string;
   /** `aws_instance.web_1` */
@@ -74,8 +74,8 @@ export interface DrillHost {
 export interface ElasticIp {
   readonly allocationId: string;
   readonly publicIp: string;
-  /** Name of the host. @default - attached nowhere; the nodes do that themselves */
-  readonly host?: string;
+  /** Name of the node. @default - attached nowhere; the nodes do that themselves */
+  readonly node?: string;
   readonly privateIp?: string;
 }
 
@@ -106,48 +106,48 @@ export function planDrill(
 ): DrillPlan {
   const stack = new ResourceIndex(terraform);
   const assigned = new Assigned(stack, topology.region);
-  const nodes = [...nodesOf(stack).values()];
+  const machines = [...nodesOf(stack).values()];
   const rules = new SecurityRules(stack);
-  const hosts = nodes.map((node): DrillHost => {
-    const host = hostOf(node, stack, assigned, topology);
-    const skippedUnits = unitsWithoutKernel(host.kind, host.files, kernel);
-    return { ...host, skippedUnits, openings: openingsOf(node, nodes, rules) };
+  const nodes = machines.map((machine): DrillNode => {
+    const node = nodeOf(machine, stack, assigned, topology);
+    const skippedUnits = unitsWithoutKernel(node.kind, node.files, kernel);
+    return { ...node, skippedUnits, openings: openingsOf(machine, machines, rules) };
   });
-  hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  nodes.sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     site: topology.name,
     domain: topology.domain,
     region: topology.region,
     cidr: topology.network.cidr,
-    hosts,
-    addresses: addressesOf(stack, assigned, hosts),
+    nodes,
+    addresses: addressesOf(stack, assigned, nodes),
     objects: objectsOf(stack, assigned),
     serviceGraph,
-    packages: [...new Set(hosts.flatMap((host) => host.packages))].sort(),
+    packages: [...new Set(nodes.flatMap((node) => node.packages))].sort(),
     leftOut: leftOut(topology, kernel),
   };
 }
 
-function hostOf(
-  node: NodeFacts,
+function nodeOf(
+  machine: NodeFacts,
   stack: ResourceIndex,
   assigned: Assigned,
   topology: Topology,
-): Omit<DrillHost, 'openings' | 'skippedUnits'> {
-  const { address, resource, host: primary, secondHosts, subnet, zone, volumes } = node;
-  const kind = topology.tiers.find(({ name }) => name === node.tier)?.kind;
+): Omit<DrillNode, 'openings' | 'skippedUnits'> {
+  const { address, resource, host: primary, secondHosts, subnet, zone, volumes } = machine;
+  const kind = topology.tiers.find(({ name }) => name === machine.tier)?.kind;
   const refuse = (why: string) => new UndrillableError(`${address}: ${why}`);
-  if (node.tier === undefined || kind === undefined) throw refuse('it belongs to no tier of the topology');
+  if (machine.tier === undefined || kind === undefined) throw refuse('it belongs to no tier of the topology');
   if (primary === undefined || !subnet) throw refuse('its private address or subnet is not in the Terraform');
   if (zone.id === undefined) throw refuse(zone.why);
-  const text = userDataText(node, stack, assigned);
+  const text = userDataText(machine, stack, assigned);
   // The provider's default tags; an instance's own go before them.
-  const tags = { 'nospof:site': topology.name, ...topology.tags, ...node.tags };
+  const tags = { 'nospof:site': topology.name, ...topology.tags, ...machine.tags };
   const size = volumes.map((volume) => number(stack.get(volume.address)?.body.size)).find((one) => one !== undefined);
   return {
     name: resource.name.replaceAll('_', '-'),
     address,
-    tier: node.tier,
+    tier: machine.tier,
     kind,
     zone: zone.id,
     instanceId: instanceId(address),
@@ -158,7 +158,7 @@ function hostOf(
       id: assignedId('subnet', subnet.address),
       vpcId: assigned.text(String(subnet.body.vpc_id)),
       cidr: String(subnet.body.cidr_block),
-      public: node.route.kind === 'internet',
+      public: machine.route.kind === 'internet',
     },
     tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, assigned.text(String(value))])),
     userData: gzipSync(text, { level: 9 }),
@@ -202,15 +202,15 @@ function macOf(address: string): string {
   return ['02', ...[...digest.subarray(0, 5)].map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
 }
 
-function addressesOf(stack: ResourceIndex, assigned: Assigned, hosts: readonly DrillHost[]): readonly ElasticIp[] {
+function addressesOf(stack: ResourceIndex, assigned: Assigned, nodes: readonly DrillNode[]): readonly ElasticIp[] {
   const nat = new Set(stack.ofType('aws_nat_gateway').map(({ body }) => addressOf(body.allocation_id)));
   const visited = stack.ofType('aws_eip').filter(({ address }) => !nat.has(address));
   return visited.map((eip) => {
-    const host = hosts.find(({ address }) => associatedAddress(address, stack) === eip.address);
+    const node = nodes.find(({ address }) => associatedAddress(address, stack) === eip.address);
     return {
       allocationId: assignedId('eipalloc', eip.address),
       publicIp: assigned.publicIp(eip),
-      ...(host ? { host: host.name, privateIp: host.privateIps[0] } : {}),
+      ...(node ? { node: node.name, privateIp: node.privateIps[0] } : {}),
     };
   });
 }

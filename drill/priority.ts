@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** The visitors and AWS's stand-ins go before all else: who waits for the processor would be taken for a site that is down. */
+/** The visitors and the fakes of AWS go before all else: who waits for the processor would be taken for a site that is down. */
 export const MEASURING = -15;
 
 /**
- * Hosts: what they get against others, their control groups say. Within one, some go back to the ordinary priority by
+ * Nodes: what they get against others, their control groups say. Within one, some go back to the ordinary priority by
  * themselves (what Pacemaker starts), and must not stand behind the rest.
  */
 export const ORDINARY = 0;

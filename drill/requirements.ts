@@ -22,10 +22,10 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'systemd-nspawn': 'systemd-container',
 };
 
-/** Memory that a drill of 14 hosts wants, GiB. */
+/** Memory that a drill of 14 nodes wants, GiB. */
 const MEMORY_GIB = 4;
 
-/** Disk that the base image and the hosts want, GiB. */
+/** Disk that the base image and the nodes want, GiB. */
 const DISK_GIB = 8;
 
 const GIB = 1024 ** 3;

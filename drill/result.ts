@@ -1,11 +1,11 @@
 import type { Topology } from '../model/topology';
-import { HOST_STAND_INS } from './hosts/stand-ins';
-import type { DrilledNode, DrillResult, Promotion } from './judging/outcome';
-import { strikeOutcome } from './judging/strike-outcome';
+import { FAKES } from './fakes/list';
+import { faultOutcome } from './judging/fault-outcome';
+import type { DrillResult, JudgedNode, Promotion } from './judging/outcome';
 import { LOAD_DEFAULTS } from './load/protocol';
+import { NODE_FAKES } from './nodes/fakes';
 import type { DrillPlan } from './plan';
 import type { Measured } from './run/drill';
-import { STAND_INS } from './stand-ins/list';
 
 /** A drill as its reports show it. */
 export function drillResult(
@@ -14,27 +14,27 @@ export function drillResult(
   measured: Measured,
   names: Pick<DrillResult, 'file' | 'command'>,
 ): DrillResult {
-  const { streams, rate, bootToServing, memoryMiB, processors, strikes, leftOut, remarks } = measured;
+  const { streams, rate, bootToServing, memoryMiB, processors, faults, leftOut, remarks } = measured;
   return {
     site: plan.site,
     ...names,
-    nodes: drilledNodes(plan, topology),
+    nodes: judgedNodes(plan, topology),
     streams,
     load: { ...LOAD_DEFAULTS, rate },
     bootToServing: Math.round(bootToServing),
     ...(memoryMiB === undefined ? {} : { memoryMiB }),
     processors,
-    standIns: [...STAND_INS, ...HOST_STAND_INS],
+    fakes: [...FAKES, ...NODE_FAKES],
     leftOut,
-    strikes: strikes.map((one) => strikeOutcome(one, streams)),
+    faults: faults.map((one) => faultOutcome(one, streams)),
     remarks,
   };
 }
 
-/** The hosts of a plan as they are judged. */
-export function drilledNodes({ hosts }: DrillPlan, { tiers }: Topology): readonly DrilledNode[] {
+/** The nodes of a plan as they are judged. */
+export function judgedNodes({ nodes }: DrillPlan, { tiers }: Topology): readonly JudgedNode[] {
   const promotions = new Map(tiers.map((tier) => [tier.name, promotionOf(tier)]));
-  return hosts.map(({ address, tier, kind, zone }) => {
+  return nodes.map(({ address, tier, kind, zone }) => {
     const promotion = promotions.get(tier);
     return { element: address, tier, kind, zone, ...(promotion ? { promotion } : {}) };
   });

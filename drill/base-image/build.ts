@@ -71,7 +71,7 @@ async function install({ packages }: Recipe, root: string, progress: Progress, s
 }
 
 /**
- * Make a host of the drill of it. Units that packages beyond the system have enabled are enabled on no host yet; which
+ * Make a node of the drill of it. Units that packages beyond the system have enabled are enabled on no node yet; which
  * package each belongs to is remembered.
  */
 async function finish(root: string): Promise<void> {

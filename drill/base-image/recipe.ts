@@ -75,8 +75,8 @@ export const OWN_FOLDER = '/usr/local/lib/nospof-drill';
 /** In the image: the units that packages enable when they are installed, `package unit` a line. */
 export const UNITS_OF_PACKAGES = `${OWN_FOLDER}/units-of-packages`;
 
-/** On a host: the units that the installation of its packages enables, one a line. */
-export const UNITS_OF_HOST = `${OWN_FOLDER}/units`;
+/** On a node: the units that the installation of its packages enables, one a line. */
+export const UNITS_OF_NODE = `${OWN_FOLDER}/units`;
 
 const ENABLE = `${OWN_FOLDER}/enable-units`;
 
@@ -88,7 +88,7 @@ export interface ImageFile {
   readonly mode?: number;
 }
 
-/** What makes the image a host of the drill. */
+/** What makes the image a node of the drill. */
 export const IMAGE_FILES: readonly ImageFile[] = [
   {
     // Debian's own is read five times, in Python alone, and is of modules that are not run here.
@@ -104,7 +104,7 @@ Wants=cloud-final.service
   },
   {
     path: '/etc/cloud/cloud.cfg.d/90-nospof-drill.cfg',
-    content: `# The metadata service answers as EC2's does; addresses are set before the host boots.
+    content: `# The metadata service answers as EC2's does; addresses are set before the node boots.
 datasource_list: [Ec2]
 datasource: {Ec2: {strict_id: false}}
 network: {config: disabled}
@@ -135,10 +135,10 @@ APT::Update::Post-Invoke { "${ENABLE}"; };
     mode: 0o755,
     content: `#!/bin/sh
 # What the scripts of the packages do when they are installed.
-[ -e ${UNITS_OF_HOST} ] || exit 0
+[ -e ${UNITS_OF_NODE} ] || exit 0
 # Scripts of System V beside a unit are of no use, and each has systemd read all units again; the first step of set-up does.
-SYSTEMCTL_SKIP_SYSV=1 xargs -r systemctl -q --no-reload enable < ${UNITS_OF_HOST}
-rm ${UNITS_OF_HOST}
+SYSTEMCTL_SKIP_SYSV=1 xargs -r systemctl -q --no-reload enable < ${UNITS_OF_NODE}
+rm ${UNITS_OF_NODE}
 `,
   },
   { path: '/etc/apt/sources.list', content: '' },
@@ -158,7 +158,7 @@ const USUAL_PACKAGES =
   'php-memcached php8.2-curl php8.2-fpm php8.2-gd php8.2-intl php8.2-mbstring php8.2-mysql php8.2-xml php8.2-zip ' +
   'python3-pymemcache python3-pymysql python3-venv python3-yaml socat varnish';
 
-/** The image that has what a site's hosts install, and what others do. */
+/** The image that has what a site's nodes install, and what others do. */
 export function recipeFor(packages: readonly string[]): Recipe {
   return { packages: [...new Set([...USUAL_PACKAGES.split(' '), ...packages])].sort() };
 }

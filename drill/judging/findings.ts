@@ -1,9 +1,9 @@
 import type { ElementFacts } from '../../check/findings';
-import type { LookupResult, Strike, Window } from './outcome';
+import type { DurabilityResult, Fault, Window } from './outcome';
 import type { StreamName } from './streams';
 
 /**
- * What the proof says of a goal when an element is lost. `recovery`: it goes on, and no lost node can be rebuilt. `soft`: it goes
+ * What the verdict says of a goal when an element is lost. `recovery`: it goes on, and no lost node can be rebuilt. `soft`: it goes
  * on, slower. `broken`: it does not work even with everything up.
  */
 export type Predicted = 'none' | 'soft' | 'recovery' | 'outage' | 'broken';
@@ -23,7 +23,7 @@ export interface Observation {
   readonly stream: StreamName;
   /** From the first to the last failing request. */
   readonly outage: number;
-  /** How long it may fail, where the proof says that the goal goes on. */
+  /** How long it may fail, where the verdict says that the goal goes on. */
   readonly limit: number;
   /** What failing requests got instead of an answer (`timeout`, `503`), and how often each. */
   readonly errors: Readonly<Record<string, number>>;
@@ -31,9 +31,9 @@ export interface Observation {
   readonly down: boolean;
 }
 
-/** One goal under one strike: the proof's word against what happened. */
+/** One goal under one fault: the verdict against what happened. */
 export interface ElementComparison {
-  readonly strike: Strike;
+  readonly fault: Fault;
   readonly element: string;
   readonly goal: string;
   readonly predicted: Predicted;
@@ -43,14 +43,14 @@ export interface ElementComparison {
   readonly back: Observation;
 }
 
-/** What happened and must not have, if the proof is right and the configuration does what it says. */
-export type Contradiction = { readonly strike: Strike } & (
+/** What happened and must not have, if the verdict is right and the configuration does what it says. */
+export type Contradiction = { readonly fault: Fault } & (
   | { readonly kind: 'promised-too-much'; readonly goal: string; readonly window: Side; readonly seen: Observation }
-  /** The proof says that the goal fails, and it went on. */
+  /** The verdict says that the goal fails, and it stayed up. */
   | { readonly kind: 'too-pessimistic'; readonly goal: string }
   /** After a cold start, or the return of a single point of failure, the stream did not come back. */
   | { readonly kind: 'not-back'; readonly stream: StreamName }
-  | { readonly kind: 'lost-writes' | 'not-looked-up'; readonly lookup: LookupResult }
+  | { readonly kind: 'lost-writes' | 'not-read-back'; readonly durability: DurabilityResult }
   /** A crash that may cost nothing did, the visitors' second try counted in. */
   | { readonly kind: 'failed-requests' | 'unsteady'; readonly stream: StreamName; readonly failed: number }
   | { readonly kind: 'not-rejoined' | 'not-in-sync' }
@@ -58,14 +58,14 @@ export type Contradiction = { readonly strike: Strike } & (
   | { readonly kind: 'unknown'; readonly goal: string }
 );
 
-/** A drill held against the proof. */
+/** A drill compared with the verdict. */
 export interface Comparison {
-  /** Whether nothing contradicts the proof. */
+  /** Whether nothing contradicts the verdict. */
   readonly holds: boolean;
   readonly contradictions: readonly Contradiction[];
   readonly elements: readonly ElementComparison[];
-  /** Elements of the proof that were not struck. */
-  readonly unstruck: readonly ElementFacts[];
+  /** Elements of the verdict into which no fault was injected. */
+  readonly notInjected: readonly ElementFacts[];
   /** Goals that no visitor tried. */
   readonly unobserved: readonly string[];
 }

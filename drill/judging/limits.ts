@@ -1,11 +1,11 @@
-import type { DrilledNode, Strike } from './outcome';
+import type { Fault, JudgedNode } from './outcome';
 import { STREAM_NAMES, STREAMS, type StreamName } from './streams';
 
 /** Kinds of tier whose nodes a caller does without at once: the caller tries another, or every member holds the data. */
 const UNNOTICED: ReadonlySet<string> = new Set(['web', 'glusterfs', 'varnish', 'memcached']);
 
 /**
- * How long a stream may fail when the proof says that its goal goes on, in milliseconds from its first to its last failing request:
+ * How long a stream may fail when the verdict says that its goal goes on, in milliseconds from its first to its last failing request:
  * the time that a takeover takes at most. A balancer's address moves, and Galera votes a node out, within 5 s. Under Pacemaker a
  * database's loss is noticed, a majority forms without it, and a replica is promoted: 20 s. Nobody waits for the restart of the lost node
  * that Pacemaker asks of EC2's API meanwhile.
@@ -13,32 +13,32 @@ const UNNOTICED: ReadonlySet<string> = new Set(['web', 'glusterfs', 'varnish', '
 export const LIMITS = { takeover: 5_000, promotion: 20_000 } as const;
 
 /**
- * How long after the last good answer, at the end of the time that struck nodes are away, a stream counts as down for good.
+ * How long after the last good answer, at the end of the time that affected nodes are away, a stream counts as down for good.
  * A rate of one request a second would leave three.
  */
 export const DOWN_AFTER = 3_000;
 
-/** How long a stream may fail under a strike. */
-export function limitOf(stream: StreamName, { nodes: struck }: Strike, nodes: readonly DrilledNode[]): number {
-  const promoted = nodes.some(({ element, promotion }) => promotion === 'pacemaker' && struck.includes(element));
+/** How long a stream may fail under a fault. */
+export function limitOf(stream: StreamName, { nodes: affected }: Fault, nodes: readonly JudgedNode[]): number {
+  const promoted = nodes.some(({ element, promotion }) => promotion === 'pacemaker' && affected.includes(element));
   return promoted && STREAMS[stream].part === 'database' ? LIMITS.promotion : LIMITS.takeover;
 }
 
-/** How long struck nodes stay away at least, so that it can be told whether others have taken over. */
-export function awayNeeded(strike: Strike, nodes: readonly DrilledNode[]): number {
-  return Math.max(...STREAM_NAMES.map((stream) => limitOf(stream, strike, nodes))) + DOWN_AFTER;
+/** How long affected nodes stay away at least, so that it can be told whether others have taken over. */
+export function awayNeeded(fault: Fault, nodes: readonly JudgedNode[]): number {
+  return Math.max(...STREAM_NAMES.map((stream) => limitOf(stream, fault, nodes))) + DOWN_AFTER;
 }
 
-/** Whether a strike may cost no visitor anything, his second try counted in: the crash of a node that others stand in for at once. */
-export function mayCostNothing({ kind, nodes: struck }: Strike, nodes: readonly DrilledNode[]): boolean {
-  const kinds = struck.map((one) => nodes.find(({ element }) => element === one)?.kind);
+/** Whether a fault may cost no visitor anything, his second try counted in: the crash of a node that others stand in for at once. */
+export function mayCostNothing({ kind, nodes: affected }: Fault, nodes: readonly JudgedNode[]): boolean {
+  const kinds = affected.map((one) => nodes.find(({ element }) => element === one)?.kind);
   return kind === 'crash' && kinds.every((one) => one !== undefined && UNNOTICED.has(one));
 }
 
-/** Whether all session servers were struck at once: sessions are in memory alone, so they may be gone then. */
+/** Whether all session servers were hit at once: sessions are in memory alone, so they may be gone then. */
 export function mayForgetSessions(
-  { nodes: struck }: Strike,
-  nodes: readonly Pick<DrilledNode, 'element' | 'kind'>[],
+  { nodes: affected }: Fault,
+  nodes: readonly Pick<JudgedNode, 'element' | 'kind'>[],
 ): boolean {
-  return nodes.every(({ element, kind }) => kind !== 'memcached' || struck.includes(element));
+  return nodes.every(({ element, kind }) => kind !== 'memcached' || affected.includes(element));
 }

@@ -1,18 +1,18 @@
 import type { Observation, Observed, Side } from './findings';
 import { DOWN_AFTER, limitOf } from './limits';
-import type { DrilledNode, StreamOutcome, StrikeOutcome } from './outcome';
+import type { FaultOutcome, JudgedNode, StreamOutcome } from './outcome';
 import { outageLength } from './statistics';
 import { STREAMS } from './streams';
 
 /** The worse, the higher; not to know is worse than all but a lasting outage. */
 const RANK: Readonly<Record<Observed, number>> = { none: 0, brief: 1, unknown: 2, lasting: 3 };
 
-/** What was seen of a goal under a strike: the worst of its streams; undefined where it has none. */
+/** What was seen of a goal under a fault: the worst of its streams; undefined where it has none. */
 export function observe(
   goal: string,
   side: Side,
-  outcome: StrikeOutcome,
-  nodes: readonly DrilledNode[],
+  outcome: FaultOutcome,
+  nodes: readonly JudgedNode[],
 ): Observation | undefined {
   return outcome.streams
     .filter(({ stream }) => STREAMS[stream].goal === goal)
@@ -23,12 +23,12 @@ export function observe(
 function observation(
   outcome: StreamOutcome,
   side: Side,
-  { strike, away }: StrikeOutcome,
-  nodes: readonly DrilledNode[],
+  { fault, away }: FaultOutcome,
+  nodes: readonly JudgedNode[],
 ): Observation {
   const { stream } = outcome;
   const seen = outcome[side];
-  const limit = limitOf(stream, strike, nodes);
+  const limit = limitOf(stream, fault, nodes);
   const outage = outageLength(seen);
   const down = seen.silentAtEnd >= DOWN_AFTER;
   const facts = { stream, outage, limit, errors: seen.errors, down };

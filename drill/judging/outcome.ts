@@ -36,7 +36,7 @@ export type AcknowledgedWrite =
   | { readonly kind: 'session'; readonly session: string; readonly visits: number };
 
 /** What is done to the site. */
-export type Strike =
+export type Fault =
   /** Killed without warning, its network gone; of a zone, all its nodes at once. */
   | { readonly kind: 'crash' | 'isolation' | 'zone-loss'; readonly element: string; readonly nodes: readonly string[] }
   /** All nodes go at once, by a crash or by a clean stop; `away` stays away. */
@@ -48,10 +48,10 @@ export type Strike =
     };
 
 /** When what happened. */
-export interface StrikeTimes {
+export interface FaultTimes {
   /** Steady load began. */
   readonly observed: number;
-  readonly struck: number;
+  readonly injected: number;
   /** Nodes were started, or connected, again. */
   readonly restored: number;
   /**
@@ -66,22 +66,22 @@ export interface StrikeTimes {
   readonly ended: number;
 }
 
-/** What the course of a drill has measured about one strike, from which `strikeOutcome` computes. */
-export interface MeasuredStrike {
-  readonly strike: Strike;
-  readonly times: StrikeTimes;
+/** What the course of a drill has measured about one fault, from which `faultOutcome` computes. */
+export interface MeasuredFault {
+  readonly fault: Fault;
+  readonly times: FaultTimes;
   readonly requests: readonly RequestRecord[];
-  readonly lookups: readonly LookupResult[];
+  readonly durability: readonly DurabilityResult[];
   /** What a reader should know: `Pacemaker promoted db-2`. @default - nothing */
   readonly notes?: readonly string[];
 }
 
-/** Where acknowledged writes of a kind were looked up, and which of them were not there. */
-export interface LookupResult {
+/** Where acknowledged writes of a kind were read back, and which of them were not there. */
+export interface DurabilityResult {
   readonly kind: AcknowledgedWrite['kind'];
   /** `the site`, or a node's Terraform address. */
   readonly where: string;
-  /** How many were looked up. */
+  /** How many were read back. */
   readonly asked: number;
   /** Rows' tokens, files' names, sessions' names; sorted. */
   readonly missing: readonly string[];
@@ -90,8 +90,8 @@ export interface LookupResult {
 }
 
 /**
- * How a stream went in a window of time. Requests count to the window in which they were due; those that a strike met under way
- * count to what the strike did.
+ * How a stream went in a window of time. Requests count to the window in which they were due; those that a fault met under way
+ * count to what the fault did.
  */
 export interface StreamStatistics {
   readonly requests: number;
@@ -117,21 +117,21 @@ export type Window = 'before' | 'away' | 'back';
 
 export type StreamOutcome = { readonly stream: StreamName } & Readonly<Record<Window, StreamStatistics>>;
 
-/** What one strike did to the site. Times are whole milliseconds since the strike. */
-export interface StrikeOutcome {
-  readonly strike: Strike;
+/** What one fault did to the site. Times are whole milliseconds since the fault. */
+export interface FaultOutcome {
+  readonly fault: Fault;
   /**
-   * For each stream: `before` the strike, while the struck are `away`, and from their return on until all was in sync (`back`); after a cold
+   * For each stream: `before` the fault, while the affected nodes are `away`, and from their return on until all was in sync (`back`); after a cold
    * start without one node, until that was started.
    */
   readonly streams: readonly StreamOutcome[];
-  /** From the strike to the return of the struck. */
+  /** From the fault to the return of the affected nodes. */
   readonly away: number;
   /** From the return until all nodes did their work again; missing where they did not. */
   readonly rejoin?: number;
   /** From the return until all replicas held the same data again; missing where they did not. */
   readonly sync?: number;
-  readonly lookups: readonly LookupResult[];
+  readonly durability: readonly DurabilityResult[];
   readonly notes: readonly string[];
 }
 
@@ -139,14 +139,14 @@ export interface StrikeOutcome {
 export type Promotion = 'pacemaker' | 'galera';
 
 /** A drilled node. */
-export interface DrilledNode {
+export interface JudgedNode {
   /** Terraform address. */
   readonly element: string;
   readonly tier: string;
   /** The tier's kind, as in the topology. */
   readonly kind: string;
   readonly zone: string;
-  /** Of a database node that has fellows. */
+  /** Of a database node that has peers. */
   readonly promotion?: Promotion;
 }
 
@@ -167,7 +167,7 @@ export interface DrillResult {
   readonly file: string;
   /** The command that repeats it. */
   readonly command: string;
-  readonly nodes: readonly DrilledNode[];
+  readonly nodes: readonly JudgedNode[];
   readonly streams: readonly StreamName[];
   readonly load: LoadFacts;
   /** From the start of the first node until all streams were served. */
@@ -176,16 +176,16 @@ export interface DrillResult {
   readonly memoryMiB?: number;
   /** Of this machine; all nodes share them. */
   readonly processors: number;
-  readonly standIns: readonly StandIn[];
+  readonly fakes: readonly Fake[];
   /** What was not drilled, and why. */
   readonly leftOut: readonly LeftOut[];
-  readonly strikes: readonly StrikeOutcome[];
+  readonly faults: readonly FaultOutcome[];
   /** What else was found: unknown calls, units that failed. */
   readonly remarks: readonly string[];
 }
 
-/** What stood in for something of AWS. */
-export interface StandIn {
+/** A fake of something of AWS. */
+export interface Fake {
   readonly what: string;
   /** How it differs. */
   readonly how: string;

@@ -1,7 +1,7 @@
 import type { StackVerdict } from '../../check/findings';
 import type { Predicted } from './findings';
 
-/** What the proof says of a goal when an element is lost. */
+/** What the verdict says of a goal when an element is lost. */
 export function predict({ goals }: StackVerdict, element: string, goal: string): Predicted {
   const verdict = goals.find((one) => one.goal === goal);
   if (!verdict?.works) return 'broken';
@@ -12,7 +12,7 @@ export function predict({ goals }: StackVerdict, element: string, goal: string):
   return verdict.softLosses.some(isThis) ? 'soft' : 'none';
 }
 
-/** Whether a goal goes on, by what the proof says. */
+/** Whether a goal goes on, by what the verdict says. */
 export function goesOn(predicted: Predicted): boolean {
   return predicted !== 'outage' && predicted !== 'broken';
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { AcknowledgedWrite, LookupResult, RequestRecord } from '../judging/outcome';
+import type { AcknowledgedWrite, DurabilityResult, RequestRecord } from '../judging/outcome';
 import type { LoadCommand, LoadMessage, LoadOptions } from './protocol';
 
 export interface LoadPlace {
@@ -80,12 +80,12 @@ export class Load {
     return this.#requests.filter(({ due }) => due >= time);
   }
 
-  /** Looks writes up through the site. @throws where the process has ended */
-  async lookUp(writes: readonly AcknowledgedWrite[]): Promise<readonly LookupResult[]> {
+  /** Reads writes back through the site. @throws where the process has ended */
+  async readBack(writes: readonly AcknowledgedWrite[]): Promise<readonly DurabilityResult[]> {
     this.#lookUps += 1;
     const number = this.#lookUps;
-    let results: readonly LookupResult[] = [];
-    this.#tell({ type: 'look-up', number, writes });
+    let results: readonly DurabilityResult[] = [];
+    this.#tell({ type: 'read-back', number, writes });
     await this.#until((message) => {
       if (message?.type !== 'looked-up' || message.number !== number) return false;
       results = message.results;

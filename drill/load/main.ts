@@ -1,7 +1,7 @@
 /** The visitors' process: it is started in their network namespace and takes its orders over IPC. */
 import { Generator } from './generator';
 import type { LoadCommand, LoadMessage, LoadOptions } from './protocol';
-import { lookUp } from './read-back';
+import { readBack } from './read-back';
 
 /** Milliseconds between reports. */
 const REPORT_EVERY = 250;
@@ -34,8 +34,8 @@ async function obey(command: LoadCommand): Promise<void> {
     case 'rate':
       generator?.setRate(command.rate);
       break;
-    case 'look-up': {
-      const results = options ? await lookUp(command.writes, options) : [];
+    case 'read-back': {
+      const results = options ? await readBack(command.writes, options) : [];
       tell({ type: 'looked-up', number: command.number, results });
       break;
     }

@@ -1,4 +1,4 @@
-import type { AcknowledgedWrite, LookupResult, RequestRecord } from '../judging/outcome';
+import type { AcknowledgedWrite, DurabilityResult, RequestRecord } from '../judging/outcome';
 import type { StreamName } from '../judging/streams';
 
 /** Where visitors go. */
@@ -38,14 +38,14 @@ export type LoadCommand =
   | { readonly type: 'resume' }
   /** Requests a second of each stream, from now on. */
   | { readonly type: 'rate'; readonly rate: number }
-  | { readonly type: 'look-up'; readonly number: number; readonly writes: readonly AcknowledgedWrite[] };
+  | { readonly type: 'read-back'; readonly number: number; readonly writes: readonly AcknowledgedWrite[] };
 
 /** From the generator's process. */
 export type LoadMessage =
   | { readonly type: 'ready' }
   /** Requests that are through, and the time up to which all that were due are. */
   | { readonly type: 'requests'; readonly requests: readonly RequestRecord[]; readonly settled: number }
-  | { readonly type: 'looked-up'; readonly number: number; readonly results: readonly LookupResult[] };
+  | { readonly type: 'looked-up'; readonly number: number; readonly results: readonly DurabilityResult[] };
 
 /** Milliseconds of the monotonic clock, which is the same in all processes of a machine. */
 export function now(): number {

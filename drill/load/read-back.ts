@@ -1,26 +1,26 @@
 import { nameOf } from '../judging/ledger';
-import type { AcknowledgedWrite, LookupResult } from '../judging/outcome';
+import type { AcknowledgedWrite, DurabilityResult } from '../judging/outcome';
 import { type LoadOptions, now } from './protocol';
 import { send } from './request';
-import { readBack } from './visits';
+import { readingBack } from './visits';
 
-/** Look-ups at a time: quick, and no crowd. */
+/** Requests at a time: quick, and no crowd. */
 const AT_A_TIME = 8;
 const TRIES = 5;
 
-/** Name of the place in look-ups. */
+/** Name of the place in results. */
 export const THE_SITE = 'the site';
 
 const KINDS = ['row', 'file', 'session'] as const;
 
 /**
- * Looks acknowledged writes up as a visitor would. What is not there is asked for again a few times, since a replica may be a
+ * Reads acknowledged writes back as a visitor would. What is not there is asked for again a few times, since a replica may be a
  * moment behind; what is no answer at all, too.
  */
-export async function lookUp(
+export async function readBack(
   writes: readonly AcknowledgedWrite[],
   options: Pick<LoadOptions, 'target' | 'patience' | 'retryAfter'>,
-): Promise<readonly LookupResult[]> {
+): Promise<readonly DurabilityResult[]> {
   const missing = new Map<AcknowledgedWrite, string>();
   const queue = [...writes];
   await Promise.all(
@@ -31,7 +31,7 @@ export async function lookUp(
       }
     }),
   );
-  return KINDS.flatMap((kind): LookupResult[] => {
+  return KINDS.flatMap((kind): DurabilityResult[] => {
     const asked = writes.filter((write) => write.kind === kind).length;
     if (asked === 0) return [];
     const lost = [...missing].filter(([write]) => write.kind === kind);
@@ -51,7 +51,7 @@ async function find(
   write: AcknowledgedWrite,
   { target, patience, retryAfter }: Pick<LoadOptions, 'target' | 'patience' | 'retryAfter'>,
 ): Promise<string | undefined> {
-  const { ask, judge } = readBack(write);
+  const { ask, judge } = readingBack(write);
   let error: string | undefined;
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (tries > 0) await new Promise((resolve) => setTimeout(resolve, retryAfter));

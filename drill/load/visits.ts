@@ -114,7 +114,7 @@ export class Visits {
 }
 
 /** Where an acknowledged write is to be found, and whether that is it. */
-export function readBack(write: AcknowledgedWrite): Visit {
+export function readingBack(write: AcknowledgedWrite): Visit {
   switch (write.kind) {
     case 'row':
       return {

@@ -6,7 +6,7 @@ export const METADATA = '169.254.169.254';
 /** Where a VPC's resolver answers. */
 export const RESOLVER = '169.254.169.253';
 
-/** Where the stand-ins for AWS's endpoints answer: a block for documentation (RFC 5737). */
+/** Where the fakes of AWS's endpoints answer: a block for documentation (RFC 5737). */
 export const ENDPOINTS = '192.0.2.1';
 
 /** The visitors' side; a block for documentation, too. */

@@ -1,7 +1,7 @@
 import { SWITCH, VISITORS, within } from '../names';
-import type { DrillHost, DrillPlan } from '../plan';
+import type { DrillNode, DrillPlan } from '../plan';
 import { run } from '../process';
-import { connectScript, hostScript, isolateScript, removeHostScript, switchScript } from './commands';
+import { connectScript, isolateScript, nodeScript, removeNodeScript, switchScript } from './commands';
 import { associationRules, ruleset } from './ruleset';
 import { REFUSED, type RefusedConnection, refusedConnections, securityRuleset } from './security-groups';
 
@@ -11,32 +11,32 @@ export class Network {
 
   /** Make the switch and the visitors' side. @throws ProcessError */
   async up(plan: DrillPlan): Promise<void> {
-    await shell(switchScript(plan.hosts));
+    await shell(switchScript(plan.nodes));
     await nft(ruleset());
-    await nft(securityRuleset(plan.hosts));
+    await nft(securityRuleset(plan.nodes));
     for (const { publicIp, privateIp } of plan.addresses) {
       if (privateIp !== undefined) this.#associations.set(publicIp, privateIp);
     }
     await nft(associationRules(this.#associations));
   }
 
-  /** Give a host a fresh network and connect it. */
-  async plug(host: DrillHost): Promise<void> {
-    await shell(removeHostScript(host) + hostScript(host) + connectScript(host));
+  /** Give a node a fresh network and connect it. */
+  async plug(node: DrillNode): Promise<void> {
+    await shell(removeNodeScript(node) + nodeScript(node) + connectScript(node));
   }
 
-  /** Take a host's network away, as a crash does. */
-  async unplug(host: DrillHost): Promise<void> {
-    await shell(removeHostScript(host));
+  /** Take a node's network away, as a crash does. */
+  async unplug(node: DrillNode): Promise<void> {
+    await shell(removeNodeScript(node));
   }
 
-  /** Cut a running host off; its own interface stays up. */
-  async isolate(host: DrillHost): Promise<void> {
-    await shell(isolateScript(host));
+  /** Cut a running node off; its own interface stays up. */
+  async isolate(node: DrillNode): Promise<void> {
+    await shell(isolateScript(node));
   }
 
-  async reconnect(host: DrillHost): Promise<void> {
-    await shell(connectScript(host));
+  async reconnect(node: DrillNode): Promise<void> {
+    await shell(connectScript(node));
   }
 
   /** Lead an Elastic IP to a private address. */
@@ -57,9 +57,9 @@ export class Network {
     return refusedConnections(listed);
   }
 
-  async down(hosts: readonly DrillHost[]): Promise<void> {
+  async down(nodes: readonly DrillNode[]): Promise<void> {
     const namespaces = [SWITCH, VISITORS].map((name) => `ip netns delete ${name} 2>/dev/null || true\n`);
-    await shell(hosts.map(removeHostScript).join('') + namespaces.join(''));
+    await shell(nodes.map(removeNodeScript).join('') + namespaces.join(''));
   }
 }
 

@@ -1,6 +1,6 @@
 import { fields } from '../../terraform/values';
 import type { Opening } from '../openings';
-import type { DrillHost } from '../plan';
+import type { DrillNode } from '../plan';
 import { ENDPOINTS } from './addresses';
 
 const TABLE = 'ip nospof-groups';
@@ -9,13 +9,13 @@ const TABLE = 'ip nospof-groups';
 export const REFUSED = { table: TABLE, set: 'refused' } as const;
 
 /**
- * The security groups of all hosts, in the language of nftables: as in a VPC the answer to what was let in is let out, and
+ * The security groups of all nodes, in the language of nftables: as in a VPC the answer to what was let in is let out, and
  * the other way round; the metadata service and the resolver are no matter of security groups. What is refused vanishes
- * without a word, and is noted down. Of TCP only the first packet of a connection is judged: the memory of one that a crashed host
+ * without a word, and is noted down. Of TCP only the first packet of a connection is judged: the memory of one that a crashed node
  * had would take the packets of its successor, from the same port, for strays.
  */
-export function securityRuleset(hosts: readonly DrillHost[]): string {
-  const chains = hosts.flatMap((host) => [chain(host, 'egress'), chain(host, 'ingress')]);
+export function securityRuleset(nodes: readonly DrillNode[]): string {
+  const chains = nodes.flatMap((node) => [chain(node, 'egress'), chain(node, 'ingress')]);
   return `table ${TABLE} {
   set ${REFUSED.set} { type ipv4_addr . ipv4_addr . inet_proto . inet_service; flags dynamic; size 4096; }
   chain drop_noted {
@@ -23,26 +23,26 @@ export function securityRuleset(hosts: readonly DrillHost[]): string {
     meta l4proto udp add @${REFUSED.set} { ip saddr . ip daddr . ip protocol . udp dport }
     drop
   }
-${chains.join('')}  chain between_hosts {
+${chains.join('')}  chain between_nodes {
     type filter hook forward priority filter; policy accept;
     tcp flags & (syn | ack) != syn accept
     ct state established,related accept
-    ip saddr vmap { ${verdicts(hosts, 'egress')} }
-    ip daddr vmap { ${verdicts(hosts, 'ingress')} }
+    ip saddr vmap { ${verdicts(nodes, 'egress')} }
+    ip daddr vmap { ${verdicts(nodes, 'ingress')} }
   }
   chain to_endpoints {
     type filter hook input priority filter; policy accept;
     tcp flags & (syn | ack) != syn accept
     ct state established,related accept
-    ip daddr ${ENDPOINTS} ip saddr vmap { ${verdicts(hosts, 'egress')} }
+    ip daddr ${ENDPOINTS} ip saddr vmap { ${verdicts(nodes, 'egress')} }
   }
 }
 `;
 }
 
-function chain(host: DrillHost, direction: Opening['direction']): string {
-  const rules = host.openings.filter((one) => one.direction === direction).map((one) => `    ${accepting(one)}\n`);
-  return `  chain ${nameOf(host, direction)} {\n${[...new Set(rules)].join('')}    goto drop_noted\n  }\n`;
+function chain(node: DrillNode, direction: Opening['direction']): string {
+  const rules = node.openings.filter((one) => one.direction === direction).map((one) => `    ${accepting(one)}\n`);
+  return `  chain ${nameOf(node, direction)} {\n${[...new Set(rules)].join('')}    goto drop_noted\n  }\n`;
 }
 
 /** A rule that leaves its chain: the other side's groups have a say, too. */
@@ -65,11 +65,11 @@ function protocolMatch(protocol: string, from: number, to: number): readonly str
   return [`meta l4proto ${protocol}`];
 }
 
-function verdicts(hosts: readonly DrillHost[], direction: Opening['direction']): string {
-  return hosts.flatMap((host) => host.privateIps.map((ip) => `${ip} : jump ${nameOf(host, direction)}`)).join(', ');
+function verdicts(nodes: readonly DrillNode[], direction: Opening['direction']): string {
+  return nodes.flatMap((node) => node.privateIps.map((ip) => `${ip} : jump ${nameOf(node, direction)}`)).join(', ');
 }
 
-function nameOf({ instanceId }: DrillHost, direction: Opening['direction']): string {
+function nameOf({ instanceId }: DrillNode, direction: Opening['direction']): string {
   return `${direction}_${instanceId.replace('-', '_')}`;
 }
 

@@ -4,7 +4,7 @@ import { baseImage, hasImage } from '../base-image/build';
 import { recipeFor } from '../base-image/recipe';
 import { Ledger } from '../judging/ledger';
 import { awayNeeded } from '../judging/limits';
-import type { DrilledNode, MeasuredStrike, Strike } from '../judging/outcome';
+import type { Fault, JudgedNode, MeasuredFault } from '../judging/outcome';
 import { goesOn, predict } from '../judging/prediction';
 import { STREAMS, type StreamName } from '../judging/streams';
 import { Load } from '../load/load';
@@ -13,6 +13,7 @@ import { CACHE_FOLDER, VISITORS } from '../names';
 import type { DrillPlan, LeftOut } from '../plan';
 import { MEASURING, prefer } from '../priority';
 import { DrillError } from './drill-error';
+import { type Field, inject } from './inject';
 import { raiseInotify, restoreInotify } from './inotify';
 import { claim, giveBack } from './leftovers';
 import { drillFolders, LocalSite } from './local-site';
@@ -20,17 +21,16 @@ import { MemoryWatch } from './memory-watch';
 import { remarksOf } from './remarks';
 import { type Say, seconds, summary, title } from './say';
 import { bringUp } from './serving';
-import { type Field, strikeOnce } from './strike';
 import { missingStreams, streamsOf } from './visitors';
 import { Watch } from './watch';
 
 export interface DrillSettings {
   /** Folder of the synthesized stack. */
   readonly stack: string;
-  readonly strikes: readonly Strike[];
-  /** The hosts as they are judged. */
-  readonly nodes: readonly DrilledNode[];
-  /** What the proof says of the stack. */
+  readonly faults: readonly Fault[];
+  /** The nodes as they are judged. */
+  readonly nodes: readonly JudgedNode[];
+  /** What the verdict says of the stack. */
   readonly verdict: StackVerdict;
   /** Requests a second, of each stream. @default LOAD_DEFAULTS.rate */
   readonly rate?: number;
@@ -45,13 +45,13 @@ export interface DrillSettings {
 export interface Measured {
   readonly streams: readonly StreamName[];
   readonly rate: number;
-  /** Milliseconds from the first host's start until all streams were served. */
+  /** Milliseconds from the first node's start until all streams were served. */
   readonly bootToServing: number;
-  /** Of all hosts, at its highest. @default - this machine's control groups count no memory */
+  /** Of all nodes, at its highest. @default - this machine's control groups count no memory */
   readonly memoryMiB?: number;
   /** Of this machine, as many as this process may use. */
   readonly processors: number;
-  readonly strikes: readonly MeasuredStrike[];
+  readonly faults: readonly MeasuredFault[];
   readonly leftOut: readonly LeftOut[];
   readonly remarks: readonly string[];
 }
@@ -59,7 +59,7 @@ export interface Measured {
 const FOLDER = `${CACHE_FOLDER}/drill`;
 
 /**
- * Boot a site on this machine and strike it. Whatever happens, everything is taken down before this returns.
+ * Boot a site on this machine and inject faults. Whatever happens, everything is taken down before this returns.
  * @throws DrillError, BusyError, ProcessError; an AbortError where the signal ended it
  */
 export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<Measured> {
@@ -83,7 +83,7 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
       broken: (why) => broken.abort(new DrillError(why)),
     });
     const signal = AbortSignal.any([settings.signal, broken.signal]);
-    say.line(`building the network and ${plan.hosts.length} hosts`);
+    say.line(`building the network and ${plan.nodes.length} nodes`);
     await site.build();
     load = await Load.open({ namespace: VISITORS });
     return await course(site, load, { ...settings, signal }, () => events.splice(0));
@@ -100,7 +100,7 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
 async function course(
   site: LocalSite,
   load: Load,
-  { strikes, nodes, verdict, rate = LOAD_DEFAULTS.rate, keep, say, signal }: DrillSettings,
+  { faults, nodes, verdict, rate = LOAD_DEFAULTS.rate, keep, say, signal }: DrillSettings,
   events: Field['events'],
 ): Promise<Measured> {
   const streams = streamsOf(site.plan);
@@ -109,23 +109,23 @@ async function course(
   const field: Field = {
     ...{ site, watch, signal, events, say: (text) => say.line(`  ${text}`) },
     ledger: new Ledger(),
-    leastAway: (strike) => awayNeeded(strike, nodes),
-    promised: (strike) => promised(strike, streams, verdict),
+    leastAway: (fault) => awayNeeded(fault, nodes),
+    promised: (fault) => promised(fault, streams, verdict),
   };
   say.line('booting');
   const { started, served } = await bringUp(field, load, rate);
   field.ledger.add(load.since(started));
-  const measured: MeasuredStrike[] = [];
-  for (const [index, strike] of strikes.entries()) {
-    say.line(`${index + 1} of ${strikes.length}: ${title(strike)}`);
-    const one = await strikeOnce(strike, field);
+  const measured: MeasuredFault[] = [];
+  for (const [index, fault] of faults.entries()) {
+    say.line(`${index + 1} of ${faults.length}: ${title(fault)}`);
+    const one = await inject(fault, field);
     measured.push(one);
     say.line(`  ${summary(one, streams)}`);
   }
   const memoryMiB = memory.stop();
   if (keep) await wait(site, say, signal);
   return {
-    ...{ streams, rate, bootToServing: served - started, strikes: measured, remarks: await remarksOf(site) },
+    ...{ streams, rate, bootToServing: served - started, faults: measured, remarks: await remarksOf(site) },
     ...(memoryMiB === undefined ? {} : { memoryMiB }),
     processors: availableParallelism(),
     leftOut: [...site.plan.leftOut, ...missingStreams(site.plan)],
@@ -145,13 +145,13 @@ async function imageOf({ packages }: DrillPlan, say: Say, signal: AbortSignal): 
 }
 
 async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<void> {
-  say.line('the site is left running; Ctrl-C ends it. To look inside a host:');
-  for (const host of site.hosts) say.line(`  nsenter -at ${host.init} bash    # ${host.name}`);
+  say.line('the site is left running; Ctrl-C ends it. To look inside a node:');
+  for (const node of site.nodes) say.line(`  nsenter -at ${node.init} bash    # ${node.name}`);
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** Streams that go on under a strike, by the proof. */
-function promised(strike: Strike, streams: readonly StreamName[], verdict: StackVerdict): readonly StreamName[] {
-  if (strike.kind === 'cold-start') return [];
-  return streams.filter((stream) => goesOn(predict(verdict, strike.element, STREAMS[stream].goal)));
+/** Streams that go on under a fault, by the verdict. */
+function promised(fault: Fault, streams: readonly StreamName[], verdict: StackVerdict): readonly StreamName[] {
+  if (fault.kind === 'cold-start') return [];
+  return streams.filter((stream) => goesOn(predict(verdict, fault.element, STREAMS[stream].goal)));
 }

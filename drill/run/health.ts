@@ -1,14 +1,14 @@
 import { NODE_FILES } from '../../model/node-files';
 import type { TierKind } from '../../model/tiers';
 import { fields } from '../../terraform/values';
-import type { Host } from '../hosts/host';
 import { skipsUploads } from '../kernel';
-import type { DrillHost } from '../plan';
+import type { LocalNode } from '../nodes/local-node';
+import type { DrillNode } from '../plan';
 
 /** Shell commands that succeed when a node of a kind does its work, run inside it. */
-const DOES_ITS_WORK: Readonly<Record<TierKind, (host: DrillHost) => string>> = {
+const DOES_ITS_WORK: Readonly<Record<TierKind, (node: DrillNode) => string>> = {
   'single-server': () => PAGE,
-  web: (host) => [...mounted(host), PAGE].join(' && '),
+  web: (node) => [...mounted(node), PAGE].join(' && '),
   haproxy: ({ files }) =>
     [
       'curl -fsS -m 2 -o /dev/null http://127.0.0.1:8404/nospof/alive',
@@ -35,24 +35,24 @@ const CHECK_UNIT = '/etc/systemd/system/nospof-dbcheck.service';
 const SETUP_DONE = 'test -e /var/lib/nospof/complete';
 
 /** A dead mount hangs. */
-function mounted({ files, skippedUnits }: DrillHost): readonly string[] {
+function mounted({ files, skippedUnits }: DrillNode): readonly string[] {
   if (skipsUploads(files, skippedUnits)) return [];
   const { mounted: shared, path } = fields(fields(JSON.parse(files.get(NODE_FILES.site) ?? '{}')).uploads);
   return shared === true ? [`timeout 3 findmnt -t fuse.glusterfs,nfs4 ${path}`, `timeout 3 ls ${path}`] : [];
 }
 
-/** A shell command that succeeds inside a host when it has come to the end of its setup and does its work. */
-export function workCheck(host: DrillHost): string {
-  return `${SETUP_DONE} && { ${DOES_ITS_WORK[host.kind](host)}; }`;
+/** A shell command that succeeds inside a node when it has come to the end of its setup and does its work. */
+export function workCheck(node: DrillNode): string {
+  return `${SETUP_DONE} && { ${DOES_ITS_WORK[node.kind](node)}; }`;
 }
 
-/** Whether a host has come to the end of its setup and does its work. */
-export async function doesItsWork(host: Host): Promise<boolean> {
-  return succeeds(host, workCheck(host.plan));
+/** Whether a node has come to the end of its setup and does its work. */
+export async function doesItsWork(node: LocalNode): Promise<boolean> {
+  return succeeds(node, workCheck(node.plan));
 }
 
 /** Whether a tier's replicas hold the same data, as far as they can say; tiers without replicas always do. */
-export async function isInSync(tier: readonly Host[]): Promise<boolean> {
+export async function isInSync(tier: readonly LocalNode[]): Promise<boolean> {
   const [any] = tier;
   if (!any || tier.length === 1) return true;
   switch (any.plan.kind) {
@@ -66,26 +66,26 @@ export async function isInSync(tier: readonly Host[]): Promise<boolean> {
 }
 
 /** Every brick is reached, and none has anything to heal. */
-async function healed(host: Host): Promise<boolean> {
-  const { stdout } = await answer(host, `timeout 20 gluster volume heal ${host.plan.tier} info`);
+async function healed(node: LocalNode): Promise<boolean> {
+  const { stdout } = await answer(node, `timeout 20 gluster volume heal ${node.plan.tier} info`);
   const bricks = stdout.match(/^Brick /gm)?.length ?? 0;
   const clean = stdout.match(/^Status: Connected\nNumber of entries: 0$/gm)?.length ?? 0;
   return bricks > 1 && bricks === clean;
 }
 
 /** Every replica has what the primary had when it was asked. */
-async function replicated(tier: readonly Host[]): Promise<boolean> {
+async function replicated(tier: readonly LocalNode[]): Promise<boolean> {
   const asked = await Promise.all(
-    tier.map(async (host) => ({
-      host,
-      ...readOnly((await answer(host, `timeout 5 mariadb -BNe 'SELECT @@read_only, @@gtid_binlog_pos'`)).stdout),
+    tier.map(async (node) => ({
+      node,
+      ...readOnly((await answer(node, `timeout 5 mariadb -BNe 'SELECT @@read_only, @@gtid_binlog_pos'`)).stdout),
     })),
   );
   const primary = asked.find(({ writes }) => writes);
   if (!primary?.position) return false;
   const waits = asked
     .filter((one) => one !== primary)
-    .map(({ host }) => answer(host, `timeout 5 mariadb -BNe "SELECT MASTER_GTID_WAIT('${primary.position}', 1)"`));
+    .map(({ node }) => answer(node, `timeout 5 mariadb -BNe "SELECT MASTER_GTID_WAIT('${primary.position}', 1)"`));
   return (await Promise.all(waits)).every(({ stdout }) => stdout.trim() === '0');
 }
 
@@ -95,16 +95,16 @@ function readOnly(text: string): { writes: boolean; position: string | undefined
 }
 
 /** Every node of a Galera cluster sees all others and has caught up. */
-async function synced(tier: readonly Host[]): Promise<boolean> {
+async function synced(tier: readonly LocalNode[]): Promise<boolean> {
   const query = `SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN ('wsrep_cluster_size', 'wsrep_local_state') ORDER BY VARIABLE_NAME`;
-  const answers = await Promise.all(tier.map((host) => answer(host, `timeout 5 mariadb -BNe "${query}"`)));
+  const answers = await Promise.all(tier.map((node) => answer(node, `timeout 5 mariadb -BNe "${query}"`)));
   return answers.every(({ stdout }) => stdout.trim() === `${tier.length}\n4`);
 }
 
-async function succeeds(host: Host, command: string): Promise<boolean> {
-  return (await answer(host, command)).status === 0;
+async function succeeds(node: LocalNode, command: string): Promise<boolean> {
+  return (await answer(node, command)).status === 0;
 }
 
-async function answer(host: Host, command: string): Promise<{ status: number; stdout: string }> {
-  return host.run(['sh', '-c', command]).catch(() => ({ status: 1, stdout: '' }));
+async function answer(node: LocalNode, command: string): Promise<{ status: number; stdout: string }> {
+  return node.run(['sh', '-c', command]).catch(() => ({ status: 1, stdout: '' }));
 }

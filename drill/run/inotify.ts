@@ -32,7 +32,7 @@ export function raiseInotify({ setting, before }: Inotify = THIS_MACHINE): void 
     rmSync(before);
     const why = error instanceof Error ? error.message : String(error);
     throw new ProcessError(
-      `the hosts want ${LEAST} inotify instances, there are ${now}, and more cannot be had: ${why}`,
+      `the nodes want ${LEAST} inotify instances, there are ${now}, and more cannot be had: ${why}`,
     );
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { processesInGroups, removeAllGroups } from '../hosts/control-groups';
 import { PREFIX, STATE_FOLDER } from '../names';
+import { processesInGroups, removeAllGroups } from '../nodes/control-groups';
 import { run } from '../process';
 
 /** Another drill runs on this machine. */
@@ -16,7 +16,7 @@ interface State {
   readonly drill: number;
   /** When that process was started, in the kernel's ticks since boot: ids are used again. */
   readonly started: string;
-  /** Folder of the hosts' disks and logs. */
+  /** Folder of the nodes' disks and logs. */
   readonly folder: string;
 }
 
@@ -60,7 +60,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const OWN = new RegExp(`^${PREFIX}-(?:switch$|visitors$|host-)`);
+const OWN = new RegExp(`^${PREFIX}-(?:switch$|visitors$|node-)`);
 
 function killAll(): number {
   const found = processesInGroups();

@@ -1,6 +1,6 @@
 import type { LocalSite } from './local-site';
 
-/** The highest use of memory by all hosts together, looked at once a second. */
+/** The highest use of memory by all nodes together, looked at once a second. */
 export class MemoryWatch {
   #highest = 0;
   readonly #timer: NodeJS.Timeout;

@@ -35,7 +35,7 @@ export interface Looks {
 }
 
 /**
- * Wait until the machine has processors to spare, as each host of its own would have: one that is late with an answer is
+ * Wait until the machine has processors to spare, as each node of its own would have: one that is late with an answer is
  * taken for one that is down.
  * @param atMost milliseconds
  */
@@ -52,7 +52,7 @@ export async function calm(
   }
 }
 
-/** What a reader should know of a part of a strike during which the machine was saturated. @param when `while they came back` */
+/** What a reader should know of a part of a fault during which the machine was saturated. @param when `while they came back` */
 export function saturation(when: string, from: ProcessorTime, to: ProcessorTime): readonly string[] {
   const share = busyShare(from, to);
   if (share < SATURATED) return [];

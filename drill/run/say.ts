@@ -1,7 +1,7 @@
-import type { MeasuredStrike, Strike } from '../judging/outcome';
+import { faultOutcome } from '../judging/fault-outcome';
+import type { Fault, MeasuredFault } from '../judging/outcome';
 import { errorsText, outageLength } from '../judging/statistics';
 import { STREAMS, type StreamName } from '../judging/streams';
-import { strikeOutcome } from '../judging/strike-outcome';
 
 /** Shows how a drill goes on. */
 export interface Say {
@@ -11,18 +11,18 @@ export interface Say {
   readonly progress: (text: string) => void;
 }
 
-export function title(strike: Strike): string {
-  if (strike.kind !== 'cold-start') return `${strike.kind} of ${strike.element}`;
-  const how = strike.stop === 'clean' ? 'all stopped cleanly' : 'all crashed';
-  return `cold start: ${how}${strike.away === undefined ? '' : `, ${strike.away} stays away`}`;
+export function title(fault: Fault): string {
+  if (fault.kind !== 'cold-start') return `${fault.kind} of ${fault.element}`;
+  const how = fault.stop === 'clean' ? 'all stopped cleanly' : 'all crashed';
+  return `cold start: ${how}${fault.away === undefined ? '' : `, ${fault.away} stays away`}`;
 }
 
-/** What a strike cost, for whoever watches. */
-export function summary(measured: MeasuredStrike, streams: readonly StreamName[]): string {
-  const lost = measured.lookups.flatMap(({ kind, where, missing }) =>
+/** What a fault cost, for whoever watches. */
+export function summary(measured: MeasuredFault, streams: readonly StreamName[]): string {
+  const lost = measured.durability.flatMap(({ kind, where, missing }) =>
     missing.map((name) => `${kind} ${name} at ${where}`),
   );
-  const failed = strikeOutcome(measured, streams).streams.flatMap(({ stream, away, back }) => {
+  const failed = faultOutcome(measured, streams).streams.flatMap(({ stream, away, back }) => {
     return [away, back].flatMap((seen) => {
       if (seen.failed === 0) return [];
       return [`${STREAMS[stream].title} ${(outageLength(seen) / 1000).toFixed(1)} s (${errorsText(seen.errors)})`];

@@ -4,9 +4,9 @@ import { LOAD_DEFAULTS, now } from '../load/protocol';
 import { VISITORS, within } from '../names';
 import { attempt } from '../process';
 import { DrillError } from './drill-error';
+import { disorder, type Field } from './inject';
 import type { LocalSite } from './local-site';
 import { seconds } from './say';
-import { disorder, type Field } from './strike';
 import { targetOf } from './visitors';
 import type { Watch } from './watch';
 
@@ -18,20 +18,20 @@ const STEADY = 3_000;
 /** Requests a second of each stream while the site boots: all visitors at once would only slow it down. */
 const SCOUTS = 1;
 
-/** When the first host was started, and since when all streams are served. */
+/** When the first node was started, and since when all streams are served. */
 export interface Boot {
   readonly started: number;
   readonly served: number;
 }
 
 /**
- * Boot all hosts and wait until every stream is served, all hosts do their work, and visitors come at their rate.
+ * Boot all nodes and wait until every stream is served, all nodes do their work, and visitors come at their rate.
  * @throws DrillError where that takes more than ten minutes
  */
 export async function bringUp(field: Field, load: Load, rate: number): Promise<Boot> {
   const { site, watch, signal, say } = field;
   const started = now();
-  await site.boot(site.hosts);
+  await site.boot(site.nodes);
   await firstPage(site, signal);
   load.start({ ...LOAD_DEFAULTS, target: targetOf(site.plan), streams: watch.streams, rate: Math.min(rate, SCOUTS) });
   say(`the first page after ${seconds(now() - started)}`);
@@ -71,16 +71,16 @@ async function settle({ site, signal, say }: Field): Promise<void> {
     told = names;
     await delay(500, undefined, { signal });
   }
-  say('all hosts do their work');
+  say('all nodes do their work');
 }
 
 async function notServing(site: LocalSite, watch: Watch): Promise<string> {
   const failed = await Promise.all(
-    site.hosts.map(async (host) => {
-      const { stdout } = await host
+    site.nodes.map(async (node) => {
+      const { stdout } = await node
         .run(['systemctl', '--failed', '--plain', '--no-legend'])
         .catch(() => ({ stdout: 'it does not run' }));
-      return stdout.trim() === '' ? [] : [`${host.name}: ${stdout.trim().replaceAll('\n', '; ')}`];
+      return stdout.trim() === '' ? [] : [`${node.name}: ${stdout.trim().replaceAll('\n', '; ')}`];
     }),
   );
   return [`the site did not come up: ${watch.faults(5_000).join('; ')}`, ...failed.flat()].join('\n  ');

@@ -8,10 +8,10 @@ import type { DrillPlan, LeftOut } from '../plan';
 const SITE_FILE = NODE_FILES.site;
 
 /** Where visitors of a plan's site go. */
-export function targetOf({ addresses, domain, hosts }: DrillPlan): Target {
+export function targetOf({ addresses, domain, nodes }: DrillPlan): Target {
   const [address] = addresses;
   if (!address) throw new RangeError('the site has no public address');
-  const https = hosts.some(({ kind }) => kind === 'haproxy');
+  const https = nodes.some(({ kind }) => kind === 'haproxy');
   return { address: address.publicIp, host: domain ?? address.publicIp, https };
 }
 
@@ -28,12 +28,12 @@ export function missingStreams(plan: DrillPlan): readonly LeftOut[] {
   });
 }
 
-function whyMissing(name: StreamName, { hosts }: DrillPlan): string | undefined {
+function whyMissing(name: StreamName, { nodes }: DrillPlan): string | undefined {
   const { part } = STREAMS[name];
   if (part === undefined) return undefined;
-  const sites = hosts.flatMap(({ files }) => files.get(SITE_FILE) ?? []).map((text) => fields(JSON.parse(text)));
+  const sites = nodes.flatMap(({ files }) => files.get(SITE_FILE) ?? []).map((text) => fields(JSON.parse(text)));
   if (sites.every((site) => site[part] === undefined || site[part] === null))
     return `the site's application has no ${part} of its own`;
-  const skipped = part === 'uploads' && hosts.some(({ files, skippedUnits }) => skipsUploads(files, skippedUnits));
+  const skipped = part === 'uploads' && nodes.some(({ files, skippedUnits }) => skipsUploads(files, skippedUnits));
   return skipped ? "its files are on NFS, which this machine's kernel does not have" : undefined;
 }

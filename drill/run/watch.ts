@@ -7,7 +7,7 @@ import { now } from '../load/protocol';
 const LOOK_AGAIN = 250;
 
 /** The visitors, as a drill follows them. */
-export type Visitors = Pick<Load, 'since' | 'settledUpTo' | 'settled' | 'pause' | 'resume' | 'lookUp'>;
+export type Visitors = Pick<Load, 'since' | 'settledUpTo' | 'settled' | 'pause' | 'resume' | 'readBack'>;
 
 /** What the visitors see now. */
 export class Watch {

@@ -1,14 +1,14 @@
-import type { Strike } from '../../drill/judging/outcome';
+import type { Fault } from '../../drill/judging/outcome';
 import type { DrillReport } from './report';
 
 /** Changes with every change that could break a reader: docs/drill.md. */
-export const DRILL_JSON_VERSION = 1;
+export const DRILL_JSON_VERSION = 2;
 
 /** All that was measured as JSON, by the contract of docs/drill.md. */
 export function jsonReport({ result, comparison }: DrillReport): string {
-  const numbers = new Map(result.strikes.map(({ strike }, index) => [strike, index]));
-  const numbered = <T extends { readonly strike: Strike }>({ strike, ...rest }: T) => {
-    return { strike: numbers.get(strike), ...rest };
+  const numbers = new Map(result.faults.map(({ fault }, index) => [fault, index]));
+  const numbered = <T extends { readonly fault: Fault }>({ fault, ...rest }: T) => {
+    return { fault: numbers.get(fault), ...rest };
   };
   const report = {
     format: 'nospof-drill',
@@ -18,7 +18,7 @@ export function jsonReport({ result, comparison }: DrillReport): string {
     ...result,
     comparison: {
       elements: comparison.elements.map(numbered),
-      unstruck: comparison.unstruck,
+      notInjected: comparison.notInjected,
       unobserved: comparison.unobserved,
     },
   };

@@ -1,13 +1,5 @@
 import type { DrillReport } from './report';
-import {
-  comparisonTable,
-  LATENCY_LEGEND,
-  latencyTable,
-  notes,
-  STRIKES_LEGEND,
-  strikesTable,
-  type Table,
-} from './tables';
+import { comparisonTable, FAULTS_LEGEND, faultsTable, LATENCY_LEGEND, latencyTable, notes, type Table } from './tables';
 import { contradictionText, facts, headline, limitsOfDrill, stackName } from './words';
 
 /** To be kept: the form in which drills are recorded under docs/drills/. */
@@ -22,9 +14,9 @@ export function markdownReport(report: DrillReport): string {
     '',
     ...facts(report).map((line) => `- ${escaped(line)}`),
     ...list('Contradictions', comparison.contradictions.map(contradictionText)),
-    ...(result.strikes.length > 0 ? table('What each strike cost', strikesTable(report), STRIKES_LEGEND) : []),
-    ...(comparison.elements.length > 0 ? table('What the proof says, and what was seen', comparisonTable(report)) : []),
-    ...(result.strikes.length > 0 ? table('Latency', latencyTable(report), LATENCY_LEGEND) : []),
+    ...(result.faults.length > 0 ? table('What each fault cost', faultsTable(report), FAULTS_LEGEND) : []),
+    ...(comparison.elements.length > 0 ? table('Verdict and observation', comparisonTable(report)) : []),
+    ...(result.faults.length > 0 ? table('Latency', latencyTable(report), LATENCY_LEGEND) : []),
     ...list('What happened meanwhile', notes(report)),
     ...limitsOfDrill(report).flatMap(({ title, lines }) => list(title, lines)),
   ].join('\n')}\n`;

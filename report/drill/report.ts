@@ -1,7 +1,7 @@
 import type { Comparison } from '../../drill/judging/findings';
 import type { DrillResult } from '../../drill/judging/outcome';
 
-/** A drill, and how it compares with the proof. */
+/** A drill, and how it compares with the verdict. */
 export interface DrillReport {
   readonly result: DrillResult;
   readonly comparison: Comparison;

@@ -1,7 +1,7 @@
-import type { StrikeOutcome } from '../../drill/judging/outcome';
+import type { FaultOutcome } from '../../drill/judging/outcome';
 import { STREAMS } from '../../drill/judging/streams';
 import type { DrillReport } from './report';
-import { comparisonText, failuresText, latencyText, lostWritesText, strikeTitle, time } from './words';
+import { comparisonText, failuresText, faultTitle, latencyText, lostWritesText, time } from './words';
 
 /** A table of a report, whatever it is written in. */
 export interface Table {
@@ -9,13 +9,13 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A row for each strike: what failed, what was lost, how soon all was whole again. */
-export function strikesTable({ result }: DrillReport): Table {
+/** A row for each fault: what failed, what was lost, how soon all was whole again. */
+export function faultsTable({ result }: DrillReport): Table {
   const titles = result.streams.map((stream) => STREAMS[stream].title);
   return {
-    header: ['strike', ...titles, 'writes lost', 'rejoined', 'in sync'],
-    rows: result.strikes.map((outcome) => [
-      strikeTitle(outcome.strike),
+    header: ['fault', ...titles, 'writes lost', 'rejoined', 'in sync'],
+    rows: result.faults.map((outcome) => [
+      faultTitle(outcome.fault),
       ...ofStreams(outcome, result.streams, failuresText),
       lostWritesText(outcome),
       outcome.rejoin === undefined ? 'never' : time(outcome.rejoin),
@@ -24,31 +24,31 @@ export function strikesTable({ result }: DrillReport): Table {
   };
 }
 
-export const STRIKES_LEGEND =
-  '2.9 s, 30/20: 2.9 s from the first to the last failing request; 30 failed, 20 of them with the second try, too. After a +: what failed from the return on.';
+export const FAULTS_LEGEND =
+  '2.9 s, 30/20: 2.9 s from the first to the last failing request; 30 failed, 20 of them even after the retry. After a +: from the return on.';
 
-/** A row for each strike on an element: for each goal what the proof says and what was seen. */
+/** A row for each fault on an element: for each goal what the verdict says and what was seen. */
 export function comparisonTable({ comparison }: DrillReport): Table {
   const goals = [...new Set(comparison.elements.map(({ goal }) => goal))].sort();
-  const strikes = [...new Set(comparison.elements.map(({ strike }) => strike))];
+  const faults = [...new Set(comparison.elements.map(({ fault }) => fault))];
   return {
-    header: ['strike', ...goals],
-    rows: strikes.map((strike) => [
-      strikeTitle(strike),
+    header: ['fault', ...goals],
+    rows: faults.map((fault) => [
+      faultTitle(fault),
       ...goals.map((goal) => {
-        const one = comparison.elements.find((each) => each.strike === strike && each.goal === goal);
+        const one = comparison.elements.find((each) => each.fault === fault && each.goal === goal);
         return one ? comparisonText(one) : '–';
       }),
     ]),
   };
 }
 
-/** A row for each strike: latency of what was answered, and the longest time without a good answer. */
+/** A row for each fault: latency of what was answered, and the longest time without a good answer. */
 export function latencyTable({ result }: DrillReport): Table {
   return {
-    header: ['strike', ...result.streams.map((stream) => STREAMS[stream].title)],
-    rows: result.strikes.map((outcome) => [
-      strikeTitle(outcome.strike),
+    header: ['fault', ...result.streams.map((stream) => STREAMS[stream].title)],
+    rows: result.faults.map((outcome) => [
+      faultTitle(outcome.fault),
       ...ofStreams(outcome, result.streams, ({ before, away, back }) => {
         const silence = Math.max(away.longestSilence, back.longestSilence);
         return `${latencyText(before)} → ${latencyText(away)}; ${time(silence)}`;
@@ -58,12 +58,12 @@ export function latencyTable({ result }: DrillReport): Table {
 }
 
 export const LATENCY_LEGEND =
-  'Before the strike → while the struck were away: median/99th percentile/longest, in ms from when a request was due; then the longest time without a good answer.';
+  'Before the fault → while the affected nodes were away: median/99th percentile/longest, in ms from when a request was due; then the longest time without a good answer.';
 
 function ofStreams(
-  { streams }: StrikeOutcome,
+  { streams }: FaultOutcome,
   names: DrillReport['result']['streams'],
-  cell: (stream: StrikeOutcome['streams'][number]) => string,
+  cell: (stream: FaultOutcome['streams'][number]) => string,
 ): readonly string[] {
   return names.map((name) => {
     const found = streams.find(({ stream }) => stream === name);
@@ -73,5 +73,5 @@ function ofStreams(
 
 /** What happened by itself, and when. */
 export function notes({ result }: DrillReport): readonly string[] {
-  return result.strikes.flatMap(({ strike, notes: lines }) => lines.map((line) => `${strikeTitle(strike)}: ${line}`));
+  return result.faults.flatMap(({ fault, notes: lines }) => lines.map((line) => `${faultTitle(fault)}: ${line}`));
 }

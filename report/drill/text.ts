@@ -1,12 +1,12 @@
 import { createColors } from 'picocolors';
 import { reportTable } from '../table';
 import type { DrillReport } from './report';
-import { comparisonTable, notes, STRIKES_LEGEND, strikesTable, type Table } from './tables';
+import { comparisonTable, FAULTS_LEGEND, faultsTable, notes, type Table } from './tables';
 import { contradictionText, facts, headline, limitsOfDrill, stackName } from './words';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** For a terminal: what contradicts the proof, then each strike, then how far the drill goes. */
+/** For a terminal: what contradicts the verdict, then each fault, then how far the drill goes. */
 export function textReport(report: DrillReport, color: boolean): string {
   const colors = createColors(color);
   const { comparison } = report;
@@ -16,11 +16,11 @@ export function textReport(report: DrillReport, color: boolean): string {
     `${colors.bold(stackName(report))}: ${mark(headline(report))}\n`,
     ...facts(report).map((line) => `  ${line}\n`),
     list('Contradictions', comparison.contradictions.map(contradictionText), colors, colors.red),
-    ...(report.result.strikes.length > 0
-      ? [title('What each strike cost', colors), table(strikesTable(report)), `${STRIKES_LEGEND}\n`]
+    ...(report.result.faults.length > 0
+      ? [title('What each fault cost', colors), table(faultsTable(report)), `${FAULTS_LEGEND}\n`]
       : []),
     ...(comparison.elements.length > 0
-      ? [title('What the proof says, and what was seen', colors), table(comparisonTable(report))]
+      ? [title('Verdict and observation', colors), table(comparisonTable(report))]
       : []),
     list('What happened meanwhile', notes(report), colors),
     ...limitsOfDrill(report).map((one) => list(one.title, one.lines, colors)),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Contradiction, ElementComparison, Observation, Predicted, Side } from '../../drill/judging/findings';
-import type { LookupResult, StreamStatistics, Strike, StrikeOutcome } from '../../drill/judging/outcome';
+import type { DurabilityResult, Fault, FaultOutcome, StreamStatistics } from '../../drill/judging/outcome';
 import { errorsText, outageLength } from '../../drill/judging/statistics';
 import { STREAMS } from '../../drill/judging/streams';
 import { CLASS_NAMES, count, short } from '../check/words';
@@ -18,28 +18,28 @@ export function stackName({ result }: DrillReport): string {
   return basename(result.file).replace(/\.ya?ml$/, '');
 }
 
-export function strikeTitle(strike: Strike): string {
-  switch (strike.kind) {
+export function faultTitle(fault: Fault): string {
+  switch (fault.kind) {
     case 'crash':
-      return `crash of ${short(strike.element)}`;
+      return `crash of ${short(fault.element)}`;
     case 'isolation':
-      return `isolation of ${short(strike.element)}`;
+      return `isolation of ${short(fault.element)}`;
     case 'zone-loss':
-      return `loss of ${strike.element}`;
+      return `loss of ${fault.element}`;
     case 'cold-start': {
-      const stopped = strike.stop === 'clean' ? 'all are stopped' : 'all crash';
-      return strike.away === undefined ? `${stopped}, all return` : `${stopped}, all but ${short(strike.away)} return`;
+      const stopped = fault.stop === 'clean' ? 'all are stopped' : 'all crash';
+      return fault.away === undefined ? `${stopped}, all return` : `${stopped}, all but ${short(fault.away)} return`;
     }
   }
 }
 
 /** The first sentence on a drill. */
 export function headline({ result, comparison }: DrillReport): string {
-  const strikes = count(result.strikes.length, 'strike');
-  if (result.strikes.length === 0) return 'booted, and nothing was struck';
+  const injected = `${count(result.faults.length, 'fault')} injected`;
+  if (result.faults.length === 0) return 'booted, no fault injected';
   return comparison.holds
-    ? `${strikes}, and all went as the proof says`
-    : `${strikes}, and ${count(comparison.contradictions.length, 'contradiction')} to the proof`;
+    ? `${injected}, all outcomes as predicted`
+    : `${injected}, ${count(comparison.contradictions.length, 'contradiction')} to the verdict`;
 }
 
 /** The place of all nodes, how long they took, and what was asked of them. */
@@ -50,43 +50,45 @@ export function facts({ result }: DrillReport): readonly string[] {
     memoryMiB === undefined ? 'with memory that was not counted' : `with ${memoryMiB} MiB of memory at most`;
   return [
     `${count(nodes.length, 'node')} in ${count(zones, 'zone')}; serving ${time(bootToServing)} after the first of them was started, on ${count(processors, 'processor')} ${memory}`,
-    `visitors: ${load.rate} requests a second of each stream (${streams.map((one) => STREAMS[one].title).join(', ')}), each on a connection of its own; who has no answer after ${time(load.patience)} gives up, and tries once more what failed, ${time(load.retryAfter)} later`,
+    `visitors: ${load.rate} requests a second of each stream (${streams.map((one) => STREAMS[one].title).join(', ')}), each on a connection of its own; timeout ${time(load.patience)}, one retry ${time(load.retryAfter)} later`,
   ];
 }
 
 const PREDICTED: Readonly<Record<Predicted, string>> = {
-  none: 'goes on',
-  soft: 'goes on, slower',
-  recovery: 'goes on, without recovery',
+  none: 'stays up',
+  soft: 'stays up, slower',
+  recovery: 'stays up, without recovery',
   outage: 'fails',
   broken: 'does not work',
 };
 
-/** `goes on: went on`: the proof's word, and what was seen. */
+/** `expected: stays up; observed: 7.5 s of errors (limit 20.0 s)`. */
 export function comparisonText({ predicted, away, back }: ElementComparison): string {
-  const returned = back.observed === 'none' || !PROMISED.has(predicted) ? '' : `; on return ${seenText(back)}`;
-  return `${PREDICTED[predicted]}: ${seenText(away)}${returned}`;
+  const returned =
+    back.observed === 'none' || !PROMISED.has(predicted) ? '' : `; on return: ${seenText(back, predicted)}`;
+  return `expected: ${PREDICTED[predicted]}; observed: ${seenText(away, predicted)}${returned}`;
 }
 
 /** What is to go on through the return as well. */
 const PROMISED: ReadonlySet<Predicted> = new Set(['none', 'soft', 'recovery']);
 
-function seenText({ observed, outage, down }: Observation): string {
+function seenText({ observed, outage, limit, down }: Observation, predicted: Predicted): string {
   switch (observed) {
     case 'none':
-      return 'went on';
+      return 'no errors';
     case 'brief':
-      return `${time(outage)} of failures`;
-    case 'lasting':
-      return down ? 'failed to the end' : `failed for ${time(outage)}`;
+    case 'lasting': {
+      const errors = down ? `${time(outage)} of errors, down at the end` : `${time(outage)} of errors`;
+      return PROMISED.has(predicted) ? `${errors} (limit ${time(limit)})` : errors;
+    }
     case 'unknown':
-      return 'not seen for long enough';
+      return 'too briefly to judge';
   }
 }
 
-/** What contradicts the proof, in a sentence. */
+/** What contradicts the verdict, in a sentence. */
 export function contradictionText(one: Contradiction): string {
-  return `${strikeTitle(one.strike)}: ${whatHappened(one)}`;
+  return `${faultTitle(one.fault)}: ${whatHappened(one)}`;
 }
 
 function whatHappened(one: Contradiction): string {
@@ -94,38 +96,38 @@ function whatHappened(one: Contradiction): string {
     case 'promised-too-much':
       return promiseText(one.goal, one.window, one.seen);
     case 'too-pessimistic':
-      return `${one.goal} went on, and the proof says that it fails`;
+      return `${one.goal} stayed up; expected: ${PREDICTED.outage}`;
     case 'not-back':
       return `${STREAMS[one.stream].title} did not come back`;
     case 'lost-writes':
-      return `${lostText(one.lookup)}, first ${one.lookup.missing[0]}`;
-    case 'not-looked-up':
-      return `${KINDS[one.lookup.kind]} could not be looked up in ${short(one.lookup.where)}: ${one.lookup.unanswered}`;
+      return `${lostText(one.durability)}, first ${one.durability.missing[0]}`;
+    case 'not-read-back':
+      return `${KINDS[one.durability.kind]} could not be read back from ${short(one.durability.where)}: ${one.durability.unanswered}`;
     case 'failed-requests':
-      return `${STREAMS[one.stream].title} failed ${count(one.failed, 'visitor')} with the second try, too, and this crash may cost nobody anything`;
+      return `${STREAMS[one.stream].title}: ${count(one.failed, 'visitor')} failed even after the retry; this crash should be invisible to visitors`;
     case 'unsteady':
-      return `${STREAMS[one.stream].title} was not served well before it (${one.failed} failed), so that it shows nothing`;
+      return `${STREAMS[one.stream].title} was unhealthy before the fault was injected (${one.failed} failed); nothing can be said of it`;
     case 'not-rejoined':
-      return 'not all nodes do their work again';
+      return 'some nodes did not recover';
     case 'not-in-sync':
-      return 'the replicas did not get in sync again';
+      return 'the replicas did not get back in sync';
     case 'unknown':
-      return `${one.goal} was not seen for long enough to be judged`;
+      return `${one.goal} was not observed for long enough to be judged`;
   }
 }
 
-const SIDES: Readonly<Record<Side, string>> = { away: '', back: ' when it came back' };
+const SIDES: Readonly<Record<Side, string>> = { away: '', back: ' on return' };
 
 function promiseText(goal: string, side: Side, { stream, outage, limit, errors, down }: Observation): string {
   const got = [STREAMS[stream].title, errorsText(errors)].filter((text) => text !== '');
-  const how = down ? 'and did not come back' : `, longer than the ${time(limit)} of a takeover`;
-  return `${goal} failed${SIDES[side]} for ${time(outage)} (${got.join(', ')})${down ? ' ' : ''}${how}; the proof says that it goes on`;
+  const seen = `${time(outage)} of errors (${got.join(', ')})${down ? ', down at the end' : ''}`;
+  return `${goal}: ${seen}${SIDES[side]}; expected: ${PREDICTED.none} (limit ${time(limit)})`;
 }
 
-const KINDS: Readonly<Record<LookupResult['kind'], string>> = { row: 'rows', file: 'files', session: 'sessions' };
+const KINDS: Readonly<Record<DurabilityResult['kind'], string>> = { row: 'rows', file: 'files', session: 'sessions' };
 
-function lostText({ kind, asked, missing, where }: LookupResult): string {
-  return `${missing.length} of ${asked} acknowledged ${KINDS[kind]} are missing in ${short(where)}`;
+function lostText({ kind, asked, missing, where }: DurabilityResult): string {
+  return `${missing.length} of ${asked} acknowledged ${KINDS[kind]} are missing from ${short(where)}`;
 }
 
 /** `2.9 s, 30/20`: outage, failed first tries and those that failed with the second, too; then what failed on the return. */
@@ -143,13 +145,13 @@ export function failuresText({
 }
 
 /** Acknowledged writes that are missing anywhere: `0 of 1240`. */
-export function lostWritesText({ lookups }: StrikeOutcome): string {
-  if (lookups.length === 0) return 'not looked up';
-  const unanswered = lookups.some((one) => one.unanswered !== undefined);
-  const missing = new Set(lookups.flatMap(({ kind, missing: names }) => names.map((name) => `${kind} ${name}`)));
+export function lostWritesText({ durability }: FaultOutcome): string {
+  if (durability.length === 0) return 'not read back';
+  const unanswered = durability.some((one) => one.unanswered !== undefined);
+  const missing = new Set(durability.flatMap(({ kind, missing: names }) => names.map((name) => `${kind} ${name}`)));
   // A place may be asked for a part of the writes only.
   const asked = KIND_NAMES.map((kind) =>
-    Math.max(0, ...lookups.filter((one) => one.kind === kind).map((one) => one.asked)),
+    Math.max(0, ...durability.filter((one) => one.kind === kind).map((one) => one.asked)),
   );
   const sum = asked.reduce((total, one) => total + one, 0);
   return `${unanswered ? '? ' : ''}${missing.size} of ${sum}`;
@@ -162,17 +164,17 @@ export function latencyText({ latency }: StreamStatistics): string {
   return latency ? [latency.p50, latency.p99, latency.max].map(Math.round).join('/') : '–';
 }
 
-/** What stood in, what was left out and what was not struck: a reader is to know how far the drill goes. */
+/** Fakes, what was left out and what was not injected: a reader is to know how far the drill goes. */
 export function limitsOfDrill({
   result,
   comparison,
 }: DrillReport): readonly { title: string; lines: readonly string[] }[] {
-  const unstruck = comparison.unstruck.map(({ element, class: kind }) => `${element} (${CLASS_NAMES[kind]})`);
-  const unobserved = comparison.unobserved.map((goal) => `the goal ${goal}: no stream of visitors shows it`);
+  const notInjected = comparison.notInjected.map(({ element, class: kind }) => `${element} (${CLASS_NAMES[kind]})`);
+  const unobserved = comparison.unobserved.map((goal) => `the goal ${goal}: no stream of visitors observes it`);
   return [
-    { title: 'Stand-ins for AWS', lines: result.standIns.map(({ what, how }) => `${what}: ${how}`) },
+    { title: 'Fakes of AWS', lines: result.fakes.map(({ what, how }) => `${what}: ${how}`) },
     { title: 'Left out', lines: [...result.leftOut.map(({ what, why }) => `${what}: ${why}`), ...unobserved] },
-    { title: 'In the proof, and not struck', lines: unstruck },
+    { title: 'In the verdict, and not injected', lines: notInjected },
     { title: 'Remarks', lines: result.remarks },
   ].filter(({ lines }) => lines.length > 0);
 }

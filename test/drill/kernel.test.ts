@@ -10,13 +10,13 @@ it('a kernel has NFS that knows both its sides', () => {
 
 describe('without NFS in the kernel', () => {
   const plan = shippedPlan('04-load-balancer-pair', { nfs: false });
-  const host = (name: string) => plan.hosts.find((one) => one.name === name);
+  const node = (name: string) => plan.nodes.find((one) => one.name === name);
 
-  it('what needs it is skipped on the hosts, and they are well without it', () => {
-    expect(host('files-1')?.skippedUnits).toContain('nfs-server.service');
-    expect(host('web-1')?.skippedUnits).toEqual(['srv-uploads.mount', 'srv-uploads.automount']);
-    expect(host('db-1')?.skippedUnits).toEqual([]);
-    for (const one of plan.hosts) expect(workCheck(one)).not.toMatch(/nfs|srv\/uploads/);
+  it('what needs it is skipped on the nodes, and they are well without it', () => {
+    expect(node('files-1')?.skippedUnits).toContain('nfs-server.service');
+    expect(node('web-1')?.skippedUnits).toEqual(['srv-uploads.mount', 'srv-uploads.automount']);
+    expect(node('db-1')?.skippedUnits).toEqual([]);
+    for (const one of plan.nodes) expect(workCheck(one)).not.toMatch(/nfs|srv\/uploads/);
   });
 
   it('the streams that need it are left out, with the reason', () => {
@@ -29,7 +29,7 @@ describe('without NFS in the kernel', () => {
 
 it('with NFS in the kernel, or without an NFS tier, all is there', () => {
   const nfs = shippedPlan('04-load-balancer-pair');
-  expect(nfs.hosts.flatMap(({ skippedUnits }) => skippedUnits)).toEqual([]);
+  expect(nfs.nodes.flatMap(({ skippedUnits }) => skippedUnits)).toEqual([]);
   expect(streamsOf(nfs)).toContain('file-write');
   expect(streamsOf(shippedPlan('05-glusterfs', { nfs: false }))).toContain('file-write');
 });

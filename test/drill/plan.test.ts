@@ -13,24 +13,24 @@ function planOf(name: string) {
 }
 
 describe('a plan', () => {
-  test.each(SHIPPED)('%s: every host gets the user data that Terraform sends, byte for byte', (name) => {
+  test.each(SHIPPED)('%s: every node gets the user data that Terraform sends, byte for byte', (name) => {
     const { plan, stack } = planOf(name);
     const sent = new Map(machines(stack).map(({ address, userData }) => [address, userData]));
-    expect(plan.hosts.map(({ address }) => address).sort()).toEqual([...sent.keys()].sort());
-    for (const host of plan.hosts) expect(gunzipSync(host.userData).toString()).toBe(sent.get(host.address));
+    expect(plan.nodes.map(({ address }) => address).sort()).toEqual([...sent.keys()].sort());
+    for (const node of plan.nodes) expect(gunzipSync(node.userData).toString()).toBe(sent.get(node.address));
   });
 
   test.each(SHIPPED)('%s: no expression of Terraform is left', (name) => {
     const { plan } = planOf(name);
-    const told = plan.hosts.map(({ tags, policy }) => JSON.stringify({ tags, policy })).join();
+    const told = plan.nodes.map(({ tags, policy }) => JSON.stringify({ tags, policy })).join();
     expect(told).not.toContain('${');
   });
 
   const { plan } = planOf('08-varnish');
-  const host = (name: string) => plan.hosts.find((one) => one.name === name);
+  const node = (name: string) => plan.nodes.find((one) => one.name === name);
 
   test('a node knows its facts as AWS would give them', () => {
-    const { tags, privateIps, zone, kind, subnet } = host('balancer-1') ?? {};
+    const { tags, privateIps, zone, kind, subnet } = node('balancer-1') ?? {};
     expect({ tags, privateIps, zone, kind, subnet }).toMatchInlineSnapshot(`
 {
   "kind": "haproxy",
@@ -59,30 +59,30 @@ describe('a plan', () => {
 
   test('what a node asks for is there: its tags name the address and the buckets of the plan', () => {
     const [address] = plan.addresses;
-    expect(host('balancer-2')?.tags['nospof:address-id']).toBe(address?.allocationId);
-    expect(host('balancer-2')?.tags['nospof:address-ip']).toBe(address?.publicIp);
-    const bucket = plan.objects.get(host('web-1')?.tags['nospof:bucket'] ?? '');
+    expect(node('balancer-2')?.tags['nospof:address-id']).toBe(address?.allocationId);
+    expect(node('balancer-2')?.tags['nospof:address-ip']).toBe(address?.publicIp);
+    const bucket = plan.objects.get(node('web-1')?.tags['nospof:bucket'] ?? '');
     expect([...(bucket?.keys() ?? [])].filter((key) => key.startsWith('nodes/')).sort()).toEqual(
-      plan.hosts.map(({ name }) => `nodes/${name}.yaml`),
+      plan.nodes.map(({ name }) => `nodes/${name}.yaml`),
     );
     const configuration = bucket?.get('nodes/web-1.yaml');
-    const sent = gunzipSync(host('web-1')?.userData ?? Buffer.alloc(0)).toString();
+    const sent = gunzipSync(node('web-1')?.userData ?? Buffer.alloc(0)).toString();
     expect(configuration).toEqual({ text: sent });
-    expect(plan.objects.has(host('web-1')?.tags['nospof:media-bucket'] ?? '')).toBe(true);
+    expect(plan.objects.has(node('web-1')?.tags['nospof:media-bucket'] ?? '')).toBe(true);
   });
 
   test('addresses and identifiers are nobody else’s', () => {
     for (const id of ['instanceId', 'mac'] as const) {
-      expect(new Set(plan.hosts.map((one) => one[id])).size).toBe(plan.hosts.length);
+      expect(new Set(plan.nodes.map((one) => one[id])).size).toBe(plan.nodes.length);
     }
-    const ips = plan.hosts.flatMap(({ privateIps }) => privateIps);
+    const ips = plan.nodes.flatMap(({ privateIps }) => privateIps);
     expect(new Set(ips).size).toBe(ips.length);
   });
 
   test('NAT gateways’ addresses are no visitor’s; an attached one is the node’s', () => {
     expect(plan.addresses).toHaveLength(1);
     const [single] = planOf('01-single-server').plan.addresses;
-    expect(single).toMatchObject({ host: 'web-1', privateIp: expect.stringMatching(/^10\./) });
+    expect(single).toMatchObject({ node: 'web-1', privateIp: expect.stringMatching(/^10\./) });
   });
 
   test('what AWS runs is said to be left out', () => {

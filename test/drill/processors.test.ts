@@ -22,7 +22,7 @@ test("this machine's processors tell their times, which grow", () => {
   expect(to.busy + to.idle).toBeGreaterThan(from.busy + from.idle);
 });
 
-test('a part of a strike under saturation is noted, with the share rounded down', () => {
+test('a part of a fault under saturation is noted, with the share rounded down', () => {
   expect(saturation('while they came back', at(0, 0), at(89, 11))).toEqual([]);
   expect(saturation('while they came back', at(0, 0), at(1939, 61))).toEqual([
     expect.stringMatching(/^while they came back, .* busy 96 % of the time/),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { strikesOf } from '../../drill/run/strikes';
-import { strikeTitle } from '../../report/drill/words';
+import { faultsOf } from '../../drill/run/faults';
+import { faultTitle } from '../../report/drill/words';
 import { PROJECT } from '../helpers/synthesized';
 import { shippedPlan } from './plans';
 
@@ -26,16 +26,16 @@ test('every stage from the balancer pair on is recorded', () => {
 describe.each(STAGES)('the recorded drill of %s', (stage) => {
   const record = readFileSync(join(FOLDER, `${stage}.md`), 'utf8');
 
-  test('has every strike that a whole drill of the topology has now, and no contradiction', () => {
-    const { hosts } = shippedPlan(stage, { nfs: false });
+  test('has every fault that a whole drill of the topology has now, and no contradiction', () => {
+    const { nodes } = shippedPlan(stage, { nfs: false });
     const table = record.slice(record.indexOf('## What each strike cost'), record.indexOf('## What the proof says'));
-    const struck = [...table.matchAll(/^\| ((?:crash|isolation|loss|all) .*?) \|/gm)].map(([, name]) => name);
-    expect(struck).toEqual(strikesOf(hosts).map(strikeTitle));
-    expect(record).toContain(`# Drill of ${stage}: ${struck.length} strikes, and all went as the proof says\n`);
+    const injected = [...table.matchAll(/^\| ((?:crash|isolation|loss|all) .*?) \|/gm)].map(([, name]) => name);
+    expect(injected).toEqual(faultsOf(nodes).map(faultTitle));
+    expect(record).toContain(`# Drill of ${stage}: ${injected.length} strikes, and all went as the proof says\n`);
   });
 
   test('is what the index says', () => {
-    const [, strikes] = /: (\d+) strikes/.exec(record) ?? [];
+    const [, faults] = /: (\d+) strikes/.exec(record) ?? [];
     const [, served] = /; serving ([\d.]+ s) after/.exec(record) ?? [];
     const [, memory] = /with (\d+ MiB) of memory/.exec(record) ?? [];
     const row = INDEX.split('\n').find((line) => line.includes(`(${stage}.md)`));
@@ -44,6 +44,6 @@ describe.each(STAGES)('the recorded drill of %s', (stage) => {
         ?.split('|')
         .slice(2, -1)
         .map((cell) => cell.trim()),
-    ).toEqual([strikes, 'none', served, memory]);
+    ).toEqual([faults, 'none', served, memory]);
   });
 });

@@ -9,7 +9,7 @@ import { parseTopology } from '../../model';
 import { shippedText, synthesized } from '../helpers/synthesized';
 import { crash, measured } from './judging/records';
 
-function drilled(name: string, strike = crash('aws_instance.db_1')) {
+function drilled(name: string, fault = crash('aws_instance.db_1')) {
   const text = shippedText(name);
   const parsed = parseTopology(text, `${name}.yaml`);
   if ('diagnostics' in parsed) throw new Error('it does not parse');
@@ -24,7 +24,7 @@ function drilled(name: string, strike = crash('aws_instance.db_1')) {
       bootToServing: 30_000.4,
       memoryMiB: 900,
       processors: 2,
-      strikes: [measured(strike, { 'database-write': [[10, 26]], 'database-read': [[10, 55]] })],
+      faults: [measured(fault, { 'database-write': [[10, 26]], 'database-read': [[10, 55]] })],
       leftOut: plan.leftOut,
       remarks: [],
     },
@@ -49,7 +49,7 @@ test.each([
 test('what was measured is held against the verdict on the same stack', () => {
   const { result, verdict } = drilled('05-glusterfs');
   expect(result).toMatchObject({ site: 'shop', load: { ...LOAD_DEFAULTS, rate: 20 }, bootToServing: 30_000 });
-  expect(result.standIns.length).toBeGreaterThan(0);
+  expect(result.fakes.length).toBeGreaterThan(0);
   const { contradictions, elements, unobserved } = compare(result, verdict);
   expect(elements.map(({ goal, predicted, away }) => [goal, predicted, away.observed])).toEqual([
     ['serve', 'outage', 'lasting'],
@@ -60,7 +60,7 @@ test('what was measured is held against the verdict on the same stack', () => {
   expect(unobserved).toEqual(['media']);
 });
 
-test('the same outage contradicts a proof that says that the site goes on', () => {
+test('the same outage contradicts a verdict that says that the site goes on', () => {
   const { result, verdict } = drilled('06b-galera');
   expect(compare(result, verdict).contradictions.map(({ kind }) => kind)).toEqual([
     'promised-too-much',
@@ -69,13 +69,13 @@ test('the same outage contradicts a proof that says that the site goes on', () =
   ]);
 });
 
-test('zones are named as the proof names them', () => {
+test('zones are named as the verdict names them', () => {
   const { result, verdict } = drilled('06b-galera', {
     kind: 'zone-loss',
     element: 'eu-central-1a',
     nodes: ['aws_instance.db_1'],
   });
-  const { unstruck } = compare(result, verdict);
-  expect(unstruck.map(({ element }) => element)).not.toContain('eu-central-1a');
-  expect(unstruck.map(({ element }) => element)).toContain('eu-central-1b');
+  const { notInjected } = compare(result, verdict);
+  expect(notInjected.map(({ element }) => element)).not.toContain('eu-central-1a');
+  expect(notInjected.map(({ element }) => element)).toContain('eu-central-1b');
 });

@@ -7,7 +7,7 @@ import { PROJECT } from '../helpers/synthesized';
 /** What a slow machine cannot be blamed for, however slow it is: a takeover that took longer than it should is not among it. */
 const LASTING = [
   'lost-writes',
-  'not-looked-up',
+  'not-read-back',
   'not-back',
   'not-rejoined',
   'not-in-sync',
@@ -16,7 +16,7 @@ const LASTING = [
 ];
 
 interface Report {
-  readonly strikes: readonly { readonly strike: { readonly nodes: readonly string[] } }[];
+  readonly faults: readonly { readonly fault: { readonly nodes: readonly string[] } }[];
   readonly contradictions: readonly { readonly kind: string; readonly seen?: { readonly down?: boolean } }[];
 }
 
@@ -45,8 +45,8 @@ where(
       { cwd: PROJECT, encoding: 'utf8', maxBuffer: 1e9 },
     );
     if (stdout === '') throw new Error(`exit status ${status}: ${stderr.slice(-2000)}`);
-    const { strikes, contradictions }: Report = JSON.parse(stdout);
-    expect(strikes.map(({ strike }) => strike.nodes.join())).toHaveLength(6);
+    const { faults, contradictions }: Report = JSON.parse(stdout);
+    expect(faults.map(({ fault }) => fault.nodes.join())).toHaveLength(6);
     const lasting = contradictions.filter(({ kind, seen }) => LASTING.includes(kind) || seen?.down === true);
     expect(lasting).toEqual([]);
     // What else was found is for people to see.

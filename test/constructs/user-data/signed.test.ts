@@ -4,14 +4,14 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import { LIB_SH } from '../../../constructs/user-data/base/lib-sh';
-import { endpointNames, makeCertificates } from '../../../drill/stand-ins';
-import { Account } from '../../../drill/stand-ins/account';
-import type { HttpAnswer, HttpRequest } from '../../../drill/stand-ins/answer';
-import { answerCall } from '../../../drill/stand-ins/api/endpoint';
-import { MetadataService } from '../../../drill/stand-ins/metadata/service';
-import type { World } from '../../../drill/stand-ins/protocol';
-import { listener } from '../../../drill/stand-ins/server';
-import { WORLD } from '../../drill/stand-ins/world';
+import { endpointNames, makeCertificates } from '../../../drill/fakes';
+import { Account } from '../../../drill/fakes/account';
+import type { HttpAnswer, HttpRequest } from '../../../drill/fakes/answer';
+import { answerCall } from '../../../drill/fakes/api/endpoint';
+import { MetadataService } from '../../../drill/fakes/metadata/service';
+import type { World } from '../../../drill/fakes/protocol';
+import { listener } from '../../../drill/fakes/server';
+import { WORLD } from '../../drill/fakes/world';
 import { type Outcome, run, runOrThrow } from '../../helpers/processes';
 import { type Need, needs } from '../../helpers/programs';
 import { temporaryFolder } from '../../helpers/temporary';
@@ -48,7 +48,7 @@ let received: HttpRequest[];
 let looked: string[];
 /** Arguments of all processes of this machine while each request was under way. */
 let processes: string[];
-/** Answers that come before those of the stand-ins. */
+/** Answers that come before those of the fakes. */
 let answers: HttpAnswer[];
 /** Where a test's files are. */
 let work: string;

@@ -1,7 +1,7 @@
 import type { StackVerdict } from '../../../check/findings';
 import { compare } from '../../../drill/judging/comparison';
 import type { Contradiction } from '../../../drill/judging/findings';
-import type { LookupResult, MeasuredStrike, Strike } from '../../../drill/judging/outcome';
+import type { DurabilityResult, Fault, MeasuredFault } from '../../../drill/judging/outcome';
 import { STREAM_NAMES, type StreamName } from '../../../drill/judging/streams';
 import { crash, drilled, measured, ms, NODES, requests } from './records';
 import { verdict } from './verdicts';
@@ -11,19 +11,20 @@ const DB = crash('aws_instance.db_1');
 const BALANCER = crash('aws_instance.balancer_1');
 const ALL = NODES.map(({ element }) => element);
 
-const contradictions = (strike: MeasuredStrike, proof: StackVerdict = verdict()) =>
-  compare(drilled(strike), proof).contradictions;
+const contradictions = (fault: MeasuredFault, said: StackVerdict = verdict()) =>
+  compare(drilled(fault), said).contradictions;
 
 /** `kind subject` of each contradiction. */
 const told = (found: readonly Contradiction[]) =>
   found.map((one) => {
-    const subject = 'goal' in one ? one.goal : 'stream' in one ? one.stream : 'lookup' in one ? one.lookup.where : '';
+    const subject =
+      'goal' in one ? one.goal : 'stream' in one ? one.stream : 'durability' in one ? one.durability.where : '';
     return `${one.kind} ${subject}`.trim();
   });
 
-const judged = (strike: MeasuredStrike, proof?: StackVerdict) => told(contradictions(strike, proof));
+const judged = (fault: MeasuredFault, said?: StackVerdict) => told(contradictions(fault, said));
 
-describe('where the proof says that the site goes on', () => {
+describe('where the verdict says that the site goes on', () => {
   test('nothing fails: it does', () => {
     const found = compare(drilled(measured(WEB)), verdict());
     expect(found).toMatchObject({ holds: true, contradictions: [], unobserved: ['media'] });
@@ -34,10 +35,10 @@ describe('where the proof says that the site goes on', () => {
       ['upload', 'none', 'none', 'none'],
       ['write', 'none', 'none', 'none'],
     ]);
-    expect(found.unstruck.map(({ element }) => element)).toEqual(ALL.filter((one) => one !== 'aws_instance.web_1'));
+    expect(found.notInjected.map(({ element }) => element)).toEqual(ALL.filter((one) => one !== 'aws_instance.web_1'));
   });
 
-  test.each<[string, Strike, StreamName, [number, number], string[]]>([
+  test.each<[string, Fault, StreamName, [number, number], string[]]>([
     ['a balancer may be away for 5 s', BALANCER, 'page', [10, 15], []],
     ['and no longer', BALANCER, 'page', [10, 15.3], ['promised-too-much serve']],
     ['a promotion may take 20 s', DB, 'database-write', [10, 30], []],
@@ -52,8 +53,8 @@ describe('where the proof says that the site goes on', () => {
     ['what does not come back is lasting', BALANCER, 'page', [37, 40], ['promised-too-much serve']],
     ['a return may disturb for as long as a takeover', BALANCER, 'page', [41, 45], []],
     ['and no longer', BALANCER, 'page', [41, 46.5], ['promised-too-much serve']],
-  ])('%s', (_, strike, stream, failing, expected) => {
-    expect(judged(measured(strike, { [stream]: [failing] }))).toEqual(expected);
+  ])('%s', (_, fault, stream, failing, expected) => {
+    expect(judged(measured(fault, { [stream]: [failing] }))).toEqual(expected);
   });
 
   test('failures that come and go all the time are lasting', () => {
@@ -65,7 +66,7 @@ describe('where the proof says that the site goes on', () => {
     const [found] = contradictions(measured(BALANCER, { 'file-write': [[10, 18]], 'file-read': [[10, 17]] }));
     expect(found).toEqual({
       kind: 'promised-too-much',
-      strike: BALANCER,
+      fault: BALANCER,
       goal: 'upload',
       window: 'away',
       seen: {
@@ -80,21 +81,21 @@ describe('where the proof says that the site goes on', () => {
   });
 
   test.each(['soft', 'recovery'] as const)('%s is to go on, too', (effect) => {
-    const proof = verdict({ serve: { [effect]: [BALANCER.element] } });
-    expect(judged(measured(BALANCER, { page: [[10, 12]] }), proof)).toEqual([]);
-    expect(judged(measured(BALANCER, { page: [[10, 40]] }), proof)).toEqual(['promised-too-much serve']);
+    const said = verdict({ serve: { [effect]: [BALANCER.element] } });
+    expect(judged(measured(BALANCER, { page: [[10, 12]] }), said)).toEqual([]);
+    expect(judged(measured(BALANCER, { page: [[10, 40]] }), said)).toEqual(['promised-too-much serve']);
   });
 });
 
-describe('where the proof says that the site fails', () => {
-  const proof = verdict({ serve: { outage: ['aws_instance.db_1'] }, write: { outage: ['aws_instance.db_1'] } });
+describe('where the verdict says that the site fails', () => {
+  const said = verdict({ serve: { outage: ['aws_instance.db_1'] }, write: { outage: ['aws_instance.db_1'] } });
   const down: Partial<Record<StreamName, [number, number][]>> = {
     'database-read': [[10, 44]],
     'database-write': [[10, 44]],
   };
 
   test('it fails until the element is back: it was right, though a cached page goes on', () => {
-    const found = compare(drilled(measured(DB, down)), proof);
+    const found = compare(drilled(measured(DB, down)), said);
     expect(found.contradictions).toEqual([]);
     expect(found.elements.map(({ goal, predicted, away }) => [goal, predicted, away.observed])).toEqual([
       ['serve', 'outage', 'lasting'],
@@ -103,19 +104,19 @@ describe('where the proof says that the site fails', () => {
     ]);
   });
 
-  test('it went on, or was away for a takeover only: the proof is too pessimistic', () => {
-    expect(judged(measured(DB), proof)).toEqual(['too-pessimistic serve', 'too-pessimistic write']);
+  test('it went on, or was away for a takeover only: the verdict is too pessimistic', () => {
+    expect(judged(measured(DB), said)).toEqual(['too-pessimistic serve', 'too-pessimistic write']);
     const brief = { 'database-read': down['database-read'], 'database-write': [[10, 14]] as [number, number][] };
-    expect(judged(measured(DB, brief), proof)).toEqual(['too-pessimistic write']);
+    expect(judged(measured(DB, brief), said)).toEqual(['too-pessimistic write']);
   });
 
   test('it failed only when the element came back: that is no outage by its loss', () => {
-    expect(judged(measured(DB, { ...down, 'database-write': [[41, 50]] }), proof)).toEqual(['too-pessimistic write']);
+    expect(judged(measured(DB, { ...down, 'database-write': [[41, 50]] }), said)).toEqual(['too-pessimistic write']);
   });
 
   test('it does not come back with the element', () => {
     const never = { ...down, 'database-write': [[10, 60]] as [number, number][] };
-    expect(judged(measured(DB, never), proof)).toEqual(['not-back database-write']);
+    expect(judged(measured(DB, never), said)).toEqual(['not-back database-write']);
   });
 
   test('a goal that is said not to work at all is taken at its word', () => {
@@ -135,15 +136,15 @@ describe('where the proof says that the site fails', () => {
 });
 
 describe('what a crash may cost', () => {
-  test.each<[string, Strike, string[]]>([
+  test.each<[string, Fault, string[]]>([
     ['a web node nothing', WEB, ['failed-requests page']],
     ['a session server nothing', crash('aws_instance.sessions_1'), ['failed-requests page']],
     ['a balancer a takeover', BALANCER, []],
     ['a database a promotion', DB, []],
     ['a zone a takeover', { kind: 'zone-loss', element: 'eu-central-1a', nodes: BALANCER.nodes }, []],
     ['an isolated web node a takeover', { ...WEB, kind: 'isolation' }, []],
-  ])('%s', (_, strike, expected) => {
-    expect(judged(measured(strike, { page: [[10, 11.5]] }))).toEqual(expected);
+  ])('%s', (_, fault, expected) => {
+    expect(judged(measured(fault, { page: [[10, 11.5]] }))).toEqual(expected);
   });
 
   test('a second try that is good costs nothing', () => {
@@ -151,39 +152,39 @@ describe('what a crash may cost', () => {
   });
 
   test('and of what fails anyway nothing more is said', () => {
-    const proof = verdict({ serve: { outage: ['aws_instance.web_1'] } });
-    expect(judged(measured(WEB, { page: [[10, 41]], 'database-read': [[10, 41]] }), proof)).toEqual([]);
+    const said = verdict({ serve: { outage: ['aws_instance.web_1'] } });
+    expect(judged(measured(WEB, { page: [[10, 41]], 'database-read': [[10, 41]] }), said)).toEqual([]);
   });
 });
 
 describe('acknowledged writes', () => {
-  const lookup = (kind: LookupResult['kind'], more: Partial<LookupResult> = {}): LookupResult => {
+  const result = (kind: DurabilityResult['kind'], more: Partial<DurabilityResult> = {}): DurabilityResult => {
     return { kind, where: 'the site', asked: 9, missing: ['x'], ...more };
   };
-  const lost = (strike: Strike, one: LookupResult, proof?: StackVerdict) =>
-    judged(measured(strike, {}, { lookups: [one] }), proof);
+  const lost = (fault: Fault, one: DurabilityResult, said?: StackVerdict) =>
+    judged(measured(fault, {}, { durability: [one] }), said);
 
   test('none may be missing anywhere, not even where the site was to fail', () => {
-    expect(lost(DB, lookup('row', { where: 'aws_instance.db_2' }))).toEqual(['lost-writes aws_instance.db_2']);
-    const proof = verdict({ write: { outage: ['aws_instance.db_1'] } });
-    expect(lost(DB, lookup('file'), proof)).toEqual(['lost-writes the site', 'too-pessimistic write']);
-    expect(lost(DB, lookup('row', { missing: [] }))).toEqual([]);
+    expect(lost(DB, result('row', { where: 'aws_instance.db_2' }))).toEqual(['lost-writes aws_instance.db_2']);
+    const said = verdict({ write: { outage: ['aws_instance.db_1'] } });
+    expect(lost(DB, result('file'), said)).toEqual(['lost-writes the site', 'too-pessimistic write']);
+    expect(lost(DB, result('row', { missing: [] }))).toEqual([]);
   });
 
-  test('sessions may be, where all their servers were struck at once', () => {
-    expect(lost(crash('aws_instance.sessions_1'), lookup('session'))).toEqual(['lost-writes the site']);
-    const both: Strike = { kind: 'cold-start', stop: 'clean', nodes: ALL };
-    expect(lost(both, lookup('session'))).toEqual([]);
-    expect(lost(both, lookup('row'))).toEqual(['lost-writes the site']);
+  test('sessions may be, where all their servers were hit at once', () => {
+    expect(lost(crash('aws_instance.sessions_1'), result('session'))).toEqual(['lost-writes the site']);
+    const both: Fault = { kind: 'cold-start', stop: 'clean', nodes: ALL };
+    expect(lost(both, result('session'))).toEqual([]);
+    expect(lost(both, result('row'))).toEqual(['lost-writes the site']);
   });
 
-  test('what could not be looked up is not taken for kept', () => {
-    expect(lost(WEB, lookup('row', { missing: [], unanswered: 'no answer' }))).toEqual(['not-looked-up the site']);
+  test('what could not be read back is not taken for kept', () => {
+    expect(lost(WEB, result('row', { missing: [], unanswered: 'no answer' }))).toEqual(['not-read-back the site']);
   });
 });
 
 describe('cold starts', () => {
-  const cold: Strike = { kind: 'cold-start', stop: 'crash', nodes: ALL };
+  const cold: Fault = { kind: 'cold-start', stop: 'crash', nodes: ALL };
   const dark = Object.fromEntries(STREAM_NAMES.map((stream) => [stream, [[10, 50]]])) as Record<
     StreamName,
     [number, number][]
@@ -194,15 +195,15 @@ describe('cold starts', () => {
     expect(judged(measured(cold, { ...dark, page: [[10, 60]] }))).toEqual(['not-back page']);
   });
 
-  test('without a node that the proof calls a single point it need not', () => {
-    const away: Strike = { ...cold, away: 'aws_instance.db_1' };
+  test('without a node that the verdict calls a single point it need not', () => {
+    const away: Fault = { ...cold, away: 'aws_instance.db_1' };
     const failing = { ...dark, 'database-write': [[10, 60]] as [number, number][] };
     expect(judged(measured(away, failing))).toEqual(['not-back database-write']);
     expect(judged(measured(away, failing), verdict({ write: { outage: ['aws_instance.db_1'] } }))).toEqual([]);
   });
 });
 
-describe('what makes a strike worthless', () => {
+describe('what makes a fault worthless', () => {
   test('a stream that fails before it', () => {
     expect(judged(measured(WEB, { page: [[3, 4.5]] }))).toEqual(['unsteady page']);
     const late = measured(
@@ -232,11 +233,11 @@ describe('what makes a strike worthless', () => {
       BALANCER,
       { page: [[10, 14]] },
       {
-        times: { observed: 0, struck: ms(10), restored: ms(14), rejoined: ms(15), synced: ms(15), ended: ms(60) },
+        times: { observed: 0, injected: ms(10), restored: ms(14), rejoined: ms(15), synced: ms(15), ended: ms(60) },
       },
     );
     expect(judged(short)).toEqual(['unknown serve']);
-    // What is down in the end is down, however short the strike was.
+    // What is down in the end is down, however short the fault was.
     expect(judged(measured(BALANCER, { page: [[56, 60]] }, { times: short.times }))).toEqual([
       'promised-too-much serve',
     ]);

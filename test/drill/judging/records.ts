@@ -1,10 +1,10 @@
-import type { DrilledNode, DrillResult, MeasuredStrike, RequestRecord, Strike } from '../../../drill/judging/outcome';
+import { faultOutcome } from '../../../drill/judging/fault-outcome';
+import type { DrillResult, Fault, JudgedNode, MeasuredFault, RequestRecord } from '../../../drill/judging/outcome';
 import { STREAM_NAMES, type StreamName } from '../../../drill/judging/streams';
-import { strikeOutcome } from '../../../drill/judging/strike-outcome';
 import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
 
-/** Any strike but a cold start. */
-export type StrikeOnElement = Extract<Strike, { readonly element: string }>;
+/** Any fault but a cold start. */
+export type FaultOnElement = Extract<Fault, { readonly element: string }>;
 
 /** Seconds between which a stream's first attempts fail: those due at the first are, those due at the second are not. */
 export type Failing = readonly [number, number];
@@ -34,31 +34,31 @@ export function ms(seconds: number): number {
 }
 
 /**
- * A strike at 10 s whose victims return at 40 s and are in sync at 50 s, watched from 0 s to 60 s.
+ * A fault at 10 s whose victims return at 40 s and are in sync at 50 s, watched from 0 s to 60 s.
  * @param failing seconds in which a stream fails
  */
 export function measured(
-  strike: Strike,
+  fault: Fault,
   failing: Partial<Record<StreamName, readonly Failing[]>> = {},
-  more: Partial<MeasuredStrike> = {},
-): MeasuredStrike {
+  more: Partial<MeasuredFault> = {},
+): MeasuredFault {
   return {
-    strike,
-    times: { observed: 0, struck: ms(10), restored: ms(40), rejoined: ms(45), synced: ms(50), ended: ms(60) },
+    fault,
+    times: { observed: 0, injected: ms(10), restored: ms(40), rejoined: ms(45), synced: ms(50), ended: ms(60) },
     requests: STREAM_NAMES.flatMap((stream) => requests(stream, [0, 60], failing[stream])),
-    lookups: [],
+    durability: [],
     ...more,
   };
 }
 
-export function crash(node: string): StrikeOnElement {
+export function crash(node: string): FaultOnElement {
   return { kind: 'crash', element: node, nodes: [node] };
 }
 
 /** Two web nodes, a database under Pacemaker, two session servers, a balancer. */
-export const NODES: readonly DrilledNode[] = [
+export const NODES: readonly JudgedNode[] = [
   { element: 'aws_instance.balancer_1', tier: 'balancer', kind: 'haproxy', zone: 'eu-central-1a' },
-  ...['a', 'b', 'c'].map((zone, index): DrilledNode => {
+  ...['a', 'b', 'c'].map((zone, index): JudgedNode => {
     return {
       element: `aws_instance.db_${index + 1}`,
       tier: 'db',
@@ -73,8 +73,8 @@ export const NODES: readonly DrilledNode[] = [
   { element: 'aws_instance.web_2', tier: 'web', kind: 'web', zone: 'eu-central-1b' },
 ];
 
-/** A drill of these strikes. */
-export function drilled(...strikes: readonly MeasuredStrike[]): DrillResult {
+/** A drill of these faults. */
+export function drilled(...faults: readonly MeasuredFault[]): DrillResult {
   return {
     site: 'shop',
     file: 'topologies/08-varnish.yaml',
@@ -85,9 +85,9 @@ export function drilled(...strikes: readonly MeasuredStrike[]): DrillResult {
     bootToServing: ms(30),
     memoryMiB: 900,
     processors: 2,
-    standIns: [],
+    fakes: [],
     leftOut: [],
-    strikes: strikes.map((one) => strikeOutcome(one, STREAM_NAMES)),
+    faults: faults.map((one) => faultOutcome(one, STREAM_NAMES)),
     remarks: [],
   };
 }

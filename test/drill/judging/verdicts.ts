@@ -1,7 +1,7 @@
 import type { ElementFacts, GoalVerdict, StackVerdict } from '../../../check/findings';
 import { NODES } from './records';
 
-/** Points of a goal: elements whose loss the proof calls an outage, and so on. */
+/** Points of a goal: elements whose loss the verdict calls an outage, and so on. */
 export interface Points {
   readonly outage?: readonly string[];
   readonly recovery?: readonly string[];

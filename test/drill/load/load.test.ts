@@ -38,7 +38,7 @@ describe("the visitors' process", () => {
     const writes = requests.flatMap(({ acknowledged }) => acknowledged ?? []);
     expect(writes).toHaveLength(requests.length);
     site.rows.delete(1);
-    expect(await load.lookUp(writes)).toEqual([
+    expect(await load.readBack(writes)).toEqual([
       { kind: 'row', where: 'the site', asked: writes.length, missing: [expect.stringMatching(/^[0-9a-f]{8}-1$/)] },
     ]);
 

@@ -1,6 +1,6 @@
 import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
 import type { Target } from '../../../drill/load/protocol';
-import { lookUp } from '../../../drill/load/read-back';
+import { readBack } from '../../../drill/load/read-back';
 import { FakeSite } from './site';
 
 let site: FakeSite;
@@ -28,7 +28,7 @@ const WRITES: readonly AcknowledgedWrite[] = [
   { kind: 'session', session: 's2', visits: 4 },
 ];
 
-const look = () => lookUp(WRITES, { target, patience: 2_000, retryAfter: 5 });
+const look = () => readBack(WRITES, { target, patience: 2_000, retryAfter: 5 });
 
 test('what is gone, and what is another now, is missing', async () => {
   expect(await look()).toEqual([
@@ -64,6 +64,6 @@ test('a site that does not answer says nothing of what it keeps', async () => {
   });
 });
 
-test('what nobody wrote is not looked up', async () => {
-  expect(await lookUp([], { target, patience: 100, retryAfter: 5 })).toEqual([]);
+test('what nobody wrote is not read back', async () => {
+  expect(await readBack([], { target, patience: 100, retryAfter: 5 })).toEqual([]);
 });

@@ -2,22 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { gatewayOf } from '../../../drill/network/addresses';
 import {
   connectScript,
-  hostScript,
   isolateScript,
+  nodeScript,
   portOf,
-  removeHostScript,
+  removeNodeScript,
   switchScript,
 } from '../../../drill/network/commands';
 import { associationRules, ruleset } from '../../../drill/network/ruleset';
 import { shippedPlan } from '../plans';
 
-const { hosts } = shippedPlan('04-load-balancer-pair');
-const [balancer] = hosts;
+const { nodes } = shippedPlan('04-load-balancer-pair');
+const [balancer] = nodes;
 
-test('the switch routes between the subnets, and a host has one address and leads nowhere else', () => {
-  if (!balancer) throw new Error('no host');
-  expect(switchScript(hosts)).toMatchSnapshot('switch');
-  expect(hostScript(balancer) + connectScript(balancer) + isolateScript(balancer)).toMatchSnapshot('host');
+test('the switch routes between the subnets, and a node has one address and leads nowhere else', () => {
+  if (!balancer) throw new Error('no node');
+  expect(switchScript(nodes)).toMatchSnapshot('switch');
+  expect(nodeScript(balancer) + connectScript(balancer) + isolateScript(balancer)).toMatchSnapshot('node');
 });
 
 test('the router is the first address of a subnet', () => {
@@ -26,20 +26,20 @@ test('the router is the first address of a subnet', () => {
 });
 
 test('only what bears a name of the drill’s own is taken away', () => {
-  const scripts = hosts.map(removeHostScript).join('');
+  const scripts = nodes.map(removeNodeScript).join('');
   for (const line of scripts.trim().split('\n')) {
-    expect(line).toMatch(/^ip (?:-n nospof-switch link delete h-[0-9a-f]{12}|netns delete nospof-host-[\w-]+) /);
+    expect(line).toMatch(/^ip (?:-n nospof-switch link delete h-[0-9a-f]{12}|netns delete nospof-node-[\w-]+) /);
   }
 });
 
 test('names of interfaces are as short as the kernel wants, and no two alike', () => {
-  const ports = hosts.map(portOf);
+  const ports = nodes.map(portOf);
   expect(Math.max(...ports.map((name) => name.length))).toBeLessThanOrEqual(15);
-  expect(new Set(ports).size).toBe(hosts.length);
+  expect(new Set(ports).size).toBe(nodes.length);
 });
 
 test('all scripts are shell', () => {
-  const text = switchScript(hosts) + hosts.map((host) => hostScript(host) + removeHostScript(host)).join('');
+  const text = switchScript(nodes) + nodes.map((node) => nodeScript(node) + removeNodeScript(node)).join('');
   expect(spawnSync('sh', ['-n'], { input: text, encoding: 'utf8' }).stderr).toBe('');
 });
 

@@ -5,12 +5,12 @@ import { scratchRoot } from '../../helpers/scratch-root';
 import { shippedPlan } from '../plans';
 
 const plan = shippedPlan('08-varnish');
-const [web, balancer] = ['web-1', 'balancer-1'].map((name) => plan.hosts.find((host) => host.name === name));
-if (!web || !balancer) throw new Error('no such host');
+const [web, balancer] = ['web-1', 'balancer-1'].map((name) => plan.nodes.find((node) => node.name === name));
+if (!web || !balancer) throw new Error('no such node');
 
-it('lets in what the security groups of a host let in, from the members of theirs', () => {
+it('lets in what the security groups of a node let in, from the members of theirs', () => {
   const balancers = ['balancer-1', 'balancer-2'].flatMap(
-    (name) => plan.hosts.find((host) => host.name === name)?.privateIps ?? [],
+    (name) => plan.nodes.find((node) => node.name === name)?.privateIps ?? [],
   );
   expect(web.openings).toContainEqual({
     ...{ direction: 'ingress', protocol: 'tcp', from: 80, to: 80 },
@@ -39,6 +39,6 @@ needs('nft', scratchRoot)('the kernel takes the rules of every shipped site', ()
   const isolated = (program: string, input: string) =>
     spawnSync('unshare', ['--net', 'sh', '-ec', program], { input, encoding: 'utf8' });
   for (const name of ['01-single-server', '04b-dns-and-routes', '06b-galera', '08-varnish']) {
-    expect(isolated('nft -c -f -', securityRuleset(shippedPlan(name).hosts)).stderr).toBe('');
+    expect(isolated('nft -c -f -', securityRuleset(shippedPlan(name).nodes)).stderr).toBe('');
   }
 });

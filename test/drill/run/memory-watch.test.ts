@@ -1,6 +1,6 @@
 import { MemoryWatch } from '../../../drill/run/memory-watch';
 
-describe('the memory of all hosts', () => {
+describe('the memory of all nodes', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 

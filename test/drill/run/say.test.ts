@@ -2,11 +2,11 @@ import { STREAM_NAMES } from '../../../drill/judging/streams';
 import { summary, title } from '../../../drill/run/say';
 import { crash, measured } from '../judging/records';
 
-describe('what a drill says of a strike under way', () => {
-  const strike = crash('aws_instance.db_1');
+describe('what a drill says of a fault under way', () => {
+  const fault = crash('aws_instance.db_1');
 
   test('names it', () => {
-    expect(title(strike)).toBe('crash of aws_instance.db_1');
+    expect(title(fault)).toBe('crash of aws_instance.db_1');
     const nodes = ['aws_instance.db_1', 'aws_instance.web_1'];
     expect(title({ kind: 'cold-start', stop: 'crash', nodes })).toBe('cold start: all crashed');
     expect(title({ kind: 'cold-start', stop: 'clean', nodes, away: 'aws_instance.db_1' })).toBe(
@@ -15,10 +15,10 @@ describe('what a drill says of a strike under way', () => {
   });
 
   test('tells nothing where nothing failed', () => {
-    expect(summary(measured(strike), STREAM_NAMES)).toBe('no request failed');
+    expect(summary(measured(fault), STREAM_NAMES)).toBe('no request failed');
   });
 
-  test('tells how long each stream failed, while the struck were away and on their return, and what came instead', () => {
+  test('tells how long each stream failed, while the affected nodes were away and on their return, and what came instead', () => {
     const failing = {
       'database-write': [
         [11, 13],
@@ -26,15 +26,15 @@ describe('what a drill says of a strike under way', () => {
       ],
       page: [[12, 12.1]],
     } as const;
-    expect(summary(measured(strike, failing), STREAM_NAMES)).toBe(
+    expect(summary(measured(fault, failing), STREAM_NAMES)).toBe(
       'failed: page 0.0 s (1 × ECONNREFUSED), database write 1.9 s (20 × ECONNREFUSED), database write 0.2 s (3 × ECONNREFUSED)',
     );
   });
 
   test('names the writes that are missing, five at most', () => {
     const missing = ['1', '2', '3', '4', '5', '6'];
-    const lookups = [{ kind: 'row', where: 'aws_instance.db_2', asked: 9, missing }] as const;
-    const said = summary(measured(strike, {}, { lookups }), STREAM_NAMES);
+    const durability = [{ kind: 'row', where: 'aws_instance.db_2', asked: 9, missing }] as const;
+    const said = summary(measured(fault, {}, { durability }), STREAM_NAMES);
     const five = missing.slice(0, 5).map((name) => `row ${name} at aws_instance.db_2`);
     expect(said).toBe(`no request failed; missing: ${five.join(', ')} …`);
   });

@@ -15,7 +15,7 @@ function watch(requests: readonly RequestRecord[], settledUpTo: number): Watch {
     settled: async () => undefined,
     pause: () => undefined,
     resume: () => undefined,
-    lookUp: async () => [],
+    readBack: async () => [],
   };
   return new Watch(visitors, ['page', 'file-write']);
 }

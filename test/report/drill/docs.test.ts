@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<Contradiction['kind'], true>> = {
   'too-pessimistic': true,
   'not-back': true,
   'lost-writes': true,
-  'not-looked-up': true,
+  'not-read-back': true,
   'failed-requests': true,
   unsteady: true,
   'not-rejoined': true,

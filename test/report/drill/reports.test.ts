@@ -1,5 +1,5 @@
 import { compare } from '../../../drill/judging/comparison';
-import type { DrillResult, LookupResult, Strike } from '../../../drill/judging/outcome';
+import type { DrillResult, DurabilityResult, Fault } from '../../../drill/judging/outcome';
 import { STREAM_NAMES } from '../../../drill/judging/streams';
 import { DRILL_FORMATS } from '../../../report/drill';
 import type { DrillReport } from '../../../report/drill/report';
@@ -7,35 +7,35 @@ import { crash, drilled, measured, ms, NODES, requests } from '../../drill/judgi
 import { verdict } from '../../drill/judging/verdicts';
 
 const ALL = NODES.map(({ element }) => element);
-const ZONE: Strike = {
+const ZONE: Fault = {
   kind: 'zone-loss',
   element: 'eu-central-1a',
   nodes: NODES.filter(({ zone }) => zone === 'eu-central-1a').map(({ element }) => element),
 };
 
-function reported(result: DrillResult, proof = verdict()): DrillReport {
-  return { result, comparison: compare(result, proof) };
+function reported(result: DrillResult, said = verdict()): DrillReport {
+  return { result, comparison: compare(result, said) };
 }
 
-const lookups = (more: Partial<LookupResult> = {}): readonly LookupResult[] => [
+const durability = (more: Partial<DurabilityResult> = {}): readonly DurabilityResult[] => [
   { kind: 'row', where: 'the site', asked: 240, missing: [] },
   { kind: 'row', where: 'aws_instance.db_2', asked: 240, missing: [], ...more },
   { kind: 'file', where: 'the site', asked: 230, missing: [] },
 ];
 
 const around: Partial<DrillResult> = {
-  standIns: [{ what: 'EC2 API', how: 'an Elastic IP moves after a fixed delay' }],
+  fakes: [{ what: 'EC2 API', how: 'an Elastic IP moves after a fixed delay' }],
   leftOut: [{ what: 'media: media from CloudFront', why: 'AWS runs it; there is no machine to boot' }],
 };
 
 /** All went well. */
 const FINE = reported({
   ...drilled(
-    measured(crash('aws_instance.web_1'), {}, { lookups: lookups() }),
+    measured(crash('aws_instance.web_1'), {}, { durability: durability() }),
     measured(
       crash('aws_instance.db_1'),
       { 'database-write': [[10.1, 22.4]], 'database-read': [[10.2, 10.4]] },
-      { lookups: lookups(), notes: ['nospof-fence stopped db-1'] },
+      { durability: durability(), notes: ['nospof-fence stopped db-1'] },
     ),
     measured(
       ZONE,
@@ -45,7 +45,7 @@ const FINE = reported({
           [41, 41.2],
         ],
       },
-      { lookups: lookups() },
+      { durability: durability() },
     ),
     measured({ kind: 'cold-start', stop: 'clean', nodes: ALL }, { page: [[10, 50]] }),
   ),
@@ -59,19 +59,19 @@ const WRONG = reported(
       measured(
         crash('aws_instance.web_1'),
         { page: [[10, 11.5]] },
-        { lookups: lookups({ missing: ['ab-7', 'ab-9'] }) },
+        { durability: durability({ missing: ['ab-7', 'ab-9'] }) },
       ),
       measured(
         { kind: 'isolation', element: 'aws_instance.balancer_1', nodes: ['aws_instance.balancer_1'] },
         { page: [[10, 40]], 'file-write': [[41, 49]] },
-        { lookups: lookups({ unanswered: 'Can\'t connect to server "db|2"' }) },
+        { durability: durability({ unanswered: 'Can\'t connect to server "db|2"' }) },
       ),
       measured(crash('aws_instance.db_2')),
       measured(
         crash('aws_instance.db_1'),
         { 'database-write': [[10, 60]], page: [[3, 4.5]] },
         {
-          times: { observed: 0, struck: ms(10), restored: ms(40), ended: ms(60) },
+          times: { observed: 0, injected: ms(10), restored: ms(40), ended: ms(60) },
         },
       ),
       measured(
@@ -79,7 +79,7 @@ const WRONG = reported(
         {},
         {
           requests: STREAM_NAMES.filter((one) => one !== 'file-read').flatMap((one) => requests(one, [0, 60])),
-          times: { observed: 0, struck: ms(10), restored: ms(40), rejoined: ms(41), ended: ms(60) },
+          times: { observed: 0, injected: ms(10), restored: ms(40), rejoined: ms(41), ended: ms(60) },
         },
       ),
       measured({ kind: 'cold-start', stop: 'crash', away: 'aws_instance.db_3', nodes: ALL }, { page: [[10, 60]] }),
@@ -91,7 +91,7 @@ const WRONG = reported(
 );
 
 describe.each([
-  ['where all went as the proof says', FINE],
+  ['where all went as predicted', FINE],
   ['where all went wrong', WRONG],
 ])('%s', (_, report) => {
   test.each(['text', 'markdown'] as const)('%s', (format) => {
@@ -111,7 +111,7 @@ test('every kind of contradiction has been told', () => {
     'lost-writes',
     'not-back',
     'not-in-sync',
-    'not-looked-up',
+    'not-read-back',
     'not-rejoined',
     'promised-too-much',
     'too-pessimistic',
@@ -121,19 +121,19 @@ test('every kind of contradiction has been told', () => {
   expect(FINE.comparison.contradictions).toEqual([]);
 });
 
-test('the JSON names strikes by their number', () => {
+test('the JSON names faults by their number', () => {
   const report = JSON.parse(DRILL_FORMATS.json(WRONG));
-  expect(report).toMatchObject({ format: 'nospof-drill', version: 1, holds: false, site: 'shop' });
-  expect(report.strikes).toHaveLength(6);
-  const { streams, ...strike } = report.strikes[0];
-  expect(strike).toMatchObject({ strike: { kind: 'crash' }, away: 30_000, rejoin: 5_000, sync: 10_000, notes: [] });
+  expect(report).toMatchObject({ format: 'nospof-drill', version: 2, holds: false, site: 'shop' });
+  expect(report.faults).toHaveLength(6);
+  const { streams, ...fault } = report.faults[0];
+  expect(fault).toMatchObject({ fault: { kind: 'crash' }, away: 30_000, rejoin: 5_000, sync: 10_000, notes: [] });
   expect(streams[0]).toMatchSnapshot();
   expect(report.contradictions[0]).toEqual({
-    strike: 0,
+    fault: 0,
     kind: 'lost-writes',
-    lookup: { kind: 'row', where: 'aws_instance.db_2', asked: 240, missing: ['ab-7', 'ab-9'] },
+    durability: { kind: 'row', where: 'aws_instance.db_2', asked: 240, missing: ['ab-7', 'ab-9'] },
   });
-  expect(report.comparison.elements[0]).toMatchObject({ strike: 0, element: 'aws_instance.web_1', goal: 'serve' });
+  expect(report.comparison.elements[0]).toMatchObject({ fault: 0, element: 'aws_instance.web_1', goal: 'serve' });
 });
 
 test('colour is for those who want it', () => {
@@ -143,8 +143,8 @@ test('colour is for those who want it', () => {
 
 test('a site that was booted only says so', () => {
   const text = DRILL_FORMATS.text(reported({ ...drilled(), ...around }), false);
-  expect(text).toContain('08-varnish: booted, and nothing was struck');
-  expect(text).not.toContain('What each strike cost');
+  expect(text).toContain('08-varnish: booted, no fault injected');
+  expect(text).not.toContain('What each fault cost');
 });
 
 test('memory that control groups did not count is no memory of 0 MiB', () => {

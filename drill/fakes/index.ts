@@ -1,0 +1,7 @@
+/** What fakes AWS while a site's machines run on one Linux machine. */
+export { endpointNames } from './api/endpoints';
+export { type Certificates, makeCertificates } from './certificate';
+export { type FakeHandlers, type FakeOptions, Fakes } from './client';
+export { FAKES, type Fake } from './list';
+export type { ApiCall, CallOutcome, FakeSettings, InstanceState, World, WorldRequest } from './protocol';
+export { worldOf } from './world';

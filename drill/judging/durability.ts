@@ -1,0 +1,149 @@
+import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
+import { filesAt, type MachineFiles } from '../../terraform/machine-files';
+import { fields } from '../../terraform/values';
+import type { AcknowledgedWrite, DurabilityResult } from './outcome';
+
+/** A node, as far as it tells what it stores. */
+export interface StoringNode {
+  /** Terraform address. */
+  readonly element: string;
+  /** Files that its user data writes. */
+  readonly files: MachineFiles;
+}
+
+/** A command that lists what a node has stored; it is run there by root. */
+export interface ReadBack {
+  readonly kind: 'row' | 'file';
+  /** The node's Terraform address. */
+  readonly node: string;
+  readonly command: readonly string[];
+  /**
+   * Nodes with the same group hold the same files, and each file is in one group. Of a database, or a folder that only one node
+   * has, all nodes are one group.
+   */
+  readonly group: number;
+  /** Whether the node keeps files' names alone, as GlusterFS's arbiter does. @default false */
+  readonly namesOnly?: boolean;
+}
+
+/** What came of reading back. */
+export interface ReadBackAnswer {
+  readonly readBack: ReadBack;
+  /** What the command printed. @default - it failed */
+  readonly output?: string;
+  /** Why it failed. */
+  readonly problem?: string;
+}
+
+/** The sample site's table (site/README.md), as its rows are known. */
+const ROWS = ['mariadb', '--batch', '--skip-column-names', '--execute', 'SELECT token FROM site.entries'];
+
+/**
+ * What to ask on which node to see every copy of every acknowledged row and file, from what the nodes' configuration says that
+ * they store. Sessions are in memory, two copies of each among the session servers: they are read back through the site alone,
+ * which is what can be promised of them.
+ */
+export function planReadBacks(nodes: readonly StoringNode[]): readonly ReadBack[] {
+  return nodes.flatMap((node) => [...databaseOf(node), ...folderOf(node)]);
+}
+
+function databaseOf({ element, files }: StoringNode): readonly ReadBack[] {
+  const serves = filesAt(files, NODE_FOLDERS.mariadbOptions).size > 0;
+  return serves ? [{ kind: 'row', node: element, command: ROWS, group: 0 }] : [];
+}
+
+function folderOf({ element, files }: StoringNode): readonly ReadBack[] {
+  const brick = brickOf(files);
+  if (brick) {
+    const { folder, ...place } = brick;
+    return [{ kind: 'file', node: element, command: listing(folder), ...place }];
+  }
+  const folder = exportedFolder(files) ?? ownFolder(files);
+  return folder === undefined ? [] : [{ kind: 'file', node: element, command: listing(folder), group: 0 }];
+}
+
+/** `HASH  NAME` of each file. An uploaded file's name is made from its hash, so no content need be compared. */
+function listing(folder: string): readonly string[] {
+  return ['sh', '-c', `cd '${folder}' && find . -maxdepth 1 -type f -name '*.txt' -exec sha256sum {} +`];
+}
+
+/** A GlusterFS node's brick and place among the nodes, from the script that forms the volume. */
+function brickOf(files: MachineFiles): { folder: string; group: number; namesOnly?: true } | undefined {
+  const script = files.get(NODE_FILES.gluster);
+  const { self, brick } = /^volume=\S+ self=(?<self>\S+) brick=(?<brick>\S+)/m.exec(script ?? '')?.groups ?? {};
+  const nodes = /^nodes=\(([^)]*)\)/m.exec(script ?? '')?.[1]?.split(/\s+/);
+  if (self === undefined || brick === undefined || !nodes?.includes(self)) return undefined;
+  const place = nodes.indexOf(self);
+  const arbiter = /^layout=\(.*arbiter/m.test(script ?? '') && place % COPIES === COPIES - 1;
+  return { folder: brick, group: Math.floor(place / COPIES), ...(arbiter ? { namesOnly: true } : {}) };
+}
+
+/** Three bricks hold one part of a volume. */
+const COPIES = 3;
+
+function exportedFolder(files: MachineFiles): string | undefined {
+  return /^(\S+) /.exec(files.get(NODE_FILES.exports) ?? '')?.[1];
+}
+
+/** The folder of a web node that keeps uploads on its own disk. */
+function ownFolder(files: MachineFiles): string | undefined {
+  const site = files.get(NODE_FILES.site);
+  const { mounted, path } = fields(fields(site === undefined ? undefined : JSON.parse(site)).uploads);
+  return mounted === false && typeof path === 'string' ? path : undefined;
+}
+
+/** Whether each node holds what was acknowledged and is its to hold. */
+export function judgeReadBacks(
+  answers: readonly ReadBackAnswer[],
+  writes: readonly AcknowledgedWrite[],
+): readonly DurabilityResult[] {
+  const rows = writes.flatMap((write) => (write.kind === 'row' ? [write.token] : []));
+  const files = writes.flatMap((write) => (write.kind === 'file' ? [write.name] : []));
+  const holdings = answers.map((answer) => ({ answer, held: heldIn(answer) }));
+  const groupOf = groupsOfFiles(holdings);
+  return holdings.flatMap(({ answer: { readBack, problem }, held }): DurabilityResult[] => {
+    const wanted =
+      readBack.kind === 'row' ? rows : files.filter((name) => (groupOf.get(name) ?? readBack.group) === readBack.group);
+    if (wanted.length === 0) return [];
+    const result = { kind: readBack.kind, where: readBack.node, asked: wanted.length };
+    if (!held) return [{ ...result, missing: [], unanswered: problem ?? 'no answer' }];
+    return [{ ...result, missing: wanted.filter((name) => !held.has(name)).sort() }];
+  });
+}
+
+interface Holding {
+  readonly answer: ReadBackAnswer;
+  readonly held: ReadonlySet<string> | undefined;
+}
+
+function heldIn({ readBack, output }: ReadBackAnswer): ReadonlySet<string> | undefined {
+  if (output === undefined) return undefined;
+  const lines = output.split('\n').filter((line) => line !== '');
+  if (readBack.kind === 'row') return new Set(lines);
+  return new Set(
+    lines.flatMap((line) => {
+      const [hash = '', path = ''] = line.split(/ [ *]/);
+      const name = path.replace(/^\.\//, '');
+      const whole = hash.startsWith(name.replace(/\.[^.]*$/, ''));
+      return whole || readBack.namesOnly ? [name] : [];
+    }),
+  );
+}
+
+/** The group that each file is in: the one with most holders of it; a file that nobody holds is missing in all. */
+function groupsOfFiles(holdings: readonly Holding[]): ReadonlyMap<string, number> {
+  const holders = new Map<string, Map<number, number>>();
+  for (const { answer, held } of holdings) {
+    if (answer.readBack.kind !== 'file') continue;
+    for (const name of held ?? []) {
+      const counts = holders.get(name) ?? new Map<number, number>();
+      counts.set(answer.readBack.group, (counts.get(answer.readBack.group) ?? 0) + 1);
+      holders.set(name, counts);
+    }
+  }
+  return new Map([...holders].map(([name, counts]) => [name, mostOf(counts)]));
+}
+
+function mostOf(counts: ReadonlyMap<number, number>): number {
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
+}

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Packages, unitsOf } from '../base-image/packaged-units';
+import { SYSTEM_PACKAGES, UNITS_OF_NODE, UNITS_OF_PACKAGES } from '../base-image/recipe';
+import { RESOLVER } from '../network/addresses';
+import type { DrillNode } from '../plan';
+import { run } from '../process';
+
+/** What every node of a drill is told of the world. */
+export interface Surroundings {
+  /** Folder of the base image. */
+  readonly image: string;
+  /** Certificate of the authority that signed those of AWS's endpoints, PEM. */
+  readonly authority: string;
+}
+
+const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+
+/** A node's disks: its root, a layer of its own over the base image, and its data volume. They outlive a crash. */
+export class Disks {
+  readonly root: string;
+  readonly data: string | undefined;
+  readonly #folder: string;
+
+  constructor(node: DrillNode, folder: string) {
+    this.#folder = join(folder, node.name);
+    this.root = join(this.#folder, 'root');
+    this.data = node.dataVolume ? join(this.#folder, 'data') : undefined;
+  }
+
+  /** Make them as they are on a machine that has never run. */
+  async create(node: DrillNode, surroundings: Surroundings): Promise<void> {
+    const folder = (name: string) => join(this.#folder, name);
+    for (const name of ['upper', 'work', 'root', 'data']) mkdirSync(folder(name), { recursive: true });
+    const upper = folder('upper');
+    for (const [path, content, mode] of filesOf(node, surroundings)) {
+      mkdirSync(dirname(join(upper, path)), { recursive: true });
+      writeFileSync(join(upper, path), content, { mode });
+    }
+    const options = `lowerdir=${surroundings.image},upperdir=${upper},workdir=${folder('work')}`;
+    await run(['mount', '-t', 'overlay', 'nospof', '-o', options, this.root]);
+  }
+
+  async destroy(): Promise<void> {
+    if (existsSync(this.root)) await run(['umount', '--recursive', this.root]);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function filesOf(
+  node: DrillNode,
+  { image, authority }: Surroundings,
+): [path: string, content: string, mode?: number][] {
+  return [
+    ['/etc/hosts', `127.0.0.1 localhost\n127.0.1.1 ${node.name}\n`],
+    ['/etc/resolv.conf', `nameserver ${RESOLVER}\n`],
+    // Nobody else is there to be believed, and to read all that Debian believes takes longer than a request.
+    [BUNDLE, authority],
+    [UNITS_OF_NODE, unitsOfNode(node, image)],
+    ...withoutUnits(node.skippedUnits),
+  ];
+}
+
+/**
+ * Units that are skipped like those whose condition is not met. The kind of unit that mounts on use is not even known where the
+ * kernel lacks it, and every command about one fails: those find nothing to do.
+ */
+function withoutUnits(units: readonly string[]): [path: string, content: string, mode?: number][] {
+  if (units.length === 0) return [];
+  const systemctl = `#!/bin/sh
+for unit in ${units.join(' ')}; do case " $* " in *" $unit "*) exit 0 ;; esac; done
+exec /usr/bin/systemctl "$@"
+`;
+  return [
+    ['/usr/local/sbin/systemctl', systemctl, 0o755],
+    ...units.map((unit): [string, string] => [
+      `/etc/systemd/system/${unit}.d/nospof-drill.conf`,
+      '[Unit]\nConditionPathExists=!/\n',
+    ]),
+  ];
+}
+
+function unitsOfNode(node: DrillNode, image: string): string {
+  const database = new Packages(readFileSync(join(image, '/var/lib/dpkg/status'), 'utf8'));
+  const packages = database.installedWith(node.packages, database.needed(SYSTEM_PACKAGES));
+  const units = unitsOf(packages, readFileSync(join(image, UNITS_OF_PACKAGES), 'utf8'));
+  return units.map((unit) => `${unit}\n`).join('');
+}

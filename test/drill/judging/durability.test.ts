@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judgeReadBacks, planReadBacks, type ReadBack } from '../../../drill/judging/durability';
+import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
+import { machineFiles } from '../../../terraform/cloud-config';
+import { run } from '../../helpers/processes';
+import { synthAll } from '../../helpers/stacks';
+import { temporaryFolder } from '../../helpers/temporary';
+
+const FILES = [
+  ...['01-single-server', '04-load-balancer-pair', '08-varnish'].map((name) => `topologies/${name}.yaml`),
+  'test/fixtures/topologies/hot-hot-arbiter.yaml',
+];
+
+describe('what is asked of whom', () => {
+  const stacks = synthAll(FILES);
+  const planned = (id: string) =>
+    planReadBacks(
+      (stacks.find((one) => one.id === id)?.machines ?? []).map(({ address, userData }) => {
+        return { element: address, files: machineFiles(userData) };
+      }),
+    );
+
+  test.each(stacks.map(({ id }) => id))('%s', (id) => {
+    const told = planned(id).map(({ node, kind, group, namesOnly, command }) => {
+      return `${node} ${kind} ${group}${namesOnly ? ' names' : ''}: ${command.join(' ')}`;
+    });
+    expect(told).toMatchSnapshot();
+  });
+});
+
+const content = (text: string) => `${text}\n`;
+const hash = (text: string) => createHash('sha256').update(content(text)).digest('hex');
+const nameOf = (text: string) => `${hash(text).slice(0, 32)}.txt`;
+const file = (text: string): AcknowledgedWrite => ({ kind: 'file', name: nameOf(text), content: content(text) });
+const row = (token: string): AcknowledgedWrite => ({ kind: 'row', token, id: 1 });
+const readBack = (kind: ReadBack['kind'], node: string, more: Partial<ReadBack> = {}): ReadBack => {
+  return { kind, node, command: [], group: 0, ...more };
+};
+const listed = (...texts: string[]) => texts.map((text) => `${hash(text)}  ./${nameOf(text)}\n`).join('');
+
+test('a replica that lacks a row is named with it', () => {
+  const answers = [
+    { readBack: readBack('row', 'db_1'), output: 'a\nb\nc\n' },
+    { readBack: readBack('row', 'db_2'), output: 'a\nc\n' },
+    { readBack: readBack('row', 'db_3'), problem: 'ended with 1' },
+  ];
+  expect(judgeReadBacks(answers, [row('b'), row('a'), row('z'), file('x')])).toEqual([
+    { kind: 'row', where: 'db_1', asked: 3, missing: ['z'] },
+    { kind: 'row', where: 'db_2', asked: 3, missing: ['b', 'z'] },
+    { kind: 'row', where: 'db_3', asked: 3, missing: [], unanswered: 'ended with 1' },
+  ]);
+});
+
+test('a file whose content is not that of its name is missing', () => {
+  const cut = `${hash('shorter')}  ./${nameOf('whole')}\n`;
+  const [found] = judgeReadBacks([{ readBack: readBack('file', 'files_1'), output: cut }], [file('whole')]);
+  expect(found?.missing).toEqual([nameOf('whole')]);
+});
+
+test('an arbiter has names alone', () => {
+  const empty = `${createHash('sha256').update('').digest('hex')}  ./${nameOf('one')}\n`;
+  const answers = [
+    { readBack: readBack('file', 'g_1'), output: listed('one') },
+    { readBack: readBack('file', 'g_2'), output: empty },
+    { readBack: readBack('file', 'g_3', { namesOnly: true }), output: empty },
+  ];
+  expect(judgeReadBacks(answers, [file('one')]).map(({ missing }) => missing.length)).toEqual([0, 1, 0]);
+});
+
+test('a file is asked for in the part of the volume that holds it', () => {
+  const part = (node: string, group: number, ...texts: string[]) => {
+    return { readBack: readBack('file', node, { group }), output: listed(...texts) };
+  };
+  const answers = [
+    part('g_1', 0, 'one'),
+    part('g_2', 0, 'one'),
+    part('g_3', 0),
+    part('g_4', 1, 'two'),
+    part('g_5', 1, 'two'),
+    part('g_6', 1, 'two'),
+  ];
+  expect(judgeReadBacks(answers, [file('one'), file('two')])).toEqual([
+    { kind: 'file', where: 'g_1', asked: 1, missing: [] },
+    { kind: 'file', where: 'g_2', asked: 1, missing: [] },
+    { kind: 'file', where: 'g_3', asked: 1, missing: [nameOf('one')] },
+    ...['g_4', 'g_5', 'g_6'].map((where) => ({ kind: 'file', where, asked: 1, missing: [] })),
+  ]);
+  expect(judgeReadBacks(answers, [file('nowhere')]).every(({ missing }) => missing.length === 1)).toBe(true);
+});
+
+test('the command lists what is in a folder, and nothing where it is empty', async () => {
+  const folder = join(temporaryFolder('durability'), 'brick');
+  mkdirSync(folder);
+  const files = new Map([['/etc/exports.d/nospof.exports', `${folder} 10.0.0.1(rw)\n`]]);
+  const [planned] = planReadBacks([{ element: 'files_1', files }]);
+  const ask = async () => (await run(planned?.command[0] ?? '', planned?.command.slice(1) ?? [])).stdout;
+  const held = async () => {
+    if (!planned) throw new Error('nothing planned');
+    return judgeReadBacks([{ readBack: planned, output: await ask() }], [file('one')]);
+  };
+  expect(await held()).toEqual([{ kind: 'file', where: 'files_1', asked: 1, missing: [nameOf('one')] }]);
+  writeFileSync(join(folder, nameOf('one')), content('one'));
+  expect(await held()).toEqual([{ kind: 'file', where: 'files_1', asked: 1, missing: [] }]);
+});

@@ -1,0 +1,53 @@
+import { faultsOf } from '../../../drill/run/faults';
+import { shippedPlan } from '../plans';
+
+const { nodes } = shippedPlan('08-varnish');
+
+function names(selection?: Parameters<typeof faultsOf>[1]): readonly string[] {
+  return faultsOf(nodes, selection).map((fault) =>
+    fault.kind === 'cold-start'
+      ? `cold start ${fault.stop}${fault.away === undefined ? '' : ` but ${fault.away}`}`
+      : `${fault.kind} ${fault.element}`,
+  );
+}
+
+test('all nodes are crashed, those that agree among themselves isolated, zones lost, the whole started cold', () => {
+  const all = names();
+  expect(all.filter((name) => name.startsWith('crash'))).toHaveLength(nodes.length);
+  expect(all.filter((name) => name.startsWith('isolation'))).toEqual(
+    ['balancer_1', 'balancer_2', 'db_1', 'db_2', 'db_3', 'uploads_1', 'uploads_2', 'uploads_3'].map(
+      (name) => `isolation aws_instance.${name}`,
+    ),
+  );
+  expect(all.slice(-6)).toEqual([
+    'zone-loss eu-central-1a',
+    'zone-loss eu-central-1b',
+    'zone-loss eu-central-1c',
+    'cold start crash',
+    'cold start crash but aws_instance.db_1',
+    'cold start clean',
+  ]);
+});
+
+test('a zone takes all its nodes with it', () => {
+  const loss = faultsOf(nodes).find((fault) => fault.kind === 'zone-loss' && fault.element === 'eu-central-1c');
+  expect(loss?.nodes).toEqual(['aws_instance.db_3', 'aws_instance.uploads_3']);
+});
+
+test('named tiers alone get faults, without zones and cold starts', () => {
+  expect(names({ only: ['web', 'sessions'] })).toEqual(
+    ['sessions_1', 'sessions_2', 'web_1', 'web_2'].map((name) => `crash aws_instance.${name}`),
+  );
+});
+
+test('one node alone, or one of each tier', () => {
+  expect(names({ crash: 'web-2' })).toEqual(['crash aws_instance.web_2']);
+  expect(names({ short: true })).toEqual(
+    ['balancer', 'db', 'pagecache', 'sessions', 'uploads', 'web'].map((tier) => `crash aws_instance.${tier}_1`),
+  );
+});
+
+test('a single machine is neither isolated nor lost with its zone', () => {
+  const single = faultsOf(shippedPlan('01-single-server').nodes);
+  expect(single.map(({ kind }) => kind)).toEqual(['crash', 'cold-start', 'cold-start']);
+});
