@@ -59,10 +59,9 @@ export interface ServiceAddress {
   readonly port: number;
 }
 
-/** Memcached servers, from which a client chooses by the key. */
-export interface MemcachedService {
-  /** `host:port` of each server. */
-  readonly memcached: readonly string[];
+/** Key-value servers as `host:port`, by the protocol that they speak: `{ memcached: ['10.20.0.9:11211'] }`. */
+export interface KeyValueService {
+  readonly [protocol: string]: readonly string[];
 }
 
 /** Object storage behind a CDN; the files hold names that are known after `terraform apply`. */
@@ -94,8 +93,8 @@ export interface SiteFile {
     readonly write: ServiceAddress;
     readonly read: ServiceAddress;
   };
-  readonly sessions?: MemcachedService;
-  readonly cache?: MemcachedService;
+  readonly sessions?: KeyValueService;
+  readonly cache?: KeyValueService;
   /** `mounted`: the application must not write while nothing is mounted at the path. */
   readonly uploads?: { readonly path: string; readonly mounted: boolean };
   readonly media?: CdnFile | MediaServerService;

@@ -1,6 +1,6 @@
 import type { Problem } from '../diagnostic';
 import { type Draft, isHeaderSound, soundTiers } from '../draft';
-import type { Tier } from '../tiers';
+import { recordOf, type Tier } from '../kinds';
 
 /** Tags that the user may give: an object in S3 has ten at most (S3 user guide, "object tags"), and one is the site's own. */
 const MOST_TAGS = 9;
@@ -27,7 +27,8 @@ export function tooManyTags(draft: Draft): readonly Problem[] {
  * validation of `name_prefix`), 37 for a bucket's (of `bucket_prefix`).
  */
 function longestTogether({ kind }: Tier): number {
-  return (kind === 'cdn' ? 37 : 38) - '--'.length;
+  const { stores } = recordOf(kind);
+  return (stores !== 'nothing' && stores.on === 'bucket' ? 37 : 38) - '--'.length;
 }
 
 /** Site and tier together are too long for a name in AWS that holds both. */

@@ -1,12 +1,12 @@
-import type { MediaServerService, MemcachedService, ServiceAddress, SiteFile } from '../../model/node-files';
+import type { KeyValueService, MediaServerService, ServiceAddress, SiteFile } from '../../model/node-files';
 import { type Fields, fields, isFields } from '../values';
 
 /** `site.json` as far as it is what the application understands, and all keys that it has. */
 export interface ReadSiteFile {
   readonly keys: readonly string[];
   readonly database: { readonly write?: ServiceAddress; readonly read?: ServiceAddress };
-  readonly sessions?: MemcachedService;
-  readonly cache?: MemcachedService;
+  readonly sessions?: KeyValueService;
+  readonly cache?: KeyValueService;
   readonly uploads?: SiteFile['uploads'];
   /** A media server; a CDN's names are in files of their own. */
   readonly mediaServer?: Pick<MediaServerService, 'put'>;
@@ -22,8 +22,8 @@ export function readSiteFile(text: string | undefined): ReadSiteFile {
   return {
     keys: Object.keys(site),
     database: { ...has('write', address(database.write)), ...has('read', address(database.read)) },
-    ...has('sessions', memcached(sessions)),
-    ...has('cache', memcached(cache)),
+    ...has('sessions', keyValue(sessions)),
+    ...has('cache', keyValue(cache)),
     ...(typeof path === 'string' && { uploads: { path, mounted: mounted === true } }),
     ...(typeof put === 'string' && { mediaServer: { put } }),
   };
@@ -38,10 +38,16 @@ function address(value: unknown): ServiceAddress | undefined {
   return typeof host === 'string' && typeof port === 'number' ? { host, port } : undefined;
 }
 
-function memcached(value: unknown): MemcachedService | undefined {
-  const { memcached: servers } = fields(value);
-  const all = Array.isArray(servers) && servers.every((one): one is string => typeof one === 'string');
-  return all ? { memcached: servers } : undefined;
+/** Servers by the protocol that they speak. */
+function keyValue(value: unknown): KeyValueService | undefined {
+  const lists = Object.entries(fields(value)).filter((one): one is [string, readonly string[]] =>
+    isListOfTexts(one[1]),
+  );
+  return lists.length > 0 ? Object.fromEntries(lists) : undefined;
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function parsed(text: string): Fields {

@@ -1,4 +1,4 @@
-import { type MemcachedService, NODE_FILES } from '../../../model/node-files';
+import { type KeyValueService, NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
@@ -17,7 +17,7 @@ export interface PhpServerProps extends WebServerProps {
    * Servers for PHP's own sessions (`session_start()`), each session kept on two of them.
    * @default - files on the node, which other nodes do not see
    */
-  readonly sessions?: MemcachedService;
+  readonly sessions?: KeyValueService;
 }
 
 /** nginx and php-fpm, for PHP applications with a front controller. */
@@ -59,7 +59,7 @@ echo http_response_code() === 200 ? "ok\\n" : "no application\\n";
 `;
 
 /** A release never changes under its path, so compiled scripts are not looked at again until the reload. */
-function ini(sessions: MemcachedService | undefined): string {
+function ini(sessions: KeyValueService | undefined): string {
   return `expose_php = Off
 memory_limit = 256M
 upload_max_filesize = 32M
@@ -67,10 +67,10 @@ post_max_size = 32M
 opcache.memory_consumption = ${PHP_TUNING.opcacheMiB}
 opcache.max_accelerated_files = 20000
 opcache.validate_timestamps = 0
-${sessions ? sessionSettings(sessions) : ''}`;
+${sessions?.memcached ? sessionSettings(sessions.memcached) : ''}`;
 }
 
-function sessionSettings({ memcached }: MemcachedService): string {
+function sessionSettings(memcached: readonly string[]): string {
   return `session.save_handler = memcached
 session.save_path = "${memcached.join(',')}"
 memcached.sess_binary_protocol = On

@@ -1,7 +1,7 @@
 import {
   type CdnFile,
+  type KeyValueService,
   type MediaServerService,
-  type MemcachedService,
   NODE_FILES,
   type ServiceAddress,
   type SiteFile,
@@ -34,8 +34,8 @@ export interface CdnService {
 /** Services that the application uses; what is left out, the site does not have. */
 export interface SiteServices {
   readonly database?: { readonly write: ServiceAddress; readonly read: ServiceAddress };
-  readonly sessions?: MemcachedService;
-  readonly cache?: MemcachedService;
+  readonly sessions?: KeyValueService;
+  readonly cache?: KeyValueService;
   readonly uploads?: UploadsService;
   readonly media?: CdnService | MediaServerService;
 }

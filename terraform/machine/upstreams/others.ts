@@ -1,3 +1,4 @@
+import type { KeyValueService } from '../../../model/node-files';
 import { number } from '../../values';
 import type { ReadSiteFile } from '../site-file';
 import { parseUnit, unitValue } from '../systemd';
@@ -23,15 +24,27 @@ export function varnishBackends({ backends }: Vcl): readonly NamedBackends[] {
   return [{ name: 'director', backends: servers }];
 }
 
-/** `site.json`: the application itself speaks to the servers. Memcached clients go on with the others when one is dead. */
+/** Protocols whose clients go on with the other servers when one is dead. */
+const CLIENTS_GO_ON: ReadonlySet<string> = new Set(['memcached']);
+
+/** `site.json`: the application itself speaks to the servers. */
 export function siteBackends(site: ReadSiteFile, capability: string): readonly NamedBackends[] {
   const direct = capability === 'write' || capability === 'read' ? site.database[capability] : undefined;
   return [
-    ...named('sessions', site.sessions?.memcached ?? []),
-    ...named('cache', site.cache?.memcached ?? []),
+    ...keyValueBackends('sessions', site.sessions),
+    ...keyValueBackends('cache', site.cache),
     ...named('database', direct ? [`${direct.host}:${direct.port}`] : []),
     ...named('media', site.mediaServer ? [site.mediaServer.put] : []),
   ];
+}
+
+function keyValueBackends(name: string, service: KeyValueService = {}): readonly NamedBackends[] {
+  return Object.entries(service).flatMap(([protocol, servers]) => {
+    const found = named(name, servers);
+    if (CLIENTS_GO_ON.has(protocol) || servers.length < 2) return found;
+    const unchecked = `a client of ${protocol} that is not known to try the next server`;
+    return found.map((one) => ({ ...one, backends: one.backends.map((server) => ({ ...server, unchecked })) }));
+  });
 }
 
 function named(name: string, addresses: readonly string[]): readonly NamedBackends[] {

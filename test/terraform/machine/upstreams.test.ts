@@ -101,6 +101,22 @@ test('site.json: caches, the database and the media store', () => {
   expect(upstreamsIn(filesOf(path, '{'), [path], 'write')).toEqual([]);
 });
 
+test('site.json: of servers of another protocol one is named, and several are not known to stand in for each other', () => {
+  const path = '/etc/nospof/site.json';
+  const uncheckedOf = (...servers: readonly string[]) => {
+    const text = JSON.stringify({ sessions: { redis: servers } });
+    return upstreamsIn(filesOf(path, text), [path], 'cache').flatMap(({ backends }) =>
+      backends.map(({ host, unchecked }) => [host, unchecked]),
+    );
+  };
+  expect(uncheckedOf('10.0.0.7:6379')).toEqual([['10.0.0.7', undefined]]);
+  const why = 'a client of redis that is not known to try the next server';
+  expect(uncheckedOf('10.0.0.7:6379', '10.0.0.8:6379')).toEqual([
+    ['10.0.0.7', why],
+    ['10.0.0.8', why],
+  ]);
+});
+
 test('mounts of GlusterFS and NFS, found below the folder of units', () => {
   const units = '/etc/systemd/system';
   const gluster =
