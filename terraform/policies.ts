@@ -8,7 +8,7 @@ export interface Request {
   readonly action: string;
   /** An ARN, or a reference to one as it stands in the Terraform. */
   readonly resource: string;
-  /** Condition keys and their values, as `ec2:ResourceTag/nospof:tier`. */
+  /** Condition keys and their values, as `ec2:ResourceTag/nospof:tier`; undefined where the request is known to have none. */
   readonly context: Readonly<Record<string, string | undefined>>;
 }
 
@@ -47,33 +47,86 @@ export function statementsOf(text: string | undefined): readonly Fields[] {
   }
 }
 
-/** Whether the statements allow a request: one allows it, and none denies it. */
+/**
+ * Whether the statements allow a request, as AWS evaluates it (IAM user guide, "Policy evaluation logic"): one allows it, and
+ * none denies it. What is not understood never allows, and always denies.
+ */
 export function allowed(all: readonly Fields[], request: Request): boolean {
-  const applying = all.filter((statement) => applies(statement, request));
-  return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
+  const applying = (effect: string) =>
+    all.filter(({ Effect }) => Effect === effect).map((one) => applies(one, request));
+  return applying('Allow').includes('yes') && applying('Deny').every((answer) => answer === 'no');
 }
 
-function applies(statement: Fields, { action, resource, context }: Request): boolean {
-  return (
-    strings(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-    strings(statement.Resource).some((pattern) => matches(pattern, resource)) &&
-    Object.entries(fields(statement.Condition)).every(([operator, keys]) =>
-      Object.entries(fields(keys)).every(([key, values]) => holds(operator, strings(values), context[key])),
-    )
-  );
+/** `unknown`: the statement has a part that is not understood, or asks for what the request does not tell. */
+type Answer = 'yes' | 'no' | 'unknown';
+
+/** The answer to several questions of which each must be met. */
+const all = (answers: readonly Answer[]): Answer =>
+  answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes';
+
+const yes = (met: boolean): Answer => (met ? 'yes' : 'no');
+
+/** Parts of a statement that are read; `Principal` stands in policies of resources, where it is somebody else's. */
+const PARTS: ReadonlySet<string> = new Set([
+  'Sid',
+  'Effect',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+]);
+
+function applies(statement: Fields, { action, resource, context }: Request): Answer {
+  const isAction = (pattern: string) => matches(pattern.toLowerCase(), action.toLowerCase());
+  const isResource = (pattern: string) => matches(pattern, resource);
+  return all([
+    yes(strings(statement.Action).some(isAction) !== 'NotAction' in statement),
+    yes(!strings(statement.NotAction).some(isAction)),
+    yes(strings(statement.Resource).some(isResource) !== 'NotResource' in statement),
+    yes(!strings(statement.NotResource).some(isResource)),
+    Object.keys(statement).every((part) => PARTS.has(part)) ? 'yes' : 'unknown',
+    ...Object.entries(fields(statement.Condition)).flatMap(([operator, keys]) =>
+      Object.entries(fields(keys)).map(([key, values]) => holds(operator, strings(values), valueIn(key, context))),
+    ),
+  ]);
+}
+
+/** What is the same in every request that a node's programs sign: they speak TLS, for themselves. */
+const ALWAYS: Request['context'] = {
+  'aws:SecureTransport': 'true',
+  'aws:ViaAWSService': 'false',
+  'aws:PrincipalIsAWSService': 'false',
+};
+
+/** The value of a condition key, `absent` where the request has none, `unknown` where nothing tells. */
+function valueIn(key: string, context: Request['context']): { readonly is: string } | 'absent' | 'unknown' {
+  const told = { ...ALWAYS, ...context };
+  const found = Object.keys(told).find((one) => one.toLowerCase() === key.toLowerCase());
+  if (found === undefined) return 'unknown';
+  const value = told[found];
+  return value === undefined ? 'absent' : { is: value };
 }
 
 const COMPARISONS: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
   StringEquals: (pattern, value) => pattern === value,
+  StringEqualsIgnoreCase: (pattern, value) => pattern.toLowerCase() === value.toLowerCase(),
   StringLike: matches,
   ArnEquals: matches,
   ArnLike: matches,
+  Bool: (pattern, value) => pattern.toLowerCase() === value.toLowerCase(),
 };
 
-/** A condition that is not understood is taken as not met. */
-function holds(operator: string, patterns: readonly string[], value: string | undefined): boolean {
-  const compare = COMPARISONS[operator];
-  return compare !== undefined && value !== undefined && patterns.some((pattern) => compare(pattern, value));
+/** IAM user guide, "IAM JSON policy elements: Condition operators": negated ones are met where the key is absent. */
+function holds(operator: string, patterns: readonly string[], value: ReturnType<typeof valueIn>): Answer {
+  if (value === 'unknown') return 'unknown';
+  if (operator === 'Null') return yes(patterns.every((one) => (one.toLowerCase() === 'true') === (value === 'absent')));
+  const name = operator.replace(/IfExists$/, '');
+  const compare = COMPARISONS[name.replace('Not', '')];
+  if (compare === undefined) return 'unknown';
+  const negated = name.includes('Not');
+  if (value === 'absent') return yes(negated || name !== operator);
+  return yes(patterns.some((pattern) => compare(pattern, value.is)) !== negated);
 }
 
 function matches(pattern: string, value: string): boolean {

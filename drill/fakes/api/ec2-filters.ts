@@ -15,6 +15,8 @@ const FILTERS: Readonly<Record<string, (instance: FakeInstance, account: Account
   'instance-state-name': ({ instanceId }, account) => account.state(instanceId),
   // The primary one alone.
   'private-ip-address': ({ privateIps: [primary] }) => primary,
+  // All machines of a drill stand in the site's own network.
+  'vpc-id': (_instance, { world }) => world.vpc.id,
 };
 
 /** Whether an instance passes all filters of a request. @throws AwsError for a filter that is not spoken here */

@@ -185,8 +185,9 @@ describe('policies', () => {
   const request = {
     action: 'ec2:StopInstances',
     resource: 'arn:aws:ec2:r:0:instance/i-0',
-    context: { 'ec2:ResourceTag/t': 'db' },
+    context: { 'ec2:ResourceTag/t': 'db', 'ssm:Overwrite': undefined },
   };
+  const deny = (Condition: object) => ({ Effect: 'Deny', Action: '*', Resource: '*', Condition });
   const allow = { Effect: 'Allow', Action: ['ec2:stopinstances'], Resource: 'arn:aws:ec2:r:*:instance/*' };
 
   test.each<[string, object[], boolean]>([
@@ -201,6 +202,38 @@ describe('policies', () => {
       false,
     ],
     ['allowed and denied', [allow, { Effect: 'Deny', Action: '*', Resource: '*' }], false],
+    ['denied elsewhere', [allow, { Effect: 'Deny', Action: 's3:*', Resource: '*' }], true],
+    [
+      'denied on conditions that are not understood',
+      [allow, deny({ DateLessThan: { 'aws:CurrentTime': 'x' } })],
+      false,
+    ],
+    ['denied for a key that nothing tells', [allow, deny({ StringNotEquals: { 'aws:RequestedRegion': 'r' } })], false],
+    ['denied without TLS', [allow, deny({ Bool: { 'aws:SecureTransport': 'false' } })], true],
+    ['denied by a part that is not understood', [allow, { ...deny({}), NotPrincipal: '*' }], false],
+    ['denied but for the action', [allow, { Effect: 'Deny', NotAction: 'ec2:Stop*', Resource: '*' }], true],
+    ['denied but for another action', [allow, { Effect: 'Deny', NotAction: 's3:*', Resource: '*' }], false],
+    ['denied but for the resource', [allow, { Effect: 'Deny', Action: '*', NotResource: 'arn:aws:ec2:*' }], true],
+    ['allowed but for another action', [{ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }], true],
+    ['allowed but for the action', [{ Effect: 'Allow', NotAction: 'ec2:*', Resource: '*' }], false],
+    [
+      'a negated condition that holds',
+      [{ ...allow, Condition: { StringNotEquals: { 'ec2:ResourceTag/t': 'web' } } }],
+      true,
+    ],
+    [
+      'a negated one on a key that is absent',
+      [{ ...allow, Condition: { StringNotEquals: { 'ssm:Overwrite': 'true' } } }],
+      true,
+    ],
+    [
+      'a plain one on a key that is absent',
+      [{ ...allow, Condition: { StringEquals: { 'ssm:Overwrite': 'true' } } }],
+      false,
+    ],
+    ['one that may be absent', [{ ...allow, Condition: { StringEqualsIfExists: { 'SSM:overwrite': 'true' } } }], true],
+    ['one that must be absent', [{ ...allow, Condition: { Null: { 'ssm:Overwrite': 'true' } } }], true],
+    ['one that must be there', [{ ...allow, Condition: { Null: { 'ssm:Overwrite': 'false' } } }], false],
   ])('%s', (_name, statements, expected) => {
     expect(
       allowed(
