@@ -33,12 +33,8 @@ export class SiteFacts {
   readonly #reader = new MachineReader();
   readonly #machines = new Map<string, Machine>();
 
-  /** @param stack the side's Terraform. @default - read from the side */
-  constructor(
-    readonly side: SideFacts,
-    stack = new ResourceIndex(side.terraform),
-  ) {
-    this.stack = stack;
+  constructor(readonly side: SideFacts) {
+    this.stack = side.stack ?? new ResourceIndex(side.terraform);
     this.claims = side.serviceGraph === undefined ? undefined : readServiceGraph(side.serviceGraph);
     const tiers = new Map<string, StepNode[]>();
     const volumes = attachedVolumes(this.stack);

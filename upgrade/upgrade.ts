@@ -1,6 +1,10 @@
 import type { GoalVerdict, SinglePoint, StackVerdict } from '../check/findings';
 import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { Topology } from '../model/topology';
+import type { ResourceIndex } from '../terraform/resource-index';
+
+/** An upgrade without what is to be decided about it. */
+export type UpgradeFacts = Omit<Upgrade, 'stops'>;
 
 /** One side of an upgrade, as it is given. */
 export interface Side {
@@ -19,6 +23,8 @@ export interface SideFacts extends Side {
   readonly region: string | undefined;
   /** Missing where the side makes no claims. */
   readonly verdict?: StackVerdict;
+  /** How it is read, where that is not how synthesized Terraform is. @default - `terraform` as it is */
+  readonly stack?: ResourceIndex;
   /** The graph of the verdict (`examine`), for the loss of several nodes at once; missing with it. */
   readonly graph?: FaultGraph;
 }
@@ -63,10 +69,14 @@ export type StopKind =
   | 'volume-shrunk'
   /** Old versions of a bucket's objects are no longer kept. */
   | 'versioning-off'
-  /** A tier keeps fewer data nodes than a majority of what it had. */
-  | 'below-majority'
-  /** The last node with a tier's data goes. */
-  | 'last-data-node'
+  /** A tier loses more of its copies at once than are certain to be elsewhere. */
+  | 'too-few-copies'
+  /** Data stays behind: nothing in the new stack keeps it in use, and no step copies it. */
+  | 'data-abandoned'
+  /** A kept volume comes back to a node, with the data of the day on which it was put away. */
+  | 'data-returns'
+  /** A line under `keep:` names a volume that this site never had, as far as the old side tells. */
+  | 'keep-unknown'
   /** The site moves to another region: everything would be made anew there, and the data left behind. */
   | 'region-changed'
   /** The site gets another name: everything would be made anew under it, and the data left behind. */

@@ -1,6 +1,7 @@
+import { dataFates } from '../data/moves';
 import type { SiteFacts } from '../site-facts';
-import { dataMoves } from '../steps/data-moves';
-import type { Upgrade } from '../upgrade';
+import { moveParts } from '../steps/moves';
+import type { Upgrade, UpgradeFacts } from '../upgrade';
 import { goalChanges, survivedOf } from './facts/goal-changes';
 import { nodeChanges } from './facts/node-changes';
 import { Owners } from './facts/owners';
@@ -11,9 +12,9 @@ import { machineChanges, type TextsOf, textsOf } from './machines/machine-change
 import type { Planned } from './prediction/prediction';
 import { dataStops, versioningStops } from './stops/data-stops';
 import { byGravity } from './stops/gravity';
+import { placeStops } from './stops/place-stops';
 import { protectionStops } from './stops/protection';
 import { goalStops, identityStops, isElsewhere, survivalStops } from './stops/site-stops';
-import { moveStops, newKeeperStops, tierStops } from './stops/tier-stops';
 
 /** What becomes of the resources, and where that is known from. */
 export interface Actions {
@@ -39,39 +40,39 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
   const goals = goalChanges(old.verdict, now.verdict, (address) => moved.get(address) ?? address);
   const survives = { before: survivedOf(old.verdict), after: survivedOf(now.verdict) };
   const tiers = tierChanges(before, after);
-  // Where applications keep their data is read from the claims: without them it stays open.
-  const moves = before.claims && after.claims ? dataMoves(before, after) : undefined;
-  const facts = { resources, planned: new Map(planned.map((one) => [one.address, one])) };
-  return {
+  const oldAddressOf = (address: string) => origins.get(address) ?? address;
+  const upgrade: UpgradeFacts = {
     before: old,
     after: now,
-    stops: [
-      ...identityStops(old, now),
-      ...dataStops(facts),
-      ...versioningStops(facts),
-      ...protectionStops(planned),
-      ...tierStops(tiers, resources, moves),
-      ...(moves ? moveStops(moves) : newKeeperStops(tiers)),
-      ...(isElsewhere(old, now) ? [] : goalStops(goals, now.verdict?.accepted ?? [])),
-      ...survivalStops(old, now, survives),
-    ].sort(byGravity),
     goals,
     survives,
     tiers,
     settings: siteSettings(old.topology, now.topology),
     resources,
     nodes,
-    machines: machineChanges({
-      before,
-      after,
-      nodes,
-      oldAddressOf: (address) => origins.get(address) ?? address,
-      oldTexts: oldTexts ?? textsOf(before),
-    }),
-    unknown: [
-      ...actions.unknown,
-      ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])]),
-      ...(moves?.unknown ?? []),
-    ],
+    machines: machineChanges({ before, after, nodes, oldAddressOf, oldTexts: oldTexts ?? textsOf(before) }),
+    unknown: [...actions.unknown, ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])])],
+  };
+  const fates = dataFates(before, after);
+  const parts = moveParts({ upgrade, before, after, fates, names: UNNAMED });
+  const sides = { resources, planned: new Map(planned.map((one) => [one.address, one])) };
+  return {
+    ...upgrade,
+    stops: [
+      ...identityStops(old, now),
+      ...dataStops(sides),
+      ...versioningStops(sides),
+      ...protectionStops(planned),
+      ...(isElsewhere(old, now)
+        ? []
+        : [
+            ...placeStops({ before, after, fates, parts, oldAddressOf }),
+            ...goalStops(goals, now.verdict?.accepted ?? []),
+          ]),
+      ...survivalStops(old, now, survives),
+    ].sort(byGravity),
   };
 }
+
+/** Whether a move has a way does not depend on what the stack is called. */
+const UNNAMED = { stack: 'new' };

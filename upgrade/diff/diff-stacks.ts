@@ -26,9 +26,9 @@ export function diffStacks(before: Side, after: Side): Upgrade {
 export function siteFacts(side: Side, reader?: MachineReader): SiteFacts {
   const stack = new ResourceIndex(side.terraform);
   const { region } = stack;
-  if (side.serviceGraph === undefined) return new SiteFacts({ ...side, site: siteName(side.terraform), region }, stack);
+  if (side.serviceGraph === undefined) return new SiteFacts({ ...side, site: siteName(side.terraform), region, stack });
   const { verdict, graph } = examine(side.terraform, side.serviceGraph, reader);
-  return new SiteFacts({ ...side, site: verdict.site, region, verdict, graph }, stack);
+  return new SiteFacts({ ...side, site: verdict.site, region, verdict, graph, stack });
 }
 
 /** What Terraform will do over a configuration that is taken to be applied, or over a state. */

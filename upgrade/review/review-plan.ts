@@ -6,9 +6,9 @@ import { plannedStack } from '../../terraform/plan/planned-stack';
 import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
 import { fields } from '../../terraform/values';
 import { assemble } from '../diff/assemble';
+import { withFollowedConfiguration } from '../followed';
 import { SiteFacts } from '../site-facts';
 import type { SideFacts, Upgrade } from '../upgrade';
-import { withFollowedConfiguration } from './followed';
 import { machinesOfBucket } from './machines-of-bucket';
 import { madeFirst, plannedChange } from './planned';
 
@@ -54,22 +54,19 @@ function sideOf(
   unknown: string[],
 ): SiteFacts {
   const stack = stackOf(document);
-  const side: SideFacts = { terraform: undefined, site: siteName(document), region: stack.region };
+  const side: SideFacts = { terraform: undefined, site: siteName(document), region: stack.region, stack };
   const verdictless = (why: string): SiteFacts => {
     unknown.push(`single points of failure ${which}: ${why}`);
-    return new SiteFacts(side, stack);
+    return new SiteFacts(side);
   };
-  if (document.resources.length === 0) return new SiteFacts(side, stack);
+  if (document.resources.length === 0) return new SiteFacts(side);
   if (useClaims && claims === undefined) return verdictless('the service-graph.json of that side was not given');
   try {
     if (!useClaims) {
-      return new SiteFacts(
-        { ...side, ...examineInferred(stack, { site: side.site ?? 'site', survives: 'none' }) },
-        stack,
-      );
+      return new SiteFacts({ ...side, ...examineInferred(stack, { site: side.site ?? 'site', survives: 'none' }) });
     }
     const { verdict, graph } = examineClaims(stack, claims);
-    return new SiteFacts({ ...side, serviceGraph: claims, site: verdict.site, verdict, graph }, stack);
+    return new SiteFacts({ ...side, serviceGraph: claims, site: verdict.site, verdict, graph });
   } catch (error) {
     if (error instanceof NothingToJudgeError) return verdictless(error.message);
     throw error;

@@ -1,7 +1,7 @@
+import type { DataMove } from '../data/moves';
 import type { Action, ResourceChange } from '../upgrade';
 import { applyDowntime } from './apply-downtime';
 import { type StepContext, synthLines } from './context';
-import type { DataMove } from './data-moves';
 import { APPLY_TITLE } from './grade';
 import { namesOf, nodeGroups } from './machines';
 import { serviceDowntime } from './services';
@@ -11,7 +11,7 @@ import { type Commands, here, type Step } from './step';
 export function applyStep(context: StepContext, held: ReadonlySet<string>): Step {
   const { upgrade, names } = context;
   const created = nodeGroups(context).filter(({ event }) => event === 'created');
-  const patient = new Set(context.moves.filter(joinsGalera).map(({ to }) => to.keeper));
+  const patient = new Set(context.fates.moves.filter(joinsGalera).map(({ to }) => to.keeper));
   const list = (groups: typeof created) => groups.map(({ tier, nodes }) => `${namesOf(nodes)} of ${tier}`).join(', ');
   const makes = list(created.filter(({ tier }) => !patient.has(tier)));
   const waits = list(created.filter(({ tier }) => patient.has(tier)));

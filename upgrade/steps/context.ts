@@ -1,6 +1,6 @@
+import type { DataFates, DataMove } from '../data/moves';
 import type { SiteFacts, StepNode } from '../site-facts';
-import type { Upgrade } from '../upgrade';
-import type { DataMove } from './data-moves';
+import type { UpgradeFacts } from '../upgrade';
 import type { Commands, Step } from './step';
 
 /** How commands name the two sides. */
@@ -13,10 +13,10 @@ export interface StepNames {
 
 /** What every part of the steps is derived from. */
 export interface StepContext {
-  readonly upgrade: Upgrade;
+  readonly upgrade: UpgradeFacts;
   readonly before: SiteFacts;
   readonly after: SiteFacts;
-  readonly moves: readonly DataMove[];
+  readonly fates: DataFates;
   readonly names: StepNames;
 }
 
@@ -25,6 +25,18 @@ export interface StepPart {
   readonly steps: readonly Step[];
   /** Nodes that must keep their old configuration until a step of this part lets them go on. */
   readonly hold: readonly string[];
+}
+
+/** The part of the steps that carries one move of data out. */
+export interface MovePart extends StepPart {
+  readonly move: DataMove;
+  /** Why it cannot be carried out with the rest, and what to do instead, a sentence each; missing where it can. */
+  readonly obstacle?: Obstacle;
+}
+
+export interface Obstacle {
+  readonly why: string;
+  readonly instead: string;
 }
 
 /** The new stack's folder, from the project's. */
@@ -50,6 +62,11 @@ export function lasting({ upgrade, before, after }: StepContext, name: string): 
 /** Whether a tier's nodes last, all of them. */
 export function lastingNodes(context: StepContext, tier: string): readonly StepNode[] {
   return context.before.nodesOf(tier).flatMap(({ name }) => lasting(context, name) ?? []);
+}
+
+/** The nodes that last of all tiers whose applications use what is moved. */
+export function lastingClients(context: StepContext, { users }: DataMove): readonly StepNode[] {
+  return users.before.flatMap((tier) => lastingNodes(context, tier));
 }
 
 /** What ends the hold on nodes: they take over what is in the bucket now, and follow it again. */

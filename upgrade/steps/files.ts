@@ -1,68 +1,73 @@
 import { NODE_FOLDERS } from '../../model/node-files';
 import { fields } from '../../terraform/values';
+import { applicationOf } from '../data/applications';
+import { ENGINES, type Engine, folderOf } from '../data/engines';
+import type { DataMove } from '../data/moves';
 import type { StepNode } from '../site-facts';
-import { lasting, type StepContext, type StepPart } from './context';
-import type { DataMove } from './data-moves';
-import { applicationOf, type Engine } from './data-places';
+import { blocked } from './blocked';
+import { lasting, type MovePart, type Obstacle, type StepContext } from './context';
 import { fateOf, readerOf, withMounted } from './kept-volume';
-import type { Commands, Step } from './step';
-
-/** Where an engine has the files below the mount point of its data volume. */
-const FOLDERS: Readonly<Partial<Record<Engine, string>>> = {
-  local: 'uploads',
-  nfs: 'files',
-  glusterfs: 'brick',
-  'media-server': 'media',
-};
+import type { Step } from './step';
 
 /** GlusterFS: nodes whose bricks hold whole files, the first of each three. */
 const SET = 3;
 
-/** The steps for visitors' files and media that are kept elsewhere after the step. */
-export function fileSteps(context: StepContext): StepPart {
-  const parts = context.moves
-    .filter(({ kind }) => kind !== 'database')
-    .map((move) => (move.kind === 'media' ? mediaMove(context, move) : filesMove(context, move)));
-  return { steps: parts.flatMap(({ steps }) => steps), hold: parts.flatMap(({ hold }) => hold) };
+/** The steps for visitors' files that are kept elsewhere after the step. */
+export function filesMove(context: StepContext, move: DataMove): MovePart {
+  const { from } = move;
+  const copies = sourcesOf(context, move).map((source) => copyOf(context, move, source));
+  const obstacle = copies.find(isObstacle);
+  if (obstacle || copies.length === 0)
+    return blocked(move, obstacle ?? { why: `no node of ${from.keeper} is known`, instead: 'Copy them by hand.' });
+  const steps = copies.flatMap((one) => (isObstacle(one) ? [] : [one]));
+  const remains = from.engine === 'local' ? leftover(context, move) : [];
+  return { move, steps: [...steps, ...remains], hold: [] };
 }
 
-function filesMove(context: StepContext, move: DataMove): StepPart {
-  const { from, to } = move;
-  const target = folderOnClients(context, to.consumer);
-  const copies = sourcesOf(context, move).map(({ node, volume }): Step => {
-    const title = `Copy the files of ${node.name} to ${to.keeper}`;
-    const missing =
-      'Files that visitors stored before are missing on the site until then; new ones are stored at their new place.';
-    if (volume === undefined) return lost(title, `${node.name} has no data volume that could be read.`);
-    const fate = fateOf(context, volume);
-    if (fate === 'gone') {
-      return lost(title, `${volume} leaves the Terraform with its data; give it a line under 'keep:' first.`);
-    }
-    return fate === 'kept'
-      ? fromKept(context, move, volume, title, missing, target)
-      : onTheNode(context, move, node, title, missing, target);
-  });
-  const remains = from.engine === 'local' && copies.length > 0 ? leftover(context, move) : [];
-  return { steps: [...copies, ...remains], hold: [] };
+function isObstacle(one: Step | Obstacle): one is Obstacle {
+  return 'instead' in one;
+}
+
+function copyOf(context: StepContext, move: DataMove, { node, volume }: Source): Step | Obstacle {
+  const { to } = move;
+  const title = `Copy the files of ${node.name} to ${to.keeper}`;
+  const missing =
+    'Files that visitors stored before are missing on the site until then; new ones are stored at their new place.';
+  if (volume === undefined) {
+    return { why: `${node.name} has no data volume that could be read`, instead: 'Copy its files by hand first.' };
+  }
+  const fate = fateOf(context, volume);
+  if (fate === 'gone') {
+    return {
+      why: `${volume} leaves the Terraform with the files of ${node.name}`,
+      instead: `Give it a line under 'keep:' first: the files are copied from there.`,
+    };
+  }
+  const target = folderOnClients(context, consumerOf(move));
+  return fate === 'kept'
+    ? fromKept(context, move, volume, title, missing, target)
+    : onTheNode(context, move, node, title, missing, target);
+}
+
+/** A tier whose nodes have the new place at hand. */
+function consumerOf({ users, to }: DataMove): string {
+  return users.after[0] ?? to.keeper;
 }
 
 function fromKept(
   context: StepContext,
-  { from, to }: DataMove,
+  move: DataMove,
   volume: string,
   title: string,
   missing: string,
   target: string,
-): Step {
-  const reader = readerOf(context, to.consumer, volume);
+): Step | Obstacle {
+  const consumer = consumerOf(move);
+  const reader = readerOf(context, consumer, volume);
   if (!reader) {
     return {
-      phase: 'copy',
-      title,
-      why: `${missing} No node of ${to.consumer} stands in the zone of ${volume}: make a snapshot of it, and of that a volume in the zone of a node.`,
-      commands: [],
-      downtime: [],
-      guide: 'move-data-from-a-kept-volume',
+      why: `no node of ${consumer} stands in the zone of ${volume}, so none can read it`,
+      instead: `Make a snapshot of it, and of that a volume in the zone of a node of ${consumer}; copy from there.`,
     };
   }
   const twins =
@@ -73,7 +78,7 @@ function fromKept(
     phase: 'copy',
     title,
     why: `${missing} They are on ${volume}, which stays. The copy overwrites nothing, so it can be begun again.${twins}`,
-    commands: withMounted(context, volume, reader, copyLines(from.engine, '/mnt', target)),
+    commands: withMounted(context, volume, reader, copyLines(move.from.engine, '/mnt', target)),
     downtime: [],
     guide: 'move-data-from-a-kept-volume',
   };
@@ -82,22 +87,31 @@ function fromKept(
 /** The volume stays where it is: at a node that still uses the application's mount, or that serves the files otherwise now. */
 function onTheNode(
   { after }: StepContext,
-  { from, to }: DataMove,
+  move: DataMove,
   node: StepNode,
   title: string,
   missing: string,
   target: string,
-): Step {
-  const mounts = after.nodesOf(to.consumer).some(({ name }) => name === node.name);
-  if (!mounts && from.keeper !== to.keeper) {
-    return lost(title, `No node has both at hand: ${node.name} keeps its volume and is none of ${to.consumer}.`);
+): Step | Obstacle {
+  const { from, to } = move;
+  const mounts = after.nodesOf(consumerOf(move)).some(({ name }) => name === node.name);
+  const serves = from.keeper === to.keeper && ENGINES[to.engine].folder !== undefined;
+  if (!mounts && !serves) {
+    return {
+      why: `no node has both at hand: ${node.name} keeps the volume with the files, and is none of ${consumerOf(move)}`,
+      instead: `Leave ${from.keeper} as it is for one step, in which ${to.keeper} gets another name and the files are copied; change it in the next.`,
+    };
   }
-  const own = to.engine === 'glusterfs' ? [`mount -t glusterfs localhost:/${to.keeper} /mnt`] : [];
+  const own = isGluster(to.engine) ? [`mount -t glusterfs localhost:/${to.keeper} /mnt`] : [];
   const lines = mounts
     ? copyLines(from.engine, NODE_FOLDERS.data, target)
     : [
         ...own,
-        ...copyLines(from.engine, NODE_FOLDERS.data, own.length > 0 ? '/mnt' : `/srv/data/${FOLDERS[to.engine] ?? ''}`),
+        ...copyLines(
+          from.engine,
+          NODE_FOLDERS.data,
+          own.length > 0 ? '/mnt' : `${NODE_FOLDERS.data}/${folderOf(to) ?? ''}`,
+        ),
         ...own.map(() => 'umount /mnt'),
       ];
   return {
@@ -114,11 +128,11 @@ function onTheNode(
  * gets its name when all of it is there (`cp` would leave the half of one behind, and take it for whole the next time).
  */
 function copyLines(engine: Engine, mount: string, target: string): readonly string[] {
-  const source = `${mount}/${FOLDERS[engine] ?? ''}`;
+  const source = `${mount}/${ENGINES[engine].folder ?? ''}`;
   const rsync = (options: string, from: string) => `runuser -u www-data -- rsync ${options} ${from} ${target}/`;
   const install = 'apt-get -qq update && apt-get -qq -y install rsync';
   const compared = '# what this lists is missing or differs';
-  if (engine !== 'glusterfs') {
+  if (!isGluster(engine)) {
     return [
       install,
       `${rsync('-rltO --ignore-existing', `${source}/`)} && echo 'all of it is copied'`,
@@ -145,77 +159,14 @@ function leftover(context: StepContext, { from, to }: DataMove): readonly Step[]
       phase: 'remove',
       title: `Remove the old files from ${node.name}`,
       why: `Only when all of them are on ${to.keeper}.`,
-      commands: [{ on: [node.name], lines: ['rm -r /srv/data/uploads'] }],
+      commands: [{ on: [node.name], lines: [`rm -r ${NODE_FOLDERS.localUploads}`] }],
       downtime: [],
     },
   ];
 }
 
-function mediaMove(context: StepContext, move: DataMove): StepPart {
-  const { from, to } = move;
-  const title = `Copy the media of ${from.keeper} to ${to.keeper}`;
-  const names = 'Names stay, and what visitors call them by changes: the application must make the new addresses.';
-  if (from.engine === 'media-server' && to.engine === 'cdn') {
-    const [source] = sourcesOf(context, move);
-    const volume = source?.volume;
-    const reader = volume === undefined ? undefined : readerOf(context, to.consumer, volume);
-    if (volume === undefined || !reader || fateOf(context, volume) !== 'kept') {
-      return {
-        steps: [
-          lost(
-            title,
-            `The volume of ${from.keeper} is not kept, or no node of ${to.consumer} can reach it; give it a line under 'keep:'.`,
-          ),
-        ],
-        hold: [],
-      };
-    }
-    const lines = ['aws s3 cp --recursive --only-show-errors /mnt/media "s3://$(cat /etc/nospof/media-bucket)/media"'];
-    const commands = withMounted(context, volume, reader, lines);
-    return {
-      steps: [{ phase: 'copy', title, why: names, commands, downtime: [], guide: 'move-data-from-a-kept-volume' }],
-      hold: [],
-    };
-  }
-  const [host] = context.after.nodesOf(to.keeper);
-  const [client] = context.after.nodesOf(to.consumer);
-  if (from.engine !== 'cdn' || !host || !client) {
-    return {
-      steps: [lost(title, `There is no way from ${from.engine} to ${to.engine} that could be written down.`)],
-      hold: [],
-    };
-  }
-  const commands: readonly Commands[] = [
-    {
-      on: [],
-      lines: [
-        'bucket=THE-BUCKET-OF-THE-OLD-STACK # aws s3 ls',
-        'aws s3 ls --recursive "s3://$bucket/media/" | awk \'{ print $4 }\' | cut -d / -f 2 | tee names.txt',
-      ],
-    },
-    {
-      on: [client.name],
-      lines: [
-        'cdn=THE-DOMAIN-OF-THE-OLD-DISTRIBUTION',
-        'set -o pipefail',
-        'while read -r name; do # paste the lines of names.txt, and end with Ctrl-D',
-        `  curl -sf "https://$cdn/media/$name" | curl -sf -T - "http://${host.host ?? host.name}:8081/media/$name" || echo "not copied: $name"`,
-        'done',
-      ],
-    },
-  ];
-  return {
-    steps: [
-      {
-        phase: 'copy',
-        title,
-        why: `${names} While the old distribution is there; Terraform refuses to destroy its bucket.`,
-        commands,
-        downtime: [],
-      },
-    ],
-    hold: [],
-  };
+function isGluster(engine: Engine): boolean {
+  return ENGINES[engine].copies === 'three-of-a-part';
 }
 
 interface Source {
@@ -224,9 +175,9 @@ interface Source {
 }
 
 /** The nodes whose volumes hold all files between them. */
-function sourcesOf({ before }: StepContext, { from }: DataMove): readonly Source[] {
+export function sourcesOf({ before }: StepContext, { from }: DataMove): readonly Source[] {
   const nodes = before.nodesOf(from.keeper);
-  const holding = from.engine === 'glusterfs' ? nodes.filter((_, index) => index % SET === 0) : nodes.slice(0, 1);
+  const holding = isGluster(from.engine) ? nodes.filter((_, index) => index % SET === 0) : nodes.slice(0, 1);
   return holding.map((node) => ({ node, volume: node.volumes[0] }));
 }
 
@@ -235,8 +186,4 @@ function folderOnClients({ after }: StepContext, tier: string): string {
   const [node] = after.nodesOf(tier);
   const path = node ? fields(applicationOf(after, node)?.uploads).path : undefined;
   return typeof path === 'string' ? path : NODE_FOLDERS.uploads;
-}
-
-function lost(title: string, why: string): Step {
-  return { phase: 'prepare', title: `${title}: not possible like this`, why, commands: [], downtime: [] };
 }

@@ -1,11 +1,12 @@
 import { NODE_FILES } from '../../model/node-files';
 import { type StepContext, stackFolder, volumeTag } from './context';
 import { fateOf } from './kept-volume';
+import { asideRemovals } from './returned';
 import { type Commands, here, type Step } from './step';
 
 /** What comes last: looking, and removing what is needed no more. */
 export function finishSteps(context: StepContext): readonly Step[] {
-  return [checkStep(context), ...removeSteps(context)];
+  return [checkStep(context), ...removeSteps(context), ...asideRemovals(context)];
 }
 
 function checkStep(context: StepContext): Step {

@@ -1,7 +1,9 @@
 import { NODE_FILES } from '../../model/node-files';
 import { fields } from '../../terraform/values';
+import { applicationOf } from '../data/applications';
+import { storesOf } from '../data/stores';
+import { usesOf } from '../data/uses';
 import type { SiteFacts } from '../site-facts';
-import { applicationOf, dataPlaces } from './data-places';
 import type { Duration, Step } from './step';
 
 /** What a growth step costs, apart from money. */
@@ -114,14 +116,14 @@ function performance(before: SiteFacts, after: SiteFacts): Graded {
 
 function costsOf(site: SiteFacts): readonly string[] {
   const found = new Set<string>();
-  for (const { kind, engine, keeper } of dataPlaces(site)) {
+  for (const { kind, engine, keeper } of usesOf(site, storesOf(site)).map(({ store }) => store)) {
     if (kind === 'database' && engine !== 'local') found.add('the database is a network away');
     const [node] = site.nodesOf(keeper);
     if (engine === 'galera' || (node && site.machineOf(node).starts('pacemaker'))) {
       found.add('a commit of the database waits for another node');
     }
     if (kind === 'files' && engine !== 'local') found.add('files are a network away');
-    if (kind === 'files' && engine === 'glusterfs')
+    if (kind === 'files' && engine.startsWith('glusterfs'))
       found.add('a file is written to every copy before the write returns');
   }
   const entrances = new Set(site.claims?.goals.map(({ service }) => tierOf(service)));

@@ -1,15 +1,15 @@
+import { dataFates } from '../data/moves';
 import { SiteFacts } from '../site-facts';
 import type { Upgrade } from '../upgrade';
 import { applyStep } from './apply';
 import type { StepContext, StepNames } from './context';
-import { dataMoves } from './data-moves';
-import { databaseSteps } from './databases';
-import { fileSteps } from './files';
 import { finishSteps } from './finish';
 import { type ScalabilityGrade, scalabilityGrade } from './grade';
 import { machineSteps } from './machines';
+import { moveParts } from './moves';
 import { newcomerSteps } from './newcomers';
 import { prepareSteps } from './prepare';
+import { setAsideSteps } from './returned';
 import type { Phase, Step } from './step';
 
 /** How to carry an upgrade out. */
@@ -27,25 +27,28 @@ export interface UpgradeSteps {
  */
 export function upgradeSteps(upgrade: Upgrade, names: StepNames): UpgradeSteps {
   const [before, after] = [new SiteFacts(upgrade.before), new SiteFacts(upgrade.after)];
-  const { moves, unknown } = dataMoves(before, after);
-  const context: StepContext = { upgrade, before, after, moves, names };
+  const context: StepContext = { upgrade, before, after, fates: dataFates(before, after), names };
   if (upgrade.resources.length + upgrade.machines.length === 0) {
     const steps = prepareSteps(context);
     return { steps, grade: scalabilityGrade(before, after, steps), unknown: [] };
   }
   // Files are copied through the mount of the nodes that use them, so those come first.
-  const parts = [databaseSteps(context), newcomerSteps(context), fileSteps(context)];
+  const moves = moveParts(context);
+  const databases = moves.filter(({ move }) => move.kind === 'database');
+  const others = moves.filter(({ move }) => move.kind !== 'database');
+  const parts = [...databases, newcomerSteps(context), ...others];
   const held = new Set(parts.flatMap(({ hold }) => hold));
   const all = [
     ...prepareSteps(context),
     ...holdStep(context, held),
+    ...setAsideSteps(context),
     ...machineSteps(context),
     applyStep(context, held),
     ...parts.flatMap(({ steps }) => steps),
     ...finishSteps(context),
   ];
   const steps = inOrder(all);
-  return { steps, grade: scalabilityGrade(before, after, steps), unknown: [...unknown, ...claimless(before, after)] };
+  return { steps, grade: scalabilityGrade(before, after, steps), unknown: claimless(before, after) };
 }
 
 /** First what prepares, last what looks and removes; what is between is in the order in which it was asked for. */

@@ -27,7 +27,7 @@ export function newcomerSteps(context: StepContext): StepPart {
   return { steps, hold: held.flatMap(({ nodes }) => nodes.map(({ name }) => name)) };
 }
 
-function earlyTiers({ before, after, moves }: StepContext): readonly Early[] {
+function earlyTiers({ before, after, fates }: StepContext): readonly Early[] {
   const isNew = (tier: string) => !before.tiers.has(tier) && after.tiers.has(tier);
   const tierOf = (service: string) => service.slice(0, service.lastIndexOf('.'));
   const found = new Map<string, Set<string>>();
@@ -36,7 +36,11 @@ function earlyTiers({ before, after, moves }: StepContext): readonly Early[] {
     if (strength !== 'hard' || !suppliers.every(isNew)) continue;
     const consumer = tierOf(from);
     // Where a database moves, its own steps let the nodes go on.
-    if (moves.some(({ kind, to }) => kind === 'database' && to.consumer === consumer && suppliers.includes(to.keeper)))
+    if (
+      fates.moves.some(
+        ({ kind, to, users }) => kind === 'database' && users.after.includes(consumer) && suppliers.includes(to.keeper),
+      )
+    )
       continue;
     const newcomers = found.get(consumer) ?? new Set();
     for (const one of suppliers) newcomers.add(one);

@@ -71,8 +71,8 @@ function certificateStep({ upgrade, after }: StepContext): readonly Step[] {
 }
 
 /** Volumes whose data is copied, or whose machine is made anew. */
-function snapshotStep({ upgrade, before, moves }: StepContext): readonly Step[] {
-  const moved = moves.flatMap(({ from }) => before.nodesOf(from.keeper).flatMap(({ volumes }) => volumes));
+function snapshotStep({ upgrade, before, fates }: StepContext): readonly Step[] {
+  const moved = fates.moves.flatMap(({ from }) => before.nodesOf(from.keeper).flatMap(({ volumes }) => volumes));
   const replaced = upgrade.nodes.flatMap(({ event, address }) => {
     const node = [...before.nodes.values()].find((one) => one.address === address);
     return event === 'replaced' || event === 'destroyed' ? (node?.volumes ?? []) : [];

@@ -32,7 +32,7 @@ describe('a reviewer must stop for', () => {
       'db: { kind: mysql, storageGiB: 20 }',
       [
         ...onDb('volume-not-kept', 2, 3),
-        'below-majority db',
+        'too-few-copies db',
         'replication-changed db',
         ...goalsOn('aws_ebs_volume.db_1_data', 'aws_instance.db_1', 'eu-central-1a'),
         'survives-less survives',
@@ -88,7 +88,7 @@ describe('a reviewer must stop for', () => {
     const six = edited(STAGE_8, 'glusterfs, nodes: 3', 'glusterfs, nodes: 6').after;
     expect(stopsOf(diffStacks(six, shippedSide(STAGE_8)))).toEqual([
       ...[4, 5, 6].map((node) => `volume-not-kept aws_ebs_volume.uploads_${node}_data`),
-      'below-majority uploads',
+      'too-few-copies uploads',
     ]);
   });
 
@@ -99,8 +99,8 @@ describe('a reviewer must stop for', () => {
     expect(stopsOf(diffStacks(shippedSide('02-split-database'), without))).toEqual([
       'volume-not-kept aws_ebs_volume.db_1_data',
       'volume-not-kept aws_ebs_volume.web_1_data',
-      'last-data-node db',
-      'last-data-node web',
+      'data-abandoned db',
+      'data-abandoned web',
       'identity-lost aws_eip.network_nat_a_address',
       'goal-lost upload',
     ]);

@@ -125,9 +125,9 @@ describe('the web server goes behind balancers', () => {
 
   test('without a line under keep: there is nothing to copy from, and that is said first', () => {
     const gone = way(stage.media, stage.pair.replace(/\n# Data that[\s\S]*/, '\n'));
-    expect(step(gone, 'prepare', /^Copy the files of web-1 to files: not possible/).why).toContain(
-      "a line under 'keep:'",
-    );
+    expect(
+      step(gone, 'prepare', /^Do not carry this out in one go: there is no way for the files of web to files$/).why,
+    ).toContain("a line under 'keep:'");
   });
 });
 

@@ -1,6 +1,6 @@
+import type { DataMove } from '../../data/moves';
 import type { StepNode } from '../../site-facts';
 import { lastingNodes, release, type StepContext, type StepPart } from '../context';
-import type { DataMove } from '../data-moves';
 import { DUMP } from '../durations';
 import { goalsWithout } from '../outage';
 import type { Commands, Downtime, Step } from '../step';
@@ -24,9 +24,14 @@ export function dumpedAndLoaded(context: StepContext, move: DataMove, clients: r
   return { steps, hold: [...keepers, ...clients].map(({ name }) => name) };
 }
 
-function dumpStep(context: StepContext, { from, to }: DataMove, clients: readonly StepNode[], carrier: StepNode): Step {
+function dumpStep(
+  context: StepContext,
+  { from, to, users }: DataMove,
+  clients: readonly StepNode[],
+  carrier: StepNode,
+): Step {
   const { before } = context;
-  const applications = before.nodesOf(from.consumer).map(({ address }) => address);
+  const applications = users.before.flatMap((tier) => before.nodesOf(tier)).map(({ address }) => address);
   const down: Downtime = {
     goals: goalsWithout(before.side, applications) ?? [],
     duration: 'data',

@@ -1,13 +1,14 @@
+import type { DataMove } from '../../data/moves';
 import type { StepNode } from '../../site-facts';
-import { lastingNodes, release, type StepContext, type StepPart } from '../context';
-import type { DataMove } from '../data-moves';
+import { lastingClients, lastingNodes, release, type StepContext, type StepPart } from '../context';
 import { DUMP } from '../durations';
 import type { Commands, Step } from '../step';
 import { databaseRestart, pages, writes } from './outages';
 
 /** One server gets company: the others copy its data by themselves. */
-export function joinedByOthers(context: StepContext, { from, to }: DataMove, first: StepNode): StepPart {
-  const clients = lastingNodes(context, from.consumer);
+export function joinedByOthers(context: StepContext, move: DataMove, first: StepNode): StepPart {
+  const { to, users } = move;
+  const clients = lastingClients(context, move);
   const acknowledged = context.after.machineOf(first).starts('pacemaker');
   const join: Step = {
     phase: 'switch',
@@ -31,7 +32,7 @@ export function joinedByOthers(context: StepContext, { from, to }: DataMove, fir
   };
   const change: Step = {
     phase: 'switch',
-    title: `Let ${from.consumer} find whichever node leads`,
+    title: `Let ${users.before.join(' and ')} find whichever node leads`,
     why: "The proxies on the application's nodes then ask every database node.",
     commands: [release(clients)],
     downtime: [],

@@ -1,13 +1,13 @@
+import type { DataMove } from '../../data/moves';
 import type { StepNode } from '../../site-facts';
 import { release, type StepContext, type StepPart } from '../context';
-import type { DataMove } from '../data-moves';
 import { DUMP } from '../durations';
 import type { Step } from '../step';
 import { serviceChange, writes } from './outages';
 import { AS_SITE, DATA_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE } from './shell';
 
 /** From the application's own machine to a tier: the machine keeps its configuration until the copy is there. */
-export function offTheServer(context: StepContext, { from, to }: DataMove, source: StepNode): StepPart {
+export function offTheServer(context: StepContext, { to, users }: DataMove, source: StepNode): StepPart {
   const lines = [
     'set -o pipefail',
     ...findWriter(context.after.nodesOf(to.keeper)),
@@ -35,7 +35,7 @@ export function offTheServer(context: StepContext, { from, to }: DataMove, sourc
   const remove: Step = {
     phase: 'remove',
     title: `Remove the old database from ${source.name}`,
-    why: `Only when ${from.consumer} has worked with ${to.keeper} for as long as you want a way back.`,
+    why: `Only when ${users.after.join(' and ') || 'the application'} has worked with ${to.keeper} for as long as you want a way back.`,
     commands: [{ on: [source.name], lines: [`rm -r ${DATA_DIR}`] }],
     downtime: [],
     guide: 'move-the-database-of-a-single-server',

@@ -1,6 +1,6 @@
-import type { TerraformDocument } from '../../terraform/plan/document';
-import { type Resource, ResourceIndex } from '../../terraform/resource-index';
-import { fields } from '../../terraform/values';
+import type { TerraformDocument } from '../terraform/plan/document';
+import { type Resource, ResourceIndex } from '../terraform/resource-index';
+import { fields } from '../terraform/values';
 
 /**
  * A stack whose machines have the configuration that they follow, which is in the site's bucket (docs/decisions/0002): a

@@ -1,0 +1,192 @@
+import { DATA_NAMES, type DataKind, ENGINES } from '../../data/engines';
+import type { Abandoned, DataFates } from '../../data/moves';
+import { inventedVolumes, returningVolumes } from '../../data/returns';
+import { type Store, storesOf } from '../../data/stores';
+import type { SiteFacts } from '../../site-facts';
+import type { MovePart } from '../../steps/context';
+import type { Stop } from '../../upgrade';
+import { decision, listed, refusal } from './stop';
+
+/** What stops about places of data are found in. */
+export interface Places {
+  readonly before: SiteFacts;
+  readonly after: SiteFacts;
+  readonly fates: DataFates;
+  /** How each move is carried out. */
+  readonly parts: readonly MovePart[];
+  /** The address before the step of one after it. */
+  oldAddressOf(address: string): string;
+}
+
+/** Where data does not simply stay where it is. */
+export function placeStops(places: Places): readonly Stop[] {
+  const { before, after, fates, parts } = places;
+  const old = storesOf(before);
+  return [
+    ...parts.flatMap((part) => moveStops(part, old)),
+    ...fates.abandoned.map((one) => abandonedStop(one, after, old)),
+    ...copyStops(fates),
+    ...returnStops(places),
+    ...inventedVolumes(before, after, places.oldAddressOf).map(inventedStop),
+    ...(fates.isKnown ? [] : fates.begins.map(unseenStop)),
+  ];
+}
+
+/** Data that another tier, or another mechanism, keeps from now on. */
+function moveStops({ move: { from, to, users, kind }, obstacle }: MovePart, old: readonly Store[]): readonly Stop[] {
+  const what = dataOf(kind, users.before);
+  if (obstacle) {
+    const where =
+      from.keeper === to.keeper
+        ? `${to.keeper} keeps it as ${ENGINES[to.engine].what} from now on`
+        : `${to.keeper} from now on`;
+    const reason = `${what} in ${placeOf(from)} would not get to where it is looked for (${where}): ${obstacle.why}.`;
+    return [decision('data-abandoned', addressOf(from, old), reason, obstacle.instead)];
+  }
+  if (from.keeper !== to.keeper) {
+    const verb = kind === 'database' || kind === 'unknown' ? 'moves' : 'move';
+    const reason = `${what} ${verb} from ${placeOf(from)} to ${to.keeper}, which begins empty.`;
+    return [
+      decision('data-moves', to.keeper, reason, 'Copy the data as the steps say, before visitors are sent there.'),
+    ];
+  }
+  // Replicas that join a single server copy its data by themselves.
+  if (ENGINES[from.engine].grows.includes(to.engine)) return [];
+  const reason = `${what} in ${placeOf(from)}: how ${to.keeper} keeps that changes, ${from.engine} → ${to.engine}.`;
+  return [
+    decision('replication-changed', to.keeper, reason, 'Move the data as the steps say; keep a dump from before.'),
+  ];
+}
+
+function abandonedStop({ store, users, why, candidates }: Abandoned, after: SiteFacts, old: readonly Store[]): Stop {
+  const what = `${dataOf(store.kind, users)} in ${placeOf(store)}`;
+  const rest = WHY[why](store, candidates, after);
+  return decision('data-abandoned', addressOf(store, old), `${what}: ${rest.reason}.`, rest.remedy);
+}
+
+interface Rest {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+const WHY: Readonly<Record<Abandoned['why'], (store: Store, candidates: readonly string[], after: SiteFacts) => Rest>> =
+  {
+    none: (store, _, after) => ({
+      reason: `nothing keeps that from now on, and no step copies it; ${holdersLeft(store, after)}`,
+      remedy: `Leave ${store.keeper} as it is. What is new gets another name; move the data in a step of its own, and give ${store.keeper} up in the next.`,
+    }),
+    several: (store, candidates) => ({
+      reason: `which of ${listed(candidates)} is to get it does not show, so no step copies it`,
+      remedy: `Make one of them in this step and the others in the next, or leave ${store.keeper} and copy by hand.`,
+    }),
+    unused: (store) => ({
+      reason: 'no application uses that any more, and none is told of another place; the data stays where it is',
+      remedy: `If the application still needs it, leave ${store.keeper} under 'needs:'.`,
+    }),
+  };
+
+/** What becomes of the volumes or the bucket themselves. */
+function holdersLeft({ holders }: Store, { stack }: SiteFacts): string {
+  const gone = holders.filter((one) => !stack.has(one));
+  if (gone.length === 0) return 'it stays on what it is on, which nothing serves';
+  return `${listed(gone)} ${gone.length > 1 ? 'are' : 'is'} destroyed`;
+}
+
+/** Tiers that lose more of their copies at once than are certain to be elsewhere. */
+function copyStops({ stays, moves }: DataFates): readonly Stop[] {
+  // Files and media that are kept otherwise are copied from every node; a dump is of one, which must have everything.
+  const same = moves
+    .filter(({ kind, from, to }) => kind === 'database' && from.keeper === to.keeper)
+    .map(({ from, to }) => ({ before: from, after: to }));
+  return [...stays, ...same].flatMap(({ before, after }) => {
+    const lasting = new Set(after.nodes.map(({ name }) => name));
+    const gone = before.nodes.filter(({ name }) => !lasting.has(name)).map(({ name }) => name);
+    if (gone.length === 0) return [];
+    return COPIES[ENGINES[before.engine].copies](before, gone);
+  });
+}
+
+const COPIES: Readonly<
+  Record<(typeof ENGINES)[Store['engine']]['copies'], (store: Store, gone: readonly string[]) => readonly Stop[]>
+> = {
+  one: ({ keeper, kind }, gone) => [
+    tooFew(
+      keeper,
+      `${listed(gone)} of ${keeper} alone ${gone.length > 1 ? 'hold' : 'holds'} a part of its ${DATA_NAMES[kind]}.`,
+      'Copy that first.',
+    ),
+  ],
+  'all-on-the-first': () => [],
+  two: ({ keeper, nodes }, gone) => {
+    if (gone.length < 2) return [];
+    const reason = `${keeper} loses ${listed(gone)} at once, ${gone.length} of ${nodes.length}: a write is certain to be on two of them only, which may be among these.`;
+    return [tooFew(keeper, reason, 'Take one away at a time, and wait until the others agree before the next.')];
+  },
+  all: ({ keeper, nodes }, gone) => {
+    const [majority, rest] = [Math.floor(nodes.length / 2) + 1, nodes.length - gone.length];
+    if (rest >= majority) return [];
+    const reason = `${keeper} goes from ${nodes.length} nodes with its data to ${rest}, fewer than a majority (${majority} of ${nodes.length}): those that stay serve nothing until somebody has looked.`;
+    return [
+      tooFew(
+        keeper,
+        reason,
+        `Take away ${nodes.length - majority} at most, wait until the others agree, then the next.`,
+      ),
+    ];
+  },
+  'three-of-a-part': ({ keeper }, gone) => {
+    const parts = Math.ceil(gone.length / 3);
+    const reason = `${keeper} loses ${parts === 1 ? 'one set' : `${parts} sets`} of 3 nodes, which alone hold a part of its files.`;
+    return [
+      tooFew(
+        keeper,
+        reason,
+        `Empty the set first: 'gluster volume remove-brick ${keeper} … start', and 'commit' when it is through.`,
+      ),
+    ];
+  },
+};
+
+function tooFew(keeper: string, reason: string, remedy: string): Stop {
+  return decision('too-few-copies', keeper, reason, remedy);
+}
+
+function returnStops({ before, after, fates }: Places): readonly Stop[] {
+  return returningVolumes(before, after, fates).map(({ volume, node, tier, isStale }) => {
+    const reason = isStale
+      ? `${volume} was put away and comes back to ${node} with what it held on that day, while ${tier} has newer data: the old data may win.`
+      : `${volume} was put away and comes back to ${node}: what it held on that day is the data of ${tier} from now on.`;
+    const remedy = isStale
+      ? `Set it aside as the steps say, before ${node} starts: it then begins empty, as a new node does.`
+      : 'Make sure that this is the data that you want, and that nothing newer is somewhere else.';
+    return decision('data-returns', volume, reason, remedy);
+  });
+}
+
+function inventedStop(volume: string): Stop {
+  const name = volume.slice(volume.indexOf('.') + 1).replaceAll('_', '-');
+  const reason = `'keep:' names ${name}, and the old side has no such volume: Terraform would make an empty one, and what was meant is not kept.`;
+  return refusal('keep-unknown', volume, reason, 'Correct the name, or delete the line.');
+}
+
+/** Data may be kept where nobody sees it. */
+function unseenStop({ keeper, kind }: Store): Stop {
+  const reason = `${keeper} keeps ${DATA_NAMES[kind]} from now on and begins empty; whether that is kept elsewhere until now is unknown.`;
+  return decision('data-moves', keeper, reason, 'If it is, copy it before visitors are sent there.');
+}
+
+/** A tier that keeps several kinds of data is decided for each by itself: `main.files`. */
+function addressOf({ keeper, kind }: Store, old: readonly Store[]): string {
+  return old.filter((one) => one.keeper === keeper).length > 1 ? `${keeper}.${kind}` : keeper;
+}
+
+/** `The database of web and api`. */
+function dataOf(kind: DataKind, users: readonly string[]): string {
+  return `The ${DATA_NAMES[kind]}${users.length > 0 ? ` of ${listed(users)}` : ''}`;
+}
+
+/** `db (one MariaDB server; aws_ebs_volume.db_1_data)`. */
+function placeOf({ keeper, engine, holders }: Store): string {
+  const shown = holders.length > 3 ? [...holders.slice(0, 2), `${holders.length - 2} more`] : holders;
+  return `${keeper} (${[ENGINES[engine].what, listed(shown)].filter((one) => one !== '').join('; ')})`;
+}
