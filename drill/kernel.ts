@@ -1,5 +1,4 @@
 import { NODE_FILES } from '../model/node-files';
-import type { TierKind } from '../model/tiers';
 import type { MachineFiles } from '../terraform/machine-files';
 import { fields } from '../terraform/values';
 
@@ -14,18 +13,37 @@ export function kernelOf(fileSystems: ReadonlySet<string>): Kernel {
   return { nfs: fileSystems.has('nfs4') && fileSystems.has('nfsd') };
 }
 
+/** What servers need that a machine's kernel may not have. */
+export interface KernelNeed {
+  /** Where `Kernel` says whether it has it. */
+  readonly of: keyof Kernel;
+  /** Units that are skipped without it. */
+  readonly units: readonly string[];
+  /** What is left out of a drill without it, and why. */
+  readonly leftOut: string;
+  readonly why: string;
+}
+
 /** What starts with Debian's NFS server. */
-const NFS_SERVER_UNITS = ['nfs-server.service', 'proc-fs-nfsd.mount', 'var-lib-nfs-rpc_pipefs.mount'];
+export const NFS_SERVER: KernelNeed = {
+  of: 'nfs',
+  units: ['nfs-server.service', 'proc-fs-nfsd.mount', 'var-lib-nfs-rpc_pipefs.mount'],
+  leftOut: 'files on NFS',
+  why: "this machine's kernel has no NFS, or has not loaded it ('modprobe -a nfs nfsd'); its node boots without it",
+};
 
 /** Units of a node that a kernel cannot run; they are skipped at its start, as those are whose condition is not met. */
-export function unitsWithoutKernel(kind: TierKind, files: MachineFiles, kernel: Kernel): readonly string[] {
+export function unitsWithoutKernel(
+  need: KernelNeed | 'nothing',
+  files: MachineFiles,
+  kernel: Kernel,
+): readonly string[] {
+  if (need !== 'nothing') return kernel[need.of] ? [] : need.units;
   if (kernel.nfs) return [];
-  if (kind === 'nfs') return NFS_SERVER_UNITS;
-  const mounts = [...files].flatMap(([path, content]) => {
+  return [...files].flatMap(([path, content]) => {
     const name = /^\/etc\/systemd\/system\/([^/]+)\.mount$/.exec(path)?.[1];
     return name !== undefined && /^Type=nfs4$/m.test(content) ? [`${name}.mount`, `${name}.automount`] : [];
   });
-  return mounts;
 }
 
 /** The part of a web node's application whose files are on a mount that is skipped. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
+import { entrancesOf, recordOf } from '../model/kinds';
 import type { ServiceGraph } from '../model/service-graph';
-import type { TierKind } from '../model/tiers';
+import { hasNodes, type PlacedKind } from '../model/tiers';
 import type { Topology } from '../model/topology';
 import { machineFiles } from '../terraform/cloud-config';
 import type { MachineFiles } from '../terraform/machine-files';
@@ -14,6 +15,7 @@ import { SecurityRules } from '../terraform/security-groups';
 import { type Fields, fields, number, strings } from '../terraform/values';
 import { Assigned, assignedId, instanceId } from './assigned';
 import { type Kernel, unitsWithoutKernel } from './kernel';
+import { DRILLED } from './kinds';
 import { type Opening, openingsOf } from './openings';
 
 /** What a drill boots: the site's machines as Terraform and AWS would make them. */
@@ -21,6 +23,8 @@ export interface DrillPlan {
   /** The topology's name. */
   readonly site: string;
   readonly domain: string | undefined;
+  /** Whether visitors speak TLS. */
+  readonly https: boolean;
   readonly region: string;
   /** Block of the VPC. */
   readonly cidr: string;
@@ -44,7 +48,7 @@ export interface DrillNode {
   /** `aws_instance.web_1` */
   readonly address: string;
   readonly tier: string;
-  readonly kind: TierKind;
+  readonly kind: PlacedKind;
   /** Availability zone. */
   readonly zone: string;
   readonly instanceId: string;
@@ -110,13 +114,14 @@ export function planDrill(
   const rules = new SecurityRules(stack);
   const nodes = machines.map((machine): DrillNode => {
     const node = nodeOf(machine, stack, assigned, topology);
-    const skippedUnits = unitsWithoutKernel(node.kind, node.files, kernel);
+    const skippedUnits = unitsWithoutKernel(DRILLED[node.kind].needsKernel, node.files, kernel);
     return { ...node, skippedUnits, openings: openingsOf(machine, machines, rules) };
   });
   nodes.sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     site: topology.name,
     domain: topology.domain,
+    https: entrancesOf(topology.tiers).some(({ scheme }) => scheme === 'https'),
     region: topology.region,
     cidr: topology.network.cidr,
     nodes,
@@ -135,7 +140,7 @@ function nodeOf(
   topology: Topology,
 ): Omit<DrillNode, 'openings' | 'skippedUnits'> {
   const { address, resource, host: primary, secondHosts, subnet, zone, volumes } = machine;
-  const kind = topology.tiers.find(({ name }) => name === machine.tier)?.kind;
+  const kind = topology.tiers.filter(hasNodes).find(({ name }) => name === machine.tier)?.kind;
   const refuse = (why: string) => new UndrillableError(`${address}: ${why}`);
   if (machine.tier === undefined || kind === undefined) throw refuse('it belongs to no tier of the topology');
   if (primary === undefined || !subnet) throw refuse('its private address or subnet is not in the Terraform');
@@ -227,14 +232,13 @@ function objectsOf(stack: ResourceIndex, assigned: Assigned): DrillPlan['objects
   return buckets;
 }
 
-function leftOut({ tiers }: Topology, { nfs }: Kernel): readonly LeftOut[] {
-  return tiers.flatMap(({ kind, name }): readonly LeftOut[] => {
-    if (kind === 'cdn') {
-      return [{ what: `${name}: media from CloudFront`, why: 'AWS runs it; there is no machine to boot' }];
+function leftOut({ tiers }: Topology, kernel: Kernel): readonly LeftOut[] {
+  return tiers.flatMap((tier): readonly LeftOut[] => {
+    const record = recordOf(tier.kind);
+    if (record.runs === 'managed') {
+      return [{ what: `${tier.name}: ${record.offers}`, why: 'AWS runs it; there is no machine to boot' }];
     }
-    if (kind !== 'nfs' || nfs) return [];
-    const why =
-      "this machine's kernel has no NFS, or has not loaded it ('modprobe -a nfs nfsd'); its node boots without it";
-    return [{ what: `${name}: files on NFS`, why }];
+    const need = hasNodes(tier) ? DRILLED[tier.kind].needsKernel : 'nothing';
+    return need === 'nothing' || kernel[need.of] ? [] : [{ what: `${tier.name}: ${need.leftOut}`, why: need.why }];
   });
 }

@@ -1,7 +1,8 @@
+import { recordOf } from '../model/kinds';
 import type { Topology } from '../model/topology';
 import { FAKES } from './fakes/list';
 import { faultOutcome } from './judging/fault-outcome';
-import type { DrillResult, JudgedNode, Promotion } from './judging/outcome';
+import type { DrillResult, JudgedNode } from './judging/outcome';
 import { LOAD_DEFAULTS } from './load/protocol';
 import { NODE_FAKES } from './nodes/fakes';
 import type { DrillPlan } from './plan';
@@ -33,16 +34,9 @@ export function drillResult(
 
 /** The nodes of a plan as they are judged. */
 export function judgedNodes({ nodes }: DrillPlan, { tiers }: Topology): readonly JudgedNode[] {
-  const promotions = new Map(tiers.map((tier) => [tier.name, promotionOf(tier)]));
+  const promotions = new Map(tiers.map((tier) => [tier.name, recordOf(tier.kind).promotion?.(tier)]));
   return nodes.map(({ address, tier, kind, zone }) => {
     const promotion = promotions.get(tier);
     return { element: address, tier, kind, zone, ...(promotion ? { promotion } : {}) };
   });
-}
-
-/** How a tier gets a new writer, where its nodes do that themselves. */
-function promotionOf(tier: Topology['tiers'][number]): Promotion | undefined {
-  if (tier.kind !== 'mysql') return undefined;
-  if (tier.replication === 'galera') return 'galera';
-  return tier.replication === 'primary-replica' && tier.failover === 'automatic' ? 'pacemaker' : undefined;
 }

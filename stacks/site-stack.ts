@@ -4,7 +4,7 @@ import { LocalBackend, S3Backend, TerraformOutput, TerraformResource } from 'cdk
 import type { Construct } from 'constructs';
 import type { NodeTier } from '../constructs/core/node-tier';
 import { Site } from '../constructs/core/site';
-import { recordOf, type SiteEntrance } from '../model/kinds';
+import { entrancesOf, type SiteEntrance } from '../model/kinds';
 import type { ServiceGraph } from '../model/service-graph';
 import type { KeptVolume, Topology } from '../model/topology';
 import { type Move, movesOf, RENAMES } from './moves';
@@ -91,7 +91,7 @@ export class SiteStack extends ReadableStack {
   }
 
   private get entrances(): readonly SiteEntrance[] {
-    return this.topology.tiers.flatMap((tier) => recordOf(tier.kind).entrance?.of(tier) ?? []);
+    return entrancesOf(this.topology.tiers);
   }
 
   private output(id: string, value: unknown, description: string): void {

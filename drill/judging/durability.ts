@@ -39,26 +39,35 @@ export interface ReadBackAnswer {
 const ROWS = ['mariadb', '--batch', '--skip-column-names', '--execute', 'SELECT token FROM site.entries'];
 
 /**
- * What to ask on which node to see every copy of every acknowledged row and file, from what the nodes' configuration says that
- * they store. Sessions are in memory, two copies of each among the session servers: they are read back through the site alone,
- * which is what can be promised of them.
+ * What to ask on a node to see every copy of the acknowledged rows and files that its configuration says it stores. Sessions
+ * are in memory: they are read back through the site alone.
  */
-export function planReadBacks(nodes: readonly StoringNode[]): readonly ReadBack[] {
-  return nodes.flatMap((node) => [...databaseOf(node), ...folderOf(node)]);
-}
+export type ReadBacks = (node: StoringNode) => readonly ReadBack[];
 
-function databaseOf({ element, files }: StoringNode): readonly ReadBack[] {
+/** Visitors leave neither rows nor files there. */
+export const readsNothing: ReadBacks = () => [];
+
+/** The rows of MariaDB. */
+export const readsRows: ReadBacks = ({ element, files }) => {
   const serves = filesAt(files, NODE_FOLDERS.mariadbOptions).size > 0;
   return serves ? [{ kind: 'row', node: element, command: ROWS, group: 0 }] : [];
-}
+};
 
-function folderOf({ element, files }: StoringNode): readonly ReadBack[] {
+/** The files of a GlusterFS brick. */
+export const readsBrick: ReadBacks = ({ element, files }) => {
   const brick = brickOf(files);
-  if (brick) {
-    const { folder, ...place } = brick;
-    return [{ kind: 'file', node: element, command: listing(folder), ...place }];
-  }
-  const folder = exportedFolder(files) ?? ownFolder(files);
+  if (!brick) return [];
+  const { folder, ...place } = brick;
+  return [{ kind: 'file', node: element, command: listing(folder), ...place }];
+};
+
+/** The files that an NFS server exports. */
+export const readsExport: ReadBacks = ({ element, files }) => readsFolder(element, exportedFolder(files));
+
+/** The files of an application's node that keeps them on its own disk. */
+export const readsOwnFolder: ReadBacks = ({ element, files }) => readsFolder(element, ownFolder(files));
+
+function readsFolder(element: string, folder: string | undefined): readonly ReadBack[] {
   return folder === undefined ? [] : [{ kind: 'file', node: element, command: listing(folder), group: 0 }];
 }
 
@@ -101,7 +110,7 @@ export function judgeReadBacks(
   const files = writes.flatMap((write) => (write.kind === 'file' ? [write.name] : []));
   const holdings = answers.map((answer) => ({ answer, held: heldIn(answer) }));
   const groupOf = groupsOfFiles(holdings);
-  return holdings.flatMap(({ answer: { readBack, problem }, held }): DurabilityResult[] => {
+  const onNodes = holdings.flatMap(({ answer: { readBack, problem }, held }): DurabilityResult[] => {
     const wanted =
       readBack.kind === 'row' ? rows : files.filter((name) => (groupOf.get(name) ?? readBack.group) === readBack.group);
     if (wanted.length === 0) return [];
@@ -109,6 +118,20 @@ export function judgeReadBacks(
     if (!held) return [{ ...result, missing: [], unanswered: problem ?? 'no answer' }];
     return [{ ...result, missing: wanted.filter((name) => !held.has(name)).sort() }];
   });
+  return [...onNodes, ...unasked('row', rows.length, answers), ...unasked('file', files.length, answers)];
+}
+
+/** Place of what no node was asked for. */
+export const THE_NODES = 'the nodes';
+
+/** What was acknowledged and is on no node that could be asked: nothing is known of it, which is not that it is there. */
+function unasked(
+  kind: ReadBack['kind'],
+  asked: number,
+  answers: readonly ReadBackAnswer[],
+): readonly DurabilityResult[] {
+  if (asked === 0 || answers.some(({ readBack }) => readBack.kind === kind)) return [];
+  return [{ kind, where: THE_NODES, asked, missing: [], unanswered: `no node is known to store a ${kind}` }];
 }
 
 interface Holding {

@@ -1,8 +1,6 @@
+import { recordOf, type TierKind } from '../../model/kinds';
 import type { Fault, JudgedNode } from './outcome';
 import { STREAM_NAMES, STREAMS, type StreamName } from './streams';
-
-/** Kinds of tier whose nodes a caller does without at once: the caller tries another, or every member holds the data. */
-const UNNOTICED: ReadonlySet<string> = new Set(['web', 'glusterfs', 'varnish', 'memcached']);
 
 /**
  * How long a stream may fail when the verdict says that its goal goes on, in milliseconds from its first to its last failing request:
@@ -32,7 +30,7 @@ export function awayNeeded(fault: Fault, nodes: readonly JudgedNode[]): number {
 /** Whether a fault may cost no visitor anything, his second try counted in: the crash of a node that others stand in for at once. */
 export function mayCostNothing({ kind, nodes: affected }: Fault, nodes: readonly JudgedNode[]): boolean {
   const kinds = affected.map((one) => nodes.find(({ element }) => element === one)?.kind);
-  return kind === 'crash' && kinds.every((one) => one !== undefined && UNNOTICED.has(one));
+  return kind === 'crash' && kinds.every((one) => one !== undefined && recordOf(one).memberLoss === 'nothing');
 }
 
 /** Whether all session servers were hit at once: sessions are in memory alone, so they may be gone then. */
@@ -40,5 +38,10 @@ export function mayForgetSessions(
   { nodes: affected }: Fault,
   nodes: readonly Pick<JudgedNode, 'element' | 'kind'>[],
 ): boolean {
-  return nodes.every(({ element, kind }) => kind !== 'memcached' || affected.includes(element));
+  return nodes.every(({ element, kind }) => !keepsSessions(kind) || affected.includes(element));
+}
+
+function keepsSessions(kind: TierKind): boolean {
+  const { stores } = recordOf(kind);
+  return stores !== 'nothing' && stores.what.includes('sessions') && stores.on === 'memory';
 }

@@ -1,3 +1,4 @@
+import type { Promotion, TierKind } from '../../model/kinds';
 import type { StreamName } from './streams';
 
 /**
@@ -135,18 +136,15 @@ export interface FaultOutcome {
   readonly notes: readonly string[];
 }
 
-/** How a database tier gets a new writer. */
-export type Promotion = 'pacemaker' | 'galera';
-
 /** A drilled node. */
 export interface JudgedNode {
   /** Terraform address. */
   readonly element: string;
   readonly tier: string;
   /** The tier's kind, as in the topology. */
-  readonly kind: string;
+  readonly kind: TierKind;
   readonly zone: string;
-  /** Of a database node that has peers. */
+  /** Of a node of a tier that gets a new writer by itself. */
   readonly promotion?: Promotion;
 }
 

@@ -1,4 +1,4 @@
-import type { TierKind } from '../../model/tiers';
+import { recordOf } from '../../model/kinds';
 import type { Fault } from '../judging/outcome';
 import type { DrillNode } from '../plan';
 
@@ -10,12 +10,6 @@ export interface FaultSelection {
   /** Whether one node of each tier is crashed, and nothing else done. @default false */
   readonly short?: boolean;
 }
-
-/**
- * Kinds whose nodes are isolated, too: their members agree on something with each other, so one that is cut off and goes
- * on is another case than one that is gone. The others are only used by callers, who cannot tell the difference.
- */
-const AGREE: ReadonlySet<TierKind> = new Set(['haproxy', 'glusterfs', 'mysql']);
 
 /** All faults of a drill, in their order. */
 export function faultsOf(nodes: readonly DrillNode[], selection: FaultSelection = {}): readonly Fault[] {
@@ -30,9 +24,20 @@ export function faultsOf(nodes: readonly DrillNode[], selection: FaultSelection 
   if (short) return firstOfEach(chosen).map((node) => one('crash', node));
   const ofNodes = [
     ...chosen.map((node) => one('crash', node)),
-    ...chosen.filter((node) => AGREE.has(node.kind) && peersOf(node, nodes) > 1).map((node) => one('isolation', node)),
+    ...chosen.filter((node) => membersAgree(node) && peersOf(node, nodes) > 1).map((node) => one('isolation', node)),
   ];
   return only === undefined ? [...ofNodes, ...zoneLosses(nodes), ...coldStarts(nodes)] : ofNodes;
+}
+
+/** A node that callers alone use is not isolated as well: they cannot tell that from its end. */
+function membersAgree({ kind }: DrillNode): boolean {
+  return recordOf(kind).membersAgree;
+}
+
+/** Whether each node of the tier holds all of its data, so that a cold start without one of them must go well. */
+function holdsCopies({ kind }: DrillNode): boolean {
+  const { stores } = recordOf(kind);
+  return stores !== 'nothing' && stores.copies === 'every-node';
 }
 
 function firstOfEach(nodes: readonly DrillNode[]): readonly DrillNode[] {
@@ -56,7 +61,7 @@ function zoneLosses(nodes: readonly DrillNode[]): readonly Fault[] {
 /** All crash and all return; all crash and one that holds data stays away; all are stopped cleanly. */
 function coldStarts(nodes: readonly DrillNode[]): readonly Fault[] {
   const all = nodes.map(({ address }) => address);
-  const away = nodes.find((node) => node.kind === 'mysql' && peersOf(node, nodes) > 2)?.address;
+  const away = nodes.find((node) => holdsCopies(node) && peersOf(node, nodes) > 2)?.address;
   return [
     { kind: 'cold-start', stop: 'crash', nodes: all },
     ...(away === undefined ? [] : [{ kind: 'cold-start' as const, stop: 'crash' as const, away, nodes: all }]),

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { judgeReadBacks, planReadBacks, type ReadBack, type ReadBackAnswer } from '../judging/durability';
+import { judgeReadBacks, type ReadBack, type ReadBackAnswer } from '../judging/durability';
 import type { Ledger } from '../judging/ledger';
 import { mayForgetSessions } from '../judging/limits';
 import type { DurabilityResult, Fault, MeasuredFault, RequestRecord } from '../judging/outcome';
 import type { StreamName } from '../judging/streams';
+import { DRILLED } from '../kinds';
 import { now } from '../load/protocol';
 import type { LocalNode } from '../nodes/local-node';
 import { doesItsWork, isInSync } from './health';
@@ -177,7 +178,9 @@ export async function disorder(site: LocalSite): Promise<readonly string[]> {
 async function readAllBack({ site, watch, ledger, signal }: Field): Promise<readonly DurabilityResult[]> {
   const { writes } = ledger;
   const throughSite = await watch.load.readBack(ledger.takeNew());
-  const plans = planReadBacks(site.plan.nodes.map(({ address, files }) => ({ element: address, files })));
+  const plans = site.plan.nodes.flatMap(({ address, files, kind }) => {
+    return DRILLED[kind].readBacks({ element: address, files });
+  });
   let onNodes: readonly DurabilityResult[] = [];
   for (let tries = 0; tries < TIMES.readBacks; tries += 1) {
     if (tries > 0) await delay(TIMES.betweenReadBacks, undefined, { signal });

@@ -8,10 +8,9 @@ import type { DrillPlan, LeftOut } from '../plan';
 const SITE_FILE = NODE_FILES.site;
 
 /** Where visitors of a plan's site go. */
-export function targetOf({ addresses, domain, nodes }: DrillPlan): Target {
+export function targetOf({ addresses, domain, https }: DrillPlan): Target {
   const [address] = addresses;
   if (!address) throw new RangeError('the site has no public address');
-  const https = nodes.some(({ kind }) => kind === 'haproxy');
   return { address: address.publicIp, host: domain ?? address.publicIp, https };
 }
 

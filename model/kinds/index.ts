@@ -6,7 +6,7 @@ import { mediaServer } from './media-server';
 import { memcached } from './memcached';
 import { mysql } from './mysql';
 import { nfs } from './nfs';
-import type { ManagedKindRecord, NodeKindRecord, Role } from './record';
+import type { ManagedKindRecord, NodeKindRecord, Role, SiteEntrance } from './record';
 import { singleServer } from './single-server';
 import { varnish } from './varnish';
 import { web } from './web';
@@ -21,6 +21,7 @@ export type {
   NamePlace,
   Naming,
   Placed,
+  Promotion,
   Role,
   SiteEntrance,
 } from './record';
@@ -78,4 +79,9 @@ export function placedRecordOf(kind: PlacedKind): NodeKindRecord<TierSource, Tie
 /** The role that tiers of this kind have for an application; undefined for kinds that none can need. */
 export function roleOf(kind: TierKind): Role | undefined {
   return recordOf(kind).role;
+}
+
+/** How visitors reach the tiers that stand at the address of the site. */
+export function entrancesOf(tiers: readonly Tier[]): readonly SiteEntrance[] {
+  return tiers.flatMap((tier) => recordOf(tier.kind).entrance?.of(tier) ?? []);
 }

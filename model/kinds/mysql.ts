@@ -38,6 +38,10 @@ export const mysql = nodeKind({
   memberLoss: 'takeover',
   // Galera always takes over by itself.
   needsMajority: ({ failover }) => failover === 'automatic',
+  promotion: ({ replication, failover }) => {
+    if (replication === 'galera') return 'galera';
+    return replication === 'primary-replica' && failover === 'automatic' ? 'pacemaker' : undefined;
+  },
   conflicts: ({ nodes, replication, failover, mode }, { isGiven }) => {
     const galera = replication === 'galera';
     return [

@@ -77,6 +77,9 @@ export function conflict(key: string, value: unknown, message: string, allowed: 
  */
 export type MemberLoss = 'nothing' | 'takeover' | 'service';
 
+/** By what a tier gets a new writer without a person. */
+export type Promotion = 'pacemaker' | 'galera';
+
 /** What a kind says of itself. `Source`: a tier as it is written, fixed defaults filled in. `Spec`: with all values computed. */
 interface Traits<Spec> {
   /** What it is, in one sentence; the schema and the reference say it. */
@@ -107,6 +110,8 @@ interface Traits<Spec> {
   };
   /** Whether the tier stops where half of its nodes are gone. @default - never */
   needsMajority?(tier: Spec): boolean;
+  /** By what the tier gets a new writer when its own is lost; a drill allows the time that it takes. @default - it has none */
+  promotion?(tier: Spec): Promotion | undefined;
   /** Options that contradict each other. @default - none can */
   conflicts?(tier: Spec, around: AroundTier): readonly Conflict[];
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { judgeReadBacks, planReadBacks, type ReadBack } from '../../../drill/judging/durability';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { judgeReadBacks, type ReadBack } from '../../../drill/judging/durability';
 import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
-import { machineFiles } from '../../../terraform/cloud-config';
+import { DRILLED } from '../../../drill/kinds';
 import { run } from '../../helpers/processes';
-import { synthAll } from '../../helpers/stacks';
+import { PROJECT } from '../../helpers/synthesized';
 import { temporaryFolder } from '../../helpers/temporary';
+import { planOf } from '../plans';
 
 const FILES = [
   ...['01-single-server', '04-load-balancer-pair', '08-varnish'].map((name) => `topologies/${name}.yaml`),
@@ -14,16 +15,13 @@ const FILES = [
 ];
 
 describe('what is asked of whom', () => {
-  const stacks = synthAll(FILES);
-  const planned = (id: string) =>
-    planReadBacks(
-      (stacks.find((one) => one.id === id)?.machines ?? []).map(({ address, userData }) => {
-        return { element: address, files: machineFiles(userData) };
-      }),
-    );
+  const planned = (path: string) => {
+    const { nodes } = planOf(readFileSync(join(PROJECT, path), 'utf8'), basename(path, '.yaml'));
+    return nodes.flatMap(({ address, files, kind }) => DRILLED[kind].readBacks({ element: address, files }));
+  };
 
-  test.each(stacks.map(({ id }) => id))('%s', (id) => {
-    const told = planned(id).map(({ node, kind, group, namesOnly, command }) => {
+  test.each(FILES.map((path) => [basename(path, '.yaml'), path]))('%s', (_, path) => {
+    const told = planned(path).map(({ node, kind, group, namesOnly, command }) => {
       return `${node} ${kind} ${group}${namesOnly ? ' names' : ''}: ${command.join(' ')}`;
     });
     expect(told).toMatchSnapshot();
@@ -50,6 +48,14 @@ test('a replica that lacks a row is named with it', () => {
     { kind: 'row', where: 'db_1', asked: 3, missing: ['z'] },
     { kind: 'row', where: 'db_2', asked: 3, missing: ['b', 'z'] },
     { kind: 'row', where: 'db_3', asked: 3, missing: [], unanswered: 'ended with 1' },
+    { kind: 'file', where: 'the nodes', asked: 1, missing: [], unanswered: 'no node is known to store a file' },
+  ]);
+});
+
+test('what no node could be asked for is not said to be there', () => {
+  expect(judgeReadBacks([], [])).toEqual([]);
+  expect(judgeReadBacks([], [row('a'), row('b')])).toEqual([
+    { kind: 'row', where: 'the nodes', asked: 2, missing: [], unanswered: 'no node is known to store a row' },
   ]);
 });
 
@@ -94,7 +100,7 @@ test('the command lists what is in a folder, and nothing where it is empty', asy
   const folder = join(temporaryFolder('durability'), 'brick');
   mkdirSync(folder);
   const files = new Map([['/etc/exports.d/nospof.exports', `${folder} 10.0.0.1(rw)\n`]]);
-  const [planned] = planReadBacks([{ element: 'files_1', files }]);
+  const [planned] = DRILLED.nfs.readBacks({ element: 'files_1', files });
   const ask = async () => (await run(planned?.command[0] ?? '', planned?.command.slice(1) ?? [])).stdout;
   const held = async () => {
     if (!planned) throw new Error('nothing planned');
