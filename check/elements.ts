@@ -1,5 +1,4 @@
 import type { ElementClass } from '../model/element-classes';
-import { addressOf } from '../terraform/references';
 import type { Resource, ResourceIndex } from '../terraform/resource-index';
 import { namedZone, type Zone } from '../terraform/zones';
 import type { Site } from './evidence/site';
@@ -74,7 +73,7 @@ function placed(
 }
 
 function natZone(nat: Resource, stack: ResourceIndex): Zone {
-  const subnet = stack.get(addressOf(nat.body.subnet_id));
+  const subnet = stack.target(nat.body.subnet_id);
   return subnet ? namedZone(subnet, stack) : { id: undefined, why: `${nat.address} has no known subnet` };
 }
 

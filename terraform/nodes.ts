@@ -1,7 +1,6 @@
 import { inBlock } from './ipv4';
 import type { Machine } from './machine/machine';
 import { MachineReader } from './machine/reader';
-import { addressOf } from './references';
 import type { Resource, ResourceIndex } from './resource-index';
 import { defaultRoute, type Route } from './routes';
 import { type Fields, fields } from './values';
@@ -35,33 +34,14 @@ export interface NodeFacts {
 
 /** Every instance of a stack, by address. */
 export function nodesOf(stack: ResourceIndex, reader = new MachineReader()): ReadonlyMap<string, NodeFacts> {
-  const attachments = new Map<string, AttachedVolume[]>();
-  for (const { body } of stack.ofType('aws_volume_attachment')) {
-    const instance = addressOf(body.instance_id);
-    const volume = stack.get(addressOf(body.volume_id));
-    if (instance === undefined || !volume) continue;
-    const attached = attachments.get(instance) ?? [];
-    attached.push({ address: volume.address, zone: namedZone(volume, stack) });
-    attachments.set(instance, attached);
-  }
   return new Map(
-    stack
-      .ofType('aws_instance')
-      .map((instance) => [
-        instance.address,
-        nodeFacts(instance, stack, attachments.get(instance.address) ?? [], reader),
-      ]),
+    stack.ofType('aws_instance').map((instance) => [instance.address, nodeFacts(instance, stack, reader)]),
   );
 }
 
-function nodeFacts(
-  resource: Resource,
-  stack: ResourceIndex,
-  volumes: readonly AttachedVolume[],
-  reader: MachineReader,
-): NodeFacts {
+function nodeFacts(resource: Resource, stack: ResourceIndex, reader: MachineReader): NodeFacts {
   const { address, body } = resource;
-  const subnet = stack.get(addressOf(body.subnet_id));
+  const subnet = stack.target(body.subnet_id);
   const tags = fields(stack.value(body.tags));
   const tier = tags['nospof:tier'];
   return {
@@ -72,8 +52,11 @@ function nodeFacts(
     subnet,
     host: stack.text(body.private_ip),
     secondHosts: stack.texts(body.secondary_private_ips),
-    groups: stack.texts(body.vpc_security_group_ids).flatMap((group) => addressOf(group) ?? []),
-    volumes,
+    groups: stack.texts(body.vpc_security_group_ids).flatMap((group) => stack.addressOf(group) ?? []),
+    volumes: stack.referring('aws_volume_attachment', 'instance_id', address).flatMap(({ body }) => {
+      const volume = stack.target(body.volume_id);
+      return volume ? [{ address: volume.address, zone: namedZone(volume, stack) }] : [];
+    }),
     machine: reader.machine(resource, stack),
     route: egress(resource, subnet, stack),
     tags,
@@ -99,10 +82,10 @@ function hasPublicAddress({ address, body }: Resource, subnet: Resource, stack: 
 /** The Elastic IP that Terraform associates with an instance. */
 export function associatedAddress(instance: string, stack: ResourceIndex): string | undefined {
   const association = stack
-    .ofType('aws_eip_association')
-    .find(({ body }) => addressOf(body.instance_id) === instance && stack.has(addressOf(body.allocation_id) ?? ''));
-  if (association) return addressOf(association.body.allocation_id);
-  return stack.ofType('aws_eip').find(({ body }) => addressOf(body.instance) === instance)?.address;
+    .referring('aws_eip_association', 'instance_id', instance)
+    .find(({ body }) => stack.target(body.allocation_id));
+  if (association) return stack.addressOf(association.body.allocation_id);
+  return stack.referring('aws_eip', 'instance', instance)[0]?.address;
 }
 
 /** Whether the node's address lies in its subnet, where EC2 alone can give it. */

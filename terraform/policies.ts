@@ -1,4 +1,3 @@
-import { addressOf } from './references';
 import type { Resource, ResourceIndex } from './resource-index';
 import { blocks, type Fields, fields, strings } from './values';
 
@@ -14,14 +13,13 @@ export interface Request {
 
 /** The statements of all policies that an instance's role has: written in the Terraform and readable there. */
 export function roleStatements(instance: Resource, stack: ResourceIndex): readonly Fields[] {
-  const profile = stack.get(addressOf(instance.body.iam_instance_profile));
-  const role = stack.get(addressOf(profile?.body.role));
+  const profile = stack.target(instance.body.iam_instance_profile);
+  const role = stack.target(profile?.body.role);
   if (!role || !givenTo('ec2.amazonaws.com', stack.text(role.body.assume_role_policy))) return [];
-  const own = stack.ofType('aws_iam_role_policy').filter(({ body }) => addressOf(body.role) === role.address);
+  const own = stack.referring('aws_iam_role_policy', 'role', role.address);
   const attached = stack
-    .ofType('aws_iam_role_policy_attachment')
-    .filter(({ body }) => addressOf(body.role) === role.address)
-    .flatMap(({ body }) => stack.get(addressOf(body.policy_arn)) ?? []);
+    .referring('aws_iam_role_policy_attachment', 'role', role.address)
+    .flatMap(({ body }) => stack.target(body.policy_arn) ?? []);
   const texts = [...own, ...attached].map(({ body }) => stack.text(body.policy));
   const inline = blocks(role.body.inline_policy).map(({ policy }) => stack.text(policy));
   return [...texts, ...inline].flatMap((text) => statementsOf(text));

@@ -1,13 +1,9 @@
+import { LinkIndex } from './links';
+import { addressesIn, addressOf } from './references';
+import type { Resource } from './resource';
 import { type Fields, fields, isFields, strings } from './values';
 
-/** One resource of a stack. */
-export interface Resource {
-  /** `aws_instance.web_1` */
-  readonly address: string;
-  readonly type: string;
-  readonly name: string;
-  readonly body: Fields;
-}
+export type { Resource };
 
 /** Terraform's JSON, given as something else. */
 export class UnreadableTerraformError extends Error {
@@ -23,6 +19,11 @@ const LOCAL_DEPTH = 16;
 export class ResourceIndex {
   readonly #resources = new Map<string, Resource>();
   readonly #types = new Map<string, Resource[]>();
+  readonly #addresses = new Map<string, string | undefined>();
+  readonly #mentioned = new Map<string, readonly string[]>();
+  readonly #referring = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
+  /** Which resources mean which others. */
+  readonly links = new LinkIndex(this);
   readonly locals: Fields;
   /** Region of the AWS provider, where it is written out. */
   readonly region: string | undefined;
@@ -61,6 +62,50 @@ export class ResourceIndex {
   /** All resources of a type, in the order of the file. */
   ofType(type: string): readonly Resource[] {
     return this.#types.get(type) ?? [];
+  }
+
+  /** The address that a value refers to, whether it is in this stack or not. Each text is resolved once. */
+  addressOf(value: unknown): string | undefined {
+    if (typeof value !== 'string') return undefined;
+    if (!this.#addresses.has(value)) this.#addresses.set(value, addressOf(value));
+    return this.#addresses.get(value);
+  }
+
+  /** The resource of this stack that a value refers to. */
+  target(value: unknown): Resource | undefined {
+    return this.get(this.addressOf(value));
+  }
+
+  /** All addresses that a text refers to inside its `${…}` expressions. Each text is read once. */
+  addressesIn(text: string): readonly string[] {
+    const known = this.#mentioned.get(text) ?? addressesIn(text);
+    this.#mentioned.set(text, known);
+    return known;
+  }
+
+  /**
+   * Resources of a type whose argument refers to an address, or to several with it among them. O(1) after the first
+   * question of its kind.
+   */
+  referring(type: string, argument: string, address: string): readonly Resource[] {
+    const key = `${type}.${argument}`;
+    const known = this.#referring.get(key) ?? this.#collect(type, argument);
+    this.#referring.set(key, known);
+    return known.get(address) ?? [];
+  }
+
+  #collect(type: string, argument: string): ReadonlyMap<string, readonly Resource[]> {
+    const found = new Map<string, Resource[]>();
+    for (const resource of this.ofType(type)) {
+      const value = resource.body[argument];
+      for (const one of new Set((Array.isArray(value) ? value : [value]).map((each) => this.addressOf(each)))) {
+        if (one === undefined) continue;
+        const others = found.get(one);
+        if (others) others.push(resource);
+        else found.set(one, [resource]);
+      }
+    }
+    return found;
   }
 
   /** A value with a reference to a local replaced by what it stands for. */

@@ -1,5 +1,4 @@
 import { inBlock } from './ipv4';
-import { addressOf } from './references';
 import type { ResourceIndex } from './resource-index';
 import { blocks, type Fields, number, strings } from './values';
 
@@ -36,17 +35,19 @@ const NUMBERS: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1'
 
 /** The rules of all security groups of a stack, whichever resource they are written in. */
 export class SecurityRules {
+  readonly #stack: ResourceIndex;
   readonly #rules = new Map<string, SecurityRule[]>();
 
   constructor(stack: ResourceIndex) {
+    this.#stack = stack;
     for (const direction of ['ingress', 'egress'] as const) {
       for (const { body } of stack.ofType(`aws_vpc_security_group_${direction}_rule`)) {
-        this.#add(addressOf(body.security_group_id), {
+        this.#add(stack.addressOf(body.security_group_id), {
           ...range(direction, body.ip_protocol, body),
           blocks: strings(body.cidr_ipv4),
-          groups: addresses(body.referenced_security_group_id),
+          groups: this.#addresses(body.referenced_security_group_id),
           unresolved: [
-            ...unresolved(body.cidr_ipv4, body.referenced_security_group_id),
+            ...this.#unresolved(body.cidr_ipv4, body.referenced_security_group_id),
             ...strings(body.prefix_list_id),
           ],
         });
@@ -56,7 +57,7 @@ export class SecurityRules {
       }
     }
     for (const { body } of stack.ofType('aws_security_group_rule')) {
-      const group = addressOf(body.security_group_id);
+      const group = stack.addressOf(body.security_group_id);
       const direction = body.type === 'egress' ? 'egress' : 'ingress';
       if (group !== undefined) this.#addOld(group, direction, body, body.source_security_group_id);
     }
@@ -83,9 +84,18 @@ export class SecurityRules {
 
   #addOld(group: string, direction: SecurityRule['direction'], rule: Fields, groups: unknown): void {
     const self = rule.self === true ? [group] : [];
-    const others = { blocks: strings(rule.cidr_blocks), groups: [...self, ...addresses(groups)] };
-    const open = [...unresolved(rule.cidr_blocks, groups), ...strings(rule.prefix_list_ids)];
+    const others = { blocks: strings(rule.cidr_blocks), groups: [...self, ...this.#addresses(groups)] };
+    const open = [...this.#unresolved(rule.cidr_blocks, groups), ...strings(rule.prefix_list_ids)];
     this.#add(group, { ...range(direction, rule.protocol, rule), ...others, unresolved: open });
+  }
+
+  /** Expressions that are no plain reference. */
+  #unresolved(...values: readonly unknown[]): string[] {
+    return values.flatMap(strings).filter((one) => one.includes('${') && this.#stack.addressOf(one) === undefined);
+  }
+
+  #addresses(value: unknown): string[] {
+    return (Array.isArray(value) ? value : [value]).flatMap((one) => this.#stack.addressOf(one) ?? []);
   }
 
   #add(group: string | undefined, rule: SecurityRule): void {
@@ -109,13 +119,4 @@ function range(direction: SecurityRule['direction'], protocol: unknown, rule: Fi
     from: number(rule.from_port) ?? -1,
     to: number(rule.to_port) ?? number(rule.from_port) ?? -1,
   };
-}
-
-/** Expressions that are no plain reference. */
-function unresolved(...values: readonly unknown[]): string[] {
-  return values.flatMap(strings).filter((one) => one.includes('${') && addressOf(one) === undefined);
-}
-
-function addresses(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).flatMap((one) => addressOf(one) ?? []);
 }

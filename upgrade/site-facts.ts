@@ -3,7 +3,6 @@ import type { ServiceGraph } from '../model/service-graph';
 import { Machine } from '../terraform/machine/machine';
 import { MachineReader } from '../terraform/machine/reader';
 import type { MachineFiles } from '../terraform/machine-files';
-import { addressOf } from '../terraform/references';
 import { type Resource, ResourceIndex } from '../terraform/resource-index';
 import { fields } from '../terraform/values';
 import { namedZone } from '../terraform/zones';
@@ -79,7 +78,7 @@ export class SiteFacts {
 function attachedVolumes(stack: ResourceIndex): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { body } of stack.ofType('aws_volume_attachment')) {
-    const [instance, volume] = [addressOf(body.instance_id), addressOf(body.volume_id)];
+    const [instance, volume] = [stack.addressOf(body.instance_id), stack.addressOf(body.volume_id)];
     if (instance === undefined || volume === undefined) continue;
     found.set(instance, [...(found.get(instance) ?? []), volume]);
   }
@@ -96,7 +95,7 @@ function stepNode(
   const tags = fields(stack.value(body.tags));
   const [label, tier] = [tags.Name, tags['nospof:tier']];
   const prefix = `${site ?? ''}-`;
-  const subnet = stack.get(addressOf(body.subnet_id));
+  const subnet = stack.target(body.subnet_id);
   return {
     name: typeof label === 'string' && label.startsWith(prefix) ? label.slice(prefix.length) : name,
     address,

@@ -1,6 +1,5 @@
 import { NODE_FILES } from '../../model/node-files';
 import { allowed } from '../../terraform/policies';
-import { addressOf } from '../../terraform/references';
 import { bucket as fetched } from './bucket';
 import { shortName } from './gap';
 import { network } from './network';
@@ -47,7 +46,7 @@ const ELSEWHERE = /\bs3api get-object --bucket (\S+) --key ((?:'[^']*'|\\'|[^'\s
 /** The role may read what the setup steps wait for (secrets, the application), and changes of the configuration. */
 const rights: NodeRule = (node, site) => {
   const { stack, claims } = site;
-  const bucket = addressOf(node.tags['nospof:bucket']);
+  const bucket = stack.addressOf(node.tags['nospof:bucket']);
   const secrets = `arn:aws:ssm:${stack.region}:000000000000:parameter/nospof/${claims.site}/`;
   const wanted = node.machine.setupSteps.flatMap((step) => [
     ...[...step.matchAll(/\bsecret(_create|_file)? ([a-z][a-z0-9/-]*)/g)].flatMap(([, kind, name]) => [

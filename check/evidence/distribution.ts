@@ -1,5 +1,4 @@
 import { statementsOf } from '../../terraform/policies';
-import { addressesIn, addressOf } from '../../terraform/references';
 import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { blocks, fields, strings } from '../../terraform/values';
 
@@ -8,8 +7,8 @@ export function keptFrom(distribution: Resource, bucket: string, stack: Resource
   const { body } = distribution;
   const [behavior] = blocks(body.default_cache_behavior);
   const origin = blocks(body.origin).find(({ origin_id }) => origin_id === behavior?.target_origin_id);
-  const names = addressesIn(String(origin?.domain_name)).includes(bucket);
-  const signs = stack.get(addressOf(origin?.origin_access_control_id))?.type === 'aws_cloudfront_origin_access_control';
+  const names = stack.addressesIn(String(origin?.domain_name)).includes(bucket);
+  const signs = stack.target(origin?.origin_access_control_id)?.type === 'aws_cloudfront_origin_access_control';
   return [
     ...(body.enabled === true || body.enabled === 'true' ? [] : ['enabled']),
     ...(names ? [] : [`a reference to ${bucket}`]),
@@ -19,7 +18,7 @@ export function keptFrom(distribution: Resource, bucket: string, stack: Resource
 
 /** Whether a bucket's policy lets CloudFront read. */
 function lets(bucket: string, stack: ResourceIndex): boolean {
-  const policies = stack.ofType('aws_s3_bucket_policy').filter(({ body }) => addressOf(body.bucket) === bucket);
+  const policies = stack.referring('aws_s3_bucket_policy', 'bucket', bucket);
   return policies
     .flatMap(({ body }) => statementsOf(stack.text(body.policy)))
     .some(

@@ -1,7 +1,6 @@
 import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
 import type { Upstream } from '../../terraform/machine/upstreams/upstream';
 import type { NodeFacts } from '../../terraform/nodes';
-import { addressesIn } from '../../terraform/references';
 import { notAdmitted } from './admission';
 import { keptFrom } from './distribution';
 import { type Gap, type GapCode, shortName } from './gap';
@@ -43,7 +42,7 @@ function managedEdge(claim: EdgeClaim, site: Site): Edge {
     };
   }
   const body = JSON.stringify(site.stack.get(claim.caller)?.body ?? {});
-  const named = new Set(addressesIn(body.replaceAll('\\"', '"')));
+  const named = new Set(site.stack.addressesIn(body.replaceAll('\\"', '"')));
   const members = claim.callee.members.filter((member) => named.has(member));
   const missing = claim.callee.members.filter((member) => !named.has(member));
   return {

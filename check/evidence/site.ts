@@ -2,7 +2,7 @@ import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
 import type { MachineReader } from '../../terraform/machine/reader';
 import { type NodeFacts, nodesOf } from '../../terraform/nodes';
 import { roleStatements } from '../../terraform/policies';
-import type { ResourceIndex } from '../../terraform/resource-index';
+import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
 import type { Fields } from '../../terraform/values';
 import { Zones } from '../../terraform/zones';
@@ -15,6 +15,8 @@ export interface Site {
   readonly nodes: ReadonlyMap<string, NodeFacts>;
   readonly security: SecurityRules;
   readonly zones: Zones;
+  /** The objects of a bucket, by key. */
+  readonly objects: (bucket: string) => ReadonlyMap<string, Resource>;
   /** What an instance's role may do. */
   readonly statements: (node: NodeFacts) => readonly Fields[];
 }
@@ -23,6 +25,7 @@ export interface Site {
 export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: MachineReader): Site {
   const nodes = nodesOf(stack, reader);
   const cache = new Map<string, readonly Fields[]>();
+  const objects = new Map<string, ReadonlyMap<string, Resource>>();
   const zones = [...nodes.values()].flatMap((node) => [node.zone, ...node.volumes.map(({ zone }) => zone)]);
   return {
     stack,
@@ -30,6 +33,12 @@ export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: Mach
     nodes,
     security: new SecurityRules(stack),
     zones: new Zones(zones),
+    objects: (bucket) => {
+      const stored = stack.referring('aws_s3_object', 'bucket', bucket);
+      const known = objects.get(bucket) ?? new Map(stored.map((object) => [String(object.body.key), object]));
+      objects.set(bucket, known);
+      return known;
+    },
     statements: (node) => {
       const profile = JSON.stringify(node.resource.body.iam_instance_profile ?? null);
       const known = cache.get(profile) ?? roleStatements(node.resource, stack);

@@ -1,5 +1,5 @@
+import type { Links } from '../../terraform/links';
 import type { Resource } from '../../terraform/resource-index';
-import type { Links } from './links';
 import type { Machine } from './machines/group';
 import type { Condition } from './site';
 

@@ -1,7 +1,7 @@
+import type { Links } from '../../terraform/links';
 import type { Balancer } from './balancing/balancer';
 import type { Callee } from './callee';
 import type { InferenceContext } from './context';
-import type { Links } from './links';
 import type { Machine, MachineGroup } from './machines/group';
 import { NothingToJudgeError } from './nothing-to-judge';
 import { reach, saysNothing } from './reach';

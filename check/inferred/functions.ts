@@ -1,9 +1,9 @@
+import { joined, links } from '../../terraform/links';
 import type { Resource } from '../../terraform/resource-index';
 import { blocks } from '../../terraform/values';
 import { UNKNOWN_ZONE } from '../elements';
 import type { Callee } from './callee';
 import type { InferenceContext } from './context';
-import { joined, links } from './links';
 import { GROUPS, SUBNETS } from './machines/group';
 import { reach } from './reach';
 import { anyOf, type Condition } from './site';

@@ -1,8 +1,8 @@
+import type { Links } from '../../terraform/links';
 import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { defaultRoute, type Route } from '../../terraform/routes';
 import { namedZone, type Zone, Zones } from '../../terraform/zones';
 import { type Element, type ElementClass, UNKNOWN_ZONE } from '../elements';
-import type { Links } from './links';
 
 const SYMBOL = /^\$\{(data\.aws_availability_zones\.[\w-]+\.(?:names|zone_ids))\[\d+\]\}$/;
 

@@ -1,8 +1,8 @@
 import { overlap } from '../../terraform/ipv4';
+import type { Links } from '../../terraform/links';
 import { reference } from '../../terraform/references';
 import type { SecurityRule } from '../../terraform/security-groups';
 import type { InferenceContext } from './context';
-import type { Links } from './links';
 
 /** Who opens connections: its security groups, and the subnets that it stands in. */
 export interface Caller {

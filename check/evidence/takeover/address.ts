@@ -2,7 +2,6 @@ import { NODE_FILES, NODE_FOLDERS } from '../../../model/node-files';
 import { unitEntries, unitValue } from '../../../terraform/machine/systemd';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
-import { addressOf } from '../../../terraform/references';
 import { blocks } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
@@ -82,14 +81,14 @@ function failoverAgent(member: NodeFacts): NodeGap[] {
 /** The role may associate this very address, with this machine, through its interface; and the machine knows which address. */
 function rights(member: NodeFacts, site: Site): NodeGap[] {
   const { tags, resource } = member;
-  const id = addressOf(tags['nospof:address-id']);
-  const ip = addressOf(tags['nospof:address-ip']);
+  const id = site.stack.addressOf(tags['nospof:address-id']);
+  const ip = site.stack.addressOf(tags['nospof:address-ip']);
   const eip = id !== undefined && id === ip ? site.stack.get(id) : undefined;
   if (eip?.type !== 'aws_eip') {
     return [gap('the tags nospof:address-id and nospof:address-ip of one Elastic IP', member.address)];
   }
   const readable = blocks(resource.body.metadata_options)[0]?.instance_metadata_tags === 'enabled';
-  const vpc = addressOf(member.subnet?.body.vpc_id);
+  const vpc = site.stack.addressOf(member.subnet?.body.vpc_id);
   const context = {
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, String(value)])),
     'ec2:Vpc': `\${${vpc}.arn}`,

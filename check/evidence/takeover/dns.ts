@@ -1,6 +1,5 @@
 import type { NodeFacts } from '../../../terraform/nodes';
 import { associatedAddress } from '../../../terraform/nodes';
-import { addressesIn, addressOf } from '../../../terraform/references';
 import type { Resource } from '../../../terraform/resource-index';
 import { strings } from '../../../terraform/values';
 import { shortName } from '../gap';
@@ -14,8 +13,8 @@ export const leavesDnsOut: TakeoverRule = (member, members, _service, site) => {
   if (address === undefined) return [gap('an Elastic IP of its own', `aws_eip_association of ${member.address}`)];
   const record = recordOf(address, site);
   if (!record) return [gap(`an A record with ${address}`, 'aws_route53_record')];
-  const check = site.stack.get(addressOf(record.body.health_check_id));
-  const checked = check?.type === 'aws_route53_health_check' && addressOf(check.body.ip_address) === address;
+  const check = site.stack.target(record.body.health_check_id);
+  const checked = check?.type === 'aws_route53_health_check' && site.stack.addressOf(check.body.ip_address) === address;
   return [
     ...(checked ? [] : [gap(`a health check of ${address}`, record.address)]),
     ...(isOneOfSeveral(record)
@@ -30,7 +29,7 @@ export const leavesDnsOut: TakeoverRule = (member, members, _service, site) => {
 function recordOf(address: string, site: Site): Resource | undefined {
   return site.stack
     .ofType('aws_route53_record')
-    .find(({ body }) => strings(body.records).some((record) => addressesIn(record).includes(address)));
+    .find(({ body }) => strings(body.records).some((record) => site.stack.addressesIn(record).includes(address)));
 }
 
 function isOneOfSeveral({ body }: Resource): boolean {

@@ -1,6 +1,6 @@
+import type { Links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import type { Zone } from '../../../terraform/zones';
-import type { Links } from '../links';
 import type { Targets } from './targets';
 
 /** A load balancer with what stands behind it. */

@@ -1,8 +1,8 @@
+import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import { UNKNOWN_ZONE } from '../../elements';
 import type { InferenceContext } from '../context';
-import { joined, linkedTo, links } from '../links';
 import { GROUPS, type Machine, type MachineGroup, SUBNETS } from '../machines/group';
 import { allOf, anyOf, type Condition, type InferredMember } from '../site';
 import type { BalancedTargets, Balancer } from './balancer';
@@ -146,5 +146,5 @@ function zoneNeed({ resource, zones }: Balancer, context: InferenceContext): rea
 
 /** Listeners of others that send to a load balancer name it. */
 export function isTarget(balancer: Resource, { stack }: InferenceContext): boolean {
-  return linkedTo(balancer, ['aws_lb_target_group_attachment'], 'target_id', stack).possible.length > 0;
+  return stack.links.to(balancer, ['aws_lb_target_group_attachment'], 'target_id').possible.length > 0;
 }

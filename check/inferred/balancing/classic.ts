@@ -1,8 +1,8 @@
+import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields, number } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
-import { joined, linkedTo, links } from '../links';
 import { GROUPS, type MachineGroup, SUBNETS } from '../machines/group';
 import type { Balancer } from './balancer';
 import { counted } from './reached';
@@ -66,7 +66,7 @@ function zonesOf(resource: Resource, { places, stack }: InferenceContext): reado
 
 /** Instances that it names, that are attached to it, and that autoscaling groups and services register with it. */
 function targetsOf(resource: Resource, machineGroups: readonly MachineGroup[], { stack }: InferenceContext): Targets {
-  const attached = linkedTo(resource, ['aws_elb_attachment'], 'elb', stack);
+  const attached = stack.links.to(resource, ['aws_elb_attachment'], 'elb');
   const single = joined(
     [resource.body.instances, ...attached.certain.map(({ body }) => body.instance)].map((one) =>
       links(one, INSTANCES, stack),
@@ -93,7 +93,7 @@ function targetsOf(resource: Resource, machineGroups: readonly MachineGroup[], {
 const ATTACHMENTS = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
 
 function registers(owner: Resource, balancer: Resource, stack: InferenceContext['stack']) {
-  const apart = linkedTo(owner, ATTACHMENTS, 'autoscaling_group_name', stack).certain.map(({ body }) => body);
+  const apart = stack.links.to(owner, ATTACHMENTS, 'autoscaling_group_name').certain.map(({ body }) => body);
   const written = [
     owner.body.load_balancers,
     ...blocks(owner.body.load_balancer).map((one) => one.elb_name),

@@ -1,7 +1,7 @@
+import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { joined, type Links, linkedTo, links } from '../links';
 import { TARGET_GROUPS } from './targets';
 
 const LISTENERS = ['aws_lb_listener', 'aws_alb_listener'] as const;
@@ -18,8 +18,8 @@ export interface Forwarding {
 /** The target groups of all listeners of a load balancer and of their rules; redirects and fixed answers have none. */
 export function forwarding(balancer: Resource, context: InferenceContext): Forwarding {
   const { stack } = context;
-  const listeners = linkedTo(balancer, LISTENERS, 'load_balancer_arn', stack).possible;
-  const rules = listeners.flatMap((one) => linkedTo(one, RULES, 'listener_arn', stack).possible);
+  const listeners = stack.links.to(balancer, LISTENERS, 'load_balancer_arn').possible;
+  const rules = listeners.flatMap((one) => stack.links.to(one, RULES, 'listener_arn').possible);
   const actions = [
     ...listeners.flatMap(({ body }) => blocks(body.default_action)),
     ...rules.flatMap(({ body }) => blocks(body.action)),

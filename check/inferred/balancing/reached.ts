@@ -1,7 +1,7 @@
+import type { Links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
-import type { Links } from '../links';
 import { ANYWHERE, type Reach, reach } from '../reach';
 import type { Targets } from './targets';
 

@@ -1,7 +1,7 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { linkedTo, links } from '../links';
 import type { Machine, MachineGroup } from '../machines/group';
 
 export const TARGET_GROUPS = ['aws_lb_target_group', 'aws_alb_target_group'] as const;
@@ -41,7 +41,7 @@ const ATTACHED = ['aws_instance', 'aws_spot_instance_request', ...OTHERS];
 
 function attachments(group: Resource, { stack }: InferenceContext) {
   const types = ['aws_lb_target_group_attachment', 'aws_alb_target_group_attachment'];
-  const { certain, possible } = linkedTo(group, types, 'target_group_arn', stack);
+  const { certain, possible } = stack.links.to(group, types, 'target_group_arn');
   const to = certain.map(({ body }) => links(body.target_id, ATTACHED, stack));
   return {
     targets: to.flatMap((one) => one.certain),
@@ -64,11 +64,13 @@ function registers(
     ...blocks(body.load_balancer).map(({ target_group_arn }) => to(target_group_arn)),
   ];
   const types = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
-  const apart = linkedTo(owner, types, 'autoscaling_group_name', stack).certain.flatMap(({ body: one }) => [
-    to(one.lb_target_group_arn),
-    to(one.alb_target_group_arn),
-    ...blocks(one.traffic_source).map(({ identifier }) => to(identifier)),
-  ]);
+  const apart = stack.links
+    .to(owner, types, 'autoscaling_group_name')
+    .certain.flatMap(({ body: one }) => [
+      to(one.lb_target_group_arn),
+      to(one.alb_target_group_arn),
+      ...blocks(one.traffic_source).map(({ identifier }) => to(identifier)),
+    ]);
   const all = [...own, ...apart];
   return {
     certain: all.some(({ certain }) => certain.includes(group)),

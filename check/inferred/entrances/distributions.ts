@@ -1,7 +1,7 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { links } from '../links';
 import { shortName } from '../names';
 import { allOf, anyOf, type Condition } from '../site';
 import { ANSWERING, type Answering, type Entrance } from './entrance';

@@ -1,9 +1,9 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import type { Backends } from '../backends';
 import type { InferenceContext } from '../context';
 import type { FunctionNeeds } from '../functions';
-import { links } from '../links';
 import { shortName } from '../names';
 import type { Condition } from '../site';
 import { distributions, isEnabled } from './distributions';

@@ -1,6 +1,6 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import type { InferenceContext } from '../context';
-import { linkedTo, links } from '../links';
 import type { MachineGroup } from '../machines/group';
 import { openToVisitors } from '../reach';
 
@@ -26,8 +26,8 @@ function hasPublicAddress({ resource, subnets }: MachineGroup, { stack }: Infere
     subnets.certain.some((subnet) => subnet.body.map_public_ip_on_launch === true)
   )
     return true;
-  const byAddress = linkedTo(resource, ['aws_eip'], 'instance', stack).possible;
-  const apart = linkedTo(resource, ['aws_eip_association'], 'instance_id', stack).possible;
+  const byAddress = stack.links.to(resource, ['aws_eip'], 'instance').possible;
+  const apart = stack.links.to(resource, ['aws_eip_association'], 'instance_id').possible;
   return byAddress.length + apart.length > 0;
 }
 
@@ -35,6 +35,6 @@ function hasPublicAddress({ resource, subnets }: MachineGroup, { stack }: Infere
 export function instanceOf(eip: Resource, { stack }: { stack: InferenceContext['stack'] }): Resource | undefined {
   const [own] = links(eip.body.instance, ['aws_instance'], stack).certain;
   if (own) return own;
-  const [association] = linkedTo(eip, ['aws_eip_association'], 'allocation_id', stack).certain;
+  const [association] = stack.links.to(eip, ['aws_eip_association'], 'allocation_id').certain;
   return association && links(association.body.instance_id, ['aws_instance'], stack).certain[0];
 }

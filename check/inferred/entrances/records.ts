@@ -1,7 +1,7 @@
+import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { joined, linkedTo, links } from '../links';
 import { shortName } from '../names';
 import { allOf, type Condition, type InferredMember } from '../site';
 import { ANSWERING, type Answer, type Answering, type Entrance } from './entrance';
@@ -57,7 +57,7 @@ function isProof({ body }: Resource): boolean {
 
 function inPrivateZone({ body }: Resource, { stack }: InferenceContext): boolean {
   const [zone] = links(body.zone_id, ['aws_route53_zone'], stack).certain;
-  const apart = zone && linkedTo(zone, ['aws_route53_zone_association'], 'zone_id', stack).certain;
+  const apart = zone && stack.links.to(zone, ['aws_route53_zone_association'], 'zone_id').certain;
   return zone !== undefined && (blocks(zone.body.vpc).length > 0 || (apart?.length ?? 0) > 0);
 }
 

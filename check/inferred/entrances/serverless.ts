@@ -1,10 +1,10 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, strings } from '../../../terraform/values';
 import type { Backends } from '../backends';
 import type { InferenceContext } from '../context';
 import type { FunctionNeeds } from '../functions';
 import { functionOf } from '../functions';
-import { linkedTo, links } from '../links';
 import { shortName } from '../names';
 import { allOf, type Condition, withNeeds } from '../site';
 
@@ -72,7 +72,7 @@ export class Serverless {
     if (type.endsWith('_stage')) return this.#apis(address, [body.api_id, body.rest_api_id]);
     if (!type.endsWith('_domain_name')) return this.#api(resource);
     const mappings = ['aws_apigatewayv2_api_mapping', 'aws_api_gateway_base_path_mapping'];
-    const mapped = linkedTo(resource, mappings, 'domain_name', stack).possible;
+    const mapped = stack.links.to(resource, mappings, 'domain_name').possible;
     return this.#apis(
       address,
       mapped.flatMap((one) => [one.body.api_id, one.body.rest_api_id]),
@@ -94,7 +94,8 @@ export class Serverless {
   #api(api: Resource): Condition {
     const { stack } = this.context;
     const needs = INTEGRATIONS.flatMap(({ type, api: argument, to, kind }) =>
-      linkedTo(api, [type], argument, stack)
+      stack.links
+        .to(api, [type], argument)
         .possible.filter(({ body }) => body[kind] !== 'MOCK')
         .map((one) => this.#integrated(one, one.body[to]) ?? this.#unseen(api.address)),
     );

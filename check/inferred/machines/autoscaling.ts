@@ -1,8 +1,8 @@
+import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number, strings } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
-import { joined, type Links, links } from '../links';
 import { shortName } from '../names';
 import { GROUPS, type Machine, type MachineGroup, SUBNETS, wayOut } from './group';
 

@@ -1,7 +1,7 @@
+import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { joined, links } from '../links';
 import { shortName } from '../names';
 import { spread } from './autoscaling';
 import { GROUPS, type MachineGroup, SUBNETS } from './group';

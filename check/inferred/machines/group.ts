@@ -1,7 +1,7 @@
+import { type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
-import { type Links, links } from '../links';
 
 export const SUBNETS = ['aws_subnet', 'aws_default_subnet'] as const;
 export const GROUPS = ['aws_security_group', 'aws_default_security_group'] as const;

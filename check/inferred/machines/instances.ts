@@ -1,8 +1,8 @@
+import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
-import { joined, type Links, linkedTo, links } from '../links';
 import { shortName } from '../names';
 import { GROUPS, type MachineGroup, SUBNETS, wayOut } from './group';
 
@@ -54,7 +54,7 @@ function networkInterfaces({ body }: Resource, { stack }: InferenceContext): rea
 
 function attachedVolumes(instance: Resource, zone: Zone, tier: string, context: InferenceContext): readonly string[] {
   const { stack, places } = context;
-  const attachments = linkedTo(instance, ['aws_volume_attachment'], 'instance_id', stack).certain;
+  const attachments = stack.links.to(instance, ['aws_volume_attachment'], 'instance_id').certain;
   return attachments
     .flatMap(({ body }) => links(body.volume_id, ['aws_ebs_volume'], stack).certain)
     .map((volume) => {

@@ -1,9 +1,9 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { number, strings } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { links } from '../links';
 import { GROUPS } from '../machines/group';
 import { anyOf, type Condition } from '../site';
 import { subnetGroup } from './databases';

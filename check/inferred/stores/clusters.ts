@@ -1,7 +1,7 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { linkedTo, links } from '../links';
 import { GROUPS } from '../machines/group';
 import type { InferredMember } from '../site';
 import { databasePort } from './databases';
@@ -48,7 +48,7 @@ function instances(
   context: InferenceContext,
 ): readonly InferredMember[] {
   const { address } = cluster;
-  const { certain, possible } = linkedTo(cluster, [type], 'cluster_identifier', context.stack);
+  const { certain, possible } = context.stack.links.to(cluster, [type], 'cluster_identifier');
   if (possible.length > certain.length)
     context.note(
       `which instances belong to ${address}: ${possible.map((one) => one.address).join(', ')} may; those that are not sure are not counted`,

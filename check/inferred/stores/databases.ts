@@ -1,9 +1,9 @@
+import { type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { number } from '../../../terraform/values';
 import type { Zone } from '../../../terraform/zones';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { type Links, links } from '../links';
 import { GROUPS, SUBNETS } from '../machines/group';
 
 const PORTS: readonly (readonly [engine: RegExp, port: number])[] = [

@@ -1,8 +1,8 @@
+import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { UNKNOWN_ZONE } from '../../elements';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { joined, linkedTo, links } from '../links';
 import { GROUPS, type Machine, SUBNETS } from '../machines/group';
 import { allOf, anyOf, type Condition } from '../site';
 
@@ -20,7 +20,7 @@ export function fileSystems(context: InferenceContext): readonly Callee[] {
     const tier = service.slice(0, service.lastIndexOf('.'));
     addSystem(system, tier, context);
     context.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
-    const { certain, possible } = linkedTo(system, ['aws_efs_mount_target'], 'file_system_id', stack);
+    const { certain, possible } = stack.links.to(system, ['aws_efs_mount_target'], 'file_system_id');
     const targets = new MountTargets(system, certain, possible.length > certain.length, context);
     return {
       resource: system,

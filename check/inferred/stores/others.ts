@@ -1,8 +1,8 @@
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { links } from '../links';
 import { GROUPS, SUBNETS } from '../machines/group';
 import { allOf } from '../site';
 

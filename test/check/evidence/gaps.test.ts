@@ -489,3 +489,16 @@ test('each kind of gap has a case', () => {
   };
   expect(new Set(CASES.map(([code]) => code))).toEqual(new Set(Object.keys(all)));
 });
+
+test('the application that a setup step fetches lies in the bucket', () => {
+  const { stack, serviceGraph } = stages.whole;
+  const copy: Json = structuredClone(stack);
+  const objects = Object.entries<Json>(copy.resource.aws_s3_object);
+  const [name = '', application] = objects.find(([, { key }]) => key.startsWith('application/')) ?? [];
+  delete copy.resource.aws_s3_object[name];
+  const { holds, gaps } = verdictOf(copy, serviceGraph);
+  expect(holds).toBe(false);
+  expect(gaps.map(({ subject, lookedFor }) => [subject, lookedFor])).toEqual(
+    ['aws_instance.web_1', 'aws_instance.web_2'].map((web) => [web, `the application, ${application.key}`]),
+  );
+});

@@ -1,5 +1,13 @@
-import { addressesIn, addressOf } from '../../terraform/references';
-import type { Resource, ResourceIndex } from '../../terraform/resource-index';
+import type { Resource } from './resource';
+
+/** What links are looked for in: a stack's index of resources. */
+interface Linkable {
+  ofType(type: string): readonly Resource[];
+  get(address: string | undefined): Resource | undefined;
+  target(value: unknown): Resource | undefined;
+  addressesIn(text: string): readonly string[];
+  value(value: unknown): unknown;
+}
 
 /** What an argument refers to, as far as it can be known. */
 export interface Links {
@@ -12,20 +20,20 @@ export interface Links {
 }
 
 /** The resources of the given types that an argument refers to, one or a list of them. */
-export function links(value: unknown, types: readonly string[], stack: ResourceIndex): Links {
+export function links(value: unknown, types: readonly string[], stack: Linkable): Links {
   const certain = new Map<string, Resource>();
   const possible = new Map<string, Resource>();
   let open = false;
   for (const item of listOf(value, stack)) {
     if (typeof item !== 'string' || item === '') continue;
-    const target = stack.get(addressOf(item));
+    const target = stack.target(item);
     if (target && types.includes(target.type)) {
       certain.set(target.address, target);
       possible.set(target.address, target);
       continue;
     }
     open = true;
-    for (const address of addressesIn(item)) {
+    for (const address of stack.addressesIn(item)) {
       const candidate = stack.get(address);
       if (candidate && types.includes(candidate.type)) possible.set(address, candidate);
     }
@@ -42,7 +50,7 @@ export function joined(all: readonly Links[]): Links {
   };
 }
 
-function listOf(value: unknown, stack: ResourceIndex): readonly unknown[] {
+function listOf(value: unknown, stack: Linkable): readonly unknown[] {
   const resolved = stack.value(value);
   return Array.isArray(resolved) ? resolved.map((one) => stack.value(one)) : [resolved];
 }
@@ -55,10 +63,25 @@ export interface Linked {
   readonly possible: readonly Resource[];
 }
 
-/** Resources of the given types whose argument means this one. O(1) after the first question of its kind. */
-export function linkedTo(target: Resource, types: readonly string[], argument: string, stack: ResourceIndex): Linked {
-  const found = types.map((type) => index(type, argument, target.type, stack).get(target.address) ?? NOTHING);
-  return { certain: found.flatMap(({ certain }) => certain), possible: found.flatMap(({ possible }) => possible) };
+/** Which resources of a stack mean which others, each pair of type and argument collected once. */
+export class LinkIndex {
+  readonly #known = new Map<string, ReadonlyMap<string, Linked>>();
+
+  constructor(private readonly stack: Linkable) {}
+
+  /** Resources of the given types whose argument means this one. O(1) after the first question of its kind. */
+  to(target: Resource, types: readonly string[], argument: string): Linked {
+    const found = types.map((type) => this.#collected(type, argument, target.type).get(target.address) ?? NOTHING);
+    return { certain: found.flatMap(({ certain }) => certain), possible: found.flatMap(({ possible }) => possible) };
+  }
+
+  /** By the address of what is meant: the resources of a type that mean it. */
+  #collected(type: string, argument: string, target: string): ReadonlyMap<string, Linked> {
+    const key = [type, argument, target].join(' ');
+    const found = this.#known.get(key) ?? collected(type, argument, target, this.stack);
+    this.#known.set(key, found);
+    return found;
+  }
 }
 
 const NOTHING: Linked = { certain: [], possible: [] };
@@ -68,19 +91,7 @@ interface Collected {
   readonly possible: Resource[];
 }
 
-const indices = new WeakMap<ResourceIndex, Map<string, ReadonlyMap<string, Linked>>>();
-
-/** By the address of what is meant: the resources of a type that mean it. */
-function index(type: string, argument: string, target: string, stack: ResourceIndex): ReadonlyMap<string, Linked> {
-  const known = indices.get(stack) ?? new Map<string, ReadonlyMap<string, Linked>>();
-  indices.set(stack, known);
-  const key = [type, argument, target].join(' ');
-  const found = known.get(key) ?? collected(type, argument, target, stack);
-  known.set(key, found);
-  return found;
-}
-
-function collected(type: string, argument: string, target: string, stack: ResourceIndex): ReadonlyMap<string, Linked> {
+function collected(type: string, argument: string, target: string, stack: Linkable): ReadonlyMap<string, Linked> {
   const byTarget = new Map<string, Collected>();
   const at = ({ address }: Resource): Collected => {
     const entry = byTarget.get(address) ?? { certain: [], possible: [] };
