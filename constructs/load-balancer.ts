@@ -120,6 +120,7 @@ export class LoadBalancer extends NodeTier {
         tls: this.tls === 'acme' ? { mode: 'acme', nodes: this.endpoints(ACME_PORT) } : { mode: this.tls },
         pages: backend(this.main),
         direct: this.main instanceof PageCache ? backend(web) : undefined,
+        uncachedPaths: this.main instanceof PageCache ? this.main.uncachedPaths : undefined,
         routes: this.routes.map(({ path, target }) => ({ path, backend: backend(target) })),
       }),
       ...this.entrance.parts(node),

@@ -34,6 +34,16 @@ export interface PageCacheProps extends NodeTierProps {
    * @default 3600
    */
   readonly graceSeconds?: number;
+  /**
+   * Cookies that say whose session a request belongs to; with `*` at the end, all that begin so.
+   * @default - those of the usual frameworks
+   */
+  readonly sessionCookies?: readonly string[];
+  /**
+   * Beginnings of URL paths that pass by the cache, as `/cart`.
+   * @default - `/accounts`, `/admin`, `/cart`, `/checkout`, `/login`, `/logout`, `/session`
+   */
+  readonly uncachedPaths?: readonly string[];
 }
 
 /** Whole pages in memory between balancer and web tier (Varnish), with ESI for the parts that differ by visitor. */
@@ -42,6 +52,8 @@ export class PageCache extends NodeTier {
   private readonly memoryMiB: number;
   private readonly ttlSeconds: number;
   private readonly graceSeconds: number;
+  private readonly sessionCookies: readonly string[];
+  readonly uncachedPaths: readonly string[];
   private behind?: WebTier;
 
   constructor(scope: Construct, id: string, props: PageCacheProps) {
@@ -51,6 +63,8 @@ export class PageCache extends NodeTier {
     this.memoryMiB = props.memoryMiB ?? Math.floor(instanceType(size).memoryMiB * defaults.memoryShare);
     this.ttlSeconds = props.ttlSeconds ?? defaults.ttlSeconds;
     this.graceSeconds = props.graceSeconds ?? defaults.graceSeconds;
+    this.sessionCookies = props.sessionCookies ?? defaults.sessionCookies;
+    this.uncachedPaths = props.uncachedPaths ?? defaults.uncachedPaths;
     this.serve = this.offer({
       name: 'serve',
       ports: [tcp(PORT)],
@@ -71,6 +85,9 @@ export class PageCache extends NodeTier {
     this.behind = web;
     this.need(web.serve, { by: ['serve'], files: [NODE_FILES.varnish] });
     web.behind(this);
+    // A page that changes before its time: the web tier tells each cache, and may.
+    this.firewall.allowFrom(web.firewall, this.serve.ports);
+    web.purges(this.serve);
     return this;
   }
 
@@ -80,6 +97,8 @@ export class PageCache extends NodeTier {
         memoryMiB: this.memoryMiB,
         ttlSeconds: this.ttlSeconds,
         graceSeconds: this.graceSeconds,
+        sessionCookies: this.sessionCookies,
+        uncachedPaths: this.uncachedPaths,
         backends: this.web.serve.endpoints,
         healthPath: this.web.healthPath,
       }),

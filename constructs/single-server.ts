@@ -17,6 +17,11 @@ export interface SingleServerProps extends NodeTierProps {
    */
   readonly application?: string;
   /**
+   * Largest body of a request, MiB, 1 to 4096.
+   * @default 32
+   */
+  readonly maxUploadMiB?: number;
+  /**
    * Size of the volume for database and files, GiB.
    * @default 20
    */

@@ -42,6 +42,11 @@ export interface WebTierProps extends NodeTierProps {
    */
   readonly healthPath?: string;
   /**
+   * Largest body of a request, MiB, 1 to 4096.
+   * @default 32
+   */
+  readonly maxUploadMiB?: number;
+  /**
    * Whether the only node is the site's entrance itself.
    * @default - no: a balancer stands before it
    */
@@ -63,7 +68,9 @@ export class WebTier extends NodeTier {
   private readonly application: Application;
   private readonly supplies = new Map<Role, Supply>();
   private readonly callers: NodeTier[] = [];
+  private readonly purged: string[] = [];
   private readonly localFiles: boolean;
+  private readonly maxUploadMiB: number;
   /** Share of the machine's memory that the web server may plan with; the rest is for what runs beside it. */
   protected readonly shareOfMemory: number = 1;
 
@@ -83,6 +90,7 @@ export class WebTier extends NodeTier {
     this.healthPath = props.healthPath ?? defaults.healthPath;
     this.runtime = props.runtime ?? defaults.runtime;
     this.localFiles = props.storageGiB !== undefined;
+    this.maxUploadMiB = props.maxUploadMiB ?? defaults.maxUploadMiB;
     this.application = new Application(this, 'application', {
       tier: this,
       runtime: this.runtime,
@@ -110,6 +118,11 @@ export class WebTier extends NodeTier {
     this.callers.push(caller);
   }
 
+  /** Note that this page cache holds this tier's pages: each of its nodes forgets one when it is asked to (`PURGE`). */
+  purges(cache: Service): void {
+    this.purged.push(...cache.endpoints.map(({ host, port }) => `http://${host}:${port}`));
+  }
+
   /** Whether the site stores files here or on a tier that this one needs. */
   get storesFiles(): boolean {
     return this.localFiles || this.supplies.has('files');
@@ -128,9 +141,11 @@ export class WebTier extends NodeTier {
         ...instanceType(this.size),
         shareOfMemory: this.shareOfMemory,
         healthPath: this.healthPath,
+        maxUploadMiB: this.maxUploadMiB,
         trustedProxies: this.callers.flatMap((caller) => caller.nodes.map((one) => one.host)),
         services: Object.assign(
           this.localFiles ? { uploads: { path: LOCAL_UPLOADS_PATH, local: true } } : {},
+          this.purged.length > 0 ? { pages: { purge: this.purged } } : {},
           ...supplies.map((supply) => supply.services),
         ),
       }),

@@ -98,4 +98,6 @@ export interface SiteFile {
   /** `mounted`: the application must not write while nothing is mounted at the path. */
   readonly uploads?: { readonly path: string; readonly mounted: boolean };
   readonly media?: CdnFile | MediaServerService;
+  /** Base URL of each page cache, as `http://10.20.1.4:6081`; `PURGE` of a path makes it forget the page. */
+  readonly pages?: { readonly purge: readonly string[] };
 }

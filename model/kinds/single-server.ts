@@ -1,9 +1,16 @@
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
 import { nodeKind, ONE_NODE } from './record';
-import { applicationKey, runtimeKey } from './web';
+import { applicationKey, MAX_UPLOAD_MIB, maxUploadKey, runtimeKey } from './web';
 
-const DEFAULTS = { nodes: 1, size: 't3.small', runtime: 'wsgi', storageGiB: 20, address: 'elastic-ip' } as const;
+const DEFAULTS = {
+  nodes: 1,
+  size: 't3.small',
+  runtime: 'wsgi',
+  storageGiB: 20,
+  address: 'elastic-ip',
+  maxUploadMiB: MAX_UPLOAD_MIB,
+} as const;
 
 export const singleServer = nodeKind({
   kind: 'single-server',
@@ -15,6 +22,7 @@ export const singleServer = nodeKind({
     storageGiB: f.storageGiB().default(DEFAULTS.storageGiB),
     application: applicationKey(),
     address: f.oneOf(['elastic-ip']).default(DEFAULTS.address).describe('How visitors reach the node.'),
+    maxUploadMiB: maxUploadKey(),
   },
   // One that grows into a web server keeps its address, so the two share a slot: a site has only one.
   addresses: { public: publicSlot(1) },

@@ -3,7 +3,27 @@ import { privateSlot } from './address-plan';
 import { memoryKey, memoryMiB } from './memory';
 import { nodeKind, upTo } from './record';
 
-const DEFAULTS = { nodes: 2, size: 't3.small', memoryShare: 0.6, ttlSeconds: 120, graceSeconds: 3600 } as const;
+const DEFAULTS = {
+  nodes: 2,
+  size: 't3.small',
+  memoryShare: 0.6,
+  ttlSeconds: 120,
+  graceSeconds: 3600,
+  /** Of the sample site and Django, PHP, Java, Express, Laravel, WordPress. */
+  sessionCookies: [
+    'JSESSIONID',
+    'PHPSESSID',
+    'connect.sid',
+    'laravel_session',
+    'session',
+    'sessionid',
+    'wordpress_logged_in_*',
+  ],
+  uncachedPaths: ['/accounts', '/admin', '/cart', '/checkout', '/login', '/logout', '/session'],
+} as const;
+
+const cookie = f.text(/^[\w!#$%&'+.^`|~-]{1,100}\*?$/, 'a cookie name, as sessionid, or its beginning, as wordpress_*');
+const path = f.text(/^\/[\w.~/@%+-]{1,200}$/, 'the beginning of a URL path, as /cart');
 
 export const varnish = nodeKind({
   kind: 'varnish',
@@ -21,6 +41,19 @@ export const varnish = nodeKind({
       .wholeNumber(0, 31_536_000)
       .default(DEFAULTS.graceSeconds)
       .describe('How long a stale page may be served while the web tier is away, in seconds.'),
+    sessionCookies: f
+      .listOf(cookie, 'cookie names', 50)
+      .default([...DEFAULTS.sessionCookies])
+      .describe(
+        'Cookies that say whose session a request belongs to; with `*` at the end, all that begin so. ' +
+          'A request with none of them gets the page for everybody, without any cookie.',
+      ),
+    uncachedPaths: f
+      .listOf(path, 'paths', 100)
+      .default([...DEFAULTS.uncachedPaths])
+      .describe(
+        'Beginnings of URL paths that pass by the cache. Others are passed on as well where their response forbids to keep it.',
+      ),
   },
   resolve: ({ memory, ...source }) => ({
     ...source,

@@ -8,9 +8,23 @@ export type Runtime = 'wsgi' | 'php';
 export const runtimeKey = () =>
   f.oneOf(['wsgi', 'php']).default('wsgi').describe('wsgi: Apache with mod_wsgi. php: nginx with php-fpm.');
 
+export const MAX_UPLOAD_MIB = 32;
+
+export const maxUploadKey = () =>
+  f
+    .wholeNumber(1, 4096)
+    .default(MAX_UPLOAD_MIB)
+    .describe('Largest body of a request, in MiB: a file that a visitor uploads, with the form around it.');
+
 export const applicationKey = () => f.application().optional();
 
-const DEFAULTS = { nodes: 2, size: 't3.small', runtime: 'wsgi', healthPath: '/health' } as const;
+const DEFAULTS = {
+  nodes: 2,
+  size: 't3.small',
+  runtime: 'wsgi',
+  healthPath: '/health',
+  maxUploadMiB: MAX_UPLOAD_MIB,
+} as const;
 
 export const web = nodeKind({
   kind: 'web',
@@ -33,6 +47,7 @@ export const web = nodeKind({
       .text(/^\/[\w.~/@%+?=&-]{0,200}$/, 'a URL path, as /health')
       .default(DEFAULTS.healthPath)
       .describe('URL path that answers 200 while the node can serve. It must not touch shared services.'),
+    maxUploadMiB: maxUploadKey(),
   },
   addresses: {
     // The upper half of a private subnet; AWS keeps the last address, so the last 16 stay free. Tiers start in the lower

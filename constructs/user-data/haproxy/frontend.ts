@@ -1,8 +1,9 @@
 import type { Endpoint } from '../machine';
+import { proxyHeaderPattern } from '../proxy-headers';
 import { escapeRegex } from '../regex';
 import { quote } from '../shell';
 import { maxConnections } from './global';
-import { BALANCER_ALIVE_PATH, BALANCER_LOCAL_PORT, type HaproxyProps, UNCACHEABLE_PATHS } from './props';
+import { BALANCER_ALIVE_PATH, BALANCER_LOCAL_PORT, type HaproxyProps } from './props';
 
 /** The PEM file of the site: certificate, chain and key. */
 export const SITE_PEM = '/etc/haproxy/tls/site.pem';
@@ -17,25 +18,57 @@ export function siteSection(props: HaproxyProps): string {
     `maxconn ${maxConnections(props.memoryMiB)}`,
     'bind :80',
     `bind :443 ssl crt ${SITE_PEM} alpn h2,http/1.1`,
+    // One source cannot use up the site's connections.
+    'stick-table type ip size 50k expire 1m store conn_cur',
+    'tcp-request connection track-sc0 src',
+    `tcp-request connection reject if { sc0_conn_cur gt ${maxConnections(props.memoryMiB) / SHARE_OF_ONE_SOURCE} }`,
     ...aliveLines(props),
     ...(acme ? ['acl challenge path_beg /.well-known/acme-challenge/'] : []),
-    // Whoever asks must not be able to name another address, or pose as a page cache that assembles ESI.
+    `http-request del-header ${quote(proxyHeaderPattern())} -m reg`,
     'http-request set-header X-Forwarded-For %[src]',
     'http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
-    'http-request del-header Proxy',
-    'http-request del-header Surrogate-Capability',
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
     ...(props.domain
       ? [
           `http-request redirect scheme https code 301 unless ${[...plain, ...(acme ? ['challenge'] : [])].join(' or ')}`,
         ]
       : []),
+    ...bodyLines(),
     ...(acme ? ['use_backend acme_challenge if challenge'] : []),
     ...routeLines(props),
     ...directLines(props, health),
     `default_backend ${props.pages.name}`,
   ];
   return `${lines.join('\n  ')}\n`;
+}
+
+/** One source has at most this part of the connections, by one over. */
+const SHARE_OF_ONE_SOURCE = 5;
+
+/** How many bodies that come slowly one source may send at the same time. */
+const SLOW_BODIES_OF_ONE_SOURCE = 20;
+
+/** The table of sources whose bodies are under way. */
+const BODIES = 'slow_bodies';
+
+/**
+ * A body that comes slowly holds a thread of the application for as long as it takes. So a web node meets a request when its
+ * body is here, or as much of it as the buffer holds; that much must come in time, or the answer is 408. What is still to
+ * come then is counted by its source. (How fast the rest must come, the web server decides.)
+ */
+function bodyLines(): string[] {
+  const body = '{ method POST PUT PATCH DELETE }';
+  return [
+    `http-request wait-for-body time 10s if ${body}`,
+    'http-request set-var(txn.got) req.body_len',
+    `http-request track-sc1 src table ${BODIES} if ${body} { req.body_size,sub(txn.got) gt 0 } || ${body} { req.hdr_cnt(content-length) eq 0 } { req.body_len gt 0 }`,
+    `http-request deny deny_status 429 if { sc1_conn_cur(${BODIES}) gt ${SLOW_BODIES_OF_ONE_SOURCE} }`,
+  ];
+}
+
+/** The table that `bodyLines` counts in: no backend of anybody. */
+export function bodyTableSection(): string {
+  return `backend ${BODIES}\n  stick-table type ip size 50k expire 1m store conn_cur\n`;
 }
 
 /** The longest path first, so that `/api/v2` is not taken by `/api`. */
@@ -46,9 +79,9 @@ function routeLines({ routes = [] }: HaproxyProps): string[] {
 }
 
 /** Methods that write, and what no cache can answer, do not pass through the page cache. */
-function directLines({ direct, uncacheablePaths = UNCACHEABLE_PATHS }: HaproxyProps, health: string): string[] {
+function directLines({ direct, uncachedPaths = [] }: HaproxyProps, health: string): string[] {
   if (!direct) return [];
-  const rules = ['!{ method GET HEAD }', '{ req.hdr(Upgrade) -m found }', under([...uncacheablePaths, health])];
+  const rules = ['!{ method GET HEAD }', '{ req.hdr(Upgrade) -m found }', under([...uncachedPaths, health])];
   return [`use_backend ${direct.name} if ${rules.join(' || ')}`];
 }
 

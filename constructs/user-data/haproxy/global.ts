@@ -1,3 +1,5 @@
+import { ANSWER_WITHIN_S } from '../hops';
+
 /**
  * Mozilla's "intermediate" TLS configuration, guideline 5.7 (https://wiki.mozilla.org/Security/Server_Side_TLS), less
  * its DHE suites: they want a parameter file, and every client that it covers has ECDHE. Its TLS 1.3 suites are OpenSSL's
@@ -60,9 +62,9 @@ defaults
   srvtcpka-cnt 3
   timeout http-request 10s
   timeout http-keep-alive 15s
-  timeout client 60s
+  timeout client ${ANSWER_WITHIN_S.balancer}s
   timeout connect 1s
-  timeout server 60s
+  timeout server ${ANSWER_WITHIN_S.balancer}s
   timeout check 1s
   timeout tunnel 1h
   default-server check inter 1s fastinter 500ms fall 3 rise 2 slowstart 10s

@@ -7,5 +7,4 @@ export {
   type PathRoute,
   type Target,
   type Tls,
-  UNCACHEABLE_PATHS,
 } from './props';

@@ -2,7 +2,7 @@ import { NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { backendSections } from './backend';
 import { certificate } from './certificate';
-import { challengeSection, localSection, siteSection } from './frontend';
+import { bodyTableSection, challengeSection, localSection, siteSection } from './frontend';
 import { globalSections } from './global';
 import type { HaproxyProps } from './props';
 
@@ -30,6 +30,7 @@ export function haproxyConfig(props: HaproxyProps): string {
   return [
     globalSections(props.memoryMiB),
     siteSection(props),
+    bodyTableSection(),
     localSection(props),
     ...backendSections(props),
     ...(props.tls.mode === 'acme' ? [challengeSection(props.tls.nodes)] : []),

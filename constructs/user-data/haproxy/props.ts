@@ -9,20 +9,6 @@ export const BALANCER_ALIVE_PATH = '/nospof/alive';
 /** Port where certbot answers while it proves the domain; every balancer must reach it on every balancer. */
 export const ACME_PORT = 8402;
 
-/**
- * Paths that a page cache can never answer, sent to the web tier at once, so that they do not share the cache's fate.
- * A path that is missing here still works: the cache passes on what its response forbids to keep.
- */
-export const UNCACHEABLE_PATHS: readonly string[] = [
-  '/accounts',
-  '/admin',
-  '/cart',
-  '/checkout',
-  '/login',
-  '/logout',
-  '/session',
-];
-
 /** A tier that takes requests. */
 export interface Target {
   /** The tier's name. */
@@ -62,14 +48,17 @@ export interface HaproxyProps {
   /** Takes what no route takes: a web tier, or the page cache before it. */
   readonly pages: Target;
   /**
-   * The web tier behind a page cache: takes writes, uncacheable paths, WebSockets, and all when no cache is left.
+   * The web tier behind a page cache: takes writes, uncached paths, WebSockets, and all when no cache is left.
    * @default - `pages` is no cache
    */
   readonly direct?: Target;
   /** @default - none */
   readonly routes?: readonly PathRoute[];
-  /** @default UNCACHEABLE_PATHS */
-  readonly uncacheablePaths?: readonly string[];
+  /**
+   * Paths that the page cache never answers, sent to `direct` at once, so that they do not share the cache's fate.
+   * @default - none
+   */
+  readonly uncachedPaths?: readonly string[];
   /** @default '/health' */
   readonly healthPath?: string;
   /**

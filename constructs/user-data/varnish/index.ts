@@ -1,3 +1,3 @@
-export { varnishPart } from './part';
-export { SESSION_COOKIES, VARNISH_PORT, type VarnishProps } from './props';
+export { storageAndLimits, varnishPart } from './part';
+export { VARNISH_PORT, type VarnishProps } from './props';
 export { vcl } from './vcl';

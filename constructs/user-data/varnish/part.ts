@@ -1,4 +1,5 @@
 import { NODE_FILES } from '../../../model/node-files';
+import { HEADER_BYTES } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { dropIn, restartAlways } from '../systemd';
 import { VARNISH_PORT, type VarnishProps } from './props';
@@ -6,14 +7,18 @@ import { vcl } from './vcl';
 
 const VCL = NODE_FILES.varnish;
 
+/** Options that depend on the version, written by setup. */
+const OPTIONS = '/etc/default/nospof-varnish';
+
 /** Varnish, the page cache between balancer and web tier. */
 export function varnishPart(props: VarnishProps): MachinePart {
   const flags = dropIn('varnish.service', 'nospof', {
     Service: {
+      EnvironmentFile: `-${OPTIONS}`,
       ExecStart: [
         '',
         `/usr/sbin/varnishd -j unix,user=vcache -F -a :${VARNISH_PORT} -T localhost:6082 -S /etc/varnish/secret ` +
-          `-f ${VCL} -s malloc,${props.memoryMiB}M -t ${props.ttlSeconds ?? 120}`,
+          `-f ${VCL} ${storageAndLimits(props.memoryMiB)} -t ${props.ttlSeconds ?? 120} $NOSPOF_OPTIONS`,
       ],
     },
   });
@@ -28,11 +33,28 @@ export function varnishPart(props: VarnishProps): MachinePart {
   echo "$check" >&2
   exit 1
 fi
+# Varnish 7.1 has no such limit of what it reads ahead of a slow visitor; later ones have, and do not use it by themselves.
+if varnishd -x parameter | grep -qx transit_buffer; then ahead='-p transit_buffer=256k'; else ahead=; fi
+echo "NOSPOF_OPTIONS=$ahead" >${OPTIONS}
 # In this order: a reload just after the start finds no cache to talk to yet.
 serve varnish reload ${VCL}
-serve varnish restart ${flags.path}
+serve varnish restart ${flags.path} ${OPTIONS}
 `,
       },
     ],
   };
+}
+
+/** What passes through uncached has a quarter of the memory; Varnish's own default is all that there is. */
+export function transientMiB(memoryMiB: number): number {
+  return Math.max(16, Math.floor(memoryMiB / 4));
+}
+
+/** Options of varnishd for memory and sizes. */
+export function storageAndLimits(memoryMiB: number): string {
+  const transient = transientMiB(memoryMiB);
+  return [
+    `-s malloc,${memoryMiB - transient}M -s Transient=malloc,${transient}M`,
+    `-p http_req_hdr_len=${HEADER_BYTES} -p http_resp_hdr_len=${HEADER_BYTES}`,
+  ].join(' ');
 }

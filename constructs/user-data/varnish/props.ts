@@ -3,11 +3,8 @@ import type { Endpoint } from '../machine';
 /** Port on which varnishd answers, its usual one. */
 export const VARNISH_PORT = 6081;
 
-/** Cookies of Django, PHP and the sample site that say whose session a request belongs to. */
-export const SESSION_COOKIES: readonly string[] = ['PHPSESSID', 'session', 'sessionid'];
-
 export interface VarnishProps {
-  /** Memory of the cache itself, MiB. */
+  /** Memory of the cache itself, MiB, with what passes through it uncached. */
   readonly memoryMiB: number;
   /** The web nodes behind the cache. */
   readonly backends: readonly Endpoint[];
@@ -27,9 +24,11 @@ export interface VarnishProps {
    * @default 3600
    */
   readonly graceSeconds?: number;
+  /** A request without any of these cookies gets the page for everybody; with `*` at the end, all that begin so. */
+  readonly sessionCookies: readonly string[];
   /**
-   * A request without any of these cookies gets the page for everybody.
-   * @default SESSION_COOKIES
+   * Paths that are never answered from the cache, with all below them.
+   * @default - none
    */
-  readonly sessionCookies?: readonly string[];
+  readonly uncachedPaths?: readonly string[];
 }

@@ -1,4 +1,6 @@
+import { ANSWER_WITHIN_S, HEADER_BYTES } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { PROXY_HEADERS } from '../proxy-headers';
 import { escapeRegex } from '../regex';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
@@ -20,6 +22,8 @@ export interface WebServerProps extends WebMachine {
   readonly trustedProxies: readonly string[];
   /** Path that answers 200 while the application's processes can serve. */
   readonly healthPath: string;
+  /** Largest body of a request, MiB. */
+  readonly maxUploadMiB: number;
 }
 
 /** Port of the server's own status page, on the loopback address alone. */
@@ -27,6 +31,11 @@ export const STATUS_PORT = 8008;
 
 const CONFIG_FILE = '/etc/apache2/apache2.conf';
 const LOADER_FILE = '/usr/local/lib/nospof/application.py';
+
+/**
+ * How fast a body must come, bytes a second: a thread waits for it. Phones at the edge of their network send twice as fast.
+ */
+const BODY_BYTES_PER_S = 5000;
 
 /** All that is needed, and nothing else is loaded: each module costs memory in each process and is code to trust. */
 const MODULES = [
@@ -124,9 +133,11 @@ CustomLog /var/log/apache2/access.log combined env=!quiet
 
 Listen ${props.port}
 Listen 127.0.0.1:${STATUS_PORT}
-Timeout 60
-RequestReadTimeout header=10-20,MinRate=500 body=20,MinRate=500
-LimitRequestBody 33554432
+Timeout ${ANSWER_WITHIN_S.webServer}
+RequestReadTimeout header=10-20,MinRate=500 body=10,MinRate=${BODY_BYTES_PER_S}
+LimitRequestBody ${props.maxUploadMiB * 1024 ** 2}
+LimitRequestLine ${HEADER_BYTES}
+LimitRequestFieldSize ${HEADER_BYTES}
 ${props.behindBalancer ? 'KeepAlive Off' : 'KeepAlive On\nKeepAliveTimeout 3'}
 ServerLimit ${serverLimit}
 ThreadsPerChild ${WSGI_TUNING.workersPerServer}
@@ -137,7 +148,7 @@ WSGISocketPrefix /run/apache2/wsgi
 WSGISocketRotation Off
 WSGIRestrictEmbedded On
 WSGIDaemonProcess site processes=${processes} threads=${threads} listen-backlog=500 \\
-  request-timeout=60 shutdown-timeout=20 lang=C.UTF-8 locale=C.UTF-8 display-name=%{GROUP}
+  request-timeout=${ANSWER_WITHIN_S.application} shutdown-timeout=20 lang=C.UTF-8 locale=C.UTF-8 display-name=%{GROUP}
 WSGIDaemonProcess health processes=1 threads=2 lang=C.UTF-8 locale=C.UTF-8 display-name=%{GROUP}
 
 <Directory />
@@ -168,7 +179,8 @@ WSGIDaemonProcess health processes=1 threads=2 lang=C.UTF-8 locale=C.UTF-8 displ
 }
 
 function proxies(trusted: readonly string[]): string {
-  if (trusted.length === 0) return '';
+  // What visitors say of themselves is nobody's word.
+  if (trusted.length === 0) return PROXY_HEADERS.map((name) => `RequestHeader unset ${name} early\n`).join('');
   return `
 RemoteIPHeader X-Forwarded-For
 RemoteIPInternalProxy ${trusted.join(' ')}

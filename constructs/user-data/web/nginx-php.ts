@@ -1,5 +1,7 @@
 import { type KeyValueService, NODE_FILES } from '../../../model/node-files';
+import { ANSWER_WITHIN_S } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { PROXY_HEADERS } from '../proxy-headers';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
@@ -31,7 +33,7 @@ export function phpPart(props: PhpServerProps): MachinePart {
     files: [
       { path: NGINX_FILE, content: nginx(props) },
       { path: POOL_FILE, content: pools(props) },
-      { path: INI_FILE, content: ini(props.sessions) },
+      { path: INI_FILE, content: ini(props) },
       { path: HEALTH_FILE, content: HEALTH },
       restartAlways('nginx.service'),
       restartAlways('php8.2-fpm.service'),
@@ -59,11 +61,11 @@ echo http_response_code() === 200 ? "ok\\n" : "no application\\n";
 `;
 
 /** A release never changes under its path, so compiled scripts are not looked at again until the reload. */
-function ini(sessions: KeyValueService | undefined): string {
+function ini({ maxUploadMiB, sessions }: PhpServerProps): string {
   return `expose_php = Off
 memory_limit = 256M
-upload_max_filesize = 32M
-post_max_size = 32M
+upload_max_filesize = ${maxUploadMiB}M
+post_max_size = ${maxUploadMiB}M
 opcache.memory_consumption = ${PHP_TUNING.opcacheMiB}
 opcache.max_accelerated_files = 20000
 opcache.validate_timestamps = 0
@@ -105,7 +107,7 @@ ${manager}
 pm.max_children = ${children}
 pm.max_requests = 1000
 pm.status_path = /fpm-status
-request_terminate_timeout = 60s
+request_terminate_timeout = ${ANSWER_WITHIN_S.application}s
 catch_workers_output = yes
 decorate_workers_output = no
 
@@ -140,7 +142,16 @@ http {
   sendfile on;
   tcp_nopush on;
   server_tokens off;
-  client_max_body_size 32m;
+  client_max_body_size ${props.maxUploadMiB}m;
+  # A body is on the disk before an application process sees it; between two parts of it no more than this may pass.
+  client_body_timeout 10s;
+  client_header_timeout 10s;
+  large_client_header_buffers 4 16k;
+  # Headers of an answer: the default, a page of memory, is a dozen cookies.
+  fastcgi_buffer_size 32k;
+  fastcgi_buffers 16 16k;
+  fastcgi_busy_buffers_size 64k;
+  fastcgi_read_timeout ${ANSWER_WITHIN_S.webServer}s;
   gzip on;
   gzip_proxied any;
   gzip_types text/css text/plain text/javascript application/javascript application/json image/svg+xml;
@@ -161,7 +172,7 @@ ${proxies(props.trustedProxies)}
     location / {
       rewrite ^ /index.php break;
       include /etc/nginx/fastcgi_params;
-      fastcgi_param SCRIPT_FILENAME $realpath_root/index.php;${https}
+      fastcgi_param SCRIPT_FILENAME $realpath_root/index.php;${https}${unknownProxies(props.trustedProxies)}
       fastcgi_pass unix:/run/php/php8.2-fpm.sock;
     }
   }
@@ -178,6 +189,13 @@ ${proxies(props.trustedProxies)}
   }
 }
 `;
+}
+
+/** What visitors say of themselves is nobody's word. An empty value hides the header, and is not passed itself. */
+function unknownProxies(trusted: readonly string[]): string {
+  if (trusted.length > 0) return '';
+  const names = PROXY_HEADERS.map((name) => `HTTP_${name.toUpperCase().replaceAll('-', '_')}`);
+  return names.map((name) => `\n      fastcgi_param ${name} "" if_not_empty;`).join('');
 }
 
 function proxies(trusted: readonly string[]): string {

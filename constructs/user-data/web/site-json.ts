@@ -38,6 +38,7 @@ export interface SiteServices {
   readonly cache?: KeyValueService;
   readonly uploads?: UploadsService;
   readonly media?: CdnService | MediaServerService;
+  readonly pages?: SiteFile['pages'];
 }
 
 export interface SiteFileProps {
@@ -48,7 +49,7 @@ export interface SiteFileProps {
 
 /** `site.json` with the step that brings the secrets and facts that it names. */
 export function siteFilePart({ site, node, services }: SiteFileProps): MachinePart {
-  const { database, sessions, cache, uploads, media } = services;
+  const { database, sessions, cache, uploads, media, pages } = services;
   const content: SiteFile = {
     site,
     node,
@@ -58,6 +59,7 @@ export function siteFilePart({ site, node, services }: SiteFileProps): MachinePa
     cache,
     uploads: uploads && { path: uploads.path, mounted: !uploads.local },
     media: media?.kind === 'cdn' ? CDN_FILES : media,
+    pages,
   };
   return {
     files: [{ path: NODE_FILES.site, content: oneKeyALine(content) }],

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HaproxyProps } from '../../../../constructs/user-data/haproxy';
 import { keepalivedPart } from '../../../../constructs/user-data/keepalived';
+import { PROXY_HEADERS } from '../../../../constructs/user-data/proxy-headers';
 import { run } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
 import { ask, endpoint, startHaproxy, startVarnish, type WebNode, webNode } from './loopback';
@@ -70,7 +71,9 @@ async function site(nodes: readonly WebNode[], caches: number, more: Partial<Hap
   const path = folder();
   const endpoints = nodes.map((node) => node.endpoint);
   const varnish = await Promise.all(
-    Array.from({ length: caches }, () => startVarnish(path, { memoryMiB: 16, backends: endpoints })),
+    Array.from({ length: caches }, () =>
+      startVarnish(path, { memoryMiB: 64, backends: endpoints, sessionCookies: ['session'] }),
+    ),
   );
   const web = { name: 'web', endpoints };
   const haproxy = await startHaproxy(path, {
@@ -78,6 +81,7 @@ async function site(nodes: readonly WebNode[], caches: number, more: Partial<Hap
     memoryMiB: 512,
     pages: caches > 0 ? { name: 'pagecache', endpoints: varnish.map((one) => one.endpoint) } : web,
     direct: caches > 0 ? web : undefined,
+    uncachedPaths: ['/admin', '/session'],
     tls: { mode: 'self-signed' },
     ...more,
   });
@@ -220,6 +224,24 @@ describe('balancer and page cache on loopback', () => {
     const moved = await ask(port, '/about', 'GET', { Host: 'shop.example.com' });
     expect([moved.status, moved.headers.location]).toEqual([301, 'https://shop.example.com/about']);
     expect((await ask(port, '/health')).body).toBe('ok');
+  });
+
+  itRuns('passes on no header by which proxies tell what they know, but its own', async () => {
+    const names: string[] = [];
+    const node = await webNode('web-1', (request, response) => {
+      names.push(...Object.keys(request.headers));
+      response.end();
+    });
+    cleanUps.push(() => node.crash());
+    const { port } = await site([node], 0);
+    const others = ['X_Forwarded_Host', 'X-Forwarded-Of-The-Future', 'x-original-uri', 'X-SSL-Client-Verify', 'Accept'];
+    await ask(
+      port,
+      '/',
+      'GET',
+      Object.fromEntries([...PROXY_HEADERS, ...others].map((name) => [name, 'evil.example'])),
+    );
+    expect(names.sort()).toEqual(['accept', 'connection', 'host', 'x-forwarded-for', 'x-forwarded-proto']);
   });
 
   itRuns('says who asks and how, whatever the visitor says, over HTTP/2 too', async () => {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { join } from 'node:path';
 import { type HaproxyProps, haproxyConfig } from '../../../../constructs/user-data/haproxy';
 import type { Endpoint } from '../../../../constructs/user-data/machine';
-import { type VarnishProps, vcl } from '../../../../constructs/user-data/varnish';
+import { storageAndLimits, type VarnishProps, vcl } from '../../../../constructs/user-data/varnish';
 import { freePort, type Server, startServer } from '../../../helpers/processes';
 import { findProgram } from '../../../helpers/programs';
 
@@ -105,18 +105,20 @@ export async function startHaproxy(
   return { ...(await startServer(findProgram('haproxy') ?? 'haproxy', ['-db', '-f', config], alive)), ...ports };
 }
 
+/** @param edit for limits that a test cannot wait for */
 export async function startVarnish(
   folder: string,
   props: VarnishProps,
+  edit: (text: string) => string = (text) => text,
 ): Promise<Server & { endpoint: Endpoint; crash(): void }> {
   const port = await freePort();
   const path = join(folder, `cache-${port}.vcl`);
-  writeFileSync(path, vcl(props));
+  writeFileSync(path, edit(vcl(props)));
   const args = ['-j', 'none', '-F', '-n', join(folder, `varnish-${port}`), '-a', `127.0.0.1:${port}`, '-f', path];
   const alive = async () => (await ask(port, '/health')).status === 200;
   const server = await startServer(
     findProgram('varnishd') ?? 'varnishd',
-    [...args, '-s', 'malloc,16M', '-t', '120'],
+    [...args, ...storageAndLimits(props.memoryMiB).split(' '), '-t', '120'],
     alive,
   );
   const pid = server.child.pid;

@@ -14,6 +14,7 @@ const second = endpoint('balancer-2', ACME_PORT, '10.20.1.4');
 const balancers = [first, second];
 const web = { name: 'web', endpoints: [endpoint('web-1', 80, '10.20.0.5'), endpoint('web-2', 80, '10.20.1.5')] };
 const cache = { name: 'pagecache', endpoints: [endpoint('pagecache-1', 6081, '10.20.0.6')] };
+const pages = { backends: web.endpoints, sessionCookies: ['session'] };
 const acme: Tls = { mode: 'acme', nodes: balancers };
 
 function balancer(more: Partial<HaproxyProps> = {}): MachinePart {
@@ -75,7 +76,7 @@ describe('haproxy', () => {
   it('has one backend for a tier that several routes name', () => {
     const routes = ['/a', '/b'].map((path) => ({ path, backend: web }));
     const text = file(balancer({ routes }), '/etc/haproxy/haproxy.cfg');
-    expect(text.match(/^backend .*/gm)).toEqual(['backend web']);
+    expect(text.match(/^backend .*/gm)).toEqual(['backend slow_bodies', 'backend web']);
   });
 
   it('lets further balancers renew only when those before them did not', () => {
@@ -132,14 +133,14 @@ describe('keepalived', () => {
 });
 
 describe('varnish', () => {
-  const part = varnishPart({ memoryMiB: 1228, ttlSeconds: 300, graceSeconds: 7200, backends: web.endpoints });
+  const part = varnishPart({ ...pages, memoryMiB: 1228, ttlSeconds: 300, graceSeconds: 7200 });
 
   needs('varnishd', 'gcc')('accepts its VCL', () => {
     inFolder((folder) => {
       const path = join(folder, 'default.vcl');
-      const odd = { healthPath: '/he"alth', sessionCookies: ['a.b', 'c+'] };
-      for (const props of [{}, odd]) {
-        const text = varnishPart({ memoryMiB: 64, backends: web.endpoints, ...props });
+      const odd = { healthPath: '/he"alth', sessionCookies: ['a.b', 'c+', 'd*'], uncachedPaths: ['/it"s', '/x+y/'] };
+      for (const props of [{}, odd, { sessionCookies: [] }]) {
+        const text = varnishPart({ ...pages, memoryMiB: 64, ...props });
         writeFileSync(path, file(text, '/etc/varnish/default.vcl'));
         execFileSync(findProgram('varnishd') ?? 'varnishd', ['-j', 'none', '-C', '-f', path, '-n', folder], {
           stdio: 'pipe',
@@ -150,7 +151,7 @@ describe('varnish', () => {
 
   it('starts with the memory and the age that were asked for', () => {
     expect(file(part, '/etc/systemd/system/varnish.service.d/nospof.conf')).toMatch(
-      /ExecStart=\nExecStart=.* -s malloc,1228M -t 300\n/,
+      /ExecStart=\nExecStart=.* -s malloc,921M -s Transient=malloc,307M .* -t 300\n/,
     );
     expect(file(part, '/etc/varnish/default.vcl')).toContain('set beresp.grace = 7200s;');
   });
@@ -163,7 +164,7 @@ describe('scripts', () => {
       balancer({ tls: { mode: 'secret' } }),
       balancer(),
       keepalivedPart({ self: first, peers: [second], address: '10.20.0.14' }),
-      varnishPart({ memoryMiB: 64, backends: web.endpoints }),
+      varnishPart({ ...pages, memoryMiB: 64 }),
     ];
     const files = parts.flatMap((part) => part.files ?? []).filter((one) => one.content.startsWith('#!'));
     const steps = parts.flatMap((part) => part.steps ?? []).map((step) => step.script);

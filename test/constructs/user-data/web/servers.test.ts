@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { SETUP_ORDER } from '../../../../constructs/user-data/machine';
 import { webParts } from '../../../../constructs/user-data/web';
-import { freePort, run, runOrThrow, type Server, startServer } from '../../../helpers/processes';
-import { findProgram, needs, program } from '../../../helpers/programs';
+import { run, runOrThrow } from '../../../helpers/processes';
+import { needs } from '../../../helpers/programs';
+import { RUNTIMES, release, startWebServer, WEB_SERVER_NEEDS, type WebServer } from './running';
 import { Scratch } from './scratch';
 
 const NODE = {
@@ -12,6 +12,7 @@ const NODE = {
   memoryMiB: 1024,
   vcpus: 2,
   healthPath: '/health',
+  maxUploadMiB: 3,
   trustedProxies: ['127.0.0.1', '10.20.1.4'],
   services: {},
 };
@@ -39,36 +40,26 @@ echo implode(' ', [$path === '/pid' ? getmypid() : 'VERSION_HERE', $_SERVER['REM
     empty($_SERVER['HTTPS']) ? 'http' : 'https', $path]);
 `;
 
-const MOD_WSGI = { what: 'libapache2-mod-wsgi-py3', met: existsSync('/usr/lib/apache2/modules/mod_wsgi.so') };
-
 describe.each([
-  ['wsgi', ['apache2'], 'wsgi.py', WSGI],
-  ['php', ['nginx', 'php-fpm8.2'], 'index.php', PHP],
-] as const)('the web server for %s', (runtime, programs, entry, source) => {
-  const wanted = [...programs.map(program), ...(runtime === 'wsgi' ? [MOD_WSGI] : [])];
+  ['wsgi', 'wsgi.py', WSGI],
+  ['php', 'index.php', PHP],
+] as const)('the web server for %s', (runtime, entry, source) => {
+  const wanted = WEB_SERVER_NEEDS[runtime];
   const check = needs(...wanted);
-  const runs = wanted.every((need) => need.met);
+  let server: WebServer;
   let scratch: Scratch;
-  let port = 0;
-  let statusPort = 0;
-  let servers: Server[] = [];
 
   const get = (path: string, headers: Record<string, string> = {}) =>
-    fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    fetch(`http://127.0.0.1:${server.port}${path}`, { headers });
   const text = async (path: string, headers: Record<string, string> = {}) => (await get(path, headers)).text();
 
-  async function release(version: string): Promise<void> {
-    const adapted = source.replaceAll('GATE_HERE', scratch.at('/gate'));
-    await scratch.write(`/srv/app/releases/${version}/${entry}`, adapted.replaceAll('VERSION_HERE', version));
-    await scratch.write(`/srv/app/releases/${version}/static/logo.svg`, '<svg/>');
-    await symlink(`releases/${version}`, scratch.at('/srv/app/next'));
-    await rename(scratch.at('/srv/app/next'), scratch.at('/srv/app/current'));
-  }
+  const version = (name: string) => (at: Scratch) =>
+    source.replaceAll('GATE_HERE', at.at('/gate')).replaceAll('VERSION_HERE', name);
 
   /** What the setup step does for a new release. */
   async function reload(): Promise<void> {
     if (runtime === 'php') {
-      servers[0]?.child.kill('SIGUSR2');
+      server.servers[0]?.child.kill('SIGUSR2');
       return;
     }
     await scratch.write('/srv/app/release', 'new');
@@ -78,35 +69,12 @@ describe.each([
   }
 
   beforeAll(async () => {
-    if (!runs) return;
-    scratch = await Scratch.make();
-    [port, statusPort] = [await freePort(), await freePort()];
-    const files = webParts({ ...NODE, runtime, port }).flatMap((part) => part.files ?? []);
-    await scratch.writeAll(files, { '127.0.0.1:8008': `127.0.0.1:${statusPort}` });
-    for (const folder of ['/run/apache2', '/run/php', '/var/log/apache2', '/var/log/nginx']) {
-      await mkdir(scratch.at(folder), { recursive: true });
-    }
-    await release('one');
-    const up = async () => (await get('/')).ok;
-    const path = (name: string) => findProgram(name) ?? name;
-    if (runtime === 'wsgi') {
-      const config = scratch.at('/etc/apache2/apache2.conf');
-      servers = [await startServer(path('apache2'), ['-f', config, '-DFOREGROUND'], up)];
-    } else {
-      const pools = scratch.at('/etc/php/8.2/fpm/pool.d/www.conf');
-      const log = ['-d', `error_log=${scratch.at('/var/log/fpm.log')}`];
-      const env = { PHP_INI_SCAN_DIR: `:${scratch.at('/etc/php/8.2/fpm/conf.d')}` };
-      const sockets = async () => existsSync(scratch.at('/run/php/health.sock'));
-      const fpm = await startServer(path('php-fpm8.2'), ['-F', '-O', '-y', pools, ...log], sockets, { env });
-      const config = ['-c', scratch.at('/etc/nginx/nginx.conf'), '-g', 'daemon off;'];
-      servers = [fpm, await startServer(path('nginx'), config, up)];
-    }
+    if (!wanted.every((need) => need.met)) return;
+    server = await startWebServer({ ...NODE, runtime }, version('one'));
+    scratch = server.scratch;
   }, 60_000);
 
-  afterAll(async () => {
-    await Promise.all(servers.map((server) => server.stop()));
-    await scratch?.remove();
-  }, 30_000);
+  afterAll(() => server?.stop(), 30_000);
 
   check('takes the word of its balancers on visitors, and of nobody before them', async () => {
     expect(await text('/x')).toBe('one 127.0.0.1 http /x');
@@ -133,7 +101,7 @@ describe.each([
     expect(await text('/fpm-status')).toBe('one 127.0.0.1 http /fpm-status');
     const pages = runtime === 'wsgi' ? ['/server-status?auto'] : ['/nginx-status', '/fpm-status'];
     for (const page of pages) {
-      expect((await fetch(`http://127.0.0.1:${statusPort}${page}`)).status).toBe(200);
+      expect((await fetch(`http://127.0.0.1:${server.statusPort}${page}`)).status).toBe(200);
     }
   });
 
@@ -159,7 +127,7 @@ describe.each([
   check(
     'takes a new release on reload without a failed request, and then alone',
     async () => {
-      await release('two');
+      await release(scratch, runtime, 'two', version('two')(scratch));
       const statuses: number[] = [];
       let reloading = true;
       const visits = Promise.all(
@@ -194,8 +162,6 @@ describe.each([
     expect(lines).not.toContain('/health');
   });
 });
-
-const RUNTIMES = ['wsgi', 'php'] as const;
 
 describe('what a web node is made of', () => {
   it.each(RUNTIMES)('leaves room in the user data for the database proxy and mounts: %s', (runtime) => {
@@ -244,7 +210,7 @@ describe('what a web node is made of', () => {
       expect(config([])).toContain('KeepAlive On\n');
       expect(config(['10.20.1.4'])).toContain('KeepAlive Off\n');
     }
-    expect(config([])).not.toMatch(/X-Forwarded|x_forwarded|forwarded_https/);
+    expect(config([])).not.toMatch(/RemoteIPHeader|real_ip_header|forwarded_https|HTTPS=on/);
   });
 
   needs('shellcheck')('has setup steps that shellcheck has nothing to say about', async () => {

@@ -11,8 +11,8 @@ probe health {
   .threshold = 3;
   .initial = 3;
 }
-backend web-1 { .host = "10.20.18.32"; .port = "80"; .connect_timeout = 1s; .first_byte_timeout = 20s; .probe = health; }
-backend web-2 { .host = "10.20.50.32"; .port = "80"; .connect_timeout = 1s; .first_byte_timeout = 20s; .probe = health; }
+backend web-1 { .host = "10.20.18.32"; .port = "80"; .connect_timeout = 1s; .first_byte_timeout = 70s; .between_bytes_timeout = 70s; .probe = health; }
+backend web-2 { .host = "10.20.50.32"; .port = "80"; .connect_timeout = 1s; .first_byte_timeout = 70s; .between_bytes_timeout = 70s; .probe = health; }
 acl web_nodes {
   "10.20.18.32";
   "10.20.50.32";
@@ -34,9 +34,19 @@ sub vcl_recv {
     return (purge);
   }
   set req.backend_hint = web.backend();
+  if (req.restarts > 0 && req.http.X-Whole == "large") {
+    return (pipe);
+  }
+  unset req.http.X-Whole;
+  if (req.esi_level == 0 && (req.method == "GET" || req.method == "HEAD")) {
+    set req.http.X-Whole = "small";
+  }
   set req.http.Surrogate-Capability = "varnish=ESI/1.0";
   if (std.healthy(web.backend())) {
     set req.grace = 10s;
+  }
+  if (req.url ~ "^(/accounts|/admin|/cart|/checkout|/login|/logout|/session)(/|\?|$)") {
+    return (pass);
   }
   if (req.url ~ "^[^?]+\.(avif|css|gif|ico|jpe?g|js|map|mjs|mp4|png|svg|ttf|webm|webp|woff2?)($|\?)") {
     unset req.http.Cookie;
@@ -45,11 +55,15 @@ sub vcl_recv {
   cookie.filter_re("^(_ga.*|_gid|_gat.*|_gcl_.*|__utm.*|_pk_.*|_fbp|_fbc|_hj.*|__hs.*|hubspotutk|_uet.*)$");
   set req.http.Cookie = regsub(cookie.get_string(), ";$", "");
   set req.http.X-Visitor = "anyone";
-  if (req.http.Cookie ~ "(^|; ?)(PHPSESSID|session|sessionid)=") {
+  if (req.http.Cookie ~ "(^|; ?)(JSESSIONID|PHPSESSID|connect\.sid|laravel_session|session|sessionid|wordpress_logged_in_[^=; ]*)=") {
     set req.http.X-Visitor = "session";
   } else {
     unset req.http.Cookie;
   }
+}
+
+sub vcl_pipe {
+  set bereq.http.Connection = "close";
 }
 
 # With a session, too, a page that its response calls public comes from the cache; vcl_backend_response sorts them.
@@ -66,6 +80,11 @@ sub vcl_backend_response {
   if (bereq.is_bgfetch && beresp.status >= 500) {
     return (abandon);
   }
+  if (bereq.http.X-Whole && !bereq.is_bgfetch && (std.integer(beresp.http.Content-Length, 0) > 107374182 || (std.integer(beresp.http.Content-Length, 0) > 10737418 &&
+    (bereq.uncacheable || beresp.http.Vary ~ "(^|,)\s*\*" || beresp.http.Cache-Control ~ "(?i)private|no-cache|no-store" ||
+    (bereq.http.X-Visitor == "session" && beresp.http.Cache-Control !~ "(?i)public|s-maxage"))))) {
+    return (error(599, "Large"));
+  }
   set beresp.grace = 3600s;
   if (beresp.http.Surrogate-Control ~ "ESI/1.0") {
     unset beresp.http.Surrogate-Control;
@@ -76,6 +95,11 @@ sub vcl_backend_response {
   }
   if (bereq.url ~ "^[^?]+\.(avif|css|gif|ico|jpe?g|js|map|mjs|mp4|png|svg|ttf|webm|webp|woff2?)($|\?)") {
     unset beresp.http.Set-Cookie;
+  }
+  if (beresp.http.Vary ~ "(^|,)\s*\*") {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 120s;
+    return (deliver);
   }
   if (beresp.http.Vary) {
     set beresp.http.Vary = beresp.http.Vary + ", X-Forwarded-Proto";
@@ -93,7 +117,12 @@ sub vcl_backend_response {
 }
 
 sub vcl_backend_error {
-  if (bereq.retries < 3 && (bereq.method == "GET" || bereq.method == "HEAD")) {
+  if (beresp.status == 599) {
+    set beresp.uncacheable = true;
+    return (deliver);
+  }
+  # Later than this a web node had begun to work, and all would do the same work again.
+  if (bereq.retries < 3 && (bereq.method == "GET" || bereq.method == "HEAD") && now - bereq.time < 5s) {
     return (retry);
   }
   set beresp.http.Content-Type = "text/plain; charset=utf-8";
@@ -103,6 +132,10 @@ sub vcl_backend_error {
 }
 
 sub vcl_deliver {
+  if (resp.status == 599 && req.http.X-Whole && req.restarts == 0) {
+    set req.http.X-Whole = "large";
+    return (restart);
+  }
   if (obj.hits > 0) {
     set resp.http.X-Cache = "hit";
   } else {

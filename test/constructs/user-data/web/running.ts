@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, symlink } from 'node:fs/promises';
+import { type WebPartsProps, webParts } from '../../../../constructs/user-data/web';
+import { freePort, type Server, startServer } from '../../../helpers/processes';
+import { findProgram, type Need, program } from '../../../helpers/programs';
+import { Scratch } from './scratch';
+
+export type Runtime = WebPartsProps['runtime'];
+
+export const RUNTIMES = ['wsgi', 'php'] as const;
+
+const ENTRIES = { wsgi: 'wsgi.py', php: 'index.php' } as const;
+
+const MOD_WSGI = { what: 'libapache2-mod-wsgi-py3', met: existsSync('/usr/lib/apache2/modules/mod_wsgi.so') };
+
+/** What a runtime's web server needs. */
+export const WEB_SERVER_NEEDS: Readonly<Record<Runtime, readonly Need[]>> = {
+  wsgi: [program('apache2'), MOD_WSGI],
+  php: [program('nginx'), program('php-fpm8.2')],
+};
+
+/** A web server with its real daemons, from its rendered configuration. */
+export interface WebServer {
+  readonly scratch: Scratch;
+  readonly port: number;
+  readonly statusPort: number;
+  /** fpm before nginx. */
+  readonly servers: readonly Server[];
+  stop(): Promise<void>;
+}
+
+/** Puts a release in place and makes it the current one, as the setup step does. */
+export async function release(scratch: Scratch, runtime: Runtime, version: string, source: string): Promise<void> {
+  await scratch.write(`/srv/app/releases/${version}/${ENTRIES[runtime]}`, source);
+  await scratch.write(`/srv/app/releases/${version}/static/logo.svg`, '<svg/>');
+  await symlink(`releases/${version}`, scratch.at('/srv/app/next'));
+  await rename(scratch.at('/srv/app/next'), scratch.at('/srv/app/current'));
+}
+
+/** @param source the application, given the scratch folder in which it runs */
+export async function startWebServer(
+  props: Omit<WebPartsProps, 'port'>,
+  source: (scratch: Scratch) => string,
+): Promise<WebServer> {
+  const { runtime } = props;
+  const scratch = await Scratch.make();
+  const [port, statusPort] = [await freePort(), await freePort()];
+  const files = webParts({ ...props, port }).flatMap((part) => part.files ?? []);
+  await scratch.writeAll(files, { '127.0.0.1:8008': `127.0.0.1:${statusPort}` });
+  for (const folder of ['/run/apache2', '/run/php', '/var/log/apache2', '/var/log/nginx']) {
+    await mkdir(scratch.at(folder), { recursive: true });
+  }
+  await release(scratch, runtime, 'one', source(scratch));
+  const up = async () => (await fetch(`http://127.0.0.1:${port}/`)).ok;
+  const servers = runtime === 'wsgi' ? await apache(scratch, up) : await nginxAndPhp(scratch, up);
+  return {
+    scratch,
+    port,
+    statusPort,
+    servers,
+    stop: async () => {
+      await Promise.all(servers.map((server) => server.stop()));
+      await scratch.remove();
+    },
+  };
+}
+
+async function apache(scratch: Scratch, up: () => Promise<boolean>): Promise<readonly Server[]> {
+  const config = scratch.at('/etc/apache2/apache2.conf');
+  return [await startServer(path('apache2'), ['-f', config, '-DFOREGROUND'], up)];
+}
+
+async function nginxAndPhp(scratch: Scratch, up: () => Promise<boolean>): Promise<readonly Server[]> {
+  const pools = scratch.at('/etc/php/8.2/fpm/pool.d/www.conf');
+  const log = ['-d', `error_log=${scratch.at('/var/log/fpm.log')}`];
+  const env = { PHP_INI_SCAN_DIR: `:${scratch.at('/etc/php/8.2/fpm/conf.d')}` };
+  const sockets = async () => existsSync(scratch.at('/run/php/health.sock'));
+  const fpm = await startServer(path('php-fpm8.2'), ['-F', '-O', '-y', pools, ...log], sockets, { env });
+  const config = ['-c', scratch.at('/etc/nginx/nginx.conf'), '-g', 'daemon off;'];
+  return [fpm, await startServer(path('nginx'), config, up)];
+}
+
+function path(name: string): string {
+  return findProgram(name) ?? name;
+}
