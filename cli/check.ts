@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly survives?: Survives;
   /** Claims of a plan. @default - service-graph.json beside the plan, where there is one */
   readonly serviceGraph?: string;
+  /** Folder that a plan was made from. @default - the plan's own, where it holds that */
+  readonly source?: string;
 }
 
 /**
@@ -32,8 +34,8 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   const synthesized = names.length > 0 && files.length === 0 ? [] : checkTopologies(files, io);
   if (synthesized === undefined) return 2;
   const stacks = [...synthesized];
-  const { survives = 'none', serviceGraph } = options;
-  const request = { survives, ...(serviceGraph === undefined ? {} : { serviceGraph }) };
+  const { format: _, ...asked } = options;
+  const request = { survives: 'none', ...asked } as const;
   for (const name of given) stacks.push(...(await checkTerraform(name, request, io)));
   io.out(CHECK_FORMATS[options.format ?? 'text'](stacks, io.color));
   return stacks.every(({ verdict }) => verdict.holds) ? 0 : 1;

@@ -107,6 +107,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
         .default('none'),
     )
     .option('--service-graph <file>', 'claims of a plan (default: service-graph.json beside it)')
+    .option('--source <folder>', 'Terraform that a plan was made from (default: what lies beside the plan)')
     .action(async (names: string[], options: CheckOptions) => {
       const { check }: typeof import('./check') = require('./check');
       done(await check(names, options, io));

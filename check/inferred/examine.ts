@@ -40,6 +40,8 @@ function unreadText({ code, subject, detail = '' }: Unread): string {
       return `what ${subject} makes, and what its outputs are: ${detail}`;
     case 'count':
       return `how many ${subject} there are: ${detail}; taken as one`;
+    case 'source':
+      return `what is known after the apply, by the Terraform in ${subject} beside the plan: ${detail}; only the plan was read`;
     case 'claims':
       return `what the topology claims of it: it was synthesized by nospof, and no ${subject} lies beside it; inferred from the Terraform alone`;
   }

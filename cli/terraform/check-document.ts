@@ -13,15 +13,24 @@ import type { Unread } from '../../terraform/unread';
 import { SERVICE_GRAPH_FILE } from '../build';
 import { readJson, TERRAFORM_FILE } from '../check-stack';
 import { type Io, UsageError } from '../io';
+import { type PlanSource, planSource } from './plan-source';
 import type { TerraformRequest } from './request';
 
 /** The verdict on a plan or state: on the stack's claims where they are there, inferred otherwise. */
-export function checkDocument(name: string, json: unknown, request: TerraformRequest, io: Io): CheckedStack {
+export async function checkDocument(
+  name: string,
+  json: unknown,
+  request: TerraformRequest,
+  io: Io,
+): Promise<CheckedStack> {
   const id = basename(name, extname(name));
   try {
     const document = terraformDocument(json);
     const claims = claimsFile(name, request, io);
-    const examined = claims === undefined ? examine(id, document, request) : examineOwn(name, document, claims, io);
+    const examined =
+      claims === undefined
+        ? examine(id, document, request, await planSource(name, document, request, io))
+        : examineOwn(name, document, claims, io);
     return { id, file: name, ...examined, places: new Map() };
   } catch (error) {
     const readable = [UnreadablePlanError, UnreadableTerraformError, NothingToJudgeError];
@@ -41,10 +50,15 @@ function claimsFile(name: string, { serviceGraph }: TerraformRequest, io: Io): s
   return existsSync(beside) ? beside : undefined;
 }
 
-function examine(site: string, document: TerraformDocument, { survives }: TerraformRequest): Examined {
-  const stack = plannedStack(document);
-  const unread: readonly Unread[] = bearsMark(stack) ? [{ code: 'claims', subject: SERVICE_GRAPH_FILE }] : [];
-  return examineInferred(stack, { site, survives, unread });
+function examine(
+  site: string,
+  document: TerraformDocument,
+  { survives }: TerraformRequest,
+  { source, unread }: PlanSource,
+): Examined {
+  const stack = plannedStack(document, source === undefined ? {} : { source });
+  const claims: readonly Unread[] = bearsMark(stack) ? [{ code: 'claims', subject: SERVICE_GRAPH_FILE }] : [];
+  return examineInferred(stack, { site, survives, unread: [...unread, ...claims] });
 }
 
 /**
@@ -68,10 +82,10 @@ function examineOwn(name: string, document: TerraformDocument, claims: string, i
       .find((member) => synthesized.has(member) && !planned.has(member));
     if (lacking !== undefined)
       throw new UsageError(`${shown}: it names ${lacking}, which ${name} does not have; give the plan of this stack`);
-    const other = otherThanPlanned(document, synthesized);
+    const other = otherThanPlanned(document, (address) => synthesized.get(address)?.body);
     if (other !== undefined)
       throw new UsageError(`${name}: ${other}; plan again, or give the claims of what was planned`);
-    return examineClaims(plannedStack(document, synthesized), graph);
+    return examineClaims(plannedStack(document, { synthesized }), graph);
   } catch (error) {
     if (error instanceof UnreadableClaimsError) throw new UsageError(`${shown}: ${error.message}`);
     throw error;

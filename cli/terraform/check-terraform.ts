@@ -43,7 +43,7 @@ export async function checkTerraform(
   if (SOURCE.test(path)) return [await checkSource(name, dirname(path), [basename(path)], request, io)];
   if (io.interactive && existsSync(path) && statSync(path).size > LARGE_BYTES) io.err(`reading ${name}\n`);
   const json = readJson(path, io, "'terraform show -json' prints it");
-  if (isTerraformDocument(json)) return [checkDocument(name, json, request, io)];
+  if (isTerraformDocument(json)) return [await checkDocument(name, json, request, io)];
   if (isFields(json) && isFields(json.resource)) {
     const input = { source: singleModule([{ name: basename(path), content: json }]), values: {} };
     return [inferred(name, stackName(path), input, request)];

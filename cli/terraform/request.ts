@@ -6,4 +6,6 @@ export interface TerraformRequest {
   readonly survives: Survives;
   /** The claims of a plan, where they do not lie beside it. */
   readonly serviceGraph?: string;
+  /** The folder that a plan was made from. @default - the plan's own folder, where it holds that */
+  readonly source?: string;
 }

@@ -68,7 +68,8 @@ export function inside(scope: Scope, names: Readonly<Record<string, Value>>): Sc
 }
 
 function keyedBy(address: string, block: Fields, scope: Scope, evaluation: Evaluation): Keyed | undefined {
-  const planned = evaluation.planned?.keys(address);
+  // What a plan does not have of a module may be one that makes no resource.
+  const planned = isModule(address) ? undefined : evaluation.planned?.keys(address);
   if (block.count !== undefined) return counted(address, block.count, planned, scope, evaluation);
   if (block.for_each !== undefined) return forEach(address, block.for_each, planned, scope, evaluation);
   return planned?.length === 0 ? { argument: 'count', keys: [] } : undefined;
@@ -85,7 +86,7 @@ function counted(
   if (keys !== undefined) return { argument: 'count', keys: keys.map((key) => [key, key]) };
   const value = evaluation.value(count, scope);
   const number = numberOf(value);
-  if (number === undefined) return notKnown(address, 'count', count, evaluation);
+  if (number === undefined) return seen(address, evaluation) ?? notKnown(address, 'count', count, evaluation);
   if (!Number.isInteger(number) || number < 0)
     throw new UnreadableTerraformError(`${address}: count is ${number}; it is a number of instances, 0 or more`);
   return { argument: 'count', keys: Array.from({ length: number }, (_, index) => [index, index]) };
@@ -106,8 +107,22 @@ function forEach(
     return { argument: 'for_each', keys: keys.map((key) => [key, values.get(key) ?? new Unknown([])]) };
   }
   if (entries === undefined || entries.some(([key]) => key === undefined))
-    return notKnown(address, 'for_each', each, evaluation);
+    return seen(address, evaluation) ?? notKnown(address, 'for_each', each, evaluation);
   return { argument: 'for_each', keys: entries.map(([key = '', value]) => [key, value]) };
+}
+
+/** The instances of a module that a plan has resources of. */
+function seen(address: string, { planned }: Evaluation): Keyed | undefined {
+  const keys = isModule(address) ? planned?.moduleKeys(address) : undefined;
+  if (keys === undefined) return undefined;
+  const texts = keys.filter((key) => typeof key === 'string').sort();
+  if (texts.length > 0) return { argument: 'for_each', keys: texts.map((key) => [key, new Unknown([])]) };
+  const numbers = keys.filter((key) => typeof key === 'number').sort((a, b) => a - b);
+  return { argument: 'count', keys: numbers.map((key) => [key, key]) };
+}
+
+function isModule(address: string): boolean {
+  return /(?:^|\.)module\.[^.]+$/.test(address);
 }
 
 function notKnown(address: string, argument: string, value: unknown, evaluation: Evaluation): undefined {

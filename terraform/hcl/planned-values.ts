@@ -3,8 +3,10 @@ export type InstanceKey = string | number | undefined;
 
 /** What a plan of a configuration knows that the configuration alone does not. */
 export interface PlannedValues {
-  /** The instances of a resource, data source or call of a module, by its address; undefined where the plan does not tell. */
+  /** All instances of a resource or data source, by its address; undefined where the plan does not tell. */
   keys(address: string): readonly InstanceKey[] | undefined;
+  /** The instances of a called module that hold a resource; undefined where none does. */
+  moduleKeys(address: string): readonly InstanceKey[] | undefined;
   /** The value of an instance's attribute, as JSON; undefined where only the apply tells it. */
   attribute(address: string, name: string): unknown;
 }

@@ -1,4 +1,6 @@
 import { blocks, type Fields, fields, isFields, strings } from '../values';
+import { type Candidate, PlanAddresses } from './addresses';
+import { bare, caller, longest, steps } from './reference-steps';
 
 /**
  * What an expression of the configuration refers to. A plan keeps the names in an expression, not the expression: of
@@ -11,30 +13,33 @@ export interface Referred {
   readonly exact: boolean;
 }
 
+/** Where an expression stands. */
+export interface Where {
+  /** Address of the module, as `module.site["a"]`; empty for the root module. */
+  readonly module: string;
+  /** The resource, or the call of a module, whose argument it is: `each` is its own. @default - of neither */
+  readonly type?: string;
+  readonly name?: string;
+}
+
 const NOTHING: Referred = { references: [], exact: false };
 
 /** Deepest chain of variables and outputs that is followed. */
 const DEPTH = 24;
 
+/** Type of a call of a module, where it stands for a resource. */
+const MODULE = 'module';
+
 /** The configuration block of a plan: where each resource's arguments come from. */
 export class PlanConfiguration {
-  readonly #addresses: ReadonlySet<string>;
-  readonly #instances: ReadonlyMap<string, readonly string[]>;
+  readonly #addresses: PlanAddresses;
 
   /** @param addresses of all resources in the plan */
   constructor(
     readonly root: Fields,
     addresses: Iterable<string>,
   ) {
-    this.#addresses = new Set(addresses);
-    const instances = new Map<string, string[]>();
-    for (const address of this.#addresses) {
-      const base = address.replace(/\[[^[\]]*\]$/, '');
-      const known = instances.get(base);
-      if (known) known.push(address);
-      else instances.set(base, [address]);
-    }
-    this.#instances = instances;
+    this.#addresses = new PlanAddresses(addresses);
   }
 
   /** Region of the AWS provider without an alias, where the plan has it. */
@@ -49,46 +54,72 @@ export class PlanConfiguration {
 
   /** The arguments of a resource as expressions: a leaf has `constant_value` or `references`, a block is a list. */
   expressions(module: string, type: string, name: string): Fields {
-    const resources = blocks(this.#module(module)?.resources);
-    const found = resources.find((one) => one.mode === 'managed' && one.type === type && one.name === name);
-    return fields(found?.expressions);
+    return fields(this.#resource(module, type, name)?.expressions);
   }
 
-  /** What the references of an expression in a module stand for. */
-  resolve(references: readonly string[], module: string, depth = DEPTH): Referred {
-    const all = longest(references).map((one) => this.#resolveOne(one, module, depth));
+  /** What the references of an expression stand for. */
+  resolve(references: readonly string[], where: Where, depth = DEPTH): Referred {
+    const named = longest(references);
+    const all = named.filter((one) => !isKey(one)).map((one) => this.#resolveOne(one, where, depth));
+    // A key beside a resource that is named without one tells which of its instances is meant, and there is one alone.
+    const keyed = all.some(({ only }) => only === true);
     return {
       references: [...new Set(all.flatMap((one) => one.references))],
-      exact: all.length > 0 && all.every(({ exact }) => exact),
+      exact: all.length > 0 && all.every(({ exact }) => exact) && (keyed || !named.some(isKey)),
     };
   }
 
-  #resolveOne(reference: string, module: string, depth: number): Referred {
-    const parts = split(reference);
+  #resolveOne(reference: string, where: Where, depth: number): Referred & { readonly only?: boolean } {
+    const parts = steps(reference);
     const [head = '', name = ''] = parts;
     if (depth === 0) return NOTHING;
-    if (head === 'var') return this.#variable(bare(name), module, depth - 1);
-    if (head === 'module') return this.#output(name, bare(parts[2] ?? ''), module, depth - 1);
+    if (head === 'var') return this.#variable(bare(name), where.module, depth - 1);
+    if (head === MODULE) return this.#outputs(name, parts[2], where.module, depth - 1);
+    if (head === 'each') return this.#each(where, depth - 1);
     if (parts.length < 2 || OTHER.has(head)) return NOTHING;
-    const attributes = parts.slice(2).map((part) => `.${part}`);
-    const address = `${module === '' ? '' : `${module}.`}${head}.${name}`;
-    if (this.#addresses.has(address)) return { references: [`${address}${attributes.join('')}`], exact: true };
-    const instances = this.#instances.get(address) ?? [];
-    // Which of them is in the expression's index or splat, and that is not in the plan.
-    return { references: instances.map((one) => `${one}.id`), exact: false };
+    const address = `${where.module === '' ? '' : `${where.module}.`}${head}.${name}`;
+    const attribute = parts
+      .slice(2)
+      .map((part) => `.${part}`)
+      .join('');
+    return only(this.#addresses.matching(address), attribute);
+  }
+
+  /** What a resource, or a module, goes through: its instance's own is one of these. */
+  #each({ module, type, name = '' }: Where, depth: number): Referred {
+    const owner = type === MODULE ? this.#call(module, name) : this.#resource(module, type ?? '', name);
+    const { for_each_expression: forEach } = fields(owner);
+    return { ...this.resolve(strings(fields(forEach).references), { module }, depth), exact: false };
   }
 
   #variable(name: string, module: string, depth: number): Referred {
     const { parent, call } = caller(module);
     if (call === undefined) return NOTHING;
     const expression = fields(fields(this.#call(parent, call)?.expressions)[name]);
-    return 'references' in expression ? this.resolve(strings(expression.references), parent, depth) : NOTHING;
+    if (!('references' in expression)) return NOTHING;
+    return this.resolve(strings(expression.references), { module: parent, type: MODULE, name: call }, depth);
   }
 
-  #output(call: string, output: string, module: string, depth: number): Referred {
+  /** An output of a module; all of them where none is named. */
+  #outputs(call: string, output: string | undefined, module: string, depth: number): Referred {
     const inner = `${module === '' ? '' : `${module}.`}module.${call}`;
-    const found = fields(fields(fields(fields(this.#module(inner)).outputs)[output]).expression);
-    return 'references' in found ? this.resolve(strings(found.references), inner, depth) : NOTHING;
+    const outputs = fields(fields(this.#module(inner)).outputs);
+    const wanted = output === undefined ? Object.keys(outputs) : [bare(output)];
+    const found = wanted.map((name) => {
+      const expression = fields(fields(outputs[name]).expression);
+      return 'references' in expression
+        ? this.resolve(strings(expression.references), { module: inner }, depth)
+        : NOTHING;
+    });
+    return {
+      references: [...new Set(found.flatMap((one) => one.references))],
+      exact: output !== undefined && found.every(({ exact }) => exact),
+    };
+  }
+
+  #resource(module: string, type: string, name: string): Fields | undefined {
+    const resources = blocks(this.#module(module)?.resources);
+    return resources.find((one) => one.mode === 'managed' && one.type === type && one.name === name);
   }
 
   #call(module: string, name: string): Fields | undefined {
@@ -104,33 +135,18 @@ export class PlanConfiguration {
 }
 
 /** What is no resource; `local` is not in a plan at all. */
-const OTHER: ReadonlySet<string> = new Set(['local', 'data', 'each', 'count', 'self', 'path', 'terraform']);
+const OTHER: ReadonlySet<string> = new Set(['local', 'data', 'self', 'path', 'terraform']);
 
-/** Each reference is followed by what it is a part of: `a.b[0].id`, `a.b[0]`, `a.b`. The first of each such run. */
-function longest(references: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  let last = '';
-  for (const one of references) {
-    const isPart = last.startsWith(one) && /^[.[]/.test(last.slice(one.length));
-    if (!isPart) kept.push(one);
-    last = one;
-  }
-  return kept;
+/** What tells one instance from the others, and refers to nothing by itself. */
+function isKey(reference: string): boolean {
+  return reference === 'count.index' || reference === 'each.key';
 }
 
-/** The steps of a reference, each with its index: `aws_subnet`, `a["x.y"]`, `id`. */
-function split(reference: string): readonly string[] {
-  return reference.match(/(?:\["[^"]*"\]|[^.])+/g) ?? [];
-}
-
-function bare(step: string): string {
-  return step.replace(/\[.*$/, '');
-}
-
-/** The module that a module is called in, and by which name; of the root there is none. */
-function caller(module: string): { readonly parent: string; readonly call: string | undefined } {
-  const steps = split(module);
-  const last = steps.at(-1);
-  if (last === undefined) return { parent: '', call: undefined };
-  return { parent: steps.slice(0, -2).join('.'), call: bare(last) };
+/** Which of several it is stands in the expression's index or splat, and that is not in the plan; of one it is known. */
+function only(candidates: readonly Candidate[], attribute: string): Referred & { readonly only?: boolean } {
+  const [one] = candidates;
+  if (one === undefined || candidates.length > 1)
+    return { references: candidates.map(({ address }) => `${address}${attribute || '.id'}`), exact: false };
+  const isWhole = attribute === '' && !one.named;
+  return { references: [`${one.address}${isWhole ? '.id' : attribute}`], exact: true, only: !one.named };
 }

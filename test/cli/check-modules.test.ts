@@ -176,3 +176,81 @@ test('links that form a circle, and a folder that is called like a file', async 
   put({ 'c/main.tf': `${CALL.replace('SOURCE', './site')}`, 'c/site/main.tf': BALANCER });
   expect((await verdict('c')).points).toEqual([[]]);
 });
+
+describe('a plan and the folder that it was made from', () => {
+  const zones = ['eu-west-1a', 'eu-west-1b'];
+  const named = (type: string, key: string) => ({
+    address: `${type}.it["${key}"]`,
+    mode: 'managed',
+    type,
+    name: 'it',
+    index: key,
+  });
+  const plan = JSON.stringify({
+    format_version: '1.2',
+    planned_values: {
+      root_module: {
+        resources: [
+          ...zones.map((zone) => ({ ...named('aws_instance', zone), values: { availability_zone: zone } })),
+          {
+            address: 'aws_elb.web',
+            mode: 'managed',
+            type: 'aws_elb',
+            name: 'web',
+            values: {
+              availability_zones: zones,
+              listener: [{ lb_port: 80, lb_protocol: 'http', instance_port: 80, instance_protocol: 'http' }],
+            },
+          },
+        ],
+      },
+    },
+    resource_changes: [
+      {
+        address: 'aws_elb.web',
+        mode: 'managed',
+        type: 'aws_elb',
+        change: { after: {}, after_unknown: { instances: true } },
+      },
+    ],
+    configuration: {
+      provider_config: { aws: { expressions: { region: { constant_value: 'eu-west-1' } } } },
+      root_module: {
+        resources: [
+          { address: 'aws_instance.it', mode: 'managed', type: 'aws_instance', name: 'it' },
+          { address: 'aws_elb.web', mode: 'managed', type: 'aws_elb', name: 'web' },
+        ],
+      },
+    },
+  });
+  const source = BALANCER.replaceAll('aws_instance" "web', 'aws_instance" "it').replaceAll(
+    'aws_instance.web',
+    'aws_instance.it',
+  );
+
+  test('beside each other, or named', async () => {
+    put({ 'plan.json': plan, 'main.tf': source, 'elsewhere/plan.json': plan });
+    expect((await verdict('plan.json')).points).toEqual([[]]);
+    expect((await verdict('elsewhere/plan.json')).points).not.toEqual([[]]);
+    const { exit, out } = await check('elsewhere/plan.json', '--source', '.', '--format', 'json');
+    expect(exit).toBe(0);
+    expect(JSON.parse(out).stacks[0].goals[0].singlePoints).toEqual([]);
+  });
+
+  test('what lies beside by chance is not used, and said; what is named has to be right', async () => {
+    put({ 'plan.json': plan, 'main.tf': `${source}\nresource "aws_vpc" "v" {}\n`, 'broken/main.tf': 'resource {' });
+    const { points, unknown } = await verdict('plan.json');
+    expect(points).not.toEqual([[]]);
+    expect(unknown).toContain('beside the plan: it has aws_vpc.v, and the plan does not; only the plan was read');
+    for (const [folder, says] of [
+      ['.', 'it is not what plan.json was planned from: it has aws_vpc.v, and the plan does not'],
+      ['broken', 'broken/main.tf:1:'],
+      ['missing', 'missing: no such folder'],
+    ] as const) {
+      const { exit, err } = await check('plan.json', '--source', folder);
+      expect(exit).toBe(2);
+      expect(err).toContain(says);
+      expect(err.trim().split('\n')).toHaveLength(1);
+    }
+  });
+});

@@ -55,7 +55,10 @@ describe("Terraform's own plans", () => {
           const document = terraformDocument(await terraform.plan());
           terraform.dispose();
           const expected = examine(stack, serviceGraph).verdict;
-          const planned = examineClaims(plannedStack(document, new ResourceIndex(stack)), serviceGraph).verdict;
+          const planned = examineClaims(
+            plannedStack(document, { synthesized: new ResourceIndex(stack) }),
+            serviceGraph,
+          ).verdict;
           expect(planned).toEqual(expected);
 
           const inferred = examineInferred(plannedStack(document), REQUEST).verdict;
