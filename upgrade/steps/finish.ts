@@ -1,6 +1,6 @@
-import { NODE_FILES } from '../../model/node-files';
 import { type StepContext, stackFolder, volumeTag } from './context';
 import { fateOf } from './kept-volume';
+import { membershipSign } from './membership';
 import { asideRemovals } from './returned';
 import { type Commands, here, type Step } from './step';
 
@@ -31,14 +31,7 @@ function checkStep(context: StepContext): Step {
 function lookAt({ after }: StepContext, tier: string): readonly Commands[] {
   const [node] = after.nodesOf(tier);
   if (!node) return [];
-  const machine = after.machineOf(node);
-  const line = machine.starts('pacemaker')
-    ? 'crm_mon -1'
-    : machine.files.has(NODE_FILES.galeraStart)
-      ? `mariadb -e "SHOW STATUS LIKE 'wsrep_local_state_comment'"`
-      : machine.starts('glusterd')
-        ? `gluster volume heal ${tier} info`
-        : undefined;
+  const line = membershipSign(after.machineOf(node), tier)?.command;
   return line === undefined ? [] : [{ on: [node.name], lines: [line] }];
 }
 

@@ -1,8 +1,7 @@
-import { NODE_FILES } from '../../model/node-files';
-import { Machine } from '../../terraform/machine/machine';
 import type { NodeChange } from '../upgrade';
 import { type StepContext, stackFolder, synthLines } from './context';
 import { EVENTS } from './durations';
+import { membershipSign } from './membership';
 import { goalsWithout, goalsWithoutEach } from './outage';
 import { type Downtime, here, type Step } from './step';
 
@@ -69,11 +68,8 @@ function rolling(context: StepContext, { tier, event, nodes }: NodeGroup): Step 
 /** How one sees that a node is back. */
 function waiting({ before }: StepContext, tier: string): string {
   const [node] = before.nodesOf(tier);
-  const machine = node ? before.machineOf(node) : new Machine(new Map());
-  if (machine.starts('pacemaker')) return 'is a replica again (`crm_mon -1`)';
-  if (machine.files.has(NODE_FILES.galeraStart)) return "is Synced (`SHOW STATUS LIKE 'wsrep_local_state_comment'`)";
-  if (machine.starts('glusterd.service')) return 'is healed (`gluster volume heal … info`)';
-  return 'serves again';
+  const sign = node && membershipSign(before.machineOf(node), tier)?.sign;
+  return sign ?? 'serves again';
 }
 
 /** What is down while Terraform makes machines anew, restarts or destroys them, all at once. */

@@ -51,7 +51,7 @@ function placeOf(backend: Fields): string {
 /** A balancer without its certificate serves a stand-in that browsers refuse. */
 function certificateStep({ upgrade, after }: StepContext): readonly Step[] {
   const secret = (topology: typeof upgrade.after.topology) =>
-    topology?.tiers.some((tier) => tier.kind === 'haproxy' && tier.tls === 'secret') ?? false;
+    topology?.tiers.some((tier) => 'tls' in tier && tier.tls === 'secret') ?? false;
   if (!secret(upgrade.after.topology) || secret(upgrade.before.topology)) return [];
   return [
     {
