@@ -24,6 +24,9 @@ const COUNTED = {
   'data volumes': 'aws_ebs_volume',
 } as const;
 
+/** The topology that docs/architecture.md follows. */
+const FOLLOWED = join(TOPOLOGY_FOLDER, '02-split-database.yaml');
+
 /** The topology whose verdict the README shows. */
 const EXAMPLE = join(TOPOLOGY_FOLDER, '04-load-balancer-pair.yaml');
 
@@ -39,7 +42,6 @@ export async function generatedPages(): Promise<readonly Page[]> {
       'npm start': asText(await printed(folder, 'synth', '--verdict')),
       check: asText(goal('serve', await printed(folder, 'check', EXAMPLE))),
       diff: asText(upTo('Resources:', await printed(folder, 'diff', ...STEP))),
-      counts: counts(folder),
     };
     const page = (path: string) => readFileSync(join(packageFolder(), path), 'utf8');
     const topology = (stage: string) => join(TOPOLOGY_FOLDER, `${stage}.yaml`);
@@ -50,6 +52,15 @@ export async function generatedPages(): Promise<readonly Page[]> {
         path: 'README.md',
         text: Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), page('README.md')),
       },
+      {
+        path: 'docs/architecture.md',
+        text: withPart(
+          page('docs/architecture.md'),
+          'architecture',
+          asText(goal('write', await printed(folder, 'check', FOLLOWED))),
+        ),
+      },
+      { path: 'docs/deploy.md', text: withPart(page('docs/deploy.md'), 'counts', counts(folder)) },
       { path: 'docs/operations.md', text: await withSteps(page('docs/operations.md'), steps) },
       { path: 'docs/reference.md', text: referenceMarkdown() },
       { path: 'docs/errors.md', text: errorsMarkdown() },
@@ -108,7 +119,7 @@ function withPart(text: string, name: string, part: string): string {
   const [open, close] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const [before, rest] = text.split(open);
   const after = rest?.split(close)[1];
-  if (before === undefined || after === undefined) throw new Error(`README.md has no part '${name}'`);
+  if (before === undefined || after === undefined) throw new Error(`no page has a part '${name}'`);
   return `${before}${open}\n${part.trimEnd()}\n\n${close}${after}`;
 }
 

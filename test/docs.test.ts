@@ -9,7 +9,7 @@ const text = (path: string): string => readFileSync(join(PROJECT, path), 'utf8')
 
 /** Every page for people that is part of the project. */
 const PAGES: readonly string[] = [
-  ...['README.md', 'CHANGELOG.md', 'site/README.md'],
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'site/README.md'],
   ...readdirSync(join(PROJECT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => join('docs', path))
@@ -21,11 +21,11 @@ test('generated pages are committed as they are generated; `node dist/cli/docs.j
 });
 
 describe('the pictures of the ladder', () => {
-  const stages = text('README.md')
-    .split(/^### (?=\d)/m)
+  const stages = text('docs/ladder.md')
+    .split(/^## (?=\d)/m)
     .slice(1)
     .map((section) => ({
-      name: /\((?:topologies\/)(\S+)\.yaml\)/.exec(section)?.[1] ?? '',
+      name: /\((?:\.\.\/topologies\/)(\S+)\.yaml\)/.exec(section)?.[1] ?? '',
       picture: /```mermaid\n([\s\S]*?)```/.exec(section)?.[1] ?? '',
     }));
 
@@ -49,6 +49,10 @@ describe('the pictures of the ladder', () => {
       .map((end) => /^\s*(\w+)/.exec(end)?.[1]);
     expect(used.filter((id) => id === undefined || !drawn.has(id))).toEqual([]);
   });
+});
+
+test('the README is short enough to be read', () => {
+  expect(text('README.md').split('\n').length).toBeLessThanOrEqual(251);
 });
 
 test('a topology that a page shows whole is valid', () => {
