@@ -83,6 +83,15 @@ describe('the comment', () => {
     expect(out).toContain('Take the Terraform state along');
   });
 
+  needs('git')('stops where a tier’s name becomes another’s, and its data stays behind', async () => {
+    const site = (data: string) =>
+      `name: shop\nregion: eu-central-1\ntiers:\n  balancer: { kind: haproxy, to: app }\n  app: { kind: web, needs: [data] }\n  data: { kind: ${data} }\n`;
+    branch({ 'topologies/shop.yaml': site('mysql') }, () => folder.put('topologies/shop.yaml', site('nfs')));
+    const { exit, out } = await pullRequest(['--base', 'main']);
+    expect(exit).toBe(1);
+    expect(out).toContain('The database of app in data (one MariaDB server');
+  });
+
   needs('git')('is short where no topology changes', async () => {
     branch({ 'topologies/shop.yaml': small }, () => folder.put('README.md', 'words'));
     expect(await pullRequest(['--base', 'main'])).toEqual({

@@ -159,6 +159,8 @@ describe('a real plan', () => {
       expect(actions).toBe('plan');
       const kinds = stops.map(({ kind, address }: { kind: string; address: string }) => `${kind} ${address}`);
       expect(kinds).toContain('volume-not-kept aws_ebs_volume.web_1_data');
+      expect(kinds).toContain('data-moves db');
+      expect(kinds).toContain('data-abandoned web.files');
       expect(kinds).toContain('new-single-point aws_instance.db_1');
       expect(goals.map(({ goal }: { goal: string }) => goal)).toEqual(expect.arrayContaining(['serve', 'write']));
       expect(nodes).toContainEqual(expect.objectContaining({ node: 'db-1', event: 'created' }));

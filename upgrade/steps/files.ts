@@ -131,9 +131,11 @@ function copyLines(engine: Engine, mount: string, target: string): readonly stri
   const source = `${mount}/${ENGINES[engine].folder ?? ''}`;
   const rsync = (options: string, from: string) => `runuser -u www-data -- rsync ${options} ${from} ${target}/`;
   const install = 'apt-get -qq update && apt-get -qq -y install rsync';
-  const compared = '# what this lists is missing or differs';
+  // Visitors may have stored a file anew; one that is missing was not copied.
+  const compared = `| awk '{ print } /^[<>]f\\+/ { missing = 1 } END { exit missing }' # what this lists differs, and fails where it is missing`;
   if (!isGluster(engine)) {
     return [
+      'set -o pipefail',
       install,
       `${rsync('-rltO --ignore-existing', `${source}/`)} && echo 'all of it is copied'`,
       `${rsync('-rlcni', `${source}/`)} ${compared}`,
@@ -142,6 +144,7 @@ function copyLines(engine: Engine, mount: string, target: string): readonly stri
   // Without the brick's own records, and without the empty files that only say on which other brick a file is.
   const files = 'find . -path ./.glusterfs -prune -o -type f ! -perm 1000 -print0';
   return [
+    'set -o pipefail',
     install,
     `cd ${source}`,
     `${files} | ${rsync('-ltO --ignore-existing --from0 --files-from=-', '.')} && echo 'all of it is copied'`,

@@ -17,7 +17,7 @@ function checkStep(context: StepContext): Step {
   return {
     phase: 'check',
     title: 'Look whether all of it works',
-    why: `The plan is empty when nothing is left to do${looks.length > 0 ? ', and the new nodes are members when their tier says so' : ''}.`,
+    why: `The plan is empty when nothing is left to do${looks.length > 0 ? ', and what is looked at on a node fails unless all nodes of its tier are in it' : ''}.`,
     commands: [
       here(`npx nospof check ${check}`, `terraform -chdir=${stackFolder(names)} plan -detailed-exitcode`),
       ...looks,
@@ -27,11 +27,12 @@ function checkStep(context: StepContext): Step {
   };
 }
 
-/** How the first node of a tier with data tells who is in it. */
+/** What fails on the first node of a tier with data, unless all of its nodes are in it. */
 function lookAt({ after }: StepContext, tier: string): readonly Commands[] {
-  const [node] = after.nodesOf(tier);
+  const nodes = after.nodesOf(tier);
+  const [node] = nodes;
   if (!node) return [];
-  const line = membershipSign(after.machineOf(node), tier)?.command;
+  const line = membershipSign(after.machineOf(node), tier, nodes.length)?.command;
   return line === undefined ? [] : [{ on: [node.name], lines: [line] }];
 }
 

@@ -68,7 +68,7 @@ function rolling(context: StepContext, { tier, event, nodes }: NodeGroup): Step 
 /** How one sees that a node is back. */
 function waiting({ before }: StepContext, tier: string): string {
   const [node] = before.nodesOf(tier);
-  const sign = node && membershipSign(before.machineOf(node), tier)?.sign;
+  const sign = node && membershipSign(before.machineOf(node), tier, before.nodesOf(tier).length)?.sign;
   return sign ?? 'serves again';
 }
 

@@ -165,7 +165,7 @@ describe('the database gets company', () => {
       ['write', 'data'],
     ]);
     expect(place(all, /^Let web find whichever node leads$/)).toBeGreaterThan(place(all, /^Let db-1 lead/));
-    expect(lines(step(all, 'check', /^Look/), 'db-1')).toEqual(['crm_mon -1']);
+    expect(lines(step(all, 'check', /^Look/), 'db-1').join()).toContain('crm_mon -1');
     expect(all.steps.some(({ phase }) => phase === 'copy')).toBe(false);
   });
 
@@ -173,7 +173,7 @@ describe('the database gets company', () => {
     const all = way(stage.gluster, stage.galera);
     const lead = step(all, 'switch', /^Let db-1 lead/);
     expect(down(lead)).toEqual([['serve,write', 'seconds']]);
-    expect(lines(lead, 'db-1')[0]).toMatch(/^for host in 10\S+ 10\S+; do until curl .*:9200\/galera"/);
+    expect(lines(lead, 'db-1').join('\n')).toMatch(/^for host in 10\S+ 10\S+; do\n.*curl .*:9200\/galera"/);
     const { why } = step(all, 'create', /^Apply/);
     expect(why).toContain('It makes db-2 and db-3 of db, which wait for the node with the data');
     expect(why).not.toContain('cloud-init status');

@@ -41,12 +41,12 @@ function dumpStep(
     'apt-get -qq update && apt-get -qq -y install mariadb-client',
     ...findWriter(before.nodesOf(from.keeper)),
     'umask 077',
-    `${AS_SITE} mariadb-dump -h "$host" -u site ${DUMP_OPTIONS} site > ${DUMP_FILE} && tail -n 1 ${DUMP_FILE}`,
+    `${AS_SITE} mariadb-dump -h "$host" -u site ${DUMP_OPTIONS} site > ${DUMP_FILE} && tail -n 1 ${DUMP_FILE} | grep '^-- Dump completed'`,
   ];
   return {
     phase: 'prepare',
     title: `Dump the database of ${from.keeper}`,
-    why: `How ${from.keeper} keeps its data is not how ${to.keeper} will. With the application stopped nothing is written after the dump. Look whether ${carrier.name} has room for it. Go on only when the last line is \`-- Dump completed on …\`; to give up before that, start ${webServer(context, carrier)} again.`,
+    why: `How ${from.keeper} keeps its data is not how ${to.keeper} will. With the application stopped nothing is written after the dump. Look whether ${carrier.name} has room for it. Go on only when it says \`-- Dump completed on …\`; to give up before that, start ${webServer(context, carrier)} again.`,
     commands: [
       { on: clients.map(({ name }) => name), lines: [`systemctl stop ${webServer(context, carrier)}`] },
       { on: [carrier.name], lines },

@@ -4,18 +4,20 @@ import { lastingClients, lastingNodes, release, type StepContext, type StepPart 
 import { DUMP } from '../durations';
 import type { Commands, Step } from '../step';
 import { databaseRestart, pages, writes } from './outages';
+import { DATA_DIR } from './shell';
 
 /** One server gets company: the others copy its data by themselves. */
 export function joinedByOthers(context: StepContext, move: DataMove, first: StepNode): StepPart {
   const { to, users } = move;
   const clients = lastingClients(context, move);
   const acknowledged = context.after.machineOf(first).starts('pacemaker');
+  const others = context.after.nodesOf(to.keeper).filter(({ name }) => name !== first.name);
   const join: Step = {
     phase: 'switch',
     title: `Let ${first.name} lead the others`,
-    why: `Its data stays where it is; the other nodes of ${to.keeper} copy it by themselves. It goes first, and the application's nodes follow when it takes writes again: before, they would ask nodes that have no data yet.`,
+    why: `Its data stays where it is; the other nodes of ${to.keeper} copy it by themselves. They must be empty; it goes on only then. It goes first, and the application's nodes follow when it takes writes again: before, they would ask nodes that have no data yet.`,
     commands: [
-      ...(to.engine === 'galera' ? waitForOthers(context, to.keeper, first) : []),
+      ...(to.engine === 'galera' ? waitForOthers(context, to.keeper, first) : requireEmpty(others)),
       release([first]),
       takesWrites(first),
     ],
@@ -70,8 +72,29 @@ export function promotedFromNowOn(context: StepContext, { to }: DataMove): StepP
 /** New Galera nodes cannot end their setup before the one with the data is there, so nobody must wait for that. */
 function waitForOthers({ after }: StepContext, tier: string, first: StepNode): readonly Commands[] {
   const hosts = after.nodesOf(tier).flatMap(({ name, host }) => (name === first.name ? [] : [host ?? name]));
-  const line = `for host in ${hosts.join(' ')}; do until curl -sf "http://$host:9200/galera"; do sleep 5; done; done`;
-  return [{ on: [first.name], lines: [`${line} # none: they wait for ${first.name}`] }];
+  return [
+    {
+      on: [first.name],
+      lines: [
+        `for host in ${hosts.join(' ')}; do`,
+        '  until held=$(curl -sf "http://$host:9200/galera") && [ "$held" != busy ]; do sleep 5; done',
+        `  [ "$held" = none ] || { echo "$host is not empty, and must be: $held" >&2; exit 1; }`,
+        'done',
+      ],
+    },
+  ];
+}
+
+/** Under Pacemaker whoever holds data may be promoted: those that join must hold no table of the application's. */
+function requireEmpty(others: readonly StepNode[]): readonly Commands[] {
+  if (others.length === 0) return [];
+  const tables = `find ${DATA_DIR}/site -name '*.frm' 2>/dev/null | head -n 3`;
+  return [
+    {
+      on: others.map(({ name }) => name),
+      lines: [`[ -z "$(${tables})" ] || { echo 'it has tables of its own, and must have none' >&2; exit 1; }`],
+    },
+  ];
 }
 
 function takesWrites({ name }: StepNode): Commands {
