@@ -32,6 +32,6 @@ function isIn({ groups }: NodeFacts, members: readonly string[]): boolean {
   return groups.some((group) => members.includes(group));
 }
 
-function addresses({ host: primary, secondHosts }: NodeFacts): readonly string[] {
-  return primary === undefined ? secondHosts : [primary, ...secondHosts];
+function addresses({ privateIp: primary, secondaryIps }: NodeFacts): readonly string[] {
+  return primary === undefined ? secondaryIps : [primary, ...secondaryIps];
 }

@@ -139,7 +139,7 @@ function nodeOf(
   assigned: Assigned,
   topology: Topology,
 ): Omit<DrillNode, 'openings' | 'skippedUnits'> {
-  const { address, resource, host: primary, secondHosts, subnet, zone, volumes } = machine;
+  const { address, resource, privateIp: primary, secondaryIps, subnet, zone, volumes } = machine;
   const kind = topology.tiers.filter(hasNodes).find(({ name }) => name === machine.tier)?.kind;
   const refuse = (why: string) => new UndrillableError(`${address}: ${why}`);
   if (machine.tier === undefined || kind === undefined) throw refuse('it belongs to no tier of the topology');
@@ -158,7 +158,7 @@ function nodeOf(
     instanceId: instanceId(address),
     instanceType: String(resource.body.instance_type),
     mac: macOf(address),
-    privateIps: [primary, ...secondHosts],
+    privateIps: [primary, ...secondaryIps],
     subnet: {
       id: assignedId('subnet', subnet.address),
       vpcId: assigned.text(String(subnet.body.vpc_id)),

@@ -22,8 +22,8 @@ export interface NodeFacts {
   readonly zone: Zone;
   readonly subnet: Resource | undefined;
   /** Private IPv4 address. */
-  readonly host: string | undefined;
-  readonly secondHosts: readonly string[];
+  readonly privateIp: string | undefined;
+  readonly secondaryIps: readonly string[];
   /** Security groups. */
   readonly groups: readonly string[];
   readonly volumes: readonly AttachedVolume[];
@@ -50,8 +50,8 @@ function nodeFacts(resource: Resource, stack: ResourceIndex, reader: MachineRead
     tier: typeof tier === 'string' ? tier : undefined,
     zone: subnet ? namedZone(subnet, stack) : namedZone(resource, stack),
     subnet,
-    host: stack.text(body.private_ip),
-    secondHosts: stack.texts(body.secondary_private_ips),
+    privateIp: stack.text(body.private_ip),
+    secondaryIps: stack.texts(body.secondary_private_ips),
     groups: stack.texts(body.vpc_security_group_ids).flatMap((group) => stack.addressOf(group) ?? []),
     volumes: stack.referring('aws_volume_attachment', 'instance_id', address).flatMap(({ body }) => {
       const volume = stack.target(body.volume_id);
@@ -89,7 +89,7 @@ export function associatedAddress(instance: string, stack: ResourceIndex): strin
 }
 
 /** Whether the node's address lies in its subnet, where EC2 alone can give it. */
-export function standsInSubnet({ host, subnet }: NodeFacts): boolean {
+export function standsInSubnet({ privateIp, subnet }: NodeFacts): boolean {
   const block = subnet?.body.cidr_block;
-  return host === undefined || typeof block !== 'string' || inBlock(host, block);
+  return privateIp === undefined || typeof block !== 'string' || inBlock(privateIp, block);
 }

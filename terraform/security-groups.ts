@@ -28,7 +28,7 @@ export interface Party {
   /** Security groups by Terraform address. */
   readonly groups: readonly string[];
   /** IPv4 address or block. */
-  readonly host: string | undefined;
+  readonly address: string | undefined;
 }
 
 const NUMBERS: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1': 'icmp', all: '-1', vrrp: '112' };
@@ -77,7 +77,7 @@ export class SecurityRules {
           (rule.protocol === '-1' || rule.protocol === protocol) &&
           (rule.protocol === '-1' || rule.from === -1 || (rule.from <= port && port <= rule.to)) &&
           (rule.groups.some((one) => other.groups.includes(one)) ||
-            rule.blocks.some((block) => covers(block, other.host))),
+            rule.blocks.some((block) => covers(block, other.address))),
       ),
     );
   }
@@ -106,9 +106,9 @@ export class SecurityRules {
   }
 }
 
-function covers(block: string, host: string | undefined): boolean {
+function covers(block: string, address: string | undefined): boolean {
   if (block === '0.0.0.0/0') return true;
-  return host !== undefined && !host.includes('/') && inBlock(host, block);
+  return address !== undefined && !address.includes('/') && inBlock(address, block);
 }
 
 function range(direction: SecurityRule['direction'], protocol: unknown, rule: Fields) {

@@ -39,8 +39,8 @@ export class SiteFacts {
     const volumes = attachedVolumes(this.stack);
     for (const instance of this.stack.ofType('aws_instance')) {
       const node = stepNode(instance, this.stack, side.site, volumes.get(instance.address) ?? []);
-      const fellows = tiers.get(node.tier);
-      if (fellows) fellows.push(node);
+      const peers = tiers.get(node.tier);
+      if (peers) peers.push(node);
       else tiers.set(node.tier, [node]);
     }
     for (const nodes of tiers.values()) nodes.sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1));

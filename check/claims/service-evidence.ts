@@ -1,12 +1,12 @@
 import type { ServiceClaim } from '../../model/service-graph';
 import type { NodeFacts } from '../../terraform/nodes';
+import { bootability } from '../evidence/bootability';
 import { entrance } from '../evidence/entrance';
-import { interchangeable, unlikeFellows } from '../evidence/fellows';
 import type { Gap } from '../evidence/gap';
-import { unlikeLines } from '../evidence/likeness';
 import type { NodeGap } from '../evidence/node-gap';
+import { driftingLines } from '../evidence/peer-drift';
+import { driftingParts, interchangeable } from '../evidence/peers';
 import { memberNodes, type Site } from '../evidence/site';
-import { standing } from '../evidence/standing';
 import { clusterSize, TAKEOVER_RULES } from '../evidence/takeover';
 
 /** What the Terraform bears out of a service's claim. */
@@ -24,8 +24,8 @@ export interface ServiceEvidence {
 /** What speaks against one member. */
 interface MemberGaps {
   readonly node: NodeFacts;
-  /** Against its being there and alike. */
-  readonly standing: readonly NodeGap[];
+  /** Against its being built, and being like its peers. */
+  readonly bootability: readonly NodeGap[];
   /** Against its taking over. */
   readonly takeover: readonly NodeGap[];
 }
@@ -41,7 +41,7 @@ export class ServiceExaminer {
     const missing = claim.members.filter((address) => !site.stack.has(address));
     const managed = claim.members.filter((address) => site.stack.has(address) && !site.nodes.has(address));
     const group = this.#group(claim);
-    const found = group.filter((one) => one.standing.length === 0);
+    const found = group.filter((one) => one.bootability.length === 0);
     return {
       claim,
       members: [...managed, ...found.map(({ node }) => node.address)],
@@ -61,7 +61,11 @@ export class ServiceExaminer {
           };
         }),
         ...group.flatMap((one) =>
-          [...one.standing, ...one.takeover].map((gap) => ({ ...gap, claims: [claim.id], subject: one.node.address })),
+          [...one.bootability, ...one.takeover].map((gap) => ({
+            ...gap,
+            claims: [claim.id],
+            subject: one.node.address,
+          })),
         ),
       ],
     };
@@ -78,12 +82,12 @@ export class ServiceExaminer {
 
   #look(claim: ServiceClaim, enters: boolean): readonly MemberGaps[] {
     const nodes = memberNodes(claim, this.site);
-    const unlike = unlikeFellows(nodes, claim, this.site);
-    const lines = unlikeLines(interchangeable(nodes, claim, this.site));
+    const unlike = driftingParts(nodes, claim, this.site);
+    const lines = driftingLines(interchangeable(nodes, claim, this.site));
     return nodes.map((node) => ({
       node,
-      standing: [
-        ...standing(node, this.site),
+      bootability: [
+        ...bootability(node, this.site),
         ...(unlike.get(node.address) ?? []),
         ...(enters ? entrance(node, claim, this.site) : []),
       ],

@@ -61,7 +61,7 @@ function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
   const { need, callee } = claim;
   const capability = callee.id.slice(callee.id.indexOf('.') + 1);
   const callees = callee.members.flatMap((address) => site.nodes.get(address) ?? []);
-  const hosts = new Set(callees.flatMap(({ host }) => host ?? []));
+  const hosts = new Set(callees.flatMap(({ privateIp }) => privateIp ?? []));
   const upstreams = caller.machine
     .upstreams(need.files, capability)
     .filter(({ backends }) => backends.some(({ host }) => hosts.has(host)));
@@ -94,7 +94,7 @@ function indexedUpstream(upstream: Upstream): IndexedUpstream {
 
 /** What stands between a caller and one member: every place where it chooses a server must name it, and its port be open. */
 function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, all: readonly IndexedUpstream[], site: Site) {
-  const host = node.host ?? '';
+  const host = node.privateIp ?? '';
   const about = all.filter(({ scope }) => scope?.has(host) ?? true);
   const at = about.filter(({ servers }) => servers.has(host));
   const missing = about.filter((one) => !at.includes(one)).map(({ upstream }) => placeOf(upstream));
@@ -124,7 +124,7 @@ function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, all: readon
 
 /** Servers that stay in use when they are dead; with one server there is no choice anyway. */
 function unnoticed(claim: EdgeClaim, caller: NodeFacts, upstream: Upstream, callees: readonly NodeFacts[]): Gap[] {
-  const byHost = new Map(callees.map((node) => [node.host, node]));
+  const byHost = new Map(callees.map((node) => [node.privateIp, node]));
   const backends = upstream.backends.filter(({ host }) => byHost.has(host));
   if (new Set(backends.map(({ host }) => host)).size < 2) return [];
   const reasons = new Set(

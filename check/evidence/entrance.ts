@@ -11,8 +11,8 @@ const HTTP = 80;
 /** Whether visitors reach a machine at which a goal enters: by route and firewall, and at an address that stays. */
 export function entrance(node: NodeFacts, service: ServiceClaim, site: Site): readonly NodeGap[] {
   const { route } = node;
-  const self = { groups: node.groups, host: node.host };
-  const visitors = { groups: [], host: '0.0.0.0/0' };
+  const self = { groups: node.groups, address: node.privateIp };
+  const visitors = { groups: [], address: '0.0.0.0/0' };
   const closed = publicPorts(node).filter(
     (port) => !site.security.allow('ingress', self, visitors, { protocol: 'tcp', port }),
   );

@@ -12,8 +12,8 @@ export type GapCode =
   | 'unreadable-configuration'
   /** Its configuration is not its own, or lacks what brings it to running services. */
   | 'wrong-configuration'
-  /** It lacks a file or a unit that all its fellows have. */
-  | 'unlike-fellows'
+  /** It lacks a file or a unit that all its peers have. */
+  | 'peer-drift'
   /** Its network or one of its firewalls is not there, or no name can be looked up in it. */
   | 'no-network'
   /** Its role may not fetch what it needs to be built. */

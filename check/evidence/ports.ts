@@ -16,8 +16,8 @@ export function closedPorts(
   ports: readonly Port[],
   site: Site,
 ): readonly ClosedPort[] {
-  const from = { groups: caller.groups, host: caller.host };
-  const to = { groups: callee.groups, host: callee.host };
+  const from = { groups: caller.groups, address: caller.privateIp };
+  const to = { groups: callee.groups, address: callee.privateIp };
   return ports.flatMap((port) => {
     const out = site.security.allow('egress', from, to, port);
     const into = site.security.allow('ingress', to, from, port);

@@ -14,7 +14,7 @@ export interface Cone {
 }
 
 /**
- * The cone of a goal: strongly connected components in topological order (Tarjan 1972, without recursion).
+ * The cone of influence of a goal, all that it depends on ("cone" from here on): strongly connected components in topological order (Tarjan 1972, without recursion).
  * O(nodes + inputs of the cone), plus O(nodes of the graph) of memory.
  */
 export function coneOf(graph: FaultGraph, goal: number): Cone {

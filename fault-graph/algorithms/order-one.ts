@@ -16,9 +16,9 @@ export interface OrderOne {
  *
  * What every gate on a way to the goal needs is confirmed, and what each gate that uses it can spare is set aside. Of what is
  * left, a single point is in every set of elements that suffices for the goal: where much is left, what a few cheap
- * success sets have in common is kept. The rest is failed for certain, 32 at a time.
+ * path sets have in common is kept. The rest is failed for certain, 32 at a time.
  *
- * O(nodes + inputs) for each of at most 12 success sets, and for each 32 nodes left O(what their loss reaches) (with
+ * O(nodes + inputs) for each of at most 12 path sets, and for each 32 nodes left O(what their loss reaches) (with
  * cycles, see `Scenarios`).
  */
 export function orderOne(graph: FaultGraph, goal: string): OrderOne {

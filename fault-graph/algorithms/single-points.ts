@@ -1,8 +1,8 @@
 import type { FaultGraph } from '../fault-graph';
 import type { Cone } from './cone';
 import { Losses } from './losses';
+import { PathSets } from './path-sets';
 import { SCENARIOS } from './scenarios';
-import { SuccessSets } from './success-sets';
 
 /** More rounds of narrowing hardly pay: what is left then is decided 32 at a time. */
 const ROUNDS = 12;
@@ -23,7 +23,7 @@ export function singlePoints(graph: FaultGraph, cone: Cone, works: Uint8Array, c
   const confirmed = indispensable(graph, cone, works, spare, points);
   const end = candidates === 'elements' ? graph.elementCount : graph.nodeCount;
   const undecided = notHarmless(graph, cone, works, spare, points).filter((node) => node < end);
-  const open = undecided.length > FEW ? narrow(new SuccessSets(graph, cone, works), undecided) : undecided;
+  const open = undecided.length > FEW ? narrow(new PathSets(graph, cone, works), undecided) : undecided;
   const found = confirmed.concat(open.length > 0 ? decide(new Losses(graph, cone, works), points, open) : []);
   return [...Int32Array.from(found.filter((node) => node < end)).sort()];
 }
@@ -112,8 +112,8 @@ function notHarmless(
   return left;
 }
 
-/** Those of the candidates that a number of different success sets have in common. */
-function narrow(sets: SuccessSets, candidates: readonly number[]): number[] {
+/** Those of the candidates that a number of different path sets have in common. */
+function narrow(sets: PathSets, candidates: readonly number[]): number[] {
   sets.find();
   let open = candidates.filter((node) => sets.has(node));
   sets.prices.fill(0);

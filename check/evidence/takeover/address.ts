@@ -28,12 +28,16 @@ function election(member: NodeFacts, members: readonly NodeFacts[], site: Site):
   const { keepalived, files } = member.machine;
   const [instance] = keepalived?.instances ?? [];
   if (!keepalived || !instance) return [gap('keepalived', where)];
-  const missing = members.filter((peer) => peer.address !== member.address && !instance.peers.has(peer.host ?? ''));
+  const missing = members.filter(
+    (peer) => peer.address !== member.address && !instance.peers.has(peer.privateIp ?? ''),
+  );
   const runs = (program: string) => !program.startsWith('/usr/local/') || files.has(program);
   const checked = instance.tracked.some((name) => runs(keepalived.scripts.get(name) ?? '/usr/local/'));
   return [
-    ...missing.map((peer) => gap(`the peer ${peer.host} (${shortName(peer.address)})`, where)),
-    ...(instance.source === member.host ? [] : [gap(`its own address ${member.host} as unicast_src_ip`, where)]),
+    ...missing.map((peer) => gap(`the peer ${peer.privateIp} (${shortName(peer.address)})`, where)),
+    ...(instance.source === member.privateIp
+      ? []
+      : [gap(`its own address ${member.privateIp} as unicast_src_ip`, where)]),
     ...(checked ? [] : [gap('a health check in track_script', where)]),
     ...members
       .filter((peer) => peer.address !== member.address && priority(peer) === priority(member))
@@ -56,7 +60,7 @@ function failoverAgent(member: NodeFacts): NodeGap[] {
   const { files } = member.machine;
   const script = files.get(AGENT);
   if (script === undefined) return [gap('the script that takes the address', where)];
-  const own = member.secondHosts.find((host) => script.includes(`--private-ip-address ${host}`));
+  const own = member.secondaryIps.find((host) => script.includes(`--private-ip-address ${host}`));
   const runs = unitValue(unitEntries(files, UNIT), 'Service.ExecStart');
   return [
     ...(/\baws ec2 associate-address\b/.test(script) ? [] : [gap('aws ec2 associate-address', where)]),

@@ -122,8 +122,8 @@ function galera(
 
 function unnamed(named: ReadonlySet<string>, members: readonly NodeFacts[], where: string): NodeGap[] {
   return members
-    .filter(({ host }) => !named.has(host ?? ''))
-    .map((peer) => gap(`the node ${peer.host} (${shortName(peer.address)})`, where));
+    .filter(({ privateIp }) => !named.has(privateIp ?? ''))
+    .map((peer) => gap(`the node ${peer.privateIp} (${shortName(peer.address)})`, where));
 }
 
 function running(member: NodeFacts, units: readonly string[]): NodeGap[] {

@@ -26,9 +26,11 @@ export const holdsReplica: TakeoverRule = (member, members, _service, site) => {
   const runs = unitValue(unitEntries(files, UNIT), 'Service.ExecStart');
   return [
     ...members
-      .filter(({ host }) => !named.has(host ?? ''))
-      .map((peer) => gap(`the node ${peer.host} (${shortName(peer.address)})`, where)),
-    ...(/\bself=(\S+)/.exec(script)?.[1] === member.host ? [] : [gap(`its own address ${member.host}`, where)]),
+      .filter(({ privateIp }) => !named.has(privateIp ?? ''))
+      .map((peer) => gap(`the node ${peer.privateIp} (${shortName(peer.address)})`, where)),
+    ...(/\bself=(\S+)/.exec(script)?.[1] === member.privateIp
+      ? []
+      : [gap(`its own address ${member.privateIp}`, where)]),
     ...(/^layout=\(replica \d/m.test(script) ? [] : [gap('a replicated layout', where)]),
     ...(/'cluster\.quorum-type: auto'/.test(script)
       ? []
@@ -73,9 +75,9 @@ function room(member: NodeFacts, members: readonly NodeFacts[], script: string, 
 }
 
 /** Every third of the nodes that the script names, where its layout has arbiters. */
-function isArbiter({ host }: NodeFacts, script: string): boolean {
+function isArbiter({ privateIp }: NodeFacts, script: string): boolean {
   const nodes = /^nodes=\(([^)]*)\)/m.exec(script)?.[1]?.split(/\s+/) ?? [];
-  return /^layout=\(replica 3 arbiter 1\)/m.test(script) && nodes.indexOf(host ?? '') % 3 === 2;
+  return /^layout=\(replica 3 arbiter 1\)/m.test(script) && nodes.indexOf(privateIp ?? '') % 3 === 2;
 }
 
 function volumeOf(node: NodeFacts, { stack }: Site) {

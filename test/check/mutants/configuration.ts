@@ -91,7 +91,7 @@ function has(line: string, host: string): boolean {
   return new RegExp(`(?<![\\d.])${host.replaceAll('.', '\\.')}(?![\\d.])`).test(line);
 }
 
-/** Each file of a machine that has fellows. */
+/** Each file of a machine that has peers. */
 function files(address: string, local: string, text: string, { claims }: Original): Mutant[] {
   if (!claims.services.some(({ members }) => members.length > 1 && members.includes(address))) return [];
   const document = parseDocument(text.replaceAll('$${', '${').replaceAll('%%{', '%{'));
@@ -106,7 +106,7 @@ function files(address: string, local: string, text: string, { claims }: Origina
   );
 }
 
-/** Lines in which one machine may be unlike its fellows, and those that nobody reads. */
+/** Lines in which one machine may be unlike its peers, and those that nobody reads. */
 const FREE_LINES = [
   ...OTHER_LINES,
   /^\s*(#|$)/,
@@ -116,7 +116,7 @@ const FREE_LINES = [
   /^\s*\d+\.\d+\.\d+\.\d+ +# /,
 ];
 
-/** In each file of a machine that has fellows, one line: missing, changed, and changed places with the next. */
+/** In each file of a machine that has peers, one line: missing, changed, and changed places with the next. */
 function slips(address: string, local: string, text: string, { claims }: Original): Mutant[] {
   if (!claims.services.some(({ members }) => members.length > 1 && members.includes(address))) return [];
   const all = text.split('\n');

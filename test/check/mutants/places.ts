@@ -11,7 +11,7 @@ export function places(original: Original): Mutant[] {
   ];
 }
 
-/** Each machine into a fellow's subnet, so that both are in one zone. */
+/** Each machine into a peer's subnet, so that both are in one zone. */
 function moved(original: Original): Mutant[] {
   const { stack } = original;
   return memberGroups(original).flatMap((members) =>
@@ -144,18 +144,18 @@ function attributes(original: Original): Mutant[] {
       .filter((one) => one.startsWith('aws_instance.'))
       .flatMap((one) => {
         const body = at(stack, one);
-        const fellow = members.find((other) => other !== one) ?? one;
+        const peer = members.find((other) => other !== one) ?? one;
         return [
           set(one, 'private_ip', body.private_ip.replace(/\d+$/, '251')),
           set(one, 'private_ip'),
           set(one, 'vpc_security_group_ids', []),
           set(one, 'iam_instance_profile'),
           set(one, 'user_data_base64'),
-          set(one, 'user_data_base64', at(stack, fellow).user_data_base64),
+          set(one, 'user_data_base64', at(stack, peer).user_data_base64),
           ...(body.secondary_private_ips
             ? [
                 set(one, 'secondary_private_ips'),
-                set(one, 'secondary_private_ips', at(stack, fellow).secondary_private_ips),
+                set(one, 'secondary_private_ips', at(stack, peer).secondary_private_ips),
                 set(one, 'associate_public_ip_address', false),
                 set(one, 'metadata_options', { ...body.metadata_options, instance_metadata_tags: 'disabled' }),
                 ...['nospof:address-id', 'nospof:address-ip', 'nospof:tier', 'nospof:site'].map((tag) => {

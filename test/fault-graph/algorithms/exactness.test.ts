@@ -6,11 +6,11 @@ import { explanation } from '../../../fault-graph/algorithms/explanation';
 import { failureDiagram } from '../../../fault-graph/algorithms/failure-diagram';
 import { importances } from '../../../fault-graph/algorithms/importance';
 import { orderOne } from '../../../fault-graph/algorithms/order-one';
+import { PathSets } from '../../../fault-graph/algorithms/path-sets';
 import { failureProbability } from '../../../fault-graph/algorithms/probability';
 import { reduced } from '../../../fault-graph/algorithms/reduced';
 import { Scenarios } from '../../../fault-graph/algorithms/scenarios';
 import { singlePoints } from '../../../fault-graph/algorithms/single-points';
-import { SuccessSets } from '../../../fault-graph/algorithms/success-sets';
 import { working } from '../../../fault-graph/algorithms/working';
 import type { FaultGraph } from '../../../fault-graph/fault-graph';
 import {
@@ -94,11 +94,11 @@ describe.each([{ cycles: false }, { cycles: true }])('against trying every subse
     expect(elements).toEqual(alone.map((mask) => `e${Math.log2(mask)}`));
   });
 
-  holds('a success set suffices, whatever the prices', (plain) => {
+  holds('a path set suffices, whatever the prices', (plain) => {
     const graph = graphOf(plain);
     const works = working(graph);
     if (!works[graph.goal('g')]) return;
-    const sets = new SuccessSets(graph, coneOf(graph, graph.goal('g')), works);
+    const sets = new PathSets(graph, coneOf(graph, graph.goal('g')), works);
     for (let round = 0; round < 4; round++) {
       sets.prices.set(sets.prices.map((_, node) => (node * 7 + round * 13) % 5));
       const taken = new Set(sets.find().filter((node) => graph.isElement(node)));

@@ -98,8 +98,8 @@ describe('a machine', () => {
 });
 
 describe('security groups', () => {
-  const self = { groups: ['aws_security_group.web'], host: '10.0.0.1' };
-  const other = { groups: ['aws_security_group.db'], host: '10.0.1.1' };
+  const self = { groups: ['aws_security_group.web'], address: '10.0.0.1' };
+  const other = { groups: ['aws_security_group.db'], address: '10.0.1.1' };
   const port = { protocol: 'tcp', port: 3306 };
   const rule = { from_port: 3300, to_port: 3310 };
 

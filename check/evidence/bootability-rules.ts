@@ -28,12 +28,12 @@ const configuration: NodeRule = ({ address, machine, tags }) => {
 /** Debian's packages come by HTTP, all of AWS by HTTPS. */
 const BOOT_PORTS = [80, 443];
 
-/** docs/decisions/0016-egress-is-recovery.md: without a way out, a machine cannot be built. */
+/** docs/decisions/0016-egress-is-recovery.md: without egress, a machine cannot be built. */
 const egress: NodeRule = (node, site) => {
   const { route } = node;
   if (route.kind === 'none') return [{ code: 'no-egress', lookedFor: 'a route to the internet', where: route.why }];
-  const self = { groups: node.groups, host: node.host };
-  const internet = { groups: [], host: '0.0.0.0/0' };
+  const self = { groups: node.groups, address: node.privateIp };
+  const internet = { groups: [], address: '0.0.0.0/0' };
   const where = `egress rules of ${node.groups.join(', ')}`;
   return BOOT_PORTS.filter((port) => !site.security.allow('egress', self, internet, { protocol: 'tcp', port })).map(
     (port) => ({ code: 'no-egress', lookedFor: `port ${port} to the internet, open`, where }),
@@ -76,4 +76,4 @@ const rights: NodeRule = (node, site) => {
 };
 
 /** What a machine needs to be built, and to be built again when it is lost. */
-export const BOOT_RULES: readonly NodeRule[] = [configuration, fetched, network, egress, rights];
+export const BOOTABILITY_RULES: readonly NodeRule[] = [configuration, fetched, network, egress, rights];

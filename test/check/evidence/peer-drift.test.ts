@@ -16,7 +16,7 @@ function after(goal: string, ...changes: readonly (readonly [address: string, fr
   const { gaps, goals } = verdictOf(copy, serviceGraph);
   return {
     gaps: gaps
-      .filter(({ code }) => code === 'unlike-fellows')
+      .filter(({ code }) => code === 'peer-drift')
       .map(({ subject, lookedFor, where }) => `${subject}: ${lookedFor}, ${where}`),
     points: goals.find((one) => one.goal === goal)?.singlePoints.map(({ element }) => element),
   };
@@ -25,7 +25,7 @@ function after(goal: string, ...changes: readonly (readonly [address: string, fr
 test('a line that one of two lacks: the other is a single point of failure', () => {
   expect(after('serve', ['aws_instance.balancer_2', /^ *option redispatch 1\n/m, ''])).toEqual({
     gaps: [
-      "aws_instance.balancer_2: the line 'option redispatch 1', as its fellows have it, /etc/haproxy/haproxy.cfg of balancer_2",
+      "aws_instance.balancer_2: the line 'option redispatch 1', as its peers have it, /etc/haproxy/haproxy.cfg of balancer_2",
     ],
     points: ['aws_instance.balancer_1', 'eu-central-1a'],
   });
@@ -44,7 +44,7 @@ test('a line that two have otherwise: neither stands in for the other', () => {
 test('a line that one of three has otherwise: the other two are both needed', () => {
   expect(after('write', ['aws_instance.db_3', 'crypto_hash: sha256', 'crypto_hash: sha1'])).toEqual({
     gaps: [
-      "aws_instance.db_3: the line 'crypto_hash: sha256', as its fellows have it, /etc/corosync/corosync.conf of db_3",
+      "aws_instance.db_3: the line 'crypto_hash: sha256', as its peers have it, /etc/corosync/corosync.conf of db_3",
     ],
     points: [
       'aws_instance.db_1',

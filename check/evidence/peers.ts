@@ -5,26 +5,26 @@ import type { NodeGap } from './node-gap';
 import type { Site } from './site';
 
 /**
- * Interchangeable members are made alike: whatever file, started unit or service of `site.json` all fellows of a member
+ * Interchangeable members are made alike: whatever file, started unit or service of `site.json` all peers of a member
  * have, it has too. A member with a part of its own (the one primary of a database without failover) may differ.
  */
-export function unlikeFellows(
+export function driftingParts(
   members: readonly NodeFacts[],
   service: ServiceClaim,
   site: Site,
 ): ReadonlyMap<string, readonly NodeGap[]> {
-  const fellows = interchangeable(members, service, site);
-  const all = fellows.map((node) => ({ node, own: parts(node) }));
+  const peers = interchangeable(members, service, site);
+  const all = peers.map((node) => ({ node, own: parts(node) }));
   const counts = new Map<string, number>();
   for (const { own } of all) for (const part of own) counts.set(part, (counts.get(part) ?? 0) + 1);
-  const nearlyCommon = [...counts].filter(([, count]) => count === fellows.length - 1).map(([part]) => part);
+  const nearlyCommon = [...counts].filter(([, count]) => count === peers.length - 1).map(([part]) => part);
   return new Map(
     all.map(({ node, own }) => {
       const lacking = nearlyCommon.filter((part) => !own.has(part));
       const where = `user data of ${node.address}`;
       return [
         node.address,
-        lacking.map((part) => ({ code: 'unlike-fellows', lookedFor: `${part}, as all its fellows have it`, where })),
+        lacking.map((part) => ({ code: 'peer-drift', lookedFor: `${part}, as all its peers have it`, where })),
       ];
     }),
   );

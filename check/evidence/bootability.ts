@@ -1,20 +1,20 @@
 import { NODE_FILES } from '../../model/node-files';
 import type { NodeFacts } from '../../terraform/nodes';
 import { standsInSubnet } from '../../terraform/nodes';
-import { BOOT_RULES } from './boot';
+import { BOOTABILITY_RULES } from './bootability-rules';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';
 
 /** Whether a machine can be built as the Terraform says. Each rule looks at one thing. */
-export function standing(node: NodeFacts, site: Site): readonly NodeGap[] {
-  return [address, zone, volumes, ...BOOT_RULES].flatMap((rule) => rule(node, site));
+export function bootability(node: NodeFacts, site: Site): readonly NodeGap[] {
+  return [address, zone, volumes, ...BOOTABILITY_RULES].flatMap((rule) => rule(node, site));
 }
 
 function address(node: NodeFacts): NodeGap[] {
   if (standsInSubnet(node)) return [];
   const where = `${node.subnet?.address} (${node.subnet?.body.cidr_block})`;
-  return [{ code: 'address-outside-subnet', lookedFor: `the address ${node.host}`, where }];
+  return [{ code: 'address-outside-subnet', lookedFor: `the address ${node.privateIp}`, where }];
 }
 
 function zone(node: NodeFacts): NodeGap[] {

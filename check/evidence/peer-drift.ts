@@ -2,7 +2,7 @@ import type { NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
 
-/** A line that may differ from fellow to fellow. */
+/** A line that may differ from peer to peer. */
 interface Variable {
   readonly path: RegExp;
   readonly line: RegExp;
@@ -10,7 +10,7 @@ interface Variable {
   readonly as?: string;
 }
 
-/** What tells one of several machines from the others, besides its name and its addresses. */
+/** What differs from one of several machines to the next, besides its name and its addresses. */
 const VARIABLE: readonly Variable[] = [
   { path: /^\/etc\/keepalived\//, line: /^\s*priority \d+$/, as: 'priority' },
   // That each knows the others is looked at where the address is taken over.
@@ -28,15 +28,15 @@ const VARIABLE: readonly Variable[] = [
   { path: /^\/usr\/local\/sbin\/nospof-tls$/, line: /find site\.pem -mmin/ },
 ];
 
-/** Steps to which one of the fellows adds what is done once. */
+/** Steps to which one of the peers adds what is done once. */
 const ONCE = /^\/usr\/local\/lib\/nospof\/setup\.d\/40-galera$/;
 
 /**
- * Line by line, interchangeable machines are told the same but for who they are: what one alone lacks, or has alone, is a
+ * Line by line, interchangeable machines have the same configuration but for who they are: what one alone lacks, or has alone, is a
  * slip that no rule of its own looks for. Where two differ, which of them is right is not known, and neither stands in for
  * the other. O(text of all), and nothing but a comparison for files that all have alike.
  */
-export function unlikeLines(members: readonly NodeFacts[]): ReadonlyMap<string, readonly NodeGap[]> {
+export function driftingLines(members: readonly NodeFacts[]): ReadonlyMap<string, readonly NodeGap[]> {
   const gaps = new Map<string, NodeGap[]>(members.map(({ address }) => [address, []]));
   if (members.length < 2) return gaps;
   const names = new Set(members.flatMap(({ machine }) => [...machine.parts.keys()]));
@@ -48,7 +48,7 @@ export function unlikeLines(members: readonly NodeFacts[]): ReadonlyMap<string, 
     if (same(texts.map(({ text }) => text)) || same(texts.map(({ node, text }) => impersonal(node)(text)))) continue;
     for (const [address, lookedFor] of differing(name, texts)) {
       gaps.get(address)?.push({
-        code: 'unlike-fellows',
+        code: 'peer-drift',
         lookedFor,
         where: `${name} of ${shortName(address)}`,
       });
@@ -61,13 +61,13 @@ function same(texts: readonly string[]): boolean {
   return texts.every((text) => text === texts[0]);
 }
 
-interface Told {
+interface Rendered {
   readonly node: NodeFacts;
   readonly text: string;
 }
 
-/** Who is told something else than its fellows, and the first thing that it is. */
-function differing(name: string, texts: readonly Told[]): ReadonlyMap<string, string> {
+/** Whose configuration differs from that of its peers, and the first thing that does. */
+function differing(name: string, texts: readonly Rendered[]): ReadonlyMap<string, string> {
   const variables = VARIABLE.filter(({ path }) => path.test(name));
   const raw = texts.map(({ node, text }) => {
     return { node, lines: numbered(text.split('\n').flatMap((line) => withoutVariable(line, variables))) };
@@ -86,14 +86,14 @@ function differing(name: string, texts: readonly Told[]): ReadonlyMap<string, st
     const lacking = [...plainCounts].find(([line, times]) => times * 2 >= texts.length && !own.has(line));
     const extra = ONCE.test(name) ? undefined : lines.find((line) => (plainCounts.get(line) ?? 0) * 2 < texts.length);
     if (lacking && !(ONCE.test(name) && (lacking[1] ?? 0) === 1))
-      found.set(node.address, `the line '${shown(lacking[0])}', as its fellows have it`);
-    else if (extra !== undefined) found.set(node.address, `no line '${shown(extra)}', as its fellows have none`);
+      found.set(node.address, `the line '${shown(lacking[0])}', as its peers have it`);
+    else if (extra !== undefined) found.set(node.address, `no line '${shown(extra)}', as its peers have none`);
   }
   if (found.size > 0 || ONCE.test(name)) return found;
   const orders = plain.map(({ node, lines }) => ({ node, order: lines.join('\n') }));
   for (const { node, order } of orders) {
     const alike = orders.filter((other) => other.order === order).length;
-    if (alike * 2 <= orders.length) found.set(node.address, 'its lines in the order in which its fellows have them');
+    if (alike * 2 <= orders.length) found.set(node.address, 'its lines in the order in which its peers have them');
   }
   return found;
 }
@@ -129,12 +129,12 @@ function withoutVariable(line: string, variables: readonly Variable[]): readonly
 }
 
 /** Takes out of a line what only one machine can have: its name and its addresses. */
-function impersonal({ address, host, secondHosts }: NodeFacts): (line: string) => string {
+function impersonal({ address, privateIp, secondaryIps }: NodeFacts): (line: string) => string {
   const name = shortName(address).replaceAll('_', '-');
   const own: readonly (readonly [RegExp, string])[] = [
     [word(name), 'its own name'],
-    ...(host === undefined ? [] : [[word(host), 'its own address'] as const]),
-    ...secondHosts.map((second) => [word(second), 'its second address'] as const),
+    ...(privateIp === undefined ? [] : [[word(privateIp), 'its own address'] as const]),
+    ...secondaryIps.map((second) => [word(second), 'its second address'] as const),
   ];
   return (line) => own.reduce((text, [pattern, by]) => text.replace(pattern, by), line);
 }

@@ -9,14 +9,14 @@ const MOST = 1e300;
 const INSERTED = 16;
 
 /**
- * Finds cheap success sets: elements that together suffice for a goal. Prices steer which elements are taken. A set is
+ * Finds cheap path sets: elements that together suffice for a goal. Prices steer which elements are taken. A set is
  * always sufficient; that it be the cheapest is not promised (what several parts share is paid several times).
  *
  * Gates are priced from the elements up: a gate rests on its `threshold` cheapest inputs and costs their sum. Within a
  * cycle the gates are settled in order of cost (Knuth 1977, a generalization of Dijkstra's algorithm), so that no gate
  * rests on itself. O(inputs of the cone), with a logarithm for cycles and for thresholds between 1 and all.
  */
-export class SuccessSets {
+export class PathSets {
   /** Price of each node, 0 or more; the caller sets them. */
   readonly prices: Float64Array;
   readonly #costs: Float64Array;
@@ -41,12 +41,12 @@ export class SuccessSets {
     this.#met = new Int32Array(graph.nodeCount);
   }
 
-  /** Whether a node is in the success set found last. */
+  /** Whether a node is in the path set found last. */
   has(node: number): boolean {
     return this.#met[node] === this.#pass;
   }
 
-  /** A cheap success set at the present prices: its elements, and the gates by which they suffice. */
+  /** A cheap path set at the present prices: its elements, and the gates by which they suffice. */
   find(): number[] {
     this.#costs.set(this.prices);
     const { gates, starts, cyclic } = this.cone;
