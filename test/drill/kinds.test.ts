@@ -1,27 +1,16 @@
 import { DRILLED } from '../../drill/kinds';
 import { recordOf } from '../../model/kinds';
-import { TIER_KINDS, type TierKind } from '../../model/tiers';
-import { SHIPPED, shippedText } from '../helpers/synthesized';
-import { topologyOf } from '../model/topologies';
+import type { TierKind } from '../../model/tiers';
+import { coveringTopologies } from '../helpers/covering';
 import { planOf } from './plans';
 
 /** What streams of a drill leave on volumes, and what a read-back calls it. */
 const READ_BACK = { rows: 'row', files: 'file' } as const;
 
-/** The first shipped topology with a kind, and more for kinds that store in some of theirs only. */
-function nodesOfEachKind() {
-  const missing = new Set<TierKind>(TIER_KINDS);
-  return SHIPPED.flatMap((name) => {
-    const text = shippedText(name);
-    const kinds = topologyOf(text).tiers.map(({ kind }) => kind);
-    if (!kinds.some((kind) => missing.has(kind))) return [];
-    for (const kind of kinds) missing.delete(kind);
-    return planOf(text, name).nodes;
-  });
-}
-
 test('whatever a kind stores on volumes is read back from each of its nodes, and nothing from the others', () => {
-  for (const { address, kind, files, dataVolume } of nodesOfEachKind()) {
+  for (const { address, kind, files, dataVolume } of coveringTopologies().flatMap(
+    ({ text, name }) => planOf(text, name).nodes,
+  )) {
     const { stores } = recordOf(kind);
     const onVolume = stores !== 'nothing' && stores.on === 'volume' && dataVolume ? stores.what : [];
     const expected = onVolume.flatMap((what) => (what === 'rows' || what === 'files' ? [READ_BACK[what]] : []));

@@ -1,21 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_FILES } from '../../model/node-files';
-import { TIER_KINDS, type TierKind } from '../../model/tiers';
+import { coveringTopologies } from '../helpers/covering';
 import { machines } from '../helpers/machine';
-import { PROJECT, SHIPPED, shippedText, synthesized } from '../helpers/synthesized';
-import { topologyOf } from '../model/topologies';
-
-/** Few topologies that have every kind between them. */
-function covering(): readonly string[] {
-  const missing = new Set<TierKind>(TIER_KINDS);
-  return SHIPPED.map(shippedText).filter((text) => {
-    const kinds = topologyOf(text).tiers.map(({ kind }) => kind);
-    const isNew = kinds.some((kind) => missing.has(kind));
-    for (const kind of kinds) missing.delete(kind);
-    return isNew;
-  });
-}
+import { PROJECT, synthesized } from '../helpers/synthesized';
 
 /** By which programs an application reaches its services: `memcached` in `"sessions": { "memcached": [] }`. */
 function enginesOf(siteFile: string): readonly string[] {
@@ -34,8 +22,8 @@ function sources(folder: string): string {
 test.each(['site/wsgi', 'site/php'])(
   'the sample site %s has a driver for whatever a kind serves it by',
   (folder) => {
-    const files = covering()
-      .flatMap((text) => machines(synthesized(text).stack))
+    const files = coveringTopologies()
+      .flatMap(({ text }) => machines(synthesized(text).stack))
       .flatMap(({ files }) => files.filter(({ path }) => path === NODE_FILES.site));
     const engines = [...new Set(files.flatMap(({ content }) => enginesOf(content)))].sort();
     expect(engines).toEqual(expect.arrayContaining(['cdn', 'memcached', 'server']));
