@@ -66,7 +66,7 @@ export class LoadBalancer extends NodeTier {
     for (const port of [HTTP, HTTPS]) this.firewall.openToInternet(port);
     this.entrance =
       (props.address ?? defaults.address) === 'dns' ? dnsEntrance(this, props.hostedZone) : elasticIpEntrance(this);
-    if (this.tls !== 'self-signed') this.role.allowSecret('tls', this.tls === 'acme' ? 'create' : 'read');
+    if (this.tls !== 'self-signed') this.role.allowSecret('tls', this.tls === 'acme' ? 'renew' : 'read');
     if (this.tls === 'acme') this.openAmongNodes([tcp(ACME_PORT)]);
   }
 

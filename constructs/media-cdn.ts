@@ -84,7 +84,7 @@ export class MediaCdn extends Construct implements Supplier {
 
   supplyTo(client: NodeTier): Supply {
     const { bucket } = this.store;
-    client.role.allow('StoreMedia', 's3:PutObject', `${bucket.arn}/*`);
+    client.role.allow('StoreMedia', 's3:PutObject', `${bucket.arn}/media/*`);
     client.tell('media-bucket', bucket.id);
     client.tell('media-domain', this.distribution.domainName);
     return { services: { media: { kind: 'cdn' } }, parts: () => [] };

@@ -13,7 +13,7 @@ import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import type { MachinePart } from './user-data/machine';
 import { webParts } from './user-data/web';
-import { WEB_SECRET } from './user-data/web/site-json';
+import { webSecret } from './user-data/web/site-json';
 
 const PORT = 80;
 /** On the node's data volume, where the only node keeps the files itself. */
@@ -96,7 +96,7 @@ export class WebTier extends NodeTier {
       runtime: this.runtime,
       source: props.application,
     });
-    this.role.allowSecret(WEB_SECRET, 'create');
+    this.role.allowSecret(webSecret(id), 'create');
     this.serve = this.offerHttp('serve');
     this.write = this.offerHttp('write');
     this.upload = this.offerHttp('upload', () => this.storesFiles);
@@ -135,6 +135,7 @@ export class WebTier extends NodeTier {
       ...supplies.flatMap((supply) => supply.parts(node)),
       this.application.part,
       ...webParts({
+        tier: this.tierName,
         site: this.site.name,
         node: node.name,
         runtime: this.runtime,

@@ -28,6 +28,7 @@ export function resolve(header: HeaderSource, tiers: TierSources): Topology {
       },
     }),
     ...(header.alarms && { alarms: header.alarms }),
+    deployers: header.deployers,
     snapshots: header.snapshots,
     tags: header.tags,
     tiers: resolveTiers(tiers, zones, header.domain !== undefined),

@@ -74,6 +74,8 @@ export interface Topology {
   /** Where the Terraform state lives; without it, in a local file. */
   readonly state?: StateBackend;
   readonly alarms?: AlarmsSpec;
+  /** ARNs of those who alone may change what nodes run; none leaves it to the account's own policies. */
+  readonly deployers: readonly string[];
   readonly snapshots: SnapshotsSpec;
   readonly tags: Readonly<Record<string, string>>;
   /** In the order of the file. */

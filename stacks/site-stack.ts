@@ -34,6 +34,7 @@ export class SiteStack extends ReadableStack {
       domain: topology.domain,
       snapshots: topology.snapshots,
       alarmEmail: topology.alarms?.email,
+      deployers: topology.deployers,
     });
     const tiers = buildTiers(this, this.site, topology);
     for (const volume of topology.keep) this.keep(volume);

@@ -68,7 +68,10 @@ const rights: NodeRule = (node, site) => {
   ]);
   const own = `\${${bucket}.arn}/nodes/${shortName(node.address).replaceAll('_', '-')}.yaml`;
   return [...wanted, { action: 's3:GetObject', resource: own, shown: `its own configuration in ${bucket}` }]
-    .filter(({ action, resource }) => !allowed(site.statements(node), { action, resource, context: {} }))
+    .filter(
+      ({ action, resource }) =>
+        !allowed(site.statements(node), { action, resource, context: { 'ssm:Overwrite': undefined } }),
+    )
     .map(({ action, shown }) => {
       const where = `policies of ${shortName(node.address)}'s role`;
       return { code: 'no-right', lookedFor: `the right to ${action} on ${shown}`, where };

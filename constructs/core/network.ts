@@ -1,3 +1,4 @@
+import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
@@ -67,6 +68,8 @@ export class Network extends Construct {
       tags: this.named(''),
       dependsOn: props.dependsOn,
     });
+    // Whatever is started here without groups of its own gets this one: it lets nothing in and nothing out.
+    new DefaultSecurityGroup(this, 'closed', { vpcId: this.vpc.id, tags: this.named('-closed') });
     this.internet = new InternetGateway(this, 'internet', { vpcId: this.vpc.id, tags: this.named('') });
     this.publicRoutes = new RouteTable(this, 'public', { vpcId: this.vpc.id, tags: this.named('-public') });
     this.publicRoute = new Route(this, 'public-default', {

@@ -83,4 +83,23 @@ export class PrivateBucket extends Construct {
   permit(statement: PolicyStatement): void {
     this.statements.push(statement);
   }
+
+  /** Let nobody else change what lies here, nor the policy that says so; the account's root user always may. */
+  leaveTo(principals: readonly string[]): void {
+    this.permit({
+      Sid: 'DeployersAlone',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: [
+        's3:PutObject',
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        's3:PutObjectAcl',
+        's3:PutBucketPolicy',
+        's3:DeleteBucketPolicy',
+      ],
+      Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': principals } },
+    });
+  }
 }

@@ -44,6 +44,11 @@ export interface SiteProps {
    * @default - nobody
    */
   readonly alarmEmail?: string;
+  /**
+   * ARNs of the roles and users that may change what nodes run; `*` stands for any text.
+   * @default - whoever the account's policies let write buckets
+   */
+  readonly deployers?: readonly string[];
 }
 
 /** What all tiers of one site share: network, bucket for configuration, alarms, snapshots, the public address. */
@@ -86,6 +91,7 @@ export class Site extends Construct {
     const dependsOn = [this.reservation];
     this.network = new Network(this, 'network', { ...props, dependsOn });
     this.bucket = new PrivateBucket(this, 'bucket', { prefix: `${props.name}-site`, stateful: false, dependsOn });
+    if (props.deployers?.length) this.bucket.leaveTo(props.deployers);
     this.alarms = new Alarms(this, 'alarms', {
       name: props.name,
       region: props.region,

@@ -80,14 +80,21 @@ export class TierRole extends Construct {
     });
   }
 
-  /** Let the nodes read a secret of the site at boot, and make it where they own it. */
-  allowSecret(name: string, access: 'read' | 'create'): void {
+  /**
+   * Let the nodes read a secret of the site at boot, make it where it is not there yet, or also write it anew. A secret that is
+   * made once stays: an intruder on a node learns it, and cannot exchange it for all others.
+   */
+  allowSecret(name: string, access: 'read' | 'create' | 'renew'): void {
     const Sid = `${access === 'read' ? 'Read' : 'Own'}${name
       .split(/[^a-z]/)
       .map(capital)
       .join('')}`;
-    const actions = access === 'read' ? 'ssm:GetParameter' : ['ssm:GetParameter', 'ssm:PutParameter'];
-    this.allow(Sid, actions, `arn:aws:ssm:${this.site.region}:*:parameter/nospof/${this.site.name}/${name}`);
+    const parameter = `arn:aws:ssm:${this.site.region}:*:parameter/nospof/${this.site.name}/${name}`;
+    this.allow(Sid, 'ssm:GetParameter', parameter);
+    if (access === 'read') return;
+    // The key is absent from a request that does not say whether to overwrite, which then fails where the parameter exists.
+    const once = { StringNotEquals: { 'ssm:Overwrite': 'true' } };
+    this.allow(`${Sid}Made`, 'ssm:PutParameter', parameter, access === 'create' ? once : undefined);
   }
 }
 

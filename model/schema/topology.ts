@@ -78,6 +78,20 @@ const headerShape = {
     })
     .optional()
     .describe('S3 bucket for the Terraform state, with locking. Default: a local file.'),
+  deployers: f
+    .listOf(
+      f.text(
+        /^arn:aws:iam::(\d{12}|\*):(role|user)\/[\w+=,.@*/-]{1,200}$/,
+        'the ARN of a role or user, as arn:aws:iam::123456789012:role/deploy',
+      ),
+      'principals',
+      20,
+    )
+    .default([])
+    .describe(
+      'Who deploys, as ARNs of roles and users (`*` for any text): the bucket of the configuration, which nodes run as root, takes changes from them alone. ' +
+        'Whoever runs `terraform apply` must be among them. Default: whoever may write buckets in the account.',
+    ),
   alarms: f
     .keys({ email: f.email().describe('Address that gets a mail for each alarm.') })
     .optional()

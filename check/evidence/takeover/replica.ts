@@ -61,7 +61,8 @@ const DATA_VOLUME = NODE_FILES.dataVolume;
  */
 function room(member: NodeFacts, members: readonly NodeFacts[], script: string, site: Site): NodeGap[] {
   const own = volumeOf(member, site);
-  const all = members.flatMap((one) => volumeOf(one, site) ?? []);
+  // An arbiter may have more inodes than it needs: nobody else has to follow it.
+  const all = members.filter((one) => !isArbiter(one, script)).flatMap((one) => volumeOf(one, site) ?? []);
   // That there is no volume at all is looked at elsewhere.
   if (!own) return member.volumes.map(({ address }) => gap('a size in GiB', `size of ${address}`));
   const largest = Math.max(...all.map(({ gib }) => gib));

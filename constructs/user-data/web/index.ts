@@ -5,6 +5,7 @@ import { type SiteServices, siteFilePart } from './site-json';
 
 export interface WebPartsProps extends Omit<WebServerProps, 'port' | 'behindBalancer'> {
   readonly site: string;
+  readonly tier: string;
   /** `wsgi`: Apache with mod_wsgi; `php`: nginx with php-fpm. */
   readonly runtime: 'wsgi' | 'php';
   /**

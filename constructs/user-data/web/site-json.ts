@@ -12,8 +12,8 @@ import { quote } from '../shell';
 /** Files that the application reads at its start: a change of one of them reloads it. */
 export const APPLICATION_INPUTS = [NODE_FILES.site, '/etc/nospof/secrets/db', '/etc/nospof/secrets/web'] as const;
 
-/** Name of the secret that all web nodes of a site share, to sign cookies with; the first node makes it. */
-export const WEB_SECRET = 'web/secret';
+/** Name of the secret that the nodes of one web tier share, to sign cookies with; the first node makes it. */
+export const webSecret = (tier: string): string => `${tier}/secret`;
 
 export interface UploadsService {
   /** Folder for files that visitors upload. */
@@ -43,12 +43,13 @@ export interface SiteServices {
 
 export interface SiteFileProps {
   readonly site: string;
+  readonly tier: string;
   readonly node: string;
   readonly services: SiteServices;
 }
 
 /** `site.json` with the step that brings the secrets and facts that it names. */
-export function siteFilePart({ site, node, services }: SiteFileProps): MachinePart {
+export function siteFilePart({ site, tier, node, services }: SiteFileProps): MachinePart {
   const { database, sessions, cache, uploads, media, pages } = services;
   const content: SiteFile = {
     site,
@@ -63,7 +64,7 @@ export function siteFilePart({ site, node, services }: SiteFileProps): MachinePa
   };
   return {
     files: [{ path: NODE_FILES.site, content: oneKeyALine(content) }],
-    steps: [{ order: SETUP_ORDER.secrets, name: 'site-file', script: script(services) }],
+    steps: [{ order: SETUP_ORDER.secrets, name: 'site-file', script: script(webSecret(tier), services) }],
   };
 }
 
@@ -82,10 +83,10 @@ const CDN_FILES: CdnFile = {
   regionFile: '/etc/nospof/region',
 };
 
-function script({ database, uploads, media }: SiteServices): string {
+function script(secret: string, { database, uploads, media }: SiteServices): string {
   const lines = [
-    `secret_create ${WEB_SECRET} > /dev/null`,
-    `secret_file ${WEB_SECRET} /etc/nospof/secrets/web www-data`,
+    `secret_create ${secret} > /dev/null`,
+    `secret_file ${secret} /etc/nospof/secrets/web www-data`,
     ...(database ? ['secret_file db/site /etc/nospof/secrets/db www-data'] : []),
     ...(uploads?.local ? [`install -d -o www-data -g www-data ${quote(uploads.path)}`] : []),
     ...(media?.kind === 'cdn' ? CDN_STEP : []),

@@ -9,6 +9,10 @@ const stages = {
   arbiter: synthesized(
     shippedText('05-glusterfs').replace('nodes: 3, storageGiB: 20', 'arbiter: true, storageGiB: 400'),
   ),
+  // So small that the arbiter has more inodes than it needs.
+  smallArbiter: synthesized(
+    shippedText('05-glusterfs').replace('nodes: 3, storageGiB: 20', 'arbiter: true, storageGiB: 10'),
+  ),
   galera: synthesized(shippedText('06b-galera')),
   whole: synthesized(shippedText('08-varnish')),
   builds: synthesized(

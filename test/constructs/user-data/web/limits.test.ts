@@ -28,7 +28,15 @@ describe.each(RUNTIMES)('the web server for %s', (runtime) => {
 
   beforeAll(async () => {
     if (!WEB_SERVER_NEEDS[runtime].every((need) => need.met)) return;
-    const props = { runtime, site: 'shop', node: 'web-1', memoryMiB: 1024, vcpus: 2, healthPath: '/health' };
+    const props = {
+      runtime,
+      site: 'shop',
+      tier: 'web',
+      node: 'web-1',
+      memoryMiB: 1024,
+      vcpus: 2,
+      healthPath: '/health',
+    };
     const machine = { ...props, trustedProxies: [], services: {}, maxUploadMiB: 3 };
     server = await startWebServer(machine, () => SOURCES[runtime]);
   }, 60_000);

@@ -8,6 +8,7 @@ import { Scratch } from './scratch';
 
 const NODE = {
   site: 'shop',
+  tier: 'web',
   node: 'web-1',
   memoryMiB: 1024,
   vcpus: 2,

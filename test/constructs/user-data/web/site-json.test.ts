@@ -8,6 +8,7 @@ describe('site.json', () => {
   it('names each service and no secret', () => {
     const part = siteFilePart({
       site: 'shop',
+      tier: 'web',
       node: 'web-1',
       services: {
         database: endpoints,
@@ -29,7 +30,7 @@ describe('site.json', () => {
   });
 
   it('leaves out what the site does not have, and asks for no password then', () => {
-    const part = siteFilePart({ site: 'shop', node: 'web-1', services: {} });
+    const part = siteFilePart({ site: 'shop', tier: 'web', node: 'web-1', services: {} });
     expect(Object.keys(JSON.parse(fileOf(part, NODE_FILES.site)))).toEqual(['site', 'node', 'secretFile']);
     expect(stepOf(part)).not.toContain('db/site');
   });
@@ -37,14 +38,14 @@ describe('site.json', () => {
   it('makes the folder of local uploads, and never the mount point of shared ones', () => {
     const step = (local: boolean) => {
       const services = { uploads: { path: '/srv/data/uploads', local } };
-      return stepOf(siteFilePart({ site: 'shop', node: 'web-1', services }));
+      return stepOf(siteFilePart({ site: 'shop', tier: 'web', node: 'web-1', services }));
     };
     expect(step(true)).toContain('install -d -o www-data -g www-data /srv/data/uploads');
     expect(step(false)).not.toContain('install');
   });
 
   it('takes the names of bucket and CDN from the instance, since they are known after apply', () => {
-    const part = siteFilePart({ site: 'shop', node: 'web-1', services: { media: { kind: 'cdn' } } });
+    const part = siteFilePart({ site: 'shop', tier: 'web', node: 'web-1', services: { media: { kind: 'cdn' } } });
     expect(JSON.parse(fileOf(part, NODE_FILES.site)).media).toEqual({
       kind: 'cdn',
       domainFile: '/etc/nospof/media-domain',

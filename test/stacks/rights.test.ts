@@ -1,0 +1,64 @@
+import { statementsOf } from '../../terraform/policies';
+import { type Fields, fields } from '../../terraform/values';
+import { shippedText, synthesized } from '../helpers/synthesized';
+
+/** What an intruder on a node, or in the account, does not get. */
+
+const DEPLOYER = 'arn:aws:iam::123456789012:role/deploy';
+const routed = shippedText('04b-dns-and-routes');
+const stage = (text: string) => fields(synthesized(text).stack.resource) as Record<string, Record<string, Fields>>;
+const resources = stage(routed.replace(/^tiers:/m, `deployers: ["${DEPLOYER}"]\n\ntiers:`));
+const whole = stage(shippedText('08-varnish'));
+
+const statements = (of: typeof resources, type: string) =>
+  Object.entries(of[type] ?? {}).flatMap(([name, body]) =>
+    statementsOf(String(body.policy)).map((one): Fields => ({ name, ...one })),
+  );
+
+test('a secret that is made once cannot be exchanged by a node that reads it', () => {
+  const making = [...statements(resources, 'aws_iam_role_policy'), ...statements(whole, 'aws_iam_role_policy')].filter(
+    ({ Action }) => JSON.stringify(Action).includes('ssm:PutParameter'),
+  );
+  expect(making.length).toBeGreaterThan(5);
+  for (const { Sid, Condition } of making) {
+    // A certificate is renewed.
+    expect([Sid, Condition]).toEqual([
+      Sid,
+      Sid === 'OwnTlsMade' ? undefined : { StringNotEquals: { 'ssm:Overwrite': 'true' } },
+    ]);
+  }
+});
+
+test('each web tier signs its sessions with a secret of its own', () => {
+  const readers = statements(resources, 'aws_iam_role_policy').filter(({ Resource }) =>
+    String(Resource).endsWith('/secret'),
+  );
+  const tiers = [...new Set(readers.map(({ name, Resource }) => `${name}: ${String(Resource).split('/').slice(-2)}`))];
+  expect(tiers.sort()).toEqual(['api_role_policy: api,secret', 'web_role_policy: web,secret']);
+});
+
+test('nodes write media where media are, and nothing else in the bucket', () => {
+  const stores = statements(whole, 'aws_iam_role_policy').filter(({ Sid }) => Sid === 'StoreMedia');
+  expect(stores.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    ['s3:PutObject', '${aws_s3_bucket.media_store.arn}/media/*'],
+  ]);
+});
+
+test('a machine without groups of its own reaches nothing and is reached by nothing', () => {
+  const { '//': _, tags, ...closed } = whole.aws_default_security_group?.network_closed ?? {};
+  expect(closed).toEqual({ vpc_id: '${aws_vpc.network.id}' });
+});
+
+test('what nodes run is changed by those who deploy alone, where the topology names them', () => {
+  const alone = statements(resources, 'aws_s3_bucket_policy').filter(({ Sid }) => Sid === 'DeployersAlone');
+  expect(alone).toEqual([
+    expect.objectContaining({
+      name: 'bucket_policy',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: expect.arrayContaining(['s3:PutObject', 's3:DeleteObject', 's3:PutBucketPolicy']),
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': [DEPLOYER] } },
+    }),
+  ]);
+  expect(statements(whole, 'aws_s3_bucket_policy').map(({ Sid }) => Sid)).not.toContain('DeployersAlone');
+});
