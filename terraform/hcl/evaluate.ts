@@ -8,6 +8,7 @@ import {
   Namespace,
   numberOf,
   oneOf,
+  orUnknown,
   plain,
   Referred,
   textOf,
@@ -26,7 +27,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'literal':
       return expression.value;
     case 'name':
-      return scope(expression.name) ?? new Unknown([]);
+      return orUnknown(scope(expression.name));
     case 'template':
       return template(expression.parts.map((part) => evaluate(part, scope)));
     case 'attribute':

@@ -4,7 +4,7 @@ import type { Scope } from './evaluate';
 import type { Evaluation } from './evaluation';
 import { itemsOf } from './functions/arguments';
 import type { InstanceKey } from './planned-values';
-import { isMap, numberOf, plain, textOf, Unknown, type Value } from './values';
+import { isMap, numberOf, orUnknown, plain, textOf, Unknown, type Value } from './values';
 
 /** What one block makes: a resource, a data source or a module, or several by `count` or `for_each`. */
 export interface Instances<T> {
@@ -104,7 +104,7 @@ function forEach(
   const keys = planned?.filter((key) => typeof key === 'string').sort();
   if (keys !== undefined) {
     const values = new Map(entries);
-    return { argument: 'for_each', keys: keys.map((key) => [key, values.get(key) ?? new Unknown([])]) };
+    return { argument: 'for_each', keys: keys.map((key) => [key, orUnknown(values.get(key))]) };
   }
   if (entries === undefined || entries.some(([key]) => key === undefined))
     return seen(address, evaluation) ?? notKnown(address, 'for_each', each, evaluation);

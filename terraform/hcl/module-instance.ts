@@ -8,7 +8,7 @@ import { type Instances, instancesOf } from './instances';
 import type { Regions } from './regions';
 import { isUnread, type SourceModule } from './source-module';
 import { conversion } from './types';
-import { fromJson, Instance, Namespace, Referred, toJson, Unknown, type Value } from './values';
+import { fromJson, Instance, Namespace, orUnknown, Referred, toJson, Unknown, type Value } from './values';
 
 interface MadeResource {
   readonly value: Instance;
@@ -116,7 +116,7 @@ export class ModuleInstance {
     const given = this.call.argument(name);
     const convert = conversion(block?.type);
     if (given !== undefined && (given !== null || block?.nullable !== false)) return convert(given);
-    if (block === undefined || !('default' in block)) return given ?? new Unknown([]);
+    if (block === undefined || !('default' in block)) return orUnknown(given);
     return convert(this.evaluation.value(block.default, NOTHING));
   }
 

@@ -36,7 +36,7 @@ export class Instance {
   ) {}
 
   get(name: string): Referred {
-    const known = () => this.attribute(name) ?? new Unknown([]);
+    const known = () => orUnknown(this.attribute(name));
     return new Referred(`${this.address}.${name}`, this.attribute(name) === undefined ? undefined : known);
   }
 }
@@ -61,6 +61,11 @@ export class Unknown {
 
 /** What Terraform itself refuses to evaluate, as an index beyond a list's end: `try` goes on to its next argument. */
 export class Failure extends Unknown {}
+
+/** A value that may not be there; null is there. */
+export function orUnknown(value: Value | undefined): Value {
+  return value === undefined ? new Unknown([]) : value;
+}
 
 export function isMap(value: Value): value is ValueMap {
   return value instanceof Map;

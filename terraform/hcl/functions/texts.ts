@@ -1,4 +1,4 @@
-import { Failure, fromJson, isMap, numberOf, plain, textOf, type Value } from '../values';
+import { Failure, fromJson, isMap, numberOf, plain, Referred, textOf, Unknown, type Value } from '../values';
 import { type Functions, identityOf, itemsOf, mapOf, textsOf, textsOfAll } from './arguments';
 
 /** Functions on texts. */
@@ -38,8 +38,9 @@ export const textFunctions: Functions = {
   },
   regexall: (pattern, text) => {
     const [written, whole] = textsOfAll([pattern, text]) ?? [];
-    const known = written === undefined ? undefined : expression(written, 'g');
-    return known && whole !== undefined ? [...whole.matchAll(known)].map(captured) : undefined;
+    if (written === undefined || whole === undefined) return matchesOfZone(textOf(pattern), text);
+    const known = expression(written, 'g');
+    return known && [...whole.matchAll(known)].map(captured);
   },
   join: (separator, ...lists) => {
     const [at, texts] = [textOf(separator), lists.map(textsOf)];
@@ -104,6 +105,22 @@ function expression(pattern: string, flags: string): RegExp | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A name of a zone, and its id, as regions of every kind have them. */
+const ZONES: Readonly<Record<string, readonly string[]>> = {
+  names: ['eu-west-1a', 'us-east-1f', 'ap-southeast-2c', 'us-gov-west-1b', 'cn-north-1a'],
+  zone_ids: ['euw1-az1', 'use1-az6', 'apse2-az3', 'usgw1-az2', 'cnn1-az1'],
+};
+
+/** Whether a zone is a name or an id is asked by the form of it, and known before the zone is. */
+function matchesOfZone(pattern: string | undefined, zone: Value | undefined): Value | undefined {
+  const list =
+    zone instanceof Referred ? /aws_availability_zones\..*\.(names|zone_ids)\[\d+\]$/.exec(zone.reference) : null;
+  const known = pattern === undefined ? undefined : expression(pattern, 'g');
+  const counts = new Set((ZONES[list?.[1] ?? ''] ?? []).map((one) => (known ? [...one.matchAll(known)].length : -1)));
+  const [count = -1] = counts;
+  return counts.size === 1 && count >= 0 ? Array.from({ length: count }, () => new Unknown([])) : undefined;
 }
 
 /** All that matched, or what the groups did. */
