@@ -3,6 +3,8 @@ import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
 import { unit } from '../systemd';
 import { CHECK_SQL, dbCheckPart } from './check';
 import { CLUSTER_STEP, clusterFiles } from './cluster';
+import { HISTORY_DATABASE, HISTORY_GRANT_SQL, NAME_DATA_SQL } from './data-set';
+import { BEGIN, beginFiles } from './fixed-primary';
 import { OPTION_FILE, type Options, optionFile } from './option-file';
 import { REPLICA_LIB, REPLICATION_SECRET, replicaFiles } from './replica';
 import { ACCOUNTS_SQL, AGENT, resourceAgent } from './resource-agent';
@@ -84,7 +86,14 @@ replication=$(secret_create db/replication)
 secret_file db/replication ${REPLICATION_SECRET} root
 install -m 0600 /dev/null ${ACCOUNTS_SQL}
 cat > ${ACCOUNTS_SQL} <<SQL
-${SITE_SQL}${CHECK_SQL}${grant('REPLICATION SLAVE ON *.*', 'replication', 'replication')}SQL
+${SITE_SQL}${CHECK_SQL}${grant('REPLICATION SLAVE ON *.*', 'replication', 'replication')}${HISTORY_GRANT_SQL}SQL
+`;
+
+/** The primary of a cluster that was promoted before its data had a history names them; each later promotion goes on from there. */
+const NAME_DATA = `if [ "$(timeout 10 mariadb -Ne 'SELECT @@read_only' 2>/dev/null)" = 0 ]; then
+  timeout 20 mariadb <<'SQL' || true
+${NAME_DATA_SQL}${HISTORY_GRANT_SQL}SQL
+fi
 `;
 
 /** Pacemaker runs the server, so systemd must not. A changed configuration takes effect by a stop that Pacemaker mends. */
@@ -92,7 +101,7 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
   return {
     packages: ['corosync', 'pacemaker'],
     files: [
-      ...replicaFiles({ stop: 'mariadb-admin shutdown', start: ': # Pacemaker' }),
+      ...replicaFiles({ stop: 'mariadb-admin shutdown', start: ': # Pacemaker', branch: 'aside' }),
       ...clusterFiles(nodes),
       { path: AGENT, content: resourceAgent(nodes), mode: '0755' },
     ],
@@ -104,7 +113,7 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
 systemctl -q mask --now mariadb
 ${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}if [ -e /run/nospof-db.cnf ] && ! cmp -s ${OPTION_FILE} /run/nospof-db.cnf; then mariadb-admin shutdown; fi
 serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
-${CLUSTER_STEP}`,
+${CLUSTER_STEP}${NAME_DATA}`,
       },
     ],
   };
@@ -124,9 +133,9 @@ function fixedRole({ nodes, number }: MysqlReplicationProps): MachinePart {
   });
   return {
     files: [
-      ...replicaFiles({ stop: 'systemctl stop mariadb', start: 'systemctl start mariadb' }),
+      ...replicaFiles({ stop: 'systemctl stop mariadb', start: 'systemctl start mariadb', branch: 'stay' }),
       needsDataVolume('mariadb.service'),
-      ...(number === 1 ? [] : [follower]),
+      ...(number === 1 ? beginFiles(nodes.slice(1)) : [follower]),
     ],
     steps: [
       {
@@ -136,12 +145,13 @@ function fixedRole({ nodes, number }: MysqlReplicationProps): MachinePart {
 wait_for 300 mariadb-admin --silent ping >/dev/null
 ${
   number === 1
-    ? `mariadb < ${ACCOUNTS_SQL}
-serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
+    ? `[ -n "$(mariadb -Ne 'SELECT 1 FROM ${HISTORY_DATABASE}.history LIMIT 1' 2>/dev/null)" ] || ${BEGIN}
+mariadb < ${ACCOUNTS_SQL}
 `
     : `serve nospof-db-follow.service restart ${follower.path}
 `
-}`,
+}serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
+`,
       },
     ],
   };

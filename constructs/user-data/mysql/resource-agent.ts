@@ -1,8 +1,9 @@
 import { NODE_FILES } from '../../../model/node-files';
 import type { Endpoint } from '../machine';
 import { words } from '../shell';
+import { REFUSED } from './data-set';
 import { OPTION_FILE } from './option-file';
-import { COPY_LOCK, FIRST_TERM, REPLICA_LIB } from './replica';
+import { COPY_LOCK, REPLICA_LIB } from './replica';
 import { SITE_DATABASE } from './server';
 
 /** SQL that makes the accounts, with their passwords; written by setup, readable by root. */
@@ -21,12 +22,15 @@ export const AGENT = NODE_FILES.databaseAgent;
  *   received. With all nodes but one voting (the first time: all), the one that has most is promoted. Each acknowledged write is on two nodes, so
  *   one of the voters has it; and an old primary that still runs somewhere finds nobody to acknowledge its commits, so
  *   it cannot accept a write, fenced or not.
- * - **Term.** Each promotion counts one number up in the cluster's configuration and begins its transactions at that number
- *   times 10^12. So the longest sequence number is also the one of the latest primary, even after all have crashed.
+ * - **Term.** Each promotion counts one number up, from what the cluster's configuration and the data know, and begins its
+ *   transactions at that number times 10^12. So the longest sequence number is also the one of the latest primary, even
+ *   after all have crashed, and after all configurations were lost.
+ * - **Data set.** Data carry their history (`data-set.ts`). Where the nodes' data are not of one data set, as when a volume that was
+ *   kept comes back, nobody is promoted; a person says which is the site's.
  * - **Return.** A crashed primary holds commits at most that nobody acknowledged. Where others went on meanwhile, it drops
  *   them in its crash recovery (`--init-rpl-role=SLAVE`, MariaDB 10.11.8); after a crash of all nodes it keeps
  *   them. A server with commits waiting is stopped by SIGKILL, so that they are dropped too rather than left behind as a
- *   difference. What differs nevertheless is copied anew (\`replica.ts\`).
+ *   difference. What differs nevertheless is set aside and copied anew (`replica.ts`).
  *
  * No action waits for crash recovery or a copy: one node's slow start must not hold up another's promotion.
  */
@@ -85,18 +89,31 @@ start() {
 }
 stop() {
   score -D
-  attr term -D; attr seq -D; attr hot -D
+  attr term -D; attr seq -D; attr hot -D; attr data -D
   if copying; then kill -- "-$(cat ${COPY_LOCK})"; fi
   if running; then kill_waiting; fi
   if running; then end TERM; fi
 }
+one_data_set() { # FIRST-TIME: whether nodes hold the same data, as far as they hold any
+  local sets named unnamed
+  sets=$(peers nospof-data | cut -d ' ' -f 1)
+  named=$(sort -u <<<"$sets" | grep -c '..') unnamed=$(grep -cx -- - <<<"$sets")
+  # Data of an earlier release have no identity: a cluster that has been running knows them, but a new one does not.
+  if ((named + ($1 ? unnamed : 0) < 2)) && { [ "$named" = 0 ] || [ "$(data_set)" != - ]; }; then
+    rm -f ${REFUSED}
+  else
+    refuse "nobody is promoted, since nodes hold different data: $(peers nospof-data | sort | tr '\\n' ' ')"
+    return 1
+  fi
+}
 vote() {
-  local votes count need=${nodes.length - 1}
+  local votes count first=0 need=${nodes.length - 1}
   sql 'STOP SLAVE IO_THREAD' || return
   look
   touch $voted
+  attr data -U "$(data_set)"
   attr seq -U "0$(last "$(field Gtid_IO_Pos)" "$(sql 'SELECT @@gtid_current_pos')")"
-  if [ "$(term)" = 0 ]; then need=${nodes.length}; fi # the first time: whoever already has data must be among them
+  if [ "$(term)" = 0 ]; then need=${nodes.length} first=1; fi # the first time: whoever already has data must be among them
   for _ in {1..4}; do
     votes=$(peers nospof-seq | grep -E ' (${nodes.map((node) => node.name).join('|')})$')
     count=$(grep -c . <<<"$votes")
@@ -104,7 +121,7 @@ vote() {
     if [ "$count" -ge $need ]; then break; fi
     sleep 0.3
   done
-  if [ "$count" -lt $need ]; then return; fi
+  if [ "$count" -lt $need ] || ! one_data_set "$first"; then return; fi
   for name in "\${order[@]}"; do # of equals the first
     if grep -qx "\${votes%% *} $name" <<<"$votes"; then
       if [ "$name" = "$me" ]; then score -v 100; fi
@@ -137,20 +154,19 @@ promote() {
   if [ "$(sql 'SELECT @@read_only')" = 0 ]; then return 0; fi
   look
   if [ -e $hot ]; then [ "$(timeout 250 mariadb -Ne "SELECT MASTER_GTID_WAIT('$(field Gtid_IO_Pos)')")" = 0 ] || return 1; fi
-  term=$(term) || return 1
-  term=$((term + 1))
-  crm_attribute -t crm_config -s nospof -n nospof-term -v $term || return 1
+  term=$(term) && term=$(next_term "$term") || return 1
+  crm_attribute -t crm_config -s nospof -n nospof-term -v "$term" || return 1
   timeout 60 mariadb <<SQL || return 1
 STOP SLAVE; RESET SLAVE ALL;
 SET GLOBAL rpl_semi_sync_master_enabled = OFF;
-SET gtid_seq_no = $((term * ${FIRST_TERM}));
+$(begin_term "$term")
 CREATE DATABASE IF NOT EXISTS ${SITE_DATABASE};
 source ${ACCOUNTS_SQL}
 SET GLOBAL rpl_semi_sync_master_enabled = ON, read_only = OFF;
 SQL
-  echo $term >$termfile
+  echo "$term" >$termfile
   attr seq -D
-  attr term -U $term
+  attr term -U "$term"
 }
 demote() {
   score -D

@@ -1,6 +1,7 @@
 import { needsDataVolume } from '../data-volume';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { CHECK_SQL, dbCheckPart } from './check';
+import { NAME_DATA_SQL } from './data-set';
 import { OPTION_FILE, optionFile } from './option-file';
 import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, PASSWORD_HASH, SITE_SQL, serverOptions } from './server';
 
@@ -60,6 +61,16 @@ mariadb <<SQL
 ${SITE_SQL}${check ? CHECK_SQL : ''}SQL
 `,
       },
+      // A database of its own tier may become one of several, or come back on a volume that was kept.
+      ...(check
+        ? [
+            {
+              order: SETUP_ORDER.database + 1,
+              name: 'mysql-data-set',
+              script: `mariadb <<'SQL'\n${NAME_DATA_SQL}SQL\n`,
+            },
+          ]
+        : []),
     ],
   };
 }

@@ -8,6 +8,7 @@ const STUBS = [
   stub('timeout', 'shift; exec "$@"'),
   stub('crm_node', 'echo db-1'),
   stub('sleep', 'exit 0'),
+  stub('logger', 'echo "says ${*: -1}" >> /journal'),
   stub(
     'attrd_updater',
     `while getopts pAQDn:U: o; do case $o in Q) query=1 ;; D) delete=1 ;; n) name=$OPTARG ;; U) value=$OPTARG ;; esac; done
@@ -23,6 +24,7 @@ else echo "$value" > "/attributes/$name/db-1"; echo "attribute $name=$value" >> 
     `query=$(cat); [ "$query" ] || query=$2
 case $query in
 *@@read_only*) echo "read_only: $(cat /read-only)"; cat /slave ;;
+*"FROM nospof.history ORDER"*) cat /terms ;;
 *gtid_current_pos*) cat /position ;;
 *wait_sessions*) echo "Rpl_semi_sync_master_wait_sessions	$(cat /waiting)" ;;
 *MASTER_GTID_WAIT*) echo 0 ;;
@@ -41,6 +43,9 @@ interface Situation {
   /** Files that are there. */
   readonly marks?: readonly string[];
   readonly waiting?: number;
+  /** Terms of the data here, as `NUMBER IDENTITY BEGAN`; `tables` without one is data that have no history. */
+  readonly terms?: readonly string[];
+  readonly tables?: true;
   /** Promotions so far. */
   readonly term?: number;
   /** Nothing is in its path but the stubs; what else it starts is in the journal. */
@@ -48,9 +53,11 @@ interface Situation {
 }
 
 function command(action: string, { attributes = [], readOnly = 1, position = '', ...rest }: Situation): string {
-  const { slave = {}, marks = [], waiting = 0, term = 6, bare = false } = rest;
+  const { slave = {}, marks = [], waiting = 0, term = 6, bare = false, terms = [], tables } = rest;
   return `rm -rf /attributes /journal /run/nospof-db*; mkdir -p /etc/nospof/secrets; touch /journal
 echo secret > /etc/nospof/secrets/db-replication
+rm -rf /srv/data; ${tables ? 'mkdir -p /srv/data/mysql/site; touch /srv/data/mysql/site/t.frm' : ''}
+printf '${terms.map((one) => `${one.replaceAll(' ', '\\t')}\\n`).join('')}' > /terms
 echo ACCOUNTS > /etc/nospof/secrets/db-accounts.sql
 ${attributes
   .map((one) => one.split('='))
@@ -66,6 +73,7 @@ ${Object.entries(slave)
   .join('\n')}
 END
 cp /bin/sleep /mariadbd; /mariadbd 60 & server=$!
+until [ "$(cat /proc/$server/comm)" = mariadbd ]; do :; done
 echo $server > /run/nospof-db.pid
 ${marks.map((mark) => `touch /run/nospof-db.${mark}`).join('\n')}
 status=0
@@ -126,6 +134,51 @@ bash('waits for every node the first time, since one may bring the data of a sin
   );
   expect(two).not.toContain(ELECTED);
   expect(three).toContain(ELECTED);
+});
+
+bash('promotes nobody where nodes hold different data, and says so', async () => {
+  const first = { term: 0, position: '0-1-50', attributes: ['nospof-seq/db-2=049', 'nospof-seq/db-3=0'] } as const;
+  const later = { position: '0-1-50', attributes: ['nospof-seq/db-2=049'] } as const;
+  const with2 = (situation: { readonly attributes: readonly string[] }, set: string) => ({
+    attributes: [...situation.attributes, `nospof-data/db-2=${set}`],
+  });
+  const mine = { terms: ['1 aa 0'], tables: true } as const;
+  const journals = await act(
+    'monitor',
+    { ...first, ...mine },
+    { ...first, ...mine, ...with2(first, 'aa') },
+    { ...first, ...mine, ...with2(first, 'bb') },
+    // Of data without an identity, a new cluster cannot know that they are one.
+    { ...first, ...mine, ...with2(first, '-') },
+    { ...first, tables: true, ...with2(first, '-') },
+    { ...first, tables: true },
+    { ...later, ...mine, ...with2(later, 'bb') },
+    { ...later, ...mine, ...with2(later, '-') },
+    { ...later, tables: true, ...with2(later, '-') },
+    { ...later, tables: true, ...with2(later, 'aa') },
+  );
+  expect(journals.map((journal) => journal.includes(ELECTED))).toEqual([
+    ...[true, true, false, false, false, true],
+    ...[false, true, true, false],
+  ]);
+  expect(journals[2]).toMatch(
+    /says nobody is promoted, since nodes hold different data: (aa db-1 bb db-2|bb db-2 aa db-1)/,
+  );
+});
+
+bash('begins at the term of its own data after all configurations were lost', async () => {
+  const journals = await act(
+    'promote',
+    { term: 0, position: '0-2-7000000000123' },
+    { term: 0, position: '0-2-30', terms: ['0 a 0', '8 b 30'] },
+    { term: 9, position: '0-2-7000000000123' },
+  );
+  expect(journals.map((journal) => /gtid_seq_no = (\d+)/.exec(journal)?.[1])).toEqual([
+    '8000000000000',
+    '9000000000000',
+    '10000000000000',
+  ]);
+  expect(journals[0]).toContain('INSERT INTO nospof.history VALUES (8, UUID(), 7000000000123)');
 });
 
 bash('counts no vote of a node that it does not know yet', async () => {
