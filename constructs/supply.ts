@@ -1,5 +1,5 @@
 import { NODE_FOLDERS } from '../model/node-files';
-import type { Role } from '../model/tiers';
+import type { Role, Runtime } from '../model/tiers';
 import type { NodeTier } from './core/node-tier';
 import type { TierNode } from './core/tier-node';
 import type { MachinePart } from './user-data/machine';
@@ -16,6 +16,11 @@ export interface Supply {
   readonly parts: (node: TierNode) => readonly MachinePart[];
 }
 
+/** A tier that runs the application. */
+export interface ApplicationTier extends NodeTier {
+  readonly runtime: Runtime;
+}
+
 /**
  * A tier that a web tier can need. The supplier knows what the relation means, so that `web.needs(db)` is one call:
  * it opens ports, enters the claim, grants rights, and returns what goes into the web nodes' configuration.
@@ -23,5 +28,5 @@ export interface Supply {
 export interface Supplier {
   /** A web tier needs at most one supplier of each role. */
   readonly supplies: Role;
-  supplyTo(client: NodeTier): Supply;
+  supplyTo(client: ApplicationTier): Supply;
 }
