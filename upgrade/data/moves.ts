@@ -78,7 +78,7 @@ export function dataFates(before: SiteFacts, after: SiteFacts): DataFates {
         found.push({ from: store, to: only, before: user === undefined ? [] : [user], after: usersOf(has, only) });
         isLeft = false;
       } else if (only) {
-        abandoned.push({ store, users, why: 'several', candidates: free.map(({ keeper }) => keeper) });
+        abandoned.push({ store, users, why: 'several', candidates: free.map(({ keeper }) => keeper).sort() });
         isLeft = false;
         break;
       }
