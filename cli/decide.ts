@@ -1,35 +1,35 @@
 import { closest } from '../model/suggest';
-import { allowed, undecided } from '../upgrade/diff/allow';
-import type { Allowance, Upgrade } from '../upgrade/upgrade';
+import { openBlockers, withAccepted } from '../upgrade/diff/accept';
+import type { AcceptedChange, Upgrade } from '../upgrade/upgrade';
 import { type ExitCode, UsageError } from './io';
 
-/** What somebody said is meant, and whether anything came of it. */
-export class Meant {
-  readonly #allowances: readonly Allowance[];
-  readonly #stops = new Set<string>();
+/** What somebody accepts, and whether anything came of it. */
+export class AcceptedChanges {
+  readonly #acceptedChanges: readonly AcceptedChange[];
+  readonly #blockers = new Set<string>();
 
-  constructor(allowances: readonly Allowance[]) {
-    this.#allowances = allowances;
+  constructor(acceptedChanges: readonly AcceptedChange[]) {
+    this.#acceptedChanges = acceptedChanges;
   }
 
-  /** The upgrade with what is meant marked as such. */
+  /** The upgrade with what is accepted marked as such. */
   decide(upgrade: Upgrade): Upgrade {
-    for (const { address } of upgrade.stops) this.#stops.add(address);
-    return allowed(upgrade, this.#allowances).upgrade;
+    for (const { address } of upgrade.blockers) this.#blockers.add(address);
+    return withAccepted(upgrade, this.#acceptedChanges).upgrade;
   }
 
-  /** @throws UsageError for an allowance of something that nothing stopped at: it would stand ready for a later step */
+  /** @throws UsageError for an acceptance of something that is no blocker: it would stand ready for a later step */
   requireUsed(): void {
-    for (const { address } of this.#allowances) {
-      if (this.#stops.has(address)) continue;
-      const close = closest(address, this.#stops);
+    for (const { address } of this.#acceptedChanges) {
+      if (this.#blockers.has(address)) continue;
+      const close = closest(address, this.#blockers);
       const fix = close === undefined ? 'delete the option' : `did you mean ${close}?`;
-      throw new UsageError(`--allow-destroy ${address}: nothing stops there; ${fix}`);
+      throw new UsageError(`--accept ${address}: no blocker is there; ${fix}`);
     }
   }
 }
 
 /** 0 where nothing is left to decide. */
 export function decisionCode(upgrade: Upgrade): ExitCode {
-  return undecided(upgrade).length === 0 ? 0 : 1;
+  return openBlockers(upgrade).length === 0 ? 0 : 1;
 }

@@ -8,8 +8,8 @@ import { diffState } from '../upgrade/diff/diff-state';
 import { REPLACEMENT } from '../upgrade/diff/replacement/table';
 import { upgradeSteps } from '../upgrade/steps';
 import type { Upgrade } from '../upgrade/upgrade';
-import { allowances } from './allowances';
-import { decisionCode, Meant } from './decide';
+import { acceptedChanges } from './accepted-changes';
+import { AcceptedChanges, decisionCode } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
 import { showDiagnostics } from './show-diagnostics';
 import { newSource, oldSource } from './sources';
@@ -18,22 +18,22 @@ import type { Refused, Source, StackSource } from './sources/source';
 export interface DiffOptions {
   /** @default 'text' */
   readonly format?: DiffFormat;
-  /** What is meant, as `ADDRESS=REASON`. @default - nothing */
-  readonly allowDestroy?: readonly string[];
+  /** Accepted blockers, as `ADDRESS=REASON`. @default - none */
+  readonly accept?: readonly string[];
 }
 
 /**
- * `nospof diff OLD NEW`: what the step from one to the other changes, and whether a reviewer must stop.
+ * `nospof diff OLD NEW`: what the step from one to the other changes, and what blocks it.
  * @throws UsageError for a side or an option that cannot be used
  */
 export async function diff(oldName: string, newName: string, options: DiffOptions, io: Io): Promise<ExitCode> {
-  const meant = new Meant(allowances(options.allowDestroy ?? []));
-  const compared = await compare(oldName, newName, meant, io);
+  const accepted = new AcceptedChanges(acceptedChanges(options.accept ?? []));
+  const compared = await compare(oldName, newName, accepted, io);
   if ('diagnostics' in compared) {
     showDiagnostics(compared.diagnostics, compared.sources, io);
     return 2;
   }
-  meant.requireUsed();
+  accepted.requireUsed();
   io.out(DIFF_FORMATS[options.format ?? 'text'](compared, io.color));
   return decisionCode(compared.upgrade);
 }
@@ -42,7 +42,7 @@ export async function diff(oldName: string, newName: string, options: DiffOption
 export async function compare(
   oldName: string,
   newName: string,
-  meant: Meant,
+  accepted: AcceptedChanges,
   io: Pick<Io, 'cwd' | 'env' | 'err' | 'interactive'>,
 ): Promise<Compared | Refused> {
   const progress = (text: string) => io.interactive && io.err(`${text}\n`);
@@ -51,11 +51,11 @@ export async function compare(
   const [before, after] = await Promise.all([oldSource(oldName, io), newSource(newName, io)]);
   if ('diagnostics' in before || 'diagnostics' in after) return refusals(before, after);
   progress('comparing');
-  return compareSources(before, after, meant);
+  return compareSources(before, after, accepted);
 }
 
-function compareSources(before: Source, after: StackSource, meant: Meant): Compared {
-  const upgrade = meant.decide(upgradeOf(before, after));
+function compareSources(before: Source, after: StackSource, accepted: AcceptedChanges): Compared {
+  const upgrade = accepted.decide(upgradeOf(before, after));
   const way = upgradeSteps(upgrade, { stack: after.id, file: after.file });
   const unknown = before.kind === 'stack' ? [...before.unknown, ...after.unknown] : after.unknown;
   return {

@@ -118,22 +118,24 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .argument('<old>', 'topology file, REV:FILE of git, folder of a synthesized stack, or a state or plan in JSON')
     .argument('<new>', 'topology file, REV:FILE of git, or folder of a synthesized stack')
     .addOption(new Option('--format <format>', 'how to report').choices(DIFF_FORMATS).default('text'))
+    .addOption(accept())
     .addOption(allowDestroy())
-    .action(async (old: string, next: string, options: DiffOptions) => {
+    .action(async (old: string, next: string, options: DiffOptions & OldNames) => {
       const { diff }: typeof import('./diff') = require('./diff');
-      done(await diff(old, next, options, io));
+      done(await diff(old, next, withOldNames(options), io));
     });
   program
     .command('review')
-    .description('the same for a plan of Terraform: what it does, and whether a reviewer must stop')
+    .description('the same for a plan of Terraform: what it does, and what blocks it')
     .argument('<plan>', "what 'terraform show -json' prints of a saved plan")
-    .option('--service-graph <file>', 'claims of what is to be (default: service-graph.json beside the plan)')
-    .option('--old-service-graph <file>', 'claims of what there is')
+    .option('--service-graph <file>', 'service graph after the change (default: service-graph.json beside the plan)')
+    .option('--old-service-graph <file>', 'service graph before it')
     .addOption(new Option('--format <format>', 'how to report').choices(DIFF_FORMATS).default('text'))
+    .addOption(accept())
     .addOption(allowDestroy())
-    .action((plan: string, options: ReviewOptions) => {
+    .action((plan: string, options: ReviewOptions & OldNames) => {
       const { review }: typeof import('./review') = require('./review');
-      done(review(plan, options, io));
+      done(review(plan, withOldNames(options), io));
     });
   program
     .command('pull-request')
@@ -142,10 +144,11 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .requiredOption('--base <revision>', 'what the pull request is to be merged into')
     .option('--sarif <file>', 'write the findings for code scanning')
     .option('--post', "write the comment on GitHub, by the environment of a workflow's run", false)
+    .addOption(accept())
     .addOption(allowDestroy())
-    .action(async (globs: string[], options: PullRequestOptions) => {
+    .action(async (globs: string[], options: PullRequestOptions & OldNames) => {
       const { pullRequest }: typeof import('./pull-request') = require('./pull-request');
-      done(await pullRequest(globs, options, io));
+      done(await pullRequest(globs, withOldNames(options), io));
     });
   program
     .command('cutsets')
@@ -193,11 +196,23 @@ const CHECK_FORMATS = Object.keys({
 
 const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
 
-/** Given again for each thing that is meant. */
+const again = (one: string, before: readonly string[] = []) => [...before, one];
+
+function accept(): Option {
+  return new Option('--accept <address=reason>', 'accept a blocker, with a reason (repeatable)').argParser(again);
+}
+
+/** What `--accept` was called before. */
 function allowDestroy(): Option {
-  return new Option('--allow-destroy <address=reason>', 'what is meant, and why; may be given again').argParser(
-    (one: string, before: readonly string[] = []) => [...before, one],
-  );
+  return new Option('--allow-destroy <address=reason>', 'the old name of --accept').argParser(again).hideHelp();
+}
+
+interface OldNames {
+  readonly allowDestroy?: readonly string[];
+}
+
+function withOldNames<T extends { readonly accept?: readonly string[] }>(options: T & OldNames): T {
+  return { ...options, accept: [...(options.accept ?? []), ...(options.allowDestroy ?? [])] };
 }
 
 const DRILL_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DrillFormat, true>);

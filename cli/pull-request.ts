@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { sarifReport } from '../report/check/sarif';
 import { COMMENT_MARKER, isFine, jobSummary, pullRequestComment } from '../report/pull-request/comment';
-import { allowances } from './allowances';
-import { Meant } from './decide';
+import { acceptedChanges } from './accepted-changes';
+import { AcceptedChanges } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
 import { TOPOLOGY_FOLDER } from './load';
 import { changedTopologies } from './pull-request/changed';
@@ -18,8 +18,8 @@ export interface PullRequestOptions {
   readonly sarif?: string;
   /** Whether the comment is written on GitHub, by the environment of a workflow. @default false */
   readonly post?: boolean;
-  /** What is meant, as `ADDRESS=REASON`. @default - nothing */
-  readonly allowDestroy?: readonly string[];
+  /** Accepted blockers, as `ADDRESS=REASON`. @default - none */
+  readonly accept?: readonly string[];
 }
 
 /** Where topologies are, from the repository's top: where `nospof init` writes them and all commands look for them. */
@@ -31,10 +31,10 @@ export const TOPOLOGY_GLOBS: readonly string[] = [`${TOPOLOGY_FOLDER}/**/*.yaml`
  * @throws UsageError where git cannot tell what changed
  */
 export async function pullRequest(globs: readonly string[], options: PullRequestOptions, io: Io): Promise<ExitCode> {
-  const meant = new Meant(allowances(options.allowDestroy ?? []));
+  const accepted = new AcceptedChanges(acceptedChanges(options.accept ?? []));
   const changes = changedTopologies(options.base, globs.length > 0 ? globs : TOPOLOGY_GLOBS, io);
-  const topologies = await reviewed(changes, meant, io);
-  meant.requireUsed();
+  const topologies = await reviewed(changes, accepted, io);
+  accepted.requireUsed();
   if (options.sarif !== undefined) {
     const stacks = topologies.flatMap(({ checked }) => checked ?? []);
     writeFileSync(resolve(io.cwd, options.sarif), sarifReport(stacks));

@@ -5,10 +5,10 @@ import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import { UnreadablePlanError } from '../terraform/plan/document';
 import { UnreadableTerraformError } from '../terraform/resource-index';
 import { reviewPlan } from '../upgrade/review/review-plan';
-import { allowances } from './allowances';
+import { acceptedChanges } from './accepted-changes';
 import { SERVICE_GRAPH_FILE } from './build';
 import { readJson } from './check-stack';
-import { decisionCode, Meant } from './decide';
+import { AcceptedChanges, decisionCode } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
 import { documentFile } from './sources/document';
 
@@ -19,16 +19,16 @@ export interface ReviewOptions {
   readonly serviceGraph?: string;
   /** Claims of what there is, as they were before the change. @default - none */
   readonly oldServiceGraph?: string;
-  /** What is meant, as `ADDRESS=REASON`. @default - nothing */
-  readonly allowDestroy?: readonly string[];
+  /** Accepted blockers, as `ADDRESS=REASON`. @default - none */
+  readonly accept?: readonly string[];
 }
 
 /**
- * `nospof review PLAN.json`: what a plan of Terraform changes, and whether a reviewer must stop.
+ * `nospof review PLAN.json`: what a plan of Terraform changes, and what blocks it.
  * @throws UsageError for a file or an option that cannot be used
  */
 export function review(name: string, options: ReviewOptions, io: Io): ExitCode {
-  const meant = new Meant(allowances(options.allowDestroy ?? []));
+  const accepted = new AcceptedChanges(acceptedChanges(options.accept ?? []));
   const { document, json } = documentFile(name, io);
   if (document.kind !== 'plan') {
     throw new UsageError(
@@ -39,8 +39,8 @@ export function review(name: string, options: ReviewOptions, io: Io): ExitCode {
   const claimsFile = options.serviceGraph ?? (existsSync(beside) ? beside : undefined);
   const claims = claimsFile === undefined ? undefined : claimsOf(claimsFile, io);
   const oldClaims = options.oldServiceGraph === undefined ? undefined : claimsOf(options.oldServiceGraph, io);
-  const upgrade = meant.decide(reviewed(name, { json, claims, oldClaims }));
-  meant.requireUsed();
+  const upgrade = accepted.decide(reviewed(name, { json, claims, oldClaims }));
+  accepted.requireUsed();
   const compared = { old: name, new: name, actions: 'plan', upgrade, unknown: upgrade.unknown } as const;
   io.out(DIFF_FORMATS[options.format ?? 'text'](compared, io.color));
   return decisionCode(upgrade);

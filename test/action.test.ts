@@ -21,6 +21,7 @@ function ran(inputs: Record<string, string>) {
     BASE: 'abc',
     TOPOLOGIES: 'topologies/*.yaml sites/*.yaml',
     COMMAND: `${process.execPath} -e console.log(JSON.stringify(process.argv.slice(1)));process.exit(1) --`,
+    ACCEPT: '',
     ALLOW: '',
     COMMENT: 'true',
     ...inputs,
@@ -38,10 +39,20 @@ function ran(inputs: Record<string, string>) {
 }
 
 needs('bash')('hands its inputs to nospof as they are, and keeps its status for the last step', () => {
-  const { args, output } = ran({ ALLOW: 'aws_eip.a=it is "old"; $(touch x)\n\naws_eip.b=too\n' });
+  const { args, output } = ran({
+    ACCEPT: 'aws_eip.a=it is "old"; $(touch x)\n\naws_eip.b=too\n',
+    ALLOW: 'aws_eip.c=by the old name',
+  });
   expect(args).toEqual([
     ...['pull-request', '--base', 'abc', '--sarif', 'SARIF'],
-    ...['--allow-destroy', 'aws_eip.a=it is "old"; $(touch x)', '--allow-destroy', 'aws_eip.b=too'],
+    ...[
+      '--accept',
+      'aws_eip.a=it is "old"; $(touch x)',
+      '--accept',
+      'aws_eip.b=too',
+      '--accept',
+      'aws_eip.c=by the old name',
+    ],
     ...['--post', '--', 'topologies/*.yaml', 'sites/*.yaml'],
   ]);
   expect(output).toBe('status=1\n');

@@ -4,7 +4,7 @@ import type { Topology } from '../model/topology';
 import type { ResourceIndex } from '../terraform/resource-index';
 
 /** An upgrade without what is to be decided about it. */
-export type UpgradeFacts = Omit<Upgrade, 'stops'>;
+export type UpgradeFacts = Omit<Upgrade, 'blockers'>;
 
 /** One side of an upgrade, as it is given. */
 export interface Side {
@@ -33,8 +33,8 @@ export interface SideFacts extends Side {
 export interface Upgrade {
   readonly before: SideFacts;
   readonly after: SideFacts;
-  /** What a reviewer must stop for, decided or not. */
-  readonly stops: readonly Stop[];
+  /** What somebody must decide, decided or not. */
+  readonly blockers: readonly Blocker[];
   /** Every goal of either side, changed or not. */
   readonly goals: readonly GoalChange[];
   /** What each side survives the loss of, by its verdict; undefined where that is unknown. */
@@ -55,11 +55,11 @@ export interface Upgrade {
 /** The largest class of failure that a site survives one of, in fact rather than by declaration. */
 export type Survived = 'none' | 'node' | 'zone';
 
-/** Why a reviewer must stop. */
-export type StopKind =
+/** What a blocker is about. */
+export type BlockerKind =
   /** What holds data is destroyed. */
   | 'data-destroyed'
-  /** What holds data is destroyed and made anew, empty. */
+  /** What holds data is destroyed and replaced by an empty one. */
   | 'data-replaced'
   /** An address or name that others know is given up or changes. */
   | 'identity-lost'
@@ -77,9 +77,9 @@ export type StopKind =
   | 'data-returns'
   /** A line under `keep:` names a volume that this site never had, as far as the old side tells. */
   | 'keep-unknown'
-  /** The site moves to another region: everything would be made anew there, and the data left behind. */
+  /** The site moves to another region: everything would be created again there, and the data left behind. */
   | 'region-changed'
-  /** The site gets another name: everything would be made anew under it, and the data left behind. */
+  /** The site gets another name: everything would be created again under it, and the data left behind. */
   | 'site-renamed'
   /** Data is replicated otherwise, which takes a step by hand. */
   | 'replication-changed'
@@ -93,7 +93,7 @@ export type StopKind =
   | 'terraform-refuses'
   /** A goal gets a single point of failure that it did not have. */
   | 'new-single-point'
-  /** A goal that worked does not any more, or is gone. */
+  /** A goal that worked no longer does, or is gone. */
   | 'goal-lost'
   /** The site survives less than it did. */
   | 'survives-less'
@@ -101,8 +101,8 @@ export type StopKind =
   | 'unknown-change';
 
 /** Something that a reviewer must decide. */
-export interface Stop {
-  readonly kind: StopKind;
+export interface Blocker {
+  readonly kind: BlockerKind;
   /** What it is about, and what a decision names: a Terraform address, a zone, the name of a tier or goal, `region`, `name` or `survives`. */
   readonly address: string;
   /** The goal that suffers, where it is about one. */
@@ -112,14 +112,14 @@ export interface Stop {
   /** What to do about it, in one sentence. */
   readonly remedy: string;
   /** Whether a reason can allow it. What AWS or Terraform refuses, no reason allows. */
-  readonly allowable: boolean;
+  readonly acceptable: boolean;
   /** Why it is meant, once somebody has said so. */
-  readonly allowedBecause?: string;
+  readonly acceptedBecause?: string;
 }
 
-/** That a stop is meant, and why. */
-export interface Allowance {
-  /** As a stop's `address`. */
+/** That a blocker is accepted, and why. */
+export interface AcceptedChange {
+  /** As a blocker's `address`. */
   readonly address: string;
   readonly because: string;
 }
@@ -173,7 +173,7 @@ export type Action =
   | 'create'
   /** Changed where it is. */
   | 'update'
-  /** Destroyed and made anew. */
+  /** Destroyed and created again. */
   | 'replace'
   | 'destroy'
   /** Known by another address from now on, and otherwise left alone. */
@@ -183,8 +183,8 @@ export type Action =
   /** Updated or replaced: which of both is unknown. */
   | 'unknown';
 
-/** What a resource holds that is lost with it. */
-export type Holding =
+/** What is lost with a resource. */
+export type Statefulness =
   /** Data: volumes, databases, buckets, file systems. */
   | 'data'
   /** An address or name that others know: Elastic IPs, zones, distributions. */
@@ -204,8 +204,8 @@ export interface ResourceChange {
   readonly replacedBecause: readonly string[];
   /** Replaced with the new one made first (`create_before_destroy`). */
   readonly createFirst: boolean;
-  readonly holds: Holding;
-  /** `holds` is not `nothing`. */
+  readonly statefulness: Statefulness;
+  /** `statefulness` is not `nothing`. */
   readonly stateful: boolean;
   /** What it is to a person: `data volume of db-1`; missing for what is best known by its address. */
   readonly what?: string;
@@ -238,7 +238,7 @@ export interface NodeChange {
   readonly tier?: string;
   /**
    * `restarted`: stopped and started in place, as a change of size does; Terraform does so with all of them at once.
-   * `replaced`: destroyed and made anew; its data volume, if any, is attached to the new one.
+   * `replaced`: destroyed and created again; its data volume, if any, is attached to the new one.
    */
   readonly event: 'created' | 'destroyed' | 'replaced' | 'restarted';
   /** Paths of the attributes that cause it. */
@@ -251,7 +251,7 @@ export interface NodeChange {
 export interface MachineChange {
   /** In their order: `balancer-1`, `balancer-2`. */
   readonly nodes: readonly string[];
-  /** Whether running nodes take it over by themselves, or only a machine made anew gets it. */
+  /** Whether running nodes take it over by themselves, or only a replaced machine gets it. */
   readonly delivery: 'follows' | 'new-machine';
   readonly packages: { readonly added: readonly string[]; readonly removed: readonly string[] };
   /** By path. */

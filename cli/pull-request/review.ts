@@ -1,7 +1,7 @@
 import type { Compared } from '../../report/diff/compared';
 import type { ReviewedTopology } from '../../report/pull-request/reviewed';
 import { checkTopologies } from '../check';
-import type { Meant } from '../decide';
+import type { AcceptedChanges } from '../decide';
 import { compare } from '../diff';
 import type { Io } from '../io';
 import { showDiagnostics } from '../show-diagnostics';
@@ -10,13 +10,13 @@ import type { ChangedTopology, Changes } from './changed';
 /** What a pull request does to each of its topologies. @throws UsageError for what no topology is to blame for */
 export async function reviewed(
   { base, top, topologies }: Changes,
-  meant: Meant,
+  accepted: AcceptedChanges,
   io: Io,
 ): Promise<readonly ReviewedTopology[]> {
   const all: ReviewedTopology[] = [];
   for (const one of topologies) {
     io.err(`${one.file}\n`);
-    all.push(await reviewOf(one, base, meant, { ...io, cwd: top }));
+    all.push(await reviewOf(one, base, accepted, { ...io, cwd: top }));
   }
   return all;
 }
@@ -24,7 +24,7 @@ export async function reviewed(
 async function reviewOf(
   { file, before, deleted }: ChangedTopology,
   base: string,
-  meant: Meant,
+  accepted: AcceptedChanges,
   io: Io,
 ): Promise<ReviewedTopology> {
   if (deleted) return { file, change: 'deleted' };
@@ -34,7 +34,7 @@ async function reviewOf(
   const [checked] = checkTopologies([file], told) ?? [];
   if (!checked) return { file, change, problem };
   if (before === undefined) return { file, change, checked };
-  const compared = await compare(`${base}:${before}`, file, meant, told);
+  const compared = await compare(`${base}:${before}`, file, accepted, told);
   if (!('diagnostics' in compared)) return { file, change, checked, compared: named(compared, before) };
   // The base may hold what this pull request mends.
   showDiagnostics(compared.diagnostics, compared.sources, told);

@@ -1,22 +1,22 @@
-import { undecided } from '../../upgrade/diff/allow';
+import { openBlockers } from '../../upgrade/diff/accept';
 import type { Compared } from './compared';
 
 /** Changes with every change that could break a reader: docs/diff-json.md. */
-export const DIFF_JSON_VERSION = 1;
+export const DIFF_JSON_VERSION = 2;
 
 /** The whole comparison as JSON, by the contract of docs/diff-json.md. */
 export function diffJson(compared: Compared): string {
   const { upgrade, way, actions, table, unknown } = compared;
-  const { stops, goals, survives, settings, tiers, resources, nodes, machines } = upgrade;
+  const { blockers, goals, survives, settings, tiers, resources, nodes, machines } = upgrade;
   const report = {
     format: 'nospof-diff',
     version: DIFF_JSON_VERSION,
-    safe: undecided(compared.upgrade).length === 0,
+    safe: openBlockers(compared.upgrade).length === 0,
     old: compared.old,
     new: compared.new,
     actions,
     table: table ?? null,
-    stops,
+    blockers,
     goals,
     survives: { before: survives.before ?? null, after: survives.after ?? null },
     settings,

@@ -7,6 +7,7 @@ import type { Compared } from './compared';
 import {
   ACTIONS,
   actionCounts,
+  blockerGroups,
   CRITERION_NAMES,
   downtimeText,
   fileTitle,
@@ -18,7 +19,6 @@ import {
   PHASE_NAMES,
   reasons,
   settingText,
-  stopGroups,
   tierLine,
 } from './words';
 
@@ -35,7 +35,7 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
   const name = compared.actions === 'plan' ? code(compared.new) : `${code(compared.old)} → ${code(compared.new)}`;
   const lines = [
     `${'#'.repeat(options.level ?? 2)} ${name}: ${headline(compared)}`,
-    ...stops(compared),
+    ...blockers(compared),
     ...goals(compared),
     ...(upgrade.settings.length + upgrade.tiers.length === 0
       ? []
@@ -68,8 +68,8 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
   return `${lines.join('\n')}\n`;
 }
 
-function stops(compared: Compared): readonly string[] {
-  const groups = stopGroups(compared).map(({ title, reasons, answer, isOpen }) => {
+function blockers(compared: Compared): readonly string[] {
+  const groups = blockerGroups(compared).map(({ title, reasons, answer, isOpen }) => {
     return `- ${isOpen ? '🛑' : '☑️'} **${escaped(title)}** ${[...reasons, answer].map(escaped).join('<br>')}`;
   });
   return groups.length === 0 ? [] : ['', ...groups];

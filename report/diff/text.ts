@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { undecided } from '../../upgrade/diff/allow';
+import { openBlockers } from '../../upgrade/diff/accept';
 import type { Graded } from '../../upgrade/steps/grade';
 import type { Step } from '../../upgrade/steps/step';
 import type { GoalChange, MachineChange, ResourceChange } from '../../upgrade/upgrade';
@@ -9,6 +9,7 @@ import type { Compared } from './compared';
 import {
   ACTIONS,
   actionCounts,
+  blockerGroups,
   CRITERION_NAMES,
   downtimeText,
   fileTitle,
@@ -20,21 +21,20 @@ import {
   PHASE_NAMES,
   reasons,
   settingText,
-  stopGroups,
   tierLine,
 } from './words';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** For a terminal: what to stop for first, then everything else in the order in which a reviewer needs it. */
+/** For a terminal: blockers first, then everything else in the order in which a reviewer needs it. */
 export function diffText(compared: Compared, color: boolean): string {
   const colors = createColors(color);
-  const mark = undecided(compared.upgrade).length > 0 ? colors.red : colors.green;
+  const mark = openBlockers(compared.upgrade).length > 0 ? colors.red : colors.green;
   const { upgrade, way } = compared;
   const name = compared.actions === 'plan' ? compared.new : `${compared.old} → ${compared.new}`;
   const parts = [
     `${colors.bold(name)}: ${mark(headline(compared))}`,
-    ...stops(compared, colors),
+    ...blockers(compared, colors),
     ...section('Goals', goals(upgrade.goals, upgrade.survives, color), colors),
     ...section(
       'Site',
@@ -73,8 +73,8 @@ function section(title: string, lines: readonly string[], colors: Colors): reado
   return lines.length === 0 ? [] : ['', colors.bold(title), ...lines];
 }
 
-function stops(compared: Compared, colors: Colors): readonly string[] {
-  const groups = stopGroups(compared);
+function blockers(compared: Compared, colors: Colors): readonly string[] {
+  const groups = blockerGroups(compared);
   const lines = (isOpen: boolean) =>
     groups
       .filter((group) => group.isOpen === isOpen)
@@ -83,7 +83,7 @@ function stops(compared: Compared, colors: Colors): readonly string[] {
         ...reasons.map((reason) => `    ${reason}`),
         `    → ${answer}`,
       ]);
-  return [...section('Stop', lines(true), colors), ...section('Allowed', lines(false), colors)];
+  return [...section('Blockers', lines(true), colors), ...section('Accepted', lines(false), colors)];
 }
 
 function goals(
@@ -94,7 +94,7 @@ function goals(
   if (changes.length === 0) return [];
   const rows = changes.map(({ goal, before, after }) => [goal, goalState(before), goalState(after)]);
   const points = changes.flatMap(({ goal, gone, come }) => [
-    ...gone.map((point) => `  - ${goal}: ${point.element} is none any more`),
+    ...gone.map((point) => `  - ${goal}: ${point.element} is no longer a single point of failure`),
     ...come.map((point) => `  + ${goal}: ${point.element}: ${pathText(point)}`),
   ]);
   const last = `  survives the loss of any one: ${survives.before ?? 'unknown'} → ${survives.after ?? 'unknown'}`;

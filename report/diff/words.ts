@@ -1,15 +1,15 @@
-import { undecided } from '../../upgrade/diff/allow';
+import { openBlockers } from '../../upgrade/diff/accept';
 import type { Graded } from '../../upgrade/steps/grade';
 import type { Downtime, Duration, Phase } from '../../upgrade/steps/step';
 import type {
   Action,
   AttributeChange,
+  Blocker,
   FileChange,
   GoalChange,
   Hunk,
   ResourceChange,
   SettingChange,
-  Stop,
   TierChange,
   TierFacts,
 } from '../../upgrade/upgrade';
@@ -18,51 +18,51 @@ import type { Compared } from './compared';
 
 /** The first sentence. */
 export function headline(compared: Compared): string {
-  const open = undecided(compared.upgrade).length;
-  if (open > 0) return `needs a decision: ${count(open, 'stop')}`;
+  const open = openBlockers(compared.upgrade).length;
+  if (open > 0) return `needs a decision: ${count(open, 'blocker')}`;
   if (isEmpty(compared)) return 'nothing changes';
-  const allowed = compared.upgrade.stops.length;
-  return allowed > 0 ? `safe, with ${count(allowed, 'stop')} allowed` : 'safe: nothing to stop for';
+  const accepted = compared.upgrade.blockers.length;
+  return accepted > 0 ? `safe, with ${count(accepted, 'blocker')} accepted` : 'safe: no blockers';
 }
 
 /** Whether the two sides are the same. */
 export function isEmpty({ upgrade, way }: Compared): boolean {
-  const { stops, tiers, resources, machines, settings } = upgrade;
-  const changes = stops.length + tiers.length + resources.length + machines.length + settings.length;
+  const { blockers, tiers, resources, machines, settings } = upgrade;
+  const changes = blockers.length + tiers.length + resources.length + machines.length + settings.length;
   return changes + (way?.steps.length ?? 0) === 0;
 }
 
-/** Stops of one kind about the same thing: they share what to do about it. */
-export interface StopGroup {
+/** Blockers of one kind about the same thing: they share what to do about it. */
+export interface BlockerGroup {
   readonly title: string;
   readonly reasons: readonly string[];
   readonly answer: string;
   readonly isOpen: boolean;
 }
 
-/** Stops as a reader meets them, in their order: what is open before what is allowed. */
-export function stopGroups({ upgrade }: Compared): readonly StopGroup[] {
-  const groups = new Map<string, Stop[]>();
-  for (const stop of upgrade.stops) {
-    const key = JSON.stringify([stop.kind, stop.address, stop.remedy, stop.allowedBecause ?? null]);
-    groups.set(key, [...(groups.get(key) ?? []), stop]);
+/** Blockers as a reader meets them, in their order: what is open before what is accepted. */
+export function blockerGroups({ upgrade }: Compared): readonly BlockerGroup[] {
+  const groups = new Map<string, Blocker[]>();
+  for (const blocker of upgrade.blockers) {
+    const key = JSON.stringify([blocker.kind, blocker.address, blocker.remedy, blocker.acceptedBecause ?? null]);
+    groups.set(key, [...(groups.get(key) ?? []), blocker]);
   }
-  const all = [...groups.values()].flatMap((stops) => {
-    const [first] = stops;
+  const all = [...groups.values()].flatMap((blockers) => {
+    const [first] = blockers;
     if (!first) return [];
-    const { address, kind, allowedBecause } = first;
-    const reasons = stops.map(({ reason }) => reason);
+    const { address, kind, acceptedBecause } = first;
+    const reasons = blockers.map(({ reason }) => reason);
     return [
-      { title: `${address} [${kind}]`, reasons, answer: stopAnswer(first), isOpen: allowedBecause === undefined },
+      { title: `${address} [${kind}]`, reasons, answer: blockerAnswer(first), isOpen: acceptedBecause === undefined },
     ];
   });
   return [...all.filter(({ isOpen }) => isOpen), ...all.filter(({ isOpen }) => !isOpen)];
 }
 
-/** What a reviewer can do about a stop. */
-function stopAnswer({ allowedBecause, allowable, remedy, address }: Stop): string {
-  if (allowedBecause !== undefined) return `allowed: ${allowedBecause}`;
-  return allowable ? `${remedy} If it is meant: --allow-destroy '${address}=REASON'` : remedy;
+/** What a reviewer can do about a blocker. */
+function blockerAnswer({ acceptedBecause, acceptable, remedy, address }: Blocker): string {
+  if (acceptedBecause !== undefined) return `accepted: ${acceptedBecause}`;
+  return acceptable ? `${remedy} To accept it: --accept '${address}=REASON'` : remedy;
 }
 
 /** `works, 3 single points of failure`. */
@@ -125,14 +125,21 @@ export function actionCounts(resources: readonly ResourceChange[]): string {
 }
 
 /** The attributes of a change, those that force a replacement first. */
-export function reasons({ changed, replacedBecause, createFirst, movedFrom, what, holds }: ResourceChange): string {
+export function reasons({
+  changed,
+  replacedBecause,
+  createFirst,
+  movedFrom,
+  what,
+  statefulness,
+}: ResourceChange): string {
   const because = changed.filter(({ path, replaces }) => replaces !== 'no' || replacedBecause.includes(path));
   const known = new Set(because.map(({ path }) => path));
   const forced = [...because.map(attributeText), ...replacedBecause.filter((path) => !known.has(path))];
   const rest = changed.filter((one) => !because.includes(one));
   return [
     ...(what === undefined ? [] : [what]),
-    ...(holds === 'nothing' ? [] : [holds === 'data' ? 'holds data' : 'known to others']),
+    ...(statefulness === 'nothing' ? [] : [statefulness === 'data' ? 'holds data' : 'known to others']),
     ...(movedFrom === undefined ? [] : [`from ${movedFrom}`]),
     ...(forced.length === 0 ? [] : [`because of ${forced.join(', ')}`]),
     ...(rest.length === 0 ? [] : [rest.map(attributeText).join(', ')]),
@@ -177,7 +184,7 @@ const DURATION_NAMES: Readonly<Record<Duration, string>> = {
   unknown: 'for an unknown time',
 };
 
-/** `serve, write down for minutes: web-1 is made anew`. */
+/** `serve, write down for minutes: web-1 is replaced`. */
 export function downtimeText({ goals, duration, because }: Downtime): string {
   return `${goals.length === 0 ? 'something may be' : goals.join(', ')} down ${DURATION_NAMES[duration]}: ${because}`;
 }

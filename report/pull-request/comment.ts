@@ -1,4 +1,4 @@
-import { undecided } from '../../upgrade/diff/allow';
+import { openBlockers } from '../../upgrade/diff/accept';
 import { stackFindings } from '../check/markdown';
 import { headline as verdictLine } from '../check/words';
 import { diffMarkdown } from '../diff/markdown';
@@ -6,7 +6,7 @@ import { headline as diffLine } from '../diff/words';
 import { code, codeBlock, folded, table } from '../markdown';
 import type { ReviewedTopology } from './reviewed';
 
-/** By which the comment is found again, to be written anew in its place. Readers do not see it. */
+/** By which the comment is found again, to be updated in its place. Readers do not see it. */
 export const COMMENT_MARKER = '<!-- nospof pull-request -->';
 
 /** GitHub takes 65,536 characters; some are left for what is added around it. */
@@ -60,7 +60,9 @@ function decision(topologies: readonly ReviewedTopology[]): string {
 /** Whether nothing of a topology is left to decide or to mend. */
 export function isFine({ problem, compared, checked }: ReviewedTopology): boolean {
   return (
-    problem === undefined && (!compared || undecided(compared.upgrade).length === 0) && (checked?.verdict.holds ?? true)
+    problem === undefined &&
+    (!compared || openBlockers(compared.upgrade).length === 0) &&
+    (checked?.verdict.holds ?? true)
   );
 }
 

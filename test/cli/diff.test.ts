@@ -20,51 +20,51 @@ function sides(before: string, after: string): readonly [string, string] {
 }
 
 describe('exit status', () => {
-  test('0 where nothing is to stop for', async () => {
+  test('0 where nothing blocks', async () => {
     const { exit, out, err } = await diff(...sides(gluster, replicas));
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
-    expect(out.split('\n')[0]).toBe('old/shop.yaml → new/shop.yaml: safe: nothing to stop for');
+    expect(out.split('\n')[0]).toBe('old/shop.yaml → new/shop.yaml: safe: no blockers');
   });
 
   test('0 for a topology and itself, of which nothing is to be told', async () => {
     const { exit, out } = await diff(...sides(gluster, gluster));
     expect(exit).toBe(0);
     expect(out).toContain('new/shop.yaml: nothing changes\n');
-    expect(out).not.toMatch(/^(Stop|Resources|Steps|Tiers|Scalability)/m);
+    expect(out).not.toMatch(/^(Blocker|Resources|Steps|Tiers|Scalability)/m);
   });
 
   test('1 where data is at risk, first of all, with the line that would keep it', async () => {
     const { exit, out } = await diff(...sides(gluster, unkept));
     expect(exit).toBe(1);
     expect(out.indexOf(`${VOLUME} [`)).toBeLessThan(out.indexOf('\nGoals'));
-    expect(out).toContain(`--allow-destroy '${VOLUME}=REASON'`);
+    expect(out).toContain(`--accept '${VOLUME}=REASON'`);
   });
 
-  test('0 with the reason why it is meant, which is shown', async () => {
-    const { exit, out } = await diff(...sides(gluster, unkept), '--allow-destroy', `${VOLUME}=copied on 3 May`);
+  test('0 with the reason why it is accepted, which is shown', async () => {
+    const { exit, out } = await diff(...sides(gluster, unkept), '--accept', `${VOLUME}=copied on 3 May`);
     expect(exit).toBe(0);
-    expect(out).toContain('safe, with 1 stop allowed');
-    expect(out).toContain('→ allowed: copied on 3 May');
+    expect(out).toContain('safe, with 1 blocker accepted');
+    expect(out).toContain('→ accepted: copied on 3 May');
   });
 
-  test('1 for what no reason can allow', async () => {
+  test('1 for what no reason can accept', async () => {
     const moved = gluster.replace(/eu-central-1/g, 'eu-west-1');
-    const { exit, out } = await diff(...sides(gluster, moved), '--allow-destroy', 'region=we move');
+    const { exit, out } = await diff(...sides(gluster, moved), '--accept', 'region=we move');
     expect(exit).toBe(1);
     expect(out).toContain('region [region-changed]');
   });
 });
 
-describe('an allowance that cannot be used ends in one message and exit status 2', () => {
+describe('an acceptance that cannot be used ends in one message and exit status 2', () => {
   test.each([
-    ['without a reason', [VOLUME], 'say why it is meant'],
-    ['with an empty reason', [`${VOLUME}= `], 'say why it is meant'],
-    ['without an address', ['=because'], 'say why it is meant'],
+    ['without a reason', [VOLUME], 'give a reason'],
+    ['with an empty reason', [`${VOLUME}= `], 'give a reason'],
+    ['without an address', ['=because'], 'give a reason'],
     ['given twice', [`${VOLUME}=one`, `${VOLUME}=two`], 'it is given twice'],
-    ['for what nothing stops at', ['aws_ebs_volume.files_1_dat=empty'], `did you mean ${VOLUME}?`],
-    ['for something else altogether', ['aws_iam_role.web=empty'], 'nothing stops there; delete the option'],
+    ['for what no blocker is about', ['aws_ebs_volume.files_1_dat=empty'], `did you mean ${VOLUME}?`],
+    ['for something else altogether', ['aws_iam_role.web=empty'], 'no blocker is there; delete the option'],
   ])('%s', async (_what, given, message) => {
-    const options = given.flatMap((one) => ['--allow-destroy', one]);
+    const options = given.flatMap((one) => ['--accept', one]);
     const { exit, out, err } = await diff(...sides(gluster, unkept), ...options);
     expect({ exit, out, err }).toEqual({ exit: 2, out: '', err: expect.stringContaining(message) });
     expect(err.trim().split('\n')).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('formats', () => {
   test('all of them tell the same in the order that a reviewer needs, and the same input gives the same bytes', async () => {
     const given = sides(gluster, unkept.replace('nodes: 3, storageGiB: 20', 'nodes: 6, storageGiB: 30'));
     const text = (await diff(...given)).out;
-    const order = ['Stop', 'Goals', 'Tiers', 'Resources', 'Configuration', 'Steps', 'Scalability'];
+    const order = ['Blockers', 'Goals', 'Tiers', 'Resources', 'Configuration', 'Steps', 'Scalability'];
     const places = order.map((title) => text.search(new RegExp(`^${title}`, 'm')));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));

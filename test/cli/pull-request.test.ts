@@ -83,7 +83,7 @@ describe('the comment', () => {
     expect(out).toContain('Take the Terraform state along');
   });
 
-  needs('git')('stops where a tier’s name becomes another’s, and its data stays behind', async () => {
+  needs('git')('blocks where a tier’s name becomes another’s, and its data stays behind', async () => {
     const site = (data: string) =>
       `name: shop\nregion: eu-central-1\ntiers:\n  balancer: { kind: haproxy, to: app }\n  app: { kind: web, needs: [data] }\n  data: { kind: ${data} }\n`;
     branch({ 'topologies/shop.yaml': site('mysql') }, () => folder.put('topologies/shop.yaml', site('nfs')));
@@ -110,7 +110,7 @@ describe('the comment', () => {
     expect((await pullRequest(['--base', 'main'])).out).toContain('no topology changes');
   });
 
-  needs('git')('says what an allowance is for, and refuses one that is for nothing', async () => {
+  needs('git')('says what an acceptance is for, and refuses one that is for nothing', async () => {
     branch({ 'topologies/shop.yaml': small }, () =>
       folder.put('topologies/shop.yaml', small.replace(/ {2}files-1-data.*\n/, '')),
     );
@@ -118,9 +118,9 @@ describe('the comment', () => {
     const open = await pullRequest(['--base', 'main']);
     expect(open.exit).toBe(1);
     expect(open.out).toContain(address);
-    const { out } = await pullRequest(['--base', 'main', '--allow-destroy', `${address}=it is empty`]);
-    expect(out).toContain('allowed: it is empty');
-    const wrong = await pullRequest(['--base', 'main', '--allow-destroy', `${address}x=it is empty`]);
+    const { out } = await pullRequest(['--base', 'main', '--accept', `${address}=it is empty`]);
+    expect(out).toContain('accepted: it is empty');
+    const wrong = await pullRequest(['--base', 'main', '--accept', `${address}x=it is empty`]);
     expect(wrong).toMatchObject({ exit: 2, err: expect.stringContaining(`did you mean ${address}?`) });
   });
 

@@ -76,12 +76,14 @@ describe('actions are those of the plan', () => {
 
   test('with the attribute that forces the replacement', async () => {
     const sides = { before: { engine: 'mysql' }, after: { engine: 'mariadb' }, replace_paths: [['engine']] };
-    const { resources, stops } = await reviewed(change('aws_db_instance.main', ['delete', 'create'], sides));
+    const { resources, blockers } = await reviewed(change('aws_db_instance.main', ['delete', 'create'], sides));
     expect(resources[0]).toMatchObject({ replacedBecause: ['engine'], createFirst: false });
     expect(resources[0].changed).toEqual([
       { path: 'engine', before: 'mysql', after: 'mariadb', follows: [], replaces: 'yes' },
     ]);
-    expect(stops).toContainEqual(expect.objectContaining({ kind: 'data-replaced', address: 'aws_db_instance.main' }));
+    expect(blockers).toContainEqual(
+      expect.objectContaining({ kind: 'data-replaced', address: 'aws_db_instance.main' }),
+    );
   });
 });
 
@@ -115,8 +117,8 @@ describe('unusable input ends in one message and exit status 2', () => {
     ['a resource without an address', JSON.stringify(plan([], [{ mode: 'managed' }])), [], "'address'"],
     ['claims that are not there', good, ['--service-graph', 'missing.json'], 'missing.json: no such file'],
     ['claims that cannot be read', good, ['--service-graph', 'claims.json'], 'its version is 9'],
-    ['an allowance without a reason', good, ['--allow-destroy', 'aws_eip.a'], 'say why it is meant'],
-    ['an allowance for nothing', good, ['--allow-destroy', 'aws_eip.a=empty'], 'nothing stops there'],
+    ['an acceptance without a reason', good, ['--accept', 'aws_eip.a'], 'give a reason'],
+    ['an acceptance for nothing', good, ['--accept', 'aws_eip.a=empty'], 'no blocker is there'],
   ])('%s', async (_what, content, options, message) => {
     folder.put('plan.json', content);
     folder.put('claims.json', '{"version":9}');
@@ -155,9 +157,9 @@ describe('a real plan', () => {
       }
       const { exit, out, err } = await review('plan.json', '--old-service-graph', 'old.json', '--format', 'json');
       expect({ exit, err }).toEqual({ exit: 1, err: '' });
-      const { stops, goals, nodes, machines, actions } = JSON.parse(out);
+      const { blockers, goals, nodes, machines, actions } = JSON.parse(out);
       expect(actions).toBe('plan');
-      const kinds = stops.map(({ kind, address }: { kind: string; address: string }) => `${kind} ${address}`);
+      const kinds = blockers.map(({ kind, address }: { kind: string; address: string }) => `${kind} ${address}`);
       expect(kinds).toContain('volume-not-kept aws_ebs_volume.web_1_data');
       expect(kinds).toContain('data-moves db');
       expect(kinds).toContain('data-abandoned web.files');

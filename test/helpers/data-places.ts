@@ -93,8 +93,8 @@ function mayShrink({ how, nodes }: Place, { nodes: left }: Place): boolean {
   return how.startsWith('galera') && left > nodes / 2;
 }
 
-/** Kinds of stops about data, of which one must name an unsettled place. */
-const DATA_STOPS: readonly string[] = [
+/** Kinds of blockers about data, of which one must name an unsettled place. */
+const DATA_BLOCKERS: readonly string[] = [
   'data-abandoned',
   'data-moves',
   'data-returns',
@@ -108,15 +108,15 @@ const DATA_STOPS: readonly string[] = [
 ];
 
 /** Whether somebody is stopped for a place, by its tier, volumes or bucket. */
-export function isStopped({ tier, role }: Place, { stops }: Pick<Upgrade, 'stops'>): boolean {
+export function isBlocked({ tier, role }: Place, { blockers }: Pick<Upgrade, 'blockers'>): boolean {
   const label = tier.replaceAll('-', '_');
   const holder =
     role === 'media'
       ? new RegExp(`aws_(s3_bucket\\.${label}_store|ebs_volume\\.${label}_1_data)\\b`)
       : new RegExp(`aws_ebs_volume\\.${label}_\\d+_data\\b`);
-  return stops.some(({ kind, address, reason }) => {
+  return blockers.some(({ kind, address, reason }) => {
     return (
-      DATA_STOPS.includes(kind) &&
+      DATA_BLOCKERS.includes(kind) &&
       (address === tier || address === `${tier}.${role}` || holder.test(address) || holder.test(reason))
     );
   });

@@ -1,6 +1,6 @@
 import { parseTopology } from '../../model';
 import { diffStacks } from '../../upgrade/diff/diff-stacks';
-import type { Side, Stop, Upgrade } from '../../upgrade/upgrade';
+import type { Blocker, Side, Upgrade } from '../../upgrade/upgrade';
 import { shippedText, synthesized } from './synthesized';
 
 /** One side of an upgrade, from a topology's text. @throws where it does not parse */
@@ -26,7 +26,7 @@ export function edited(name: string, from: string, to: string): Upgrade {
   return diffStacks(shippedSide(name), sideOf(text.replace(from, to)));
 }
 
-/** Stops as `kind address`, each once. */
-export function stopsOf({ stops }: { readonly stops: readonly Stop[] }): readonly string[] {
-  return [...new Set(stops.map(({ kind, address }) => `${kind} ${address}`))];
+/** Blockers as `kind address`, each once. */
+export function blockersOf({ blockers }: { readonly blockers: readonly Blocker[] }): readonly string[] {
+  return [...new Set(blockers.map(({ kind, address }) => `${kind} ${address}`))];
 }

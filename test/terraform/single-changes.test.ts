@@ -1,4 +1,4 @@
-import type { StopKind, Upgrade } from '../../upgrade/upgrade';
+import type { BlockerKind, Upgrade } from '../../upgrade/upgrade';
 import { plannedChanges } from '../helpers/plan-changes';
 import { needs } from '../helpers/programs';
 import { type Stack, synthTexts } from '../helpers/stacks';
@@ -45,8 +45,8 @@ const REPLICATIONS: Readonly<Record<string, readonly [before: string, after: str
   'no failover to an automatic one': ['replication: primary-replica, failover: none', DATABASE],
 };
 
-/** Stops about what Terraform would destroy. */
-const LOSSES: ReadonlySet<StopKind> = new Set(['data-destroyed', 'data-replaced', 'identity-lost']);
+/** Blockers about what Terraform would destroy. */
+const LOSSES: ReadonlySet<BlockerKind> = new Set(['data-destroyed', 'data-replaced', 'identity-lost']);
 
 describe('over a site in two zones, one change:', () => {
   let site: GrowingSite | undefined;
@@ -75,13 +75,17 @@ describe('over a site in two zones, one change:', () => {
 
   describe.each(Object.keys(CHANGES))('%s', (name) => {
     needs(...siteNeeds)(
-      'is planned as nospof predicts, and loses nothing that it does not stop for',
+      'is planned as nospof predicts, and loses nothing without a blocker',
       async () => {
         const { plan, upgrade } = await step(name);
         expect(disagreements(plan, upgrade)).toEqual([]);
-        expect(lost(plan)).toEqual(upgrade.stops.filter(({ kind }) => LOSSES.has(kind)).map(({ address }) => address));
+        expect(lost(plan)).toEqual(
+          upgrade.blockers.filter(({ kind }) => LOSSES.has(kind)).map(({ address }) => address),
+        );
         expect(summary(plan)).toMatchSnapshot();
-        expect(upgrade.stops.map(({ kind, address, allowable }) => ({ kind, address, allowable }))).toMatchSnapshot();
+        expect(
+          upgrade.blockers.map(({ kind, address, acceptable }) => ({ kind, address, acceptable })),
+        ).toMatchSnapshot();
       },
       300_000,
     );
@@ -104,7 +108,7 @@ describe('over a site in two zones, one change:', () => {
       const volumes = plannedChanges(plan).filter(({ type }) => type === 'aws_ebs_volume');
       expect(volumes.length).toBeGreaterThan(0);
       expect(volumes.filter(({ action }) => action !== 'create')).toEqual([]);
-      expect(upgrade.stops).toContainEqual(expect.objectContaining({ kind: 'region-changed', allowable: false }));
+      expect(upgrade.blockers).toContainEqual(expect.objectContaining({ kind: 'region-changed', acceptable: false }));
     },
     300_000,
   );
@@ -140,8 +144,8 @@ describe('over a replicated database, one change of its replication:', () => {
     return site;
   };
 
-  test.each(Object.values(REPLICATIONS))('%s → %s stops for the data, or says how it gets there', (from, to) => {
-    const kinds = predicted(stackOf(from), stackOf(to)).stops.map(({ kind, address }) => `${kind} ${address}`);
+  test.each(Object.values(REPLICATIONS))('%s → %s blocks for the data, or says how it gets there', (from, to) => {
+    const kinds = predicted(stackOf(from), stackOf(to)).blockers.map(({ kind, address }) => `${kind} ${address}`);
     expect(kinds).toContain('replication-changed db');
   });
 

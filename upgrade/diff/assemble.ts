@@ -2,6 +2,11 @@ import { dataFates } from '../data/moves';
 import type { SiteFacts } from '../site-facts';
 import { moveParts } from '../steps/moves';
 import type { Upgrade, UpgradeFacts } from '../upgrade';
+import { dataBlockers, versioningBlockers } from './blockers/data-blockers';
+import { placeBlockers } from './blockers/place-blockers';
+import { protectionBlockers } from './blockers/protection';
+import { bySeverity } from './blockers/severity';
+import { goalBlockers, identityBlockers, isElsewhere, survivalBlockers } from './blockers/site-blockers';
 import { goalChanges, survivedOf } from './facts/goal-changes';
 import { nodeChanges } from './facts/node-changes';
 import { Owners } from './facts/owners';
@@ -10,11 +15,6 @@ import { siteSettings } from './facts/site-settings';
 import { tierChanges } from './facts/tier-changes';
 import { machineChanges, type TextsOf, textsOf } from './machines/machine-changes';
 import type { Planned } from './prediction/prediction';
-import { dataStops, versioningStops } from './stops/data-stops';
-import { byGravity } from './stops/gravity';
-import { placeStops } from './stops/place-stops';
-import { protectionStops } from './stops/protection';
-import { goalStops, identityStops, isElsewhere, survivalStops } from './stops/site-stops';
 
 /** What becomes of the resources, and where that is known from. */
 export interface Actions {
@@ -58,19 +58,19 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
   const sides = { resources, planned: new Map(planned.map((one) => [one.address, one])) };
   return {
     ...upgrade,
-    stops: [
-      ...identityStops(old, now),
-      ...dataStops(sides),
-      ...versioningStops(sides),
-      ...protectionStops(planned),
+    blockers: [
+      ...identityBlockers(old, now),
+      ...dataBlockers(sides),
+      ...versioningBlockers(sides),
+      ...protectionBlockers(planned),
       ...(isElsewhere(old, now)
         ? []
         : [
-            ...placeStops({ before, after, fates, parts, oldAddressOf }),
-            ...goalStops(goals, now.verdict?.accepted ?? []),
+            ...placeBlockers({ before, after, fates, parts, oldAddressOf }),
+            ...goalBlockers(goals, now.verdict?.accepted ?? []),
           ]),
-      ...survivalStops(old, now, survives),
-    ].sort(byGravity),
+      ...survivalBlockers(old, now, survives),
+    ].sort(bySeverity),
   };
 }
 

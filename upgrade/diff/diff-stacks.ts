@@ -5,11 +5,11 @@ import { fields } from '../../terraform/values';
 import { SiteFacts } from '../site-facts';
 import type { Side, SideFacts, Upgrade } from '../upgrade';
 import { type Actions, assemble } from './assemble';
+import { isElsewhere } from './blockers/site-blockers';
 import { Configuration } from './prediction/configuration';
 import { createdFirst } from './prediction/created-first';
 import { type Planned, Prediction } from './prediction/prediction';
 import type { StateValues } from './prediction/state-values';
-import { isElsewhere } from './stops/site-stops';
 
 /**
  * What the step from one synthesized stack to another changes, replaces and puts at risk, without Terraform.

@@ -43,19 +43,19 @@ function addressDowntime({ upgrade, before, after }: StepContext): readonly Down
   });
 }
 
-/** Elements of the fault graph, other than machines, that are made anew or destroyed. */
+/** Elements of the fault graph, other than machines, that are replaced or destroyed. */
 function elementDowntime({ upgrade }: StepContext): readonly Downtime[] {
   const elements = new Map(upgrade.before.verdict?.elements.map(({ element, goals }) => [element, goals]));
   return upgrade.resources.flatMap(({ address, movedFrom, type, action }): readonly Downtime[] => {
     if (type === 'aws_instance' || (action !== 'replace' && action !== 'destroy')) return [];
     const goals = elements.get(movedFrom ?? address) ?? [];
-    const what = action === 'replace' ? 'made anew' : 'destroyed';
+    const what = action === 'replace' ? 'replaced' : 'destroyed';
     if (goals.length === 0) return [];
     return [{ goals, duration: 'unknown', because: `${address} is ${what}, and nothing says for how long it is away` }];
   });
 }
 
-/** What machines reach each other and the world by: one that is made anew is away for a moment, or for longer. */
+/** What machines reach each other and the world by: one that is replaced is away for a moment, or for longer. */
 const WAYS: ReadonlySet<string> = new Set([
   'aws_internet_gateway',
   'aws_lb',
@@ -86,11 +86,11 @@ function unknownDowntime({ upgrade }: StepContext): readonly Downtime[] {
   return [
     ...listed(
       resources.filter(({ action }) => action === 'unknown'),
-      'may be changed in place or made anew',
+      'may be changed in place or replaced',
     ),
     ...listed(
       resources.filter(({ action, type }) => action === 'replace' && WAYS.has(type)),
-      'is made anew, and traffic may go by it',
+      'is replaced, and traffic may go by it',
     ),
     ...listed(
       resources.filter(({ action, type }) => action === 'update' && MANAGED_DATA.test(type)),

@@ -49,7 +49,7 @@ export function synthLines({ file }: StepNames): readonly string[] {
   return file === undefined ? [] : [`npx nospof synth ${file}`];
 }
 
-/** A node that is there before and after the step, and is not made anew by it. */
+/** A node that is there before and after the step, and is not replaced by it. */
 export function lasting({ upgrade, before, after }: StepContext, name: string): StepNode | undefined {
   const [old, now] = [before.nodes.get(name), after.nodes.get(name)];
   if (!old || !now || old.address !== now.address) return undefined;

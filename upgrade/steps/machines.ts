@@ -72,7 +72,7 @@ function waiting({ before }: StepContext, tier: string): string {
   return sign ?? 'serves again';
 }
 
-/** What is down while Terraform makes machines anew, restarts or destroys them, all at once. */
+/** What is down while Terraform replaces, restarts or destroys machines, all at once. */
 export function machineDowntime(context: StepContext): readonly Downtime[] {
   const { upgrade } = context;
   const groups = nodeGroups(context).filter((group) => group.event !== 'created' && !oneByOne(context, group));
@@ -90,7 +90,7 @@ export function machineDowntime(context: StepContext): readonly Downtime[] {
 const PASSIVE: Readonly<Record<NodeChange['event'], string>> = {
   created: 'made',
   destroyed: 'destroyed',
-  replaced: 'made anew',
+  replaced: 'replaced',
   restarted: 'restarted',
 };
 

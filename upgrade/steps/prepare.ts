@@ -70,7 +70,7 @@ function certificateStep({ upgrade, after }: StepContext): readonly Step[] {
   ];
 }
 
-/** Volumes whose data is copied, or whose machine is made anew. */
+/** Volumes whose data is copied, or whose machine is replaced. */
 function snapshotStep({ upgrade, before, fates }: StepContext): readonly Step[] {
   const moved = fates.moves.flatMap(({ from }) => before.nodesOf(from.keeper).flatMap(({ volumes }) => volumes));
   const replaced = upgrade.nodes.flatMap(({ event, address }) => {

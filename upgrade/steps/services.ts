@@ -6,7 +6,7 @@ import { goalsWithoutEach } from './outage';
 import type { Downtime } from './step';
 
 /**
- * What is down when running nodes take over their new configuration: programs that must start anew for a file that
+ * What is down when running nodes take over their new configuration: programs that must restart for a file that
  * changed. Nodes of a tier do so in turn, a minute apart, so what counts is the loss of each by itself.
  */
 export function serviceDowntime(context: StepContext, released: ReadonlySet<string>): readonly Downtime[] {
@@ -15,7 +15,7 @@ export function serviceDowntime(context: StepContext, released: ReadonlySet<stri
     const units = restartedUnits(context, change);
     if (change.delivery !== 'follows' || nodes.length === 0 || units.length === 0) return [];
     const addresses = nodes.flatMap((name) => context.before.nodes.get(name)?.address ?? []);
-    const what = `${units.join(', ')} ${units.length === 1 ? 'starts' : 'start'} anew on ${namesOf(nodes.map((node) => ({ node })))}`;
+    const what = `${units.join(', ')} ${units.length === 1 ? 'restarts' : 'restart'} on ${namesOf(nodes.map((node) => ({ node })))}`;
     const goals = goalsWithoutEach(context.upgrade.before, addresses);
     if (goals === undefined)
       return [{ goals: [], duration: 'unknown', because: `${what}, and what needs it is unknown` }];
@@ -25,7 +25,7 @@ export function serviceDowntime(context: StepContext, released: ReadonlySet<stri
   });
 }
 
-/** Units that start anew on the nodes of a change, by the `serve UNIT restart FILE…` lines of their setup. */
+/** Units that restart on the nodes of a change, by the `serve UNIT restart FILE…` lines of their setup. */
 export function restartedUnits({ after, before }: StepContext, { nodes, files }: MachineChange): readonly string[] {
   const [name = ''] = nodes;
   const [old, now] = [before.nodes.get(name), after.nodes.get(name)];

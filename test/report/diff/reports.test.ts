@@ -49,7 +49,7 @@ describe('nothing in a report is markup that somebody slipped in', () => {
     unknown: [evil],
     upgrade: {
       ...base.upgrade,
-      stops: [{ kind: 'unknown-change', address: evil, reason: evil, remedy: evil, allowable: true }],
+      blockers: [{ kind: 'unknown-change', address: evil, reason: evil, remedy: evil, acceptable: true }],
       resources: base.upgrade.resources.map((one) => ({ ...one, address: evil })),
       machines: base.upgrade.machines.map((one) => ({
         ...one,

@@ -17,7 +17,7 @@ function predicted(address: string, action: Predicted['action'], change: Partial
     changed: [],
     replacedBecause: [],
     createFirst: false,
-    holds: 'nothing',
+    statefulness: 'nothing',
     stateful: false,
     ...change,
   };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { parseTopology } from '../../../model';
-import { allowed, undecided } from '../../../upgrade/diff/allow';
+import { openBlockers, withAccepted } from '../../../upgrade/diff/accept';
 import { diffStacks } from '../../../upgrade/diff/diff-stacks';
 import { upgradeSteps } from '../../../upgrade/steps';
 import { anyTopology } from '../../helpers/any-topology';
-import { isCopied, isStopped, keeping, parsed, unsettled } from '../../helpers/data-places';
+import { isBlocked, isCopied, keeping, parsed, unsettled } from '../../helpers/data-places';
 import { sideOf } from '../../helpers/upgrades';
 
 /** The same topology with its tiers' names dealt out anew: kinds change under their names, and tiers under theirs. */
@@ -37,24 +37,24 @@ function withNames(document: { tiers: Record<string, unknown> }, dealt: Readonly
   return { ...document, tiers: Object.fromEntries(tiers) };
 }
 
-test('of any two topologies, exit 0 only where each old place keeps its data by itself; and a reason leaves a copy or a stop that was named', () => {
+test('of any two topologies, exit 0 only where each old place keeps its data by itself; and a reason leaves a copy or a blocker that was named', () => {
   fc.assert(
     fc.property(renamed, renamed, fc.boolean(), (first, second, keeps) => {
       const before = parsed(first);
       const text = keeps ? keeping(second, before) : second;
       const upgrade = diffStacks(sideOf(first), sideOf(text));
       const open = unsettled(before, parsed(text));
-      if (undecided(upgrade).length === 0) expect(open).toEqual([]);
-      for (const place of open) expect([place, isStopped(place, upgrade)]).toEqual([place, true]);
+      if (openBlockers(upgrade).length === 0) expect(open).toEqual([]);
+      for (const place of open) expect([place, isBlocked(place, upgrade)]).toEqual([place, true]);
       // Whoever takes every decision still is told of each place: what to type, or that there is no way.
-      const reasons = [...new Set(upgrade.stops.map(({ address }) => address))];
-      const decided = allowed(
+      const reasons = [...new Set(upgrade.blockers.map(({ address }) => address))];
+      const decided = withAccepted(
         upgrade,
-        reasons.map((address) => ({ address, because: 'meant' })),
+        reasons.map((address) => ({ address, because: 'intended' })),
       ).upgrade;
       const { steps } = upgradeSteps(decided, { stack: 'shop', file: 'shop.yaml' });
       for (const place of open) {
-        const isRefused = upgrade.stops.some(
+        const isRefused = upgrade.blockers.some(
           ({ kind, address, reason }) =>
             /abandoned|destroyed|not-kept|too-few|refuses/.test(kind) &&
             `${address} ${reason}`.includes(place.tier.replaceAll('-', '_')),

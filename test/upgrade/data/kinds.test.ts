@@ -6,12 +6,12 @@ import { diffStacks } from '../../../upgrade/diff/diff-stacks';
 import { SiteFacts } from '../../../upgrade/site-facts';
 import { upgradeSteps } from '../../../upgrade/steps';
 import type { Side } from '../../../upgrade/upgrade';
-import { isCopied, isStopped, keeping, parsed, placesOf, unsettled } from '../../helpers/data-places';
+import { isBlocked, isCopied, keeping, parsed, placesOf, unsettled } from '../../helpers/data-places';
 import { sideOf } from '../../helpers/upgrades';
 
 /*
  * Every kind becomes every other under one name, `data`. What it kept is then the same place still, the source of a copy,
- * or something to stop for.
+ * or a blocker.
  */
 
 const HEAD = 'name: shop\nregion: eu-central-1\ntiers:\n';
@@ -77,19 +77,19 @@ describe.each(sites.filter((text) => placesOf(parsed(text)).length > 0).map((tex
   (_, before) => {
     test.each(sites.map((text) => [isData(text), text] as const))('becomes %s', (_name, text) => {
       const old = parsed(before);
-      // With every volume kept that goes: what happens to volumes alone is not what stops.
+      // With every volume kept that goes: what happens to volumes alone is no blocker here.
       const after = keeping(text, old);
       const upgrade = diffStacks(side(before), side(after));
       const { steps } = upgradeSteps(upgrade, { stack: 'shop', file: 'shop.yaml' });
       const open = unsettled(old, parsed(after));
       for (const place of open) {
-        expect([place, isStopped(place, upgrade)]).toEqual([place, true]);
-        const abandoned = upgrade.stops.some(({ kind }) => /abandoned|destroyed|too-few|refuses/.test(kind));
+        expect([place, isBlocked(place, upgrade)]).toEqual([place, true]);
+        const abandoned = upgrade.blockers.some(({ kind }) => /abandoned|destroyed|too-few|refuses/.test(kind));
         expect([place, abandoned || isCopied(place, steps)]).toEqual([place, true]);
       }
-      if (before === text) expect(upgrade.stops).toEqual([]);
+      if (before === text) expect(upgrade.blockers).toEqual([]);
       if (open.length === 0) {
-        expect(upgrade.stops.filter(({ kind }) => /^(data-|keep-|too-few|replication)/.test(kind))).toEqual([]);
+        expect(upgrade.blockers.filter(({ kind }) => /^(data-|keep-|too-few|replication)/.test(kind))).toEqual([]);
       }
     });
   },

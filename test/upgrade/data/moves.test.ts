@@ -16,32 +16,32 @@ const [ONE, TWO, THREE] = ['one', 'two', 'three'].map((name) => `${name}: { kind
 function diff(before: string, after: string) {
   const upgrade = diffStacks(sideOf(before), sideOf(after));
   const { steps } = upgradeSteps(upgrade, { stack: 'shop', file: 'shop.yaml' });
-  const stops = upgrade.stops.filter(({ kind }) => /^(data-|replication)/.test(kind));
-  return { stops: stops.map(({ kind, address, reason }) => [`${kind} ${address}`, reason] as const), steps };
+  const blockers = upgrade.blockers.filter(({ kind }) => /^(data-|replication)/.test(kind));
+  return { blockers: blockers.map(({ kind, address, reason }) => [`${kind} ${address}`, reason] as const), steps };
 }
 
 describe('databases between two applications', () => {
   test('exchanged: neither copy is printed, for each would overwrite the other', () => {
-    const { stops, steps } = diff(site('one', 'two', ONE, TWO), site('two', 'one', ONE, TWO));
-    expect(stops.map(([at]) => at)).toEqual(['data-abandoned one', 'data-abandoned two']);
-    expect(stops[0]?.[1]).toContain('two keeps data of its own already');
+    const { blockers, steps } = diff(site('one', 'two', ONE, TWO), site('two', 'one', ONE, TWO));
+    expect(blockers.map(([at]) => at)).toEqual(['data-abandoned one', 'data-abandoned two']);
+    expect(blockers[0]?.[1]).toContain('two keeps data of its own already');
     expect(steps.filter(({ title }) => /^(Dump|Load|Copy)/.test(title))).toEqual([]);
   });
 
   test('two become one: the later copy would overwrite the earlier', () => {
-    const { stops } = diff(site('one', 'two', ONE, TWO), site('three', 'three', THREE));
-    expect(stops.map(([at]) => at)).toEqual(['data-abandoned one', 'data-abandoned two']);
-    expect(stops[0]?.[1]).toContain('three would get the data of several tiers');
+    const { blockers } = diff(site('one', 'two', ONE, TWO), site('three', 'three', THREE));
+    expect(blockers.map(([at]) => at)).toEqual(['data-abandoned one', 'data-abandoned two']);
+    expect(blockers[0]?.[1]).toContain('three would get the data of several tiers');
   });
 
   test('one application is pointed to the other’s, and its own goes', () => {
-    const { stops } = diff(site('one', 'two', ONE, TWO), site('two', 'two', TWO));
-    expect(stops.map(([at]) => at)).toEqual(['data-abandoned one']);
+    const { blockers } = diff(site('one', 'two', ONE, TWO), site('two', 'two', TWO));
+    expect(blockers.map(([at]) => at)).toEqual(['data-abandoned one']);
   });
 
   test('one gets another name: both applications stand still for the dump, so that no write comes after it', () => {
-    const { stops, steps } = diff(site('one', 'one', ONE), site('two', 'two', TWO));
-    expect(stops.map(([at]) => at)).toEqual(['data-moves two']);
+    const { blockers, steps } = diff(site('one', 'one', ONE), site('two', 'two', TWO));
+    expect(blockers.map(([at]) => at)).toEqual(['data-moves two']);
     const dump = steps.find(({ title }) => title === 'Dump the database of one');
     expect(dump?.commands[0]).toEqual({
       on: ['api-1', 'api-2', 'web-1', 'web-2'],
@@ -54,17 +54,14 @@ describe('databases between two applications', () => {
     const after = site('three', 'four', THREE, 'four: { kind: mysql }')
       .replaceAll('web', 'shop')
       .replaceAll('kind: shop', 'kind: web');
-    const { stops } = diff(
-      site('one', 'two', ONE, TWO),
-      after.replaceAll('name: shop', 'name: shop').replaceAll('api', 'rest'),
-    );
-    expect(stops.map(([at]) => at)).toEqual(['data-abandoned one', 'data-abandoned two']);
-    expect(stops[0]?.[1]).toContain('which of three and four is to get it does not show');
+    const { blockers } = diff(site('one', 'two', ONE, TWO), after.replaceAll('api', 'rest'));
+    expect(blockers.map(([at]) => at)).toEqual(['data-abandoned one', 'data-abandoned two']);
+    expect(blockers[0]?.[1]).toContain('which of four and three is to get it does not show');
   });
 
   test('one splits in two: each gets a copy of the whole', () => {
-    const { stops } = diff(site('one', 'one', ONE), site('two', 'three', TWO, THREE));
-    expect(stops.map(([at]) => at)).toEqual(['data-moves three', 'data-moves two']);
+    const { blockers } = diff(site('one', 'one', ONE), site('two', 'three', TWO, THREE));
+    expect(blockers.map(([at]) => at)).toEqual(['data-moves three', 'data-moves two']);
   });
 });
 
@@ -76,11 +73,11 @@ tiers:
   web: { kind: web, needs: [one] }
   one: { kind: mysql }
 `;
-  const { stops } = diff(
+  const { blockers } = diff(
     before,
     `${before.replace(', needs: [one]', '').replace('  one: { kind: mysql }\n', '')}keep:\n  one-1-data: { zone: eu-central-1a, storageGiB: 20 }\n`,
   );
-  expect(stops).toEqual([
+  expect(blockers).toEqual([
     ['data-abandoned one', expect.stringContaining('it stays on what it is on, which nothing serves')],
   ]);
 });

@@ -1,8 +1,8 @@
-import { allowed, undecided } from '../../../upgrade/diff/allow';
+import { openBlockers, withAccepted } from '../../../upgrade/diff/accept';
 import { diffStacks } from '../../../upgrade/diff/diff-stacks';
 import { upgradeSteps } from '../../../upgrade/steps';
 import type { Upgrade } from '../../../upgrade/upgrade';
-import { sideOf, stopsOf } from '../../helpers/upgrades';
+import { blockersOf, sideOf } from '../../helpers/upgrades';
 import { typed } from '../steps/carried-out/printed';
 
 const SITE = `name: shop
@@ -29,10 +29,10 @@ describe('a tier that shrank grows again over the volumes that it left', () => {
     ['Galera', galera],
   ])('%s: somebody decides for each volume, and nothing else passes it', (_, after) => {
     const upgrade = diff(one + KEEP, after);
-    expect(stopsOf(upgrade)).toEqual(expect.arrayContaining(returning));
+    expect(blockersOf(upgrade)).toEqual(expect.arrayContaining(returning));
     // A decision on the tier is none on what comes back to it.
-    const decided = allowed(upgrade, [{ address: 'db', because: 'meant' }]).upgrade;
-    expect(undecided(decided).map(({ kind }) => kind)).toEqual(['data-returns', 'data-returns']);
+    const decided = withAccepted(upgrade, [{ address: 'db', because: 'intended' }]).upgrade;
+    expect(openBlockers(decided).map(({ kind }) => kind)).toEqual(['data-returns', 'data-returns']);
   });
 
   test.each([
@@ -55,12 +55,12 @@ describe('a tier that shrank grows again over the volumes that it left', () => {
 
   test('without kept volumes nothing comes back', () => {
     const upgrade = diff(one, replicas);
-    expect(stopsOf(upgrade)).toEqual([]);
+    expect(blockersOf(upgrade)).toEqual([]);
     expect(stepsOf(upgrade).filter(({ title }) => /aside/.test(title))).toEqual([]);
   });
 
   test('volumes that stay kept do not come back', () => {
-    expect(stopsOf(diff(one + KEEP, one + KEEP))).toEqual([]);
+    expect(blockersOf(diff(one + KEEP, one + KEEP))).toEqual([]);
   });
 });
 
@@ -68,9 +68,9 @@ test('a tier that comes back as a whole is to have its old data, and that is sai
   const files = SITE.replace('[db]', '[db, files]');
   const without = `${one}keep:\n  files-1-data: { zone: eu-central-1a, storageGiB: 20 }\n`;
   const upgrade = diff(without, `${files}  db: { kind: mysql }\n  files: { kind: nfs }\n`);
-  const stop = upgrade.stops.find(({ kind }) => kind === 'data-returns');
-  expect(stop).toMatchObject({ address: 'aws_ebs_volume.files_1_data', allowable: true });
-  expect(stop?.reason).toContain('is the data of files from now on');
+  const blocker = upgrade.blockers.find(({ kind }) => kind === 'data-returns');
+  expect(blocker).toMatchObject({ address: 'aws_ebs_volume.files_1_data', acceptable: true });
+  expect(blocker?.reason).toContain('is the data of files from now on');
   expect(stepsOf(upgrade).filter(({ title }) => /aside/.test(title))).toEqual([]);
 });
 
@@ -93,6 +93,6 @@ test.each([
   ['a name that no volume ever had', one, `${one}keep:\n  db-7-data: { zone: eu-central-1a, storageGiB: 20 }\n`],
   ['a slip in the name of one that goes', replicas, `${one}${KEEP.replace('db-3-data', 'db-33-data')}`],
 ])('a line under keep: with %s is refused', (_, before, after) => {
-  const stops = diff(before, after).stops.filter(({ kind }) => kind === 'keep-unknown');
-  expect(stops.map(({ allowable }) => allowable)).toEqual([false]);
+  const blockers = diff(before, after).blockers.filter(({ kind }) => kind === 'keep-unknown');
+  expect(blockers.map(({ acceptable }) => acceptable)).toEqual([false]);
 });

@@ -9,10 +9,10 @@ import { planOf, stateOf } from '../../helpers/plan-of';
 import { shippedText } from '../../helpers/synthesized';
 import { sideOf } from '../../helpers/upgrades';
 
-/** Stops about data, with their sentences. */
+/** Blockers about data, with their sentences. */
 const DATA = /^(data-|volume-not-kept|too-few|replication|keep-)/;
-const about = ({ stops }: Upgrade) =>
-  stops.filter(({ kind }) => DATA.test(kind)).map(({ kind, address, reason }) => `${kind} ${address}: ${reason}`);
+const about = ({ blockers }: Upgrade) =>
+  blockers.filter(({ kind }) => DATA.test(kind)).map(({ kind, address, reason }) => `${kind} ${address}: ${reason}`);
 
 const HEAD = 'name: shop\nregion: eu-central-1\ntiers:\n';
 const needed = (data: string, keep = '') =>

@@ -1,6 +1,6 @@
 import { diffStacks } from '../../../upgrade/diff/diff-stacks';
 import type { Upgrade } from '../../../upgrade/upgrade';
-import { shippedSide, stopsOf } from '../../helpers/upgrades';
+import { blockersOf, shippedSide } from '../../helpers/upgrades';
 
 const STAGES = [
   '01-single-server',
@@ -19,7 +19,7 @@ const steps = STAGES.slice(1).map((to, index) => ({ from: STAGES[index] ?? '', t
 function reviewed(upgrade: Upgrade) {
   const { resources, nodes, machines, goals } = upgrade;
   return {
-    stops: stopsOf(upgrade),
+    blockers: blockersOf(upgrade),
     'single points gone': goals.flatMap(({ goal, gone }) => gone.map(({ element }) => `${goal}: ${element}`)),
     created: resources.filter(({ action }) => action === 'create').length,
     resources: resources

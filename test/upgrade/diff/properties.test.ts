@@ -36,7 +36,7 @@ test('a topology and itself differ in nothing, and two differ by the inverse of 
 
 /** All lists of an upgrade that must be empty where nothing changes. */
 function contents({
-  stops,
+  blockers,
   tiers: changed,
   settings: set,
   resources,
@@ -46,7 +46,7 @@ function contents({
   unknown,
 }: Upgrade): unknown[] {
   const points = goals.flatMap(({ gone, come }) => [...gone, ...come]);
-  return [...stops, ...changed, ...set, ...resources, ...events, ...machines, ...points, ...unknown];
+  return [...blockers, ...changed, ...set, ...resources, ...events, ...machines, ...points, ...unknown];
 }
 
 function addresses({ resources }: Upgrade, action: string): string[] {

@@ -1,6 +1,6 @@
 import { terraformDocument } from '../../../terraform/plan/document';
 import { diffState } from '../../../upgrade/diff/diff-state';
-import { shippedSide, stopsOf } from '../../helpers/upgrades';
+import { blockersOf, shippedSide } from '../../helpers/upgrades';
 
 const instance = {
   address: 'aws_instance.web_1',
@@ -59,7 +59,7 @@ describe('over a state', () => {
   test('what a state does not tell is unknown, and where data may have to be copied somebody decides', () => {
     expect(upgrade.unknown[0]).toContain('a state makes no claims');
     expect(upgrade.survives.before).toBeUndefined();
-    expect(stopsOf(upgrade)).toContain('data-moves db');
+    expect(blockersOf(upgrade)).toContain('data-moves db');
   });
 
   test('resources of modules, or made by count, are told as unknown', () => {

@@ -6,7 +6,7 @@ import { type UpgradeSteps, upgradeSteps } from '../../../upgrade/steps';
 import type { Phase, Step } from '../../../upgrade/steps/step';
 import { needs } from '../../helpers/programs';
 import { PROJECT, shippedText, synthesized } from '../../helpers/synthesized';
-import { sideOf, stopsOf } from '../../helpers/upgrades';
+import { blockersOf, sideOf } from '../../helpers/upgrades';
 
 const NAMES = { stack: 'shop', file: 'shop.yaml' };
 
@@ -194,8 +194,8 @@ describe('the database gets company', () => {
     test('goes: whoever leads at the moment, its data gets to the first node; it is a decision', () => {
       const all = way(stage.replicas, fixed);
       expect(place(all, /^Dump the database of db$/)).toBeGreaterThan(-1);
-      expect(stopsOf(diffStacks(side(stage.replicas), side(fixed)))).toContain('replication-changed db');
-      expect(stopsOf(diffStacks(side(stage.gluster), side(fixed)))).not.toContain('replication-changed db');
+      expect(blockersOf(diffStacks(side(stage.replicas), side(fixed)))).toContain('replication-changed db');
+      expect(blockersOf(diffStacks(side(stage.gluster), side(fixed)))).not.toContain('replication-changed db');
     });
   });
 

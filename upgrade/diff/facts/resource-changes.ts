@@ -1,8 +1,8 @@
 import type { Action, AttributeChange, ResourceChange } from '../../upgrade';
 import type { Difference } from '../prediction/compare';
 import type { Planned } from '../prediction/prediction';
-import { holdingOf } from './holdings';
 import type { Owners } from './owners';
+import { statefulnessOf } from './stateful';
 
 /** What Terraform does, as a reader wants to know it. What it leaves alone is left out. */
 export function resourceChanges(
@@ -22,9 +22,9 @@ function resourceChange(
   createdFirst: ReadonlySet<string>,
 ): ResourceChange {
   const type = (after ?? before)?.type ?? address.split('.')[0] ?? '';
-  const holding = holdingOf(type);
+  const known = statefulnessOf(type);
   const node = owners.of(address);
-  const what = type === 'aws_ebs_volume' ? volumeText(address, node) : holding?.what;
+  const what = type === 'aws_ebs_volume' ? volumeText(address, node) : known?.what;
   return {
     address,
     type,
@@ -33,8 +33,8 @@ function resourceChange(
     changed: differences.map(attributeChange),
     replacedBecause,
     createFirst: action === 'replace' && createdFirst.has(address),
-    holds: holding?.holds ?? 'nothing',
-    stateful: holding !== undefined,
+    statefulness: known?.statefulness ?? 'nothing',
+    stateful: known !== undefined,
     ...(what === undefined ? {} : { what }),
     ...(node === undefined ? {} : { node }),
   };

@@ -27,7 +27,7 @@ export class ConfigurationDiff {
     this.#configs = configs;
   }
 
-  /** What differs between two cloud-config documents. @param replaced whether the machine is made anew */
+  /** What differs between two cloud-config documents. @param replaced whether the machine is replaced */
   compare(before: string, after: string, replaced: boolean): ConfigurationChange {
     const [old, now] = [cloudConfigText(before), cloudConfigText(after)];
     try {

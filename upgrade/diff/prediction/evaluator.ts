@@ -6,7 +6,7 @@ import { isTemplate, type Part, type Reference, soleReference, templateParts } f
 export interface Certainty {
   /** Addresses whose change makes it known only after apply. */
   readonly follows: readonly string[];
-  /** Addresses of which it is unknown whether they are made anew. */
+  /** Addresses of which it is unknown whether they are replaced. */
   readonly maybe: readonly string[];
 }
 

@@ -11,12 +11,12 @@ export function databaseMove(context: StepContext, move: DataMove): MovePart {
   const [source] = lastingNodes(context, from.keeper);
   const joins = from.keeper === to.keeper && from.engine === 'mysql';
   if (from.engine === 'local' || joins) {
-    if (!source) return twoSteps(move, `${from.keeper}-1 is made anew`);
+    if (!source) return twoSteps(move, `${from.keeper}-1 is replaced`);
     return { move, ...(joins ? joinedByOthers(context, move, source) : offTheServer(context, move, source)) };
   }
   if (from.keeper === to.keeper && from.engine === 'fixed-primary' && to.engine === 'primary-replica') {
     const part = promotedFromNowOn(context, move);
-    return part ? { move, ...part } : twoSteps(move, `${from.keeper}-1 is made anew`);
+    return part ? { move, ...part } : twoSteps(move, `${from.keeper}-1 is replaced`);
   }
   const clients = lastingClients(context, move);
   if (clients.length === 0)

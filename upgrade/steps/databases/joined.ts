@@ -30,7 +30,7 @@ export function joinedByOthers(context: StepContext, move: DataMove, first: Step
             because: `no writes until the first replica holds a copy, since each write is on two nodes: ${DUMP}`,
           },
         ]
-      : [{ ...pages(context, first), ...databaseRestart('the database starts anew with its new configuration') }],
+      : [{ ...pages(context, first), ...databaseRestart('the database restarts with its new configuration') }],
   };
   const change: Step = {
     phase: 'switch',

@@ -4,10 +4,10 @@ import { inventedVolumes, returningVolumes } from '../../data/returns';
 import { type Store, storesOf } from '../../data/stores';
 import type { SiteFacts } from '../../site-facts';
 import type { MovePart } from '../../steps/context';
-import type { Stop } from '../../upgrade';
-import { decision, listed, refusal } from './stop';
+import type { Blocker } from '../../upgrade';
+import { decision, listed, refusal } from './blocker';
 
-/** What stops about places of data are found in. */
+/** What blockers about places of data are found in. */
 export interface Places {
   readonly before: SiteFacts;
   readonly after: SiteFacts;
@@ -19,21 +19,24 @@ export interface Places {
 }
 
 /** Where data does not simply stay where it is. */
-export function placeStops(places: Places): readonly Stop[] {
+export function placeBlockers(places: Places): readonly Blocker[] {
   const { before, after, fates, parts } = places;
   const old = storesOf(before);
   return [
-    ...parts.flatMap((part) => moveStops(part, old)),
-    ...fates.abandoned.map((one) => abandonedStop(one, after, old)),
-    ...copyStops(fates),
-    ...returnStops(places),
-    ...inventedVolumes(before, after, places.oldAddressOf).map(inventedStop),
-    ...(fates.isKnown ? [] : fates.begins.map(unseenStop)),
+    ...parts.flatMap((part) => moveBlockers(part, old)),
+    ...fates.abandoned.map((one) => abandonedBlocker(one, after, old)),
+    ...copyBlockers(fates),
+    ...returnBlockers(places),
+    ...inventedVolumes(before, after, places.oldAddressOf).map(inventedBlocker),
+    ...(fates.isKnown ? [] : fates.begins.map(unseenBlocker)),
   ];
 }
 
 /** Data that another tier, or another mechanism, keeps from now on. */
-function moveStops({ move: { from, to, users, kind }, obstacle }: MovePart, old: readonly Store[]): readonly Stop[] {
+function moveBlockers(
+  { move: { from, to, users, kind }, obstacle }: MovePart,
+  old: readonly Store[],
+): readonly Blocker[] {
   const what = dataOf(kind, users.before);
   if (obstacle) {
     const where =
@@ -58,7 +61,11 @@ function moveStops({ move: { from, to, users, kind }, obstacle }: MovePart, old:
   ];
 }
 
-function abandonedStop({ store, users, why, candidates }: Abandoned, after: SiteFacts, old: readonly Store[]): Stop {
+function abandonedBlocker(
+  { store, users, why, candidates }: Abandoned,
+  after: SiteFacts,
+  old: readonly Store[],
+): Blocker {
   const what = `${dataOf(store.kind, users)} in ${placeOf(store)}`;
   const rest = WHY[why](store, candidates, after);
   return decision('data-abandoned', addressOf(store, old), `${what}: ${rest.reason}.`, rest.remedy);
@@ -80,7 +87,7 @@ const WHY: Readonly<Record<Abandoned['why'], (store: Store, candidates: readonly
       remedy: `Make one of them in this step and the others in the next, or leave ${store.keeper} and copy by hand.`,
     }),
     unused: (store) => ({
-      reason: 'no application uses that any more, and none is told of another place; the data stays where it is',
+      reason: 'no application uses that from now on, and none is told of another place; the data stays where it is',
       remedy: `If the application still needs it, leave ${store.keeper} under 'needs:'.`,
     }),
   };
@@ -93,7 +100,7 @@ function holdersLeft({ holders }: Store, { stack }: SiteFacts): string {
 }
 
 /** Tiers that lose more of their copies at once than are certain to be elsewhere. */
-function copyStops({ stays, moves }: DataFates): readonly Stop[] {
+function copyBlockers({ stays, moves }: DataFates): readonly Blocker[] {
   // Files and media that are kept otherwise are copied from every node; a dump is of one, which must have everything.
   const same = moves
     .filter(({ kind, from, to }) => kind === 'database' && from.keeper === to.keeper)
@@ -107,7 +114,7 @@ function copyStops({ stays, moves }: DataFates): readonly Stop[] {
 }
 
 const COPIES: Readonly<
-  Record<(typeof ENGINES)[Store['engine']]['copies'], (store: Store, gone: readonly string[]) => readonly Stop[]>
+  Record<(typeof ENGINES)[Store['engine']]['copies'], (store: Store, gone: readonly string[]) => readonly Blocker[]>
 > = {
   one: ({ keeper, kind }, gone) => [
     tooFew(
@@ -147,11 +154,11 @@ const COPIES: Readonly<
   },
 };
 
-function tooFew(keeper: string, reason: string, remedy: string): Stop {
+function tooFew(keeper: string, reason: string, remedy: string): Blocker {
   return decision('too-few-copies', keeper, reason, remedy);
 }
 
-function returnStops({ before, after, fates }: Places): readonly Stop[] {
+function returnBlockers({ before, after, fates }: Places): readonly Blocker[] {
   return returningVolumes(before, after, fates).map(({ volume, node, tier, isStale }) => {
     const reason = isStale
       ? `${volume} was put away and comes back to ${node} with what it held on that day, while ${tier} has newer data: the old data may win.`
@@ -163,14 +170,14 @@ function returnStops({ before, after, fates }: Places): readonly Stop[] {
   });
 }
 
-function inventedStop(volume: string): Stop {
+function inventedBlocker(volume: string): Blocker {
   const name = volume.slice(volume.indexOf('.') + 1).replaceAll('_', '-');
   const reason = `'keep:' names ${name}, and the old side has no such volume: Terraform would make an empty one, and what was meant is not kept.`;
   return refusal('keep-unknown', volume, reason, 'Correct the name, or delete the line.');
 }
 
 /** Data may be kept where nobody sees it. */
-function unseenStop({ keeper, kind }: Store): Stop {
+function unseenBlocker({ keeper, kind }: Store): Blocker {
   const reason = `${keeper} keeps ${DATA_NAMES[kind]} from now on and begins empty; whether that is kept elsewhere until now is unknown.`;
   return decision('data-moves', keeper, reason, 'If it is, copy it before visitors are sent there.');
 }

@@ -1,7 +1,7 @@
-import { allowed, undecided } from '../../../upgrade/diff/allow';
+import { openBlockers, withAccepted } from '../../../upgrade/diff/accept';
 import { diffStacks } from '../../../upgrade/diff/diff-stacks';
 import type { Side } from '../../../upgrade/upgrade';
-import { edited, shippedSide, sideOf, stopsOf } from '../../helpers/upgrades';
+import { blockersOf, edited, shippedSide, sideOf } from '../../helpers/upgrades';
 
 const STAGE_8 = '08-varnish';
 const DB = 'db: { kind: mysql, nodes: 3, storageGiB: 20, replication: primary-replica, failover: automatic }';
@@ -12,17 +12,17 @@ const onDb = (kind: string, ...nodes: readonly number[]) =>
   nodes.map((node) => `${kind} aws_ebs_volume.db_${node}_data`);
 const goalsOn = (...elements: readonly string[]) => elements.map((element) => `new-single-point ${element}`);
 
-describe('a step that puts nothing at risk has no stops', () => {
+describe('a step that puts nothing at risk has no blockers', () => {
   test.each([
     ['a web node more', WEB, 'kind: web\n    nodes: 3'],
     ['larger web nodes', WEB, `${WEB}\n    size: t3.large`],
     ['larger volumes', DB, DB.replace('20', '30')],
     ['another domain', REGION, `${REGION}domain: shop.example.com\n`],
     ['tags', REGION, `${REGION}tags: { team: shop }\n`],
-  ])('%s', (_, from, to) => expect(edited(STAGE_8, from, to).stops).toEqual([]));
+  ])('%s', (_, from, to) => expect(edited(STAGE_8, from, to).blockers).toEqual([]));
 });
 
-describe('a reviewer must stop for', () => {
+describe('somebody must decide about', () => {
   test.each([
     ['volumes made smaller', STAGE_8, DB, DB.replace('20', '10'), onDb('volume-shrunk', 1, 2, 3)],
     [
@@ -82,11 +82,11 @@ describe('a reviewer must stop for', () => {
       'uploads: { kind: glusterfs, nodes: 6,',
       [],
     ],
-  ])('%s', (_, name, from, to, stops) => expect(stopsOf(edited(name, from, to))).toEqual(stops));
+  ])('%s', (_, name, from, to, blockers) => expect(blockersOf(edited(name, from, to))).toEqual(blockers));
 
   test('a set of a GlusterFS volume, which alone holds a part of the files', () => {
     const six = edited(STAGE_8, 'glusterfs, nodes: 3', 'glusterfs, nodes: 6').after;
-    expect(stopsOf(diffStacks(six, shippedSide(STAGE_8)))).toEqual([
+    expect(blockersOf(diffStacks(six, shippedSide(STAGE_8)))).toEqual([
       ...[4, 5, 6].map((node) => `volume-not-kept aws_ebs_volume.uploads_${node}_data`),
       'too-few-copies uploads',
     ]);
@@ -96,7 +96,7 @@ describe('a reviewer must stop for', () => {
     const without = sideOf(
       'name: shop\nregion: eu-central-1\ntiers:\n  web: { kind: web, nodes: 1, address: elastic-ip }\n',
     );
-    expect(stopsOf(diffStacks(shippedSide('02-split-database'), without))).toEqual([
+    expect(blockersOf(diffStacks(shippedSide('02-split-database'), without))).toEqual([
       'volume-not-kept aws_ebs_volume.db_1_data',
       'volume-not-kept aws_ebs_volume.web_1_data',
       'data-abandoned db',
@@ -107,8 +107,8 @@ describe('a reviewer must stop for', () => {
   });
 
   test('another name, under which Terraform would make buckets and roles anew', () => {
-    const stops = stopsOf(edited(STAGE_8, 'name: shop', 'name: store'));
-    expect(stops.slice(0, 3)).toEqual([
+    const blockers = blockersOf(edited(STAGE_8, 'name: shop', 'name: store'));
+    expect(blockers.slice(0, 3)).toEqual([
       'site-renamed name',
       'terraform-refuses aws_s3_bucket.media_store',
       'data-replaced aws_s3_bucket.bucket',
@@ -122,42 +122,42 @@ describe('a reviewer must stop for', () => {
       edit(copy.resource);
       return { terraform: copy, serviceGraph };
     };
-    const stops = (edit: (resources: Resources) => void) => stopsOf(diffStacks(shippedSide(STAGE_8), hand(edit)));
+    const blockers = (edit: (resources: Resources) => void) => blockersOf(diffStacks(shippedSide(STAGE_8), hand(edit)));
 
     expect(
-      stops((all) =>
+      blockers((all) =>
         set(all, 'aws_s3_bucket_versioning', 'bucket_versions', { versioning_configuration: { status: 'Suspended' } }),
       ),
     ).toEqual(['versioning-off aws_s3_bucket_versioning.bucket_versions']);
-    expect(stops((all) => delete all.aws_s3_bucket_versioning)).toContain(
+    expect(blockers((all) => delete all.aws_s3_bucket_versioning)).toContain(
       'versioning-off aws_s3_bucket_versioning.bucket_versions',
     );
-    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { lifecycle: {} }))).toEqual([
+    expect(blockers((all) => set(all, 'aws_ebs_volume', 'db_1_data', { lifecycle: {} }))).toEqual([
       'protection-removed aws_ebs_volume.db_1_data',
     ]);
-    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { encrypted: false }))).toEqual([
+    expect(blockers((all) => set(all, 'aws_ebs_volume', 'db_1_data', { encrypted: false }))).toEqual([
       'terraform-refuses aws_ebs_volume.db_1_data',
       'encryption-changed aws_ebs_volume.db_1_data',
     ]);
-    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { encrypted: false, lifecycle: {} }))).toEqual([
+    expect(blockers((all) => set(all, 'aws_ebs_volume', 'db_1_data', { encrypted: false, lifecycle: {} }))).toEqual([
       'data-replaced aws_ebs_volume.db_1_data',
       'encryption-changed aws_ebs_volume.db_1_data',
       'protection-removed aws_ebs_volume.db_1_data',
     ]);
-    expect(stops((all) => set(all, 'aws_ebs_volume', 'db_1_data', { of_another_provider: 1 }))).toEqual([
+    expect(blockers((all) => set(all, 'aws_ebs_volume', 'db_1_data', { of_another_provider: 1 }))).toEqual([
       'unknown-change aws_ebs_volume.db_1_data',
     ]);
     expect(
-      stops((all) =>
+      blockers((all) =>
         set(all, 'aws_instance', 'db_1', {
           root_block_device: { encrypted: true, volume_size: 8, volume_type: 'gp3' },
         }),
       ),
     ).toEqual(['volume-shrunk aws_instance.db_1']);
-    expect(stops((all) => set(all, 'aws_dlm_lifecycle_policy', 'snapshots', { state: 'DISABLED' }))).toEqual([
+    expect(blockers((all) => set(all, 'aws_dlm_lifecycle_policy', 'snapshots', { state: 'DISABLED' }))).toEqual([
       'protection-removed aws_dlm_lifecycle_policy.snapshots',
     ]);
-    expect(stops((all) => delete all.aws_dlm_lifecycle_policy)).toEqual([
+    expect(blockers((all) => delete all.aws_dlm_lifecycle_policy)).toEqual([
       'protection-removed aws_dlm_lifecycle_policy.snapshots',
     ]);
   });
@@ -171,41 +171,42 @@ function set(resources: Resources, type: string, name: string, change: Record<st
   Object.assign(body, change);
 }
 
-describe('what is allowed', () => {
+describe('what is accepted', () => {
   const upgrade = edited(STAGE_8, DB, 'db: { kind: mysql, storageGiB: 10 }');
 
-  test('needs a decision for every stop of an address', () => {
-    const { upgrade: decided, unused } = allowed(upgrade, [{ address: 'db', because: 'the data was exported' }]);
+  test('needs a decision for every blocker of an address', () => {
+    const { upgrade: decided, unused } = withAccepted(upgrade, [{ address: 'db', because: 'the data was exported' }]);
     expect(unused).toEqual([]);
-    expect(decided.stops.filter(({ address }) => address === 'db').map(({ allowedBecause }) => allowedBecause)).toEqual(
-      ['the data was exported', 'the data was exported'],
-    );
-    expect(undecided(decided).length).toBe(undecided(upgrade).length - 2);
+    expect(
+      decided.blockers.filter(({ address }) => address === 'db').map(({ acceptedBecause }) => acceptedBecause),
+    ).toEqual(['the data was exported', 'the data was exported']);
+    expect(openBlockers(decided).length).toBe(openBlockers(upgrade).length - 2);
   });
 
-  test('is never what AWS refuses, nor what nobody stops for', () => {
-    const { upgrade: decided, unused } = allowed(upgrade, [
-      { address: 'aws_ebs_volume.db_1_data', because: 'meant' },
-      { address: 'aws_vpc.network', because: 'meant' },
-      { address: 'db', because: 'meant' },
+  test('is never what AWS refuses, nor what is no blocker', () => {
+    const { upgrade: decided, unused } = withAccepted(upgrade, [
+      { address: 'aws_ebs_volume.db_1_data', because: 'intended' },
+      { address: 'aws_vpc.network', because: 'intended' },
+      { address: 'db', because: 'intended' },
     ]);
-    expect(unused).toEqual([{ address: 'aws_vpc.network', why: 'no-stop' }]);
-    const volume = decided.stops.filter(({ address }) => address === 'aws_ebs_volume.db_1_data');
-    expect(volume.map(({ kind, allowedBecause }) => [kind, allowedBecause])).toEqual([
+    expect(unused).toEqual([{ address: 'aws_vpc.network', why: 'no-blocker' }]);
+    const volume = decided.blockers.filter(({ address }) => address === 'aws_ebs_volume.db_1_data');
+    expect(volume.map(({ kind, acceptedBecause }) => [kind, acceptedBecause])).toEqual([
       ['volume-shrunk', undefined],
-      ['new-single-point', 'meant'],
-      ['new-single-point', 'meant'],
+      ['new-single-point', 'intended'],
+      ['new-single-point', 'intended'],
     ]);
     expect(
-      allowed(edited('03-media-cdn', 'eu-central-1', 'eu-west-1'), [{ address: 'region', because: 'meant' }]).unused,
-    ).toEqual([{ address: 'region', why: 'not-allowable' }]);
+      withAccepted(edited('03-media-cdn', 'eu-central-1', 'eu-west-1'), [{ address: 'region', because: 'intended' }])
+        .unused,
+    ).toEqual([{ address: 'region', why: 'not-acceptable' }]);
   });
 
   test('is a single point of failure that the new topology accepts', () => {
     const accept = 'accept:\n  - { element: aws_instance.web_1, goal: serve, because: "a night shift watches it" }\n';
-    const { stops } = edited(STAGE_8, WEB, 'kind: web\n    nodes: 1');
+    const { blockers } = edited(STAGE_8, WEB, 'kind: web\n    nodes: 1');
     const accepting = edited(STAGE_8, `survives: zone\n\n`, `survives: node\n${accept}\n`);
-    expect(stops.some(({ allowedBecause }) => allowedBecause !== undefined)).toBe(false);
-    expect(accepting.stops.map(({ kind }) => kind)).toEqual(['survives-less']);
+    expect(blockers.some(({ acceptedBecause }) => acceptedBecause !== undefined)).toBe(false);
+    expect(accepting.blockers.map(({ kind }) => kind)).toEqual(['survives-less']);
   });
 });

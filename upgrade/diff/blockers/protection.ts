@@ -1,7 +1,7 @@
 import { number } from '../../../terraform/values';
-import type { AttributeChange, Stop } from '../../upgrade';
+import type { AttributeChange, Blocker } from '../../upgrade';
 import type { Planned } from '../prediction/prediction';
-import { decision } from './stop';
+import { decision } from './blocker';
 
 /** Attributes that guard what a resource holds, and the change of each that takes the guard away. */
 const GUARDS: Readonly<Record<string, (change: AttributeChange) => boolean>> = {
@@ -30,7 +30,7 @@ const COPIED: ReadonlySet<string> = new Set([
 ]);
 
 /** Where protection is taken from what stays. */
-export function protectionStops(planned: readonly Planned[]): readonly Stop[] {
+export function protectionBlockers(planned: readonly Planned[]): readonly Blocker[] {
   const isNeeded = planned.some(({ after }) => after && COPIED.has(after.type));
   return planned.flatMap((one) => {
     const { address, action, before, after } = one;
@@ -38,11 +38,11 @@ export function protectionStops(planned: readonly Planned[]): readonly Stop[] {
       return [noMoreCopies(address, 'is destroyed')];
     if (!before || !after) return [];
     const guards = one.differences.filter(({ path, ...rest }) => GUARDS[withoutIndexes(path)]?.({ path, ...rest }));
-    const stops = guards.map((change) => protectionStop(address, change));
+    const blockers = guards.map((change) => protectionBlocker(address, change));
     const state = one.differences.find(({ path }) => path === 'state');
-    if (COPIES.has(after.type) && state?.before === 'ENABLED') stops.push(noMoreCopies(address, 'is turned off'));
+    if (COPIES.has(after.type) && state?.before === 'ENABLED') blockers.push(noMoreCopies(address, 'is turned off'));
     if (before.preventDestroy && !after.preventDestroy) {
-      stops.push(
+      blockers.push(
         decision(
           'protection-removed',
           address,
@@ -51,16 +51,16 @@ export function protectionStops(planned: readonly Planned[]): readonly Stop[] {
         ),
       );
     }
-    return stops;
+    return blockers;
   });
 }
 
-function noMoreCopies(address: string, how: string): Stop {
+function noMoreCopies(address: string, how: string): Blocker {
   const reason = `${address} ${how}: no more copies of the data are made.`;
   return decision('protection-removed', address, reason, 'Leave it, unless copies are made otherwise.');
 }
 
-function protectionStop(address: string, { path, before, after }: AttributeChange): Stop {
+function protectionBlocker(address: string, { path, before, after }: AttributeChange): Blocker {
   const values = `${before ?? 'not set'} → ${after ?? 'not set'}`;
   const reason = `${address} is guarded less: ${path} ${values}.`;
   return decision('protection-removed', address, reason, `Leave ${path} as it was.`);

@@ -1,16 +1,16 @@
 import { blocks, fields, number } from '../../../terraform/values';
-import type { ResourceChange, Stop } from '../../upgrade';
+import type { Blocker, ResourceChange } from '../../upgrade';
 import type { Planned } from '../prediction/prediction';
-import { decision, listed, refusal } from './stop';
+import { decision, listed, refusal } from './blocker';
 
-/** What data stops are found in. */
+/** What blockers about data are found in. */
 export interface DataSides {
   readonly resources: readonly ResourceChange[];
   readonly planned: ReadonlyMap<string, Planned>;
 }
 
 /** Where what holds data or an identity is destroyed, replaced, shrunk or encrypted otherwise. */
-export function dataStops({ resources, planned }: DataSides): readonly Stop[] {
+export function dataBlockers({ resources, planned }: DataSides): readonly Blocker[] {
   return resources.flatMap((change) => [
     ...lossOf(change, planned.get(change.address)),
     ...shrinkageOf(change),
@@ -19,25 +19,25 @@ export function dataStops({ resources, planned }: DataSides): readonly Stop[] {
   ]);
 }
 
-function lossOf(change: ResourceChange, planned: Planned | undefined): readonly Stop[] {
-  const { address, action, holds, replacedBecause } = change;
+function lossOf(change: ResourceChange, planned: Planned | undefined): readonly Blocker[] {
+  const { address, action, statefulness, replacedBecause } = change;
   const forced = replacedBecause.length > 0 ? ` (${listed(replacedBecause)})` : '';
   if (action === 'replace' && planned?.after?.preventDestroy) {
-    const reason = `${named(change)} would be destroyed and made anew${forced}; it has prevent_destroy, so Terraform refuses the whole plan.`;
+    const reason = `${named(change)} would be replaced${forced}; it has prevent_destroy, so Terraform refuses the whole plan.`;
     return [refusal('terraform-refuses', address, reason, `Leave ${listed(replacedBecause)} as it was.`)];
   }
-  if (holds === 'nothing') return [];
+  if (statefulness === 'nothing') return [];
   if (action === 'replace') {
-    const kind = holds === 'data' ? 'data-replaced' : 'identity-lost';
-    const reason = `${named(change)} is destroyed and made anew${forced}${holds === 'data' ? ', empty' : ''}.`;
+    const kind = statefulness === 'data' ? 'data-replaced' : 'identity-lost';
+    const reason = `${named(change)} is replaced${forced}${statefulness === 'data' ? ' by an empty one' : ''}.`;
     const remedy =
-      holds === 'data'
+      statefulness === 'data'
         ? 'Copy its data first, or leave what forces it as it was.'
         : `Leave ${listed(replacedBecause)} as it was.`;
     return [decision(kind, address, reason, remedy)];
   }
   if (action !== 'destroy') return [];
-  if (holds === 'identity') {
+  if (statefulness === 'identity') {
     const reason = `${named(change)} is given up; another never gets the same.`;
     return [
       decision(
@@ -51,13 +51,13 @@ function lossOf(change: ResourceChange, planned: Planned | undefined): readonly 
   return [change.type === 'aws_ebs_volume' ? lostVolume(change, planned) : lostData(change)];
 }
 
-function lostData(change: ResourceChange): Stop {
+function lostData(change: ResourceChange): Blocker {
   const reason = `${named(change)} is destroyed, with all that it holds.`;
   return decision('data-destroyed', change.address, reason, 'Copy what you need first.');
 }
 
 /** A node's volume that no tier uses any more can be kept by a line of the topology. */
-function lostVolume(change: ResourceChange, planned: Planned | undefined): Stop {
+function lostVolume(change: ResourceChange, planned: Planned | undefined): Blocker {
   const { address, node } = change;
   const body = planned?.before?.body ?? {};
   if (node === undefined) return lostData(change);
@@ -77,7 +77,7 @@ const ONLY_GROWS: Readonly<Record<string, readonly string[]>> = {
   aws_fsx_lustre_file_system: ['storage_capacity'],
 };
 
-function shrinkageOf({ address, type, changed }: ResourceChange): readonly Stop[] {
+function shrinkageOf({ address, type, changed }: ResourceChange): readonly Blocker[] {
   const paths = ONLY_GROWS[type] ?? [];
   return changed.flatMap(({ path, before, after }) => {
     const [old, now] = [number(before), number(after)];
@@ -98,13 +98,13 @@ function shrinkageOf({ address, type, changed }: ResourceChange): readonly Stop[
 const ENCRYPTION =
   /(^|\.)(encrypted|kms_key_id|kms_master_key_id|storage_encrypted|(at_rest|transit)_encryption_enabled|sse_algorithm)$/;
 
-function encryptionOf({ address, type, action, changed, holds }: ResourceChange): readonly Stop[] {
+function encryptionOf({ address, type, action, changed, statefulness }: ResourceChange): readonly Blocker[] {
   const isRule = type === 'aws_s3_bucket_server_side_encryption_configuration';
   if (isRule && action === 'destroy') {
     const reason = `${address} is taken away: the bucket encrypts new objects with the default of S3 only.`;
     return [decision('encryption-changed', address, reason, 'Keep the rule.')];
   }
-  if (!isRule && holds !== 'data') return [];
+  if (!isRule && statefulness !== 'data') return [];
   return changed
     .filter(({ path }) => ENCRYPTION.test(path))
     .map(({ path, before, after }) => {
@@ -119,7 +119,7 @@ function encryptionOf({ address, type, action, changed, holds }: ResourceChange)
 }
 
 /** What is unknown only because of another resource is told at that one. */
-function unknownOf(change: ResourceChange, planned: Planned | undefined): readonly Stop[] {
+function unknownOf(change: ResourceChange, planned: Planned | undefined): readonly Blocker[] {
   if (change.action !== 'unknown') return [];
   const own = planned?.differences.filter(({ replaces, inherited }) => replaces === 'unknown' && !inherited) ?? [];
   if (own.length === 0 && change.changed.length > 0) return [];
@@ -130,7 +130,7 @@ function unknownOf(change: ResourceChange, planned: Planned | undefined): readon
 }
 
 /** Buckets that no longer keep old versions. */
-export function versioningStops({ resources, planned }: DataSides): readonly Stop[] {
+export function versioningBlockers({ resources, planned }: DataSides): readonly Blocker[] {
   return resources
     .filter(({ type }) => type === 'aws_s3_bucket_versioning')
     .flatMap(({ address, action }) => {
@@ -138,7 +138,7 @@ export function versioningStops({ resources, planned }: DataSides): readonly Sto
       const had = statusOf(one?.before?.body);
       const has = action === 'destroy' ? 'not set' : (statusOf(one?.after?.body) ?? 'not set');
       if (had !== 'Enabled' || has === 'Enabled') return [];
-      const reason = `${address}: the bucket keeps no old versions any more (Enabled → ${has}); what is overwritten or deleted then is lost.`;
+      const reason = `${address}: the bucket no longer keeps old versions (Enabled → ${has}); what is overwritten or deleted then is lost.`;
       return [decision('versioning-off', address, reason, 'Leave versioning enabled.')];
     });
 }

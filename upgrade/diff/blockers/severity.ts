@@ -1,7 +1,7 @@
-import type { Stop } from '../../upgrade';
+import type { Blocker } from '../../upgrade';
 
-/** Kinds of stops in the order in which a reviewer should meet them. */
-const GRAVITY: readonly Stop['kind'][] = [
+/** Kinds of blockers in the order in which a reviewer should meet them. */
+const SEVERITY: readonly Blocker['kind'][] = [
   'region-changed',
   'site-renamed',
   'terraform-refuses',
@@ -25,10 +25,10 @@ const GRAVITY: readonly Stop['kind'][] = [
   'survives-less',
 ];
 
-/** Order of stops: the gravest first, then by what they are about. */
-export function byGravity(a: Stop, b: Stop): number {
+/** Order of blockers: the most severe first, then by what they are about. */
+export function bySeverity(a: Blocker, b: Blocker): number {
   return (
-    GRAVITY.indexOf(a.kind) - GRAVITY.indexOf(b.kind) ||
+    SEVERITY.indexOf(a.kind) - SEVERITY.indexOf(b.kind) ||
     compare(a.address, b.address) ||
     compare(a.goal ?? '', b.goal ?? '') ||
     compare(a.reason, b.reason)
