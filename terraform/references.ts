@@ -1,8 +1,8 @@
 const INDEX = '\\[(?:\\d+|"[^"\\]]*")\\]';
 const NAME = '[A-Za-z_][A-Za-z0-9_-]*';
-/** A resource, in a module or not, itself one of several or not; then what is asked of it. */
+/** A resource or data source, in a module or not, itself one of several or not; then what is asked of it. */
 const ATTRIBUTE =
-  `((?:module\\.${NAME}(?:${INDEX})?\\.)*[a-z][a-z0-9_]*\\.${NAME}(?:${INDEX})?)` +
+  `((?:module\\.${NAME}(?:${INDEX})?\\.)*(?:data\\.)?[a-z][a-z0-9_]*\\.${NAME}(?:${INDEX})?)` +
   '((?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[\\d+\\])*)';
 const WHOLE = new RegExp(`^\\$\\{${ATTRIBUTE}\\}$`);
 const ANY = new RegExp(`(?<![\\w.-])${ATTRIBUTE}`, 'g');

@@ -18,7 +18,7 @@ export class Evaluation {
   readonly #parsed = new Map<string, Expression | undefined>();
   readonly #blocks = new Map<readonly SourceFile[], SourceBlocks>();
   readonly #unread = new Map<string, Unread>();
-  readonly #data = new Map<string, string>();
+  readonly #zones = new Map<string, string>();
   #instances = 0;
 
   /** @param planned what a plan of the configuration knows. @default - there is no plan */
@@ -53,17 +53,16 @@ export class Evaluation {
   }
 
   /**
-   * One name for the same data, whichever modules read it: two lists of a region's zones are one list.
-   * @param what the type, the region and all arguments
+   * One name for the same list of zones, whichever modules read it.
+   * @param what the region and all arguments
    * @param name the name without a module, which is taken where it is free
    * @param address the name with its module
    */
-  dataAddress(what: string, name: string, address: string): string {
-    const known = this.#data.get(what);
+  zonesAddress(what: string, name: string, address: string): string {
+    const known = this.#zones.get(what);
     if (known !== undefined) return known;
-    const taken = new Set(this.#data.values());
-    const chosen = taken.has(name) ? address : name;
-    this.#data.set(what, chosen);
+    const chosen = new Set(this.#zones.values()).has(name) ? address : name;
+    this.#zones.set(what, chosen);
     return chosen;
   }
 

@@ -65,6 +65,7 @@ export class ModuleInstance {
         }
       }
     }
+    yield* this.#readSubnets();
     for (const name of this.#blocks.modules.keys()) {
       for (const { module } of this.#module(name).all) if (module) yield* module.resources();
     }
@@ -134,18 +135,37 @@ export class ModuleInstance {
     return this.#made(this.#resources, address, block, (one, scope) => this.#instance(one, block, scope));
   }
 
+  /** Subnets that are read as data, where it is said which zone they are in. */
+  *#readSubnets(): Iterable<Resource> {
+    for (const [name, block] of this.#blocks.data.get('aws_subnet') ?? []) {
+      if (block.availability_zone === undefined) continue;
+      for (const { value, scope } of this.#read('aws_subnet', name, block).all) {
+        const body = bodyOf(pick(block, ['availability_zone', 'cidr_block', 'vpc_id']), scope, this.evaluation);
+        yield { address: value.address, type: 'aws_subnet', name: value.address.replace(/^.*\.(?=[^.]+$)/, ''), body };
+      }
+    }
+  }
+
   /** A data source that is not declared is referred to all the same. */
   #data(type: string, name: string): Value {
     const block = this.#blocks.data.get(type)?.get(name);
-    const address = `data.${type}.${name}`;
-    if (block === undefined) return new Referred(`${this.#prefix}${address}`);
-    return this.#made(this.#resources, `${this.#prefix}${address}`, block, (one, scope) => {
+    if (block === undefined) return new Referred(`${this.#prefix}data.${type}.${name}`);
+    return this.#read(type, name, block).value;
+  }
+
+  #read(type: string, name: string, block: Fields): Instances<MadeResource> {
+    return this.#made(this.#resources, `${this.#prefix}data.${type}.${name}`, block, (one, scope) => {
       const region = this.#regions.of(block.provider);
-      const stated = JSON.stringify([type, region, toJson(this.evaluation.value(withoutMeta(block), scope))]);
-      const shared = this.evaluation.dataAddress(stated, one.slice(this.#prefix.length), one);
       const known = type === 'aws_region' && region !== undefined ? { name: region, region, id: region } : {};
-      return this.#instance(one, { ...known, ...block }, scope, shared);
-    }).value;
+      const shown = type === 'aws_availability_zones' ? this.#zonesAddress(one, block, region, scope) : one;
+      return this.#instance(one, { ...known, ...block }, scope, shown);
+    });
+  }
+
+  /** Lists of a region's zones are one list, whichever modules read it. */
+  #zonesAddress(address: string, block: Fields, region: string | undefined, scope: Scope): string {
+    const stated = JSON.stringify([region, toJson(this.evaluation.value(withoutMeta(block), scope))]);
+    return this.evaluation.zonesAddress(stated, address.slice(this.#prefix.length), address);
   }
 
   #module(name: string): Instances<MadeModule> {
@@ -218,6 +238,10 @@ export class ModuleInstance {
 }
 
 const NOTHING: Scope = () => undefined;
+
+function pick(block: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(block).filter(([key]) => keys.includes(key)));
+}
 
 function withoutMeta(block: Fields): Fields {
   return Object.fromEntries(Object.entries(block).filter(([key]) => !META.has(key) || key === 'dynamic'));

@@ -24,7 +24,8 @@ export interface Configured {
  * A plan or state as a stack, so that the rules for synthesized Terraform read it as well: known values as they are, ids
  * of other resources as references to them, and for what is known after the apply the references of the configuration.
  * Where these leave open what is meant, the value is an expression that names all that it may be:
- * `${unknown(aws_subnet.a.id, aws_subnet.b.id)}`.
+ * `${unknown(aws_subnet.a.id, aws_subnet.b.id)}`. Subnets that were read as data stand beside the others, since they tell where
+ * machines stand.
  * @param configured the configuration that was planned, whose own expressions stand for what is known after the apply
  * @throws UnreadableTerraformError where it holds nothing of AWS
  */
@@ -36,7 +37,8 @@ export function plannedStack(document: TerraformDocument, { synthesized, source 
     resources.map(({ address }) => address),
   );
   const unknown = new Map(changes.map(({ address, afterUnknown }) => [address, afterUnknown]));
-  const identities = new Identities(resources);
+  const subnets = document.dataSources.filter(({ type }) => type === 'aws_subnet');
+  const identities = new Identities([...resources, ...subnets]);
   const read = (planned: PlannedResource): Resource => {
     const { address, type, module, name } = planned;
     const expressions = configuration.expressions(module, type, name);
@@ -57,7 +59,7 @@ export function plannedStack(document: TerraformDocument, { synthesized, source 
   const region = configuration.region(document.variables) ?? regionIn(resources);
   const provider = { aws: region === undefined ? [] : [{ region }] };
   const rest = synthesized === undefined ? {} : { locals: synthesized.locals };
-  return new ResourceIndex({ provider, ...rest }, resources.map(read));
+  return new ResourceIndex({ provider, ...rest }, [...resources.map(read), ...subnets.map(read)]);
 }
 
 /** The arguments of all resources by their expressions, with the numbers, variables and data that the plan has. */

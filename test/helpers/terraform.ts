@@ -139,6 +139,8 @@ interface Resources {
 
 /** Takes out of a stack what the mirror's provider does not know yet; the rest is validated and planned as it is. */
 function fitTo(version: string, file: string): void {
+  // Terraform that people wrote knows its own provider.
+  if (!existsSync(file)) return;
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const stack = JSON.parse(readFileSync(file, 'utf8')) as Resources;
   for (const { since, type, block, setting } of NEWER_SETTINGS) {

@@ -127,6 +127,16 @@ test('the same data in two modules is one thing, and in another region another',
   });
 });
 
+test('a subnet that is read as data by its zone stands in it', () => {
+  const root = module({
+    variable: { zones: { default: ['x', 'y'] } },
+    data: { aws_subnet: { s: { for_each: '${toset(var.zones)}', availability_zone: '${each.key}', filter: [{}] } } },
+    resource: { aws_instance: { a: { subnet_id: '${data.aws_subnet.s["y"].id}' } } },
+  });
+  const { stack } = sourceStack(root);
+  expect(stack.target(stack.get('aws_instance.a')?.body.subnet_id)?.body).toEqual({ availability_zone: 'y' });
+});
+
 test('what a module that is not here would give is not known, and the module is named once', () => {
   const { stack, unread } = sourceStack({
     files: [

@@ -196,6 +196,39 @@ describe('a plan and its source', () => {
     });
   });
 
+  test('a subnet that was read as data tells where a machine stands', () => {
+    const plan = freshPlan(
+      [{ address: 'aws_instance.web', values: { subnet_id: 'subnet-0123456789abcdef0' } }],
+      {},
+      {
+        prior_state: {
+          values: {
+            root_module: {
+              child_modules: [
+                {
+                  address: 'module.net',
+                  resources: [
+                    {
+                      address: 'module.net.data.aws_subnet.a["x"]',
+                      mode: 'data',
+                      type: 'aws_subnet',
+                      name: 'a',
+                      index: 'x',
+                      values: { id: 'subnet-0123456789abcdef0', availability_zone: 'eu-west-1a' },
+                    },
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      },
+    );
+    const stack = plannedStack(plan);
+    const target = stack.target(stack.get('aws_instance.web')?.body.subnet_id);
+    expect(target?.body).toMatchObject({ availability_zone: 'eu-west-1a' });
+  });
+
   const rules = source({
     resource: {
       aws_security_group: {
