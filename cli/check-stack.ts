@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import { examine } from '../check/verdict';
 import type { CheckedStack } from '../report/check/checked-stack';
 import { UnreadableTerraformError } from '../terraform/resource-index';
 import { SERVICE_GRAPH_FILE } from './build';
+import { inputBytes } from './input-bytes';
 import { type Io, UsageError } from './io';
 import { reason } from './reason';
 
@@ -54,12 +55,8 @@ export function readJson(path: string, { cwd }: Pick<Io, 'cwd'>, origin = "'nosp
   const shown = relative(cwd, path);
   let text: string;
   try {
-    const { size } = statSync(path);
-    if (size > MAX_BYTES)
-      throw new UsageError(`${shown}: ${Math.round(size / 1e6)} MB; at most ${MAX_BYTES / 1024 / 1024} MiB are read`);
-    text = readFileSync(path, 'utf8');
+    text = inputBytes(path, MAX_BYTES).toString('utf8');
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     throw new UsageError(`${shown}: ${reason(error)}; ${origin}`);
   }
   try {

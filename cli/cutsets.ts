@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { analyseTop, type TopAnalysis } from '../fault-graph/open-psa/analyse-top';
 import type { OpenPsaModel } from '../fault-graph/open-psa/model';
 import { OpenPsaError } from '../fault-graph/open-psa/problems';
 import { readOpenPsa } from '../fault-graph/open-psa/reader';
 import { cutSetLines } from '../report/cut-set-lines';
+import { inputBytes } from './input-bytes';
 import type { ExitCode, Io } from './io';
 import { UsageError } from './io';
 
@@ -40,6 +40,7 @@ export function cutsets(files: readonly string[], options: CutsetsOptions, io: I
     const answers = topsOf(model, options.top).map((top) =>
       analyseTop(model, top, { maxOrder, probability: options.probability ?? true, seed }),
     );
+    for (const answer of answers) refuseTooMany(answer);
     for (const answer of answers) if (!answer.coherent) io.err(notCoherent(answer.top));
     if (format === 'json') io.out(json(answers, maxOrder));
     else for (const piece of text(answers, maxOrder, options.probability)) io.out(piece);
@@ -49,6 +50,21 @@ export function cutsets(files: readonly string[], options: CutsetsOptions, io: I
     io.err(`${error.message}\n`);
     return 2;
   }
+}
+
+/** Sets that are listed at most: they are put into order in memory, about 100 bytes each. */
+const MOST_SETS = 10_000_000;
+
+/** @throws OpenPsaError where a list of all sets would have no end that anybody waits for */
+function refuseTooMany({ top, cutSets: { counts } }: TopAnalysis): void {
+  const upTo = counts.map((_, order) => counts.slice(0, order + 1).reduce((sum, count) => sum + count, 0));
+  const all = upTo.at(-1) ?? 0;
+  if (all <= MOST_SETS) return;
+  const order = upTo.findLastIndex((count) => count > 0 && count <= MOST_SETS);
+  const least = counts.findIndex((count) => count > 0);
+  const hint = order < 0 ? `the smallest have ${least} events` : `--order ${order} lists ${upTo[order]}`;
+  const message = `"${top}" has ${all.toPrecision(3)} minimal cut sets, and at most ${MOST_SETS} are listed; ${hint}`;
+  throw new OpenPsaError([{ code: 'too-large', message }]);
 }
 
 function wholeNumber(option: string, value: string): number {
@@ -65,7 +81,7 @@ function hours(value: string): number {
 
 function read(name: string, io: Io): string {
   try {
-    return readFileSync(resolve(io.cwd, name), 'utf8');
+    return inputBytes(resolve(io.cwd, name)).toString('utf8');
   } catch (error) {
     throw new UsageError(`${name} can't be read: ${error instanceof Error ? error.message : String(error)}`);
   }

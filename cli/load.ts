@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import {
   type Diagnostic,
@@ -9,6 +9,7 @@ import {
   unreadableFile,
 } from '../model';
 import { missingArchives, withArchives } from './archives';
+import { inputBytes } from './input-bytes';
 import { type Io, UsageError } from './io';
 import { reason } from './reason';
 
@@ -63,8 +64,7 @@ export function load(files: readonly string[], io: Pick<Io, 'cwd'>): LoadResult 
 /** The file's bytes, or why it cannot be read. */
 function read(path: string): Buffer | string {
   try {
-    if (statSync(path).isDirectory()) return 'it is a folder';
-    return readFileSync(path);
+    return inputBytes(path);
   } catch (error) {
     return reason(error);
   }

@@ -18,7 +18,7 @@ const ABOUT = `Grow a web site on AWS from one server to an architecture that no
 A short YAML topology becomes Terraform that you review and deploy with cdktf.`;
 
 const EXIT_CODES = `
-Exit status: 0 fine, 1 a check failed, 2 unusable input or usage.`;
+Exit status: 0 fine, 1 a check failed, 2 unusable input or usage, or a fault of nospof's own.`;
 
 /** Run the command line. Bad input ends in one message and exit status 2, never in a stack trace. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -45,7 +45,19 @@ function failed(error: unknown, io: Io): ExitCode {
     io.err(`nospof: ${refusal}; check the path and the permissions\n`);
     return 2;
   }
-  throw error;
+  io.err(`nospof: ${crash(error)}\n`);
+  if (io.env.NOSPOF_DEBUG && error instanceof Error) io.err(`${error.stack}\n`);
+  return 2;
+}
+
+/** What nobody has foreseen. It must not look like a verdict: 1 is the status of a check that failed. */
+function crash(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError && message.includes('call stack'))
+    return 'the input is nested or chained too deeply to be read; nothing was judged';
+  if (error instanceof RangeError && /string length|size exceeded|array length/i.test(message))
+    return 'the input grows too large to be judged; nothing was judged';
+  return `a fault of nospof's own: ${message}; nothing was judged. NOSPOF_DEBUG=1 shows where`;
 }
 
 function commands(io: Io, done: (code: ExitCode) => void): Command {

@@ -12,8 +12,7 @@ const TAKEOVERS: readonly Takeover[] = ['none', 'caller', 'address', 'dns', 'quo
 /** The claims of `service-graph.json`, each field checked. @throws UnreadableClaimsError */
 export function readServiceGraph(json: unknown): ServiceGraph {
   if (!isFields(json)) throw new UnreadableClaimsError('it is not an object');
-  if (json.version !== 1)
-    throw new UnreadableClaimsError(`its version is ${JSON.stringify(json.version)}; 1 can be read`);
+  if (json.version !== 1) throw wrong('version', json.version, '1');
   const services = list(json, 'services').map(serviceClaim);
   const known = new Set(services.map(({ id }) => id));
   const needs = list(json, 'needs').map(needClaim);
@@ -22,7 +21,50 @@ export function readServiceGraph(json: unknown): ServiceGraph {
   const missing = named.find((id) => !known.has(id));
   if (missing !== undefined) throw new UnreadableClaimsError(`it names the service ${missing}, which it does not have`);
   if (goals.length === 0) throw new UnreadableClaimsError('it has no goal');
+  once(
+    'the service',
+    services.map(({ id }) => id),
+  );
+  once(
+    'the goal',
+    goals.map(({ name }) => name),
+  );
+  // Counted twice, a member would be its own replacement.
+  for (const { id, members } of services) once(`as a member of ${id}`, members);
+  for (const { from, anyOf } of needs) once(`as a need of ${from}`, anyOf);
+  noCircle(needs);
   return { version: 1, site: text(json, 'site'), services, needs, goals, declares: declares(json.declares) };
+}
+
+/** @throws UnreadableClaimsError where a name stands twice */
+function once(what: string, names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new UnreadableClaimsError(`it names ${what} twice: ${name}`);
+    seen.add(name);
+  }
+}
+
+/** @throws UnreadableClaimsError where services need each other in a circle. O(services + needs) */
+function noCircle(needs: readonly NeedClaim[]): void {
+  const needed = new Map<string, string[]>();
+  const left = new Map<string, number>();
+  for (const { from, anyOf } of needs) {
+    for (const id of anyOf) {
+      needed.set(from, [...(needed.get(from) ?? []), id]);
+      left.set(id, (left.get(id) ?? 0) + 1);
+    }
+  }
+  const free = [...needed.keys()].filter((id) => !left.has(id));
+  for (const id of free) {
+    for (const next of needed.get(id) ?? []) {
+      const count = (left.get(next) ?? 0) - 1;
+      left.set(next, count);
+      if (count === 0) free.push(next);
+    }
+  }
+  const [circle] = [...left].find(([, count]) => count > 0) ?? [];
+  if (circle !== undefined) throw new UnreadableClaimsError(`its needs lead in a circle through ${circle}`);
 }
 
 const NOTHING: Declares = { survives: 'none', accept: [] };
@@ -92,6 +134,8 @@ function natural(from: Fields, key: string): number {
 }
 
 function wrong(key: string, value: unknown, allowed: string): UnreadableClaimsError {
-  const shown = JSON.stringify(value)?.slice(0, 60) ?? 'missing';
+  const found =
+    typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'an object') : undefined;
+  const shown = found ?? JSON.stringify(value)?.slice(0, 60) ?? 'missing';
   return new UnreadableClaimsError(`'${key}' is ${shown}; allowed: ${allowed}`);
 }

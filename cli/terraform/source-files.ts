@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { SourceFile } from '../../terraform/hcl/blocks';
 import type { SourceModule } from '../../terraform/hcl/source-module';
 import { type Fields, isFields } from '../../terraform/values';
 import { readJson } from '../check-stack';
+import { inputBytes } from '../input-bytes';
 import { type Io, UsageError } from '../io';
 import { reason } from '../reason';
 import { parseHcl } from './hcl';
@@ -75,15 +76,8 @@ async function content(path: string, io: Pick<Io, 'cwd'>): Promise<Fields> {
 /** The text of a file, and of nothing that only looks like one: a pipe would be waited for. */
 function fileText(path: string, shown: string): string {
   try {
-    const stat = statSync(path);
-    if (!stat.isFile()) throw new UsageError(`${shown}: it is no file`);
-    if (stat.size > MAX_BYTES)
-      throw new UsageError(
-        `${shown}: ${Math.round(stat.size / 1e6)} MB; at most ${MAX_BYTES / 1024 / 1024} MiB are read`,
-      );
-    return readFileSync(path, 'utf8');
+    return inputBytes(path, MAX_BYTES).toString('utf8');
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     throw new UsageError(`${shown}: ${reason(error)}`);
   }
 }

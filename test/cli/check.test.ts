@@ -119,7 +119,7 @@ const MALFORMED: readonly (readonly [what: string, file: string, content: string
   ['no JSON', 'cdk.tf.json', '{', 'it is no JSON'],
   ['no object', 'cdk.tf.json', '[]', 'not an object'],
   ['no AWS', 'cdk.tf.json', '{"resource":{"google_compute_instance":{"a":{}}}}', 'no resource of AWS'],
-  ['claims of an unknown version', 'service-graph.json', '{"version":9}', 'its version is 9'],
+  ['claims of an unknown version', 'service-graph.json', '{"version":9}', "'version' is 9; allowed: 1"],
   [
     'a claim of an unknown service',
     'service-graph.json',

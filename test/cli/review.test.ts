@@ -116,7 +116,7 @@ describe('unusable input ends in one message and exit status 2', () => {
     ['other JSON', '[]', [], 'it is neither a plan nor a state'],
     ['a resource without an address', JSON.stringify(plan([], [{ mode: 'managed' }])), [], "'address'"],
     ['claims that are not there', good, ['--service-graph', 'missing.json'], 'missing.json: no such file'],
-    ['claims that cannot be read', good, ['--service-graph', 'claims.json'], 'its version is 9'],
+    ['claims that cannot be read', good, ['--service-graph', 'claims.json'], "'version' is 9; allowed: 1"],
     ['an acceptance without a reason', good, ['--accept', 'aws_eip.a'], 'give a reason'],
     ['an acceptance for nothing', good, ['--accept', 'aws_eip.a=empty'], 'no blocker is there'],
   ])('%s', async (_what, content, options, message) => {
