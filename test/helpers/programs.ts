@@ -30,6 +30,9 @@ export function program(name: string): Need {
   return { what: `the program ${name}`, met: findProgram(name) !== undefined };
 }
 
+/** For what asks who it is: the owner of a script, another user's right. */
+export const root: Need = { what: 'root', met: process.getuid?.() === 0 };
+
 /** What `needs` returns: jest's `it`, as far as a test file uses it. */
 export type ConditionalTest = (name: string, body: jest.ProvidesCallback, timeout?: number) => void;
 

@@ -6,7 +6,7 @@ import { ACME_PORT, type HaproxyProps, haproxyPart, type Tls } from '../../../..
 import { keepalivedPart } from '../../../../constructs/user-data/keepalived';
 import type { MachinePart } from '../../../../constructs/user-data/machine';
 import { varnishPart } from '../../../../constructs/user-data/varnish';
-import { findProgram, needs } from '../../../helpers/programs';
+import { findProgram, needs, root } from '../../../helpers/programs';
 import { endpoint, selfSigned } from './loopback';
 
 const first = endpoint('balancer-1', ACME_PORT, '10.20.0.4');
@@ -110,7 +110,12 @@ describe('keepalived', () => {
   const device = Object.keys(networkInterfaces()).find((name) => name !== 'lo');
   const network = { what: 'a network device besides lo', met: device !== undefined };
 
-  needs('keepalived', network)('accepts its configuration', () => {
+  // It runs no script that another than root owns.
+  needs(
+    'keepalived',
+    network,
+    root,
+  )('accepts its configuration', () => {
     const health = '/usr/local/sbin/nospof-balancer-alive';
     for (const part of parts) {
       inFolder((folder) => {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, symlink } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { type WebPartsProps, webParts } from '../../../../constructs/user-data/web';
 import { freePort, type Server, startServer } from '../../../helpers/processes';
-import { findProgram, type Need, program } from '../../../helpers/programs';
+import { findProgram, type Need, program, root } from '../../../helpers/programs';
 import { Scratch } from './scratch';
 
 export type Runtime = WebPartsProps['runtime'];
@@ -11,12 +12,16 @@ export const RUNTIMES = ['wsgi', 'php'] as const;
 
 const ENTRIES = { wsgi: 'wsgi.py', php: 'index.php' } as const;
 
+/** mod_wsgi's processes start in the home folder of their user. */
+const HOME: Need = { what: 'a home folder of this user', met: existsSync(homeFolder()) };
+
 const MOD_WSGI = { what: 'libapache2-mod-wsgi-py3', met: existsSync('/usr/lib/apache2/modules/mod_wsgi.so') };
 
 /** What a runtime's web server needs. */
 export const WEB_SERVER_NEEDS: Readonly<Record<Runtime, readonly Need[]>> = {
-  wsgi: [program('apache2'), MOD_WSGI],
-  php: [program('nginx'), program('php-fpm8.2')],
+  wsgi: [program('apache2'), MOD_WSGI, HOME],
+  // fpm gives its sockets to nginx's user.
+  php: [program('nginx'), program('php-fpm8.2'), root],
 };
 
 /** A web server with its real daemons, from its rendered configuration. */
@@ -72,12 +77,26 @@ async function apache(scratch: Scratch, up: () => Promise<boolean>): Promise<rea
 
 async function nginxAndPhp(scratch: Scratch, up: () => Promise<boolean>): Promise<readonly Server[]> {
   const pools = scratch.at('/etc/php/8.2/fpm/pool.d/www.conf');
-  const log = ['-d', `error_log=${scratch.at('/var/log/fpm.log')}`];
+  // Its own log is compiled in otherwise, in a folder that is root's.
+  const main = await scratch.write(
+    '/etc/php/8.2/fpm/php-fpm.conf',
+    `[global]\nerror_log = ${scratch.at('/var/log/fpm.log')}\ninclude = ${pools}\n`,
+  );
+  const log = ['-d', `error_log=${scratch.at('/var/log/php.log')}`];
   const env = { PHP_INI_SCAN_DIR: `:${scratch.at('/etc/php/8.2/fpm/conf.d')}` };
   const sockets = async () => existsSync(scratch.at('/run/php/health.sock'));
-  const fpm = await startServer(path('php-fpm8.2'), ['-F', '-O', '-y', pools, ...log], sockets, { env });
+  const fpm = await startServer(path('php-fpm8.2'), ['-F', '-O', '-y', main, ...log], sockets, { env });
   const config = ['-c', scratch.at('/etc/nginx/nginx.conf'), '-g', 'daemon off;'];
   return [fpm, await startServer(path('nginx'), config, up)];
+}
+
+function homeFolder(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    // A user id without an entry.
+    return '';
+  }
 }
 
 function path(name: string): string {
