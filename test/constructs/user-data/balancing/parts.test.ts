@@ -156,7 +156,7 @@ describe('varnish', () => {
 
   it('starts with the memory and the age that were asked for', () => {
     expect(file(part, '/etc/systemd/system/varnish.service.d/nospof.conf')).toMatch(
-      /ExecStart=\nExecStart=.* -s malloc,921M -s Transient=malloc,307M .* -t 300\n/,
+      /ExecStart=\nExecStart=.* -s malloc,921M -s Transient=malloc,307M .* -t 300 \$NOSPOF_OPTIONS\n/,
     );
     expect(file(part, '/etc/varnish/default.vcl')).toContain('set beresp.grace = 7200s;');
   });
