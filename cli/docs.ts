@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { errorsMarkdown, referenceMarkdown } from '../model/docs';
 import { referenceTable } from '../model/docs/table';
 import { topologyJsonSchemaText } from '../model/schema/json-schema';
+import { statementsOf } from '../terraform/policies';
+import { fields, strings } from '../terraform/values';
 import { withSteps } from './docs-steps';
 import { TOPOLOGY_FOLDER } from './load';
 import { packageFolder } from './package-info';
@@ -61,6 +63,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
         ),
       },
       { path: 'docs/deploy.md', text: withPart(page('docs/deploy.md'), 'counts', counts(folder)) },
+      { path: 'docs/security.md', text: withPart(page('docs/security.md'), 'rights', rights(folder)) },
       { path: 'docs/operations.md', text: await withSteps(page('docs/operations.md'), steps) },
       { path: 'docs/reference.md', text: referenceMarkdown() },
       { path: 'docs/errors.md', text: errorsMarkdown() },
@@ -113,6 +116,41 @@ function counts(folder: string): string {
     });
   return referenceTable(['topology', ...Object.keys(COUNTED)], rows);
 }
+
+/** Every right of each tier's nodes of the last stage, as its policies give them. */
+function rights(folder: string): string {
+  const { resource } = JSON.parse(readFileSync(join(folder, 'cdktf.out/stacks/08-varnish/cdk.tf.json'), 'utf8'));
+  const policies = Object.entries<Record<string, unknown>>(resource.aws_iam_role_policy);
+  const rows = policies.flatMap(([, { name, policy }]) =>
+    statementsOf(String(policy)).map(({ Action, Resource, Condition }) => [
+      String(name),
+      strings(Action).map(code).join(', '),
+      strings(Resource).map(shortResource).join(', '),
+      Object.entries(fields(Condition)).flatMap(condition).join(' and '),
+    ]),
+  );
+  return referenceTable(['tier', 'may', 'on', 'if'], rows);
+}
+
+function condition([operator, keys]: [string, unknown]): string[] {
+  const verb = operator.includes('Not') ? 'is not' : 'is';
+  return Object.entries(fields(keys)).map(
+    ([key, values]) => `${code(key)} ${verb} ${strings(values).map(shortResource).join(' or ')}`,
+  );
+}
+
+/** Without what is the same for all: region, account, and the names of Terraform's resources. */
+function shortResource(text: string): string {
+  return code(
+    text
+      .replace(/^\$\{aws_s3_bucket\.bucket\.(arn|id)\}/, 'SITE')
+      .replace(/\$\{aws_\w+\.(\w+)\.\w+\}/, '$1')
+      .replace(/^arn:aws:ssm:.*:parameter\/nospof\/shop\//, 'secrets/')
+      .replace(/^arn:aws:ec2:[^/]*:/, ''),
+  );
+}
+
+const code = (text: string): string => `\`${text}\``;
 
 /** Put `part` between the two comments of this name. */
 function withPart(text: string, name: string, part: string): string {
