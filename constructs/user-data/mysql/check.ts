@@ -151,6 +151,8 @@ def look(connection):
 
 
 def answer(path, state):
+    if path == "/galera" and state:
+        return 200, "own"  # a database that is in no cluster: none may begin beside it
     return (200 if state and state.get(path) else 503), ""
 `;
 }
@@ -161,15 +163,17 @@ const GALERA_RULES = `def look(connection):
         GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ') AS state
         FROM information_schema.GLOBAL_STATUS
         WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')""")
+    data = ask(connection, """SELECT VARIABLE_VALUE AS uuid FROM information_schema.GLOBAL_STATUS
+        WHERE VARIABLE_NAME = 'wsrep_cluster_state_uuid'""")
     works = server["state"] in ("primary 2 on", "primary 4 on")
-    return {"/write": works and not int(server["only_reads"]), "/read": works}
+    return {"/write": works and not int(server["only_reads"]), "/read": works, "uuid": data.get("uuid", "")}
 
 
 def answer(path, state):
     if path != "/galera":
         return (200 if state and state.get(path) else 503), ""
     if state:
-        return 200, "up"
+        return 200, ("up " + state["uuid"]).rstrip()
     try:  # what it holds, until the server itself answers
         with open("${GALERA_STATE}") as file:
             return 200, file.read().rstrip("\\n")

@@ -35,6 +35,15 @@ const NOT_OWN = ['mysql', 'performance_schema', 'sys', HISTORY_DATABASE]
   .map((name) => `-not -path '${DATA_DIR}/${name}/*'`)
   .join(' ');
 
+/** Shell function `tables`: no database with tables of its own counts as empty. */
+export const TABLES_LIB = `tables() { # whether any database here has tables beside MariaDB's own and ours; whoever cannot look takes them for there
+  local found
+  [ -d ${DATA_DIR} ] || return 1
+  found=$(find ${DATA_DIR} -mindepth 2 -maxdepth 2 \\( -name '*.frm' -o -name '*.ibd' \\) ${NOT_OWN} -print -quit) || return 0
+  [ "$found" ]
+}
+`;
+
 /**
  * Shell functions that compare two servers' data; for `db.sh`, after `sql` and `last`. What `relation` prints:
  *
@@ -45,13 +54,7 @@ const NOT_OWN = ['mysql', 'performance_schema', 'sys', HISTORY_DATABASE]
  * - `unnamed`: neither has a history, as data of an earlier release. MariaDB's own check of positions is all there is.
  * - `unreachable`: the other one does not answer, so nothing is known.
  */
-export const DATA_SET_LIB = `tables() { # whether any database here has tables beside MariaDB's own and ours; whoever cannot look takes them for there
-  local found
-  [ -d ${DATA_DIR} ] || return 1
-  found=$(find ${DATA_DIR} -mindepth 2 -maxdepth 2 \\( -name '*.frm' -o -name '*.ibd' \\) ${NOT_OWN} -print -quit) || return 0
-  [ "$found" ]
-}
-at() { # HOST: options of the client for another node of the tier
+export const DATA_SET_LIB = `${TABLES_LIB}at() { # HOST: options of the client for another node of the tier
   on=(-h "$1" -u replication --skip-ssl --connect-timeout=5)
   MYSQL_PWD=$(cat /etc/nospof/secrets/db-replication) && export MYSQL_PWD
 }

@@ -70,6 +70,15 @@ check('accepts writes on a primary without replicas where none has to acknowledg
   ).toEqual(['200', '503']);
 });
 
+check('says that a database which is in no cluster is one, so that no cluster begins beside it', async () => {
+  expect(
+    await answers({ kind: 'primary-replica', acknowledged: false }, [
+      '/galera | echo -n 0 0 > /state/STATUS',
+      '/galera',
+    ]),
+  ).toEqual(['200 own', '503']);
+});
+
 check('serves reads on a replica that is close behind, and goes on when its primary is lost', async () => {
   expect(
     await answers({ kind: 'primary-replica' }, [

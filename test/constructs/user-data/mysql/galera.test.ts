@@ -35,18 +35,21 @@ interface Start {
   readonly view?: string;
   /** It has been waiting for longer than it has patience. */
   readonly late?: true;
+  /** The application has tables here. */
+  readonly tables?: true;
 }
 
 const UUID = '01234567-89ab-cdef-0123-456789abcdef';
 
 /** MariaDB's unit sets a narrow umask, and the check that others ask runs as another user: a drill's cluster never began. */
-function command({ self, peers, last, safe = undefined, view, late }: Start): string {
+function command({ self, peers, last, safe = undefined, view, late, tables }: Start): string {
   const [mine, seen, members = ''] = view?.split(' ') ?? [];
   return `rm -rf /pauses /peers /srv/data/mysql /run/nospof* /run/mariadb*; mkdir -p /peers /srv/data/mysql
 ${Object.entries(peers)
   .map(([number, state]) => `echo '${state}' > /peers/10.20.${number}.10`)
   .join('\n')}
-${last === undefined ? '' : `echo 'safe_to_bootstrap: ${safe ?? 0}' > /srv/data/mysql/grastate.dat`}
+${last === undefined ? '' : `printf 'uuid:    ${UUID}\\nsafe_to_bootstrap: ${safe ?? 0}\\n' > /srv/data/mysql/grastate.dat`}
+${tables ? 'mkdir -p /srv/data/mysql/site; touch /srv/data/mysql/site/orders.frm' : ''}
 ${
   view
     ? `printf 'my_uuid: %s\\nview_id: 3 x %s\\n' ${mine} ${seen} > /srv/data/mysql/gvwstate.dat
@@ -69,6 +72,7 @@ async function decide(starts: readonly Start[]): Promise<string[]> {
     files: [
       ...files,
       stub('curl', 'url=${!#}; host=${url#http://}; cat /peers/${host%:*} 2>/dev/null'),
+      stub('logger', ':'),
       stub('galera_recovery', 'echo "$RECOVERED"'),
       // The fifth pause ends a node that only waits.
       stub('sleep', 'echo >> /pauses; [ "$(wc -l < /pauses)" -lt 5 ] || kill $PPID'),
@@ -93,6 +97,37 @@ bash('bootstraps the first cluster on node 1, once every node says that there wa
       { self: 1, peers: { 2: 'down 20 b 5 a,b,c,', 3: 'down 20 c 5 a,b,c,' } },
     ]),
   ).toEqual(['bootstrap', 'none', 'none', 'none', 'join', 'none']);
+});
+
+bash(
+  'takes a database with tables of its own for what leads, when all others are empty, and never lets it be overwritten',
+  async () => {
+    const tables = true;
+    expect(
+      await decide([
+        { self: 1, tables, peers: { 2: 'none', 3: 'none' } },
+        { self: 2, tables, peers: { 1: 'none', 3: 'none' } },
+        { self: 1, peers: { 2: 'none', 3: 'own' } },
+        { self: 1, tables, peers: { 2: 'none' }, late: true },
+        { self: 1, tables, peers: { 2: 'own', 3: 'none' }, late: true },
+        { self: 1, tables, peers: { 2: 'up', 3: 'up' }, late: true },
+        { self: 1, tables, peers: { 2: 'down 20 b 5 a,b,c,', 3: 'down 20 c 5 a,b,c,' }, late: true },
+      ]),
+    ).toEqual(['bootstrap', 'bootstrap', 'none', 'own', 'own', 'own', 'own']);
+  },
+);
+
+bash('lets no volume that was kept lead beside a database, nor join a cluster that is not its own', async () => {
+  const kept = { self: 2, tables: true, last: 10, view: 'b 5 a,b,c', late: true } as const;
+  expect(
+    await decide([
+      { ...kept, peers: { 1: 'own', 3: 'down 18 c 5 a,b,c,' } },
+      { ...kept, safe: 1, peers: { 1: 'own', 3: 'none' } },
+      { ...kept, peers: { 1: 'up 99999999-89ab-cdef-0123-456789abcdef' } },
+      { ...kept, peers: { 1: `up ${UUID}` } },
+      { ...kept, peers: { 1: 'up' } },
+    ]),
+  ).toEqual(['down', 'down', 'down', 'join', 'join']);
 });
 
 bash('joins whoever runs', async () => {
