@@ -143,6 +143,29 @@ describe('on a block device', () => {
     }
   });
 
+  itWithLoop('does not format a volume that has lost its beginning, and says how to mend it', () => {
+    truncateSync(image, 300 << 20);
+    runOrThrow('losetup', '-c', disk);
+    for (const blockSize of ['1024', '4096']) {
+      runOrThrow('mkfs.ext4', '-q', '-b', blockSize, '-L', 'nospof-data', disk);
+      runOrThrow('dd', 'if=/dev/zero', `of=${disk}`, 'bs=1M', 'count=1', 'status=none');
+      const lost = onMachine([ebs()], 'volume');
+      expect(lost).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('lost the beginning of its file system'),
+      });
+      const [, ...mend] = /To mend it: e2fsck (-b \d+) (-B \d+)/.exec(lost.stderr) ?? [];
+      expect(run('e2fsck', ['-fy', ...mend.join(' ').split(' '), disk]).status).toBeLessThan(4);
+      expect(onMachine([ebs()], 'volume; findmnt -no FSTYPE $target')).toMatchObject({ status: 0, stdout: 'ext4\n' });
+      runOrThrow('dd', 'if=/dev/zero', `of=${disk}`, 'bs=1M', 'count=300', 'status=none');
+    }
+    run('bash', ['-c', `printf precious | dd of=${disk} bs=1M seek=200 conv=notrunc status=none`]);
+    expect(onMachine([ebs()], 'volume')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('it stays as it is'),
+    });
+  });
+
   itWithLoop('touches neither instance storage, nor a disk in use, nor one of several', () => {
     const refusals: readonly [readonly object[], string][] = [
       [[root, ebs({ model: instanceStore.model })], 'no data volume was attached within 1 s'],
