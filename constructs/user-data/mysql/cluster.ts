@@ -1,7 +1,8 @@
 import { NODE_FILES } from '../../../model/node-files';
 import { needsDataVolume } from '../data-volume';
 import type { ConfigFile, Endpoint } from '../machine';
-import { dropIn } from '../systemd';
+import { words } from '../shell';
+import { dropIn, unit } from '../systemd';
 import { propertiesXml, resourcesXml } from './cluster-xml';
 
 /** Pacemaker's configuration as a node keeps it, the CIB. */
@@ -13,6 +14,9 @@ export const COROSYNC_CONF = NODE_FILES.corosync;
 /** What Pacemaker goes by and what it runs; loaded into the cluster by setup. */
 const PROPERTIES = NODE_FILES.clusterProperties;
 const RESOURCES = NODE_FILES.clusterResources;
+
+/** Looks after machines that were fenced and do not run again. */
+export const FENCED_TIMER = 'nospof-fenced.timer';
 
 /** Pacemaker's fencing agent `stonith:fence_nospof`. */
 const FENCE = '/usr/sbin/fence_nospof';
@@ -47,26 +51,64 @@ ${list.join('')}}
 /**
  * Fencing asks EC2 to stop the machine by force and to start it again, and doesn't wait for that: an impaired machine or zone may
  * take EC2 many minutes, and no failover may hang on it. What makes it safe to go on is the vote (`resource-agent.ts`): a
- * machine that is cut off finds nobody to acknowledge its commits. So fencing serves to end stale reads there and to
+ * machine that is cut off finds nobody to acknowledge its commits. A stop or start that EC2 refuses (no capacity in the zone, an
+ * instance that takes long to stop) is asked for again and again, and a fenced machine is known to the whole cluster, so that it
+ * does not stay stopped when whoever fenced it dies. So fencing serves to end stale reads there and to
  * bring a hung machine back.
  */
-const FENCE_SCRIPT = `#!/bin/bash
+const fenceScript = (nodes: readonly Endpoint[]) => `#!/bin/bash
 # Pacemaker's fencing: restart the EC2 instance that has the private address in "port".
+# fence_nospof look-after: start machines of the cluster that were fenced and do not run.
 . /usr/local/lib/nospof/lib.sh
+again() { # COMMAND...: until it succeeds, for an hour; afterwards the timer on each node of the cluster goes on
+  local end=$((SECONDS + 3600))
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 15
+  done
+}
+fenced() { # what the cluster knows of the machine: when it was fenced, until it runs again
+  timeout 10 crm_attribute -t crm_config -s nospof -n "nospof-fenced-$address" "$@" 2>/dev/null || true
+}
+find_instance() { # sets id and state
+  local vpc found
+  # Addresses are unique in a VPC alone: another site, or a copy of this one, may use the same ones in its own.
+  vpc=$(imds "meta-data/network/interfaces/macs/$(imds meta-data/mac)/vpc-id")
+  found=$(again aws ec2 describe-instances --query 'Reservations[].Instances[].[InstanceId,State.Name]' --output text --filters \\
+    "Name=vpc-id,Values=\${vpc:?}" "Name=tag:nospof:site,Values=$NOSPOF_SITE" "Name=private-ip-address,Values=$address")
+  read -r id state <<<"$found"
+  [[ $found =~ ^i-[0-9a-f]+[[:space:]]+[a-z-]+$ ]] ||
+    { echo "$address: not one instance of $NOSPOF_SITE in $vpc: \${found:-none}" >&2; return 1; }
+}
+restart() {
+  local id state
+  find_instance
+  fenced -v "$EPOCHSECONDS"
+  again aws ec2 stop-instances --force --instance-ids "$id"
+  again aws ec2 wait instance-stopped --instance-ids "$id"
+  again aws ec2 start-instances --instance-ids "$id"
+  again aws ec2 wait instance-running --instance-ids "$id"
+  fenced -D
+}
+look_after() { # whoever fenced a machine may have died itself, or given up
+  local id state since
+  since=$(fenced -Gq -d 0)
+  if ((\${since:-0} == 0 || EPOCHSECONDS - since < 300)); then return; fi
+  find_instance
+  case $state in
+    running) fenced -D ;;
+    stopped)
+      echo "$address was fenced and does not run; it is started"
+      aws ec2 start-instances --instance-ids "$id" ;;
+  esac
+}
+if [ "\${1-}" = look-after ]; then
+  for address in ${words(nodes.map(({ host }) => host))}; do (look_after) || true; done
+  exit
+fi
 while IFS='=' read -r key value; do
   case $key in action) action=$value ;; port | plug) address=$value ;; esac
 done
-restart() {
-  local id vpc
-  # Addresses are unique in a VPC alone: another site, or a copy of this one, may use the same ones in its own.
-  vpc=$(imds "meta-data/network/interfaces/macs/$(imds meta-data/mac)/vpc-id")
-  id=$(aws ec2 describe-instances --query 'Reservations[].Instances[].InstanceId' --output text --filters \\
-    "Name=vpc-id,Values=\${vpc:?}" "Name=tag:nospof:site,Values=$NOSPOF_SITE" "Name=private-ip-address,Values=$address")
-  [[ $id =~ ^i-[0-9a-f]+$ ]] || { echo "$address: not one instance of $NOSPOF_SITE in $vpc: \${id:-none}" >&2; return 1; }
-  aws ec2 stop-instances --force --instance-ids "$id"
-  aws ec2 wait instance-stopped --instance-ids "$id"
-  aws ec2 start-instances --instance-ids "$id"
-}
 case $action in
   off | reboot) restart </dev/null 2>&1 9>&- | logger -t fence_nospof & ;;
   metadata) cat <<XML ;;
@@ -87,7 +129,12 @@ export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] 
     { path: COROSYNC_CONF, content: corosyncConf(nodes) },
     { path: PROPERTIES, content: propertiesXml() },
     { path: RESOURCES, content: resourcesXml(nodes) },
-    { path: FENCE, content: FENCE_SCRIPT, mode: '0755' },
+    { path: FENCE, content: fenceScript(nodes), mode: '0755' },
+    unit('nospof-fenced.service', { Service: { Type: 'oneshot', ExecStart: `${FENCE} look-after` } }),
+    unit(FENCED_TIMER, {
+      Timer: { OnBootSec: '2min', OnUnitInactiveSec: '1min', RandomizedDelaySec: 20 },
+      Install: { WantedBy: 'timers.target' },
+    }),
     dropIn('corosync.service', 'nospof', {
       Unit: { StartLimitIntervalSec: 0 },
       Service: { ExecReload: '/usr/sbin/corosync-cfgtool -R', Restart: 'always', RestartSec: 1 },

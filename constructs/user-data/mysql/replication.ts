@@ -2,7 +2,7 @@ import { needsDataVolume } from '../data-volume';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
 import { unit } from '../systemd';
 import { CHECK_SQL, dbCheckPart } from './check';
-import { CLUSTER_STEP, clusterFiles } from './cluster';
+import { CLUSTER_STEP, clusterFiles, FENCED_TIMER } from './cluster';
 import { HISTORY_DATABASE, HISTORY_GRANT_SQL, NAME_DATA_SQL } from './data-set';
 import { BEGIN, beginFiles } from './fixed-primary';
 import { OPTION_FILE, type Options, optionFile } from './option-file';
@@ -13,6 +13,7 @@ import {
   CHECK_OPTIONS,
   DATA_DIR,
   grant,
+  MASK_SOCKET,
   makeDataDir,
   PASSWORD_HASH,
   SITE_SQL,
@@ -111,9 +112,12 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
         name: 'mysql',
         script: `systemctl -q stop nospof-db-follow.service 2>/dev/null || true
 systemctl -q mask --now mariadb
-${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}if [ -e /run/nospof-db.cnf ] && ! cmp -s ${OPTION_FILE} /run/nospof-db.cnf; then mariadb-admin shutdown; fi
+# The name under which Debian's package stops and starts it when it is upgraded.
+systemctl -q mask mysql
+${MASK_SOCKET}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}if [ -e /run/nospof-db.cnf ] && ! cmp -s ${OPTION_FILE} /run/nospof-db.cnf; then mariadb-admin shutdown; fi
 serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
-${CLUSTER_STEP}${NAME_DATA}`,
+${CLUSTER_STEP}serve ${FENCED_TIMER} restart
+${NAME_DATA}`,
       },
     ],
   };
@@ -141,7 +145,7 @@ function fixedRole({ nodes, number }: MysqlReplicationProps): MachinePart {
       {
         order: SETUP_ORDER.database,
         name: 'mysql',
-        script: `${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
+        script: `${MASK_SOCKET}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
 wait_for 300 mariadb-admin --silent ping >/dev/null
 ${
   number === 1

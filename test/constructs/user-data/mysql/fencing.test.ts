@@ -5,8 +5,9 @@ import { awsNeeds, type FakeAws, startFakeAws } from '../../../helpers/aws';
 import { DEBIAN_IMAGES } from '../../../helpers/aws-gaps';
 import { run } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
+import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
 import { temporaryFolder } from '../../../helpers/temporary';
-import { NODES, node, text } from './nodes';
+import { NODES, node, rendered, stub, text } from './nodes';
 
 const REGION = 'eu-central-1';
 const MAC = '02:00:00:00:00:01';
@@ -101,3 +102,73 @@ describe('fencing, where two sites have one name and the same addresses', () => 
     120_000,
   );
 });
+
+/** EC2, and the cluster's configuration as files; a request fails as often as /refused says. */
+const CLUSTER = [
+  ...rendered(
+    mysqlReplicationPart({ self: node(2), nodes: NODES, number: 2, failover: 'automatic', memoryMiB: 4096 }),
+  ).filter(({ path }) => path === '/usr/sbin/fence_nospof'),
+  {
+    path: '/usr/local/lib/nospof/lib.sh',
+    mode: '0644',
+    content: 'set -euo pipefail\nNOSPOF_SITE=shop\nimds() { echo x; }\n',
+  },
+  stub('logger', 'cat >/dev/null'),
+  stub('sleep', ':'),
+  stub('timeout', 'shift; exec "$@"'),
+  stub(
+    'crm_attribute',
+    'f=/cib/$6; case $7 in -v) echo $8 > $f ;; -D) rm -f $f ;; -Gq) cat $f 2>/dev/null || echo 0 ;; esac',
+  ),
+  stub(
+    'aws',
+    `if [ $2 = describe-instances ]; then printf 'i-1\\t%s\\n' "$(cat /state)"; exit; fi
+n=$(cat /refused); if [ "$n" -gt 0 ]; then echo $((n - 1)) > /refused; echo "refused $2" >> /asked; exit 254; fi
+echo "$2" >> /asked; case $2 in stop-instances) echo stopped > /state ;; start-instances) echo running > /state ;; esac`,
+  ),
+];
+
+async function fenced(...commands: readonly string[]): Promise<string[]> {
+  const outcomes = await runInScratchRoot({
+    files: CLUSTER,
+    commands: commands.map(
+      (command) => `set +e; rm -rf /cib /asked; mkdir /cib; touch /asked; echo 0 > /refused; echo running > /state
+export PATH=/stub:$PATH
+${command}
+cat /asked; ls /cib`,
+    ),
+  });
+  return outcomes.map(({ stdout }) => stdout);
+}
+
+const ASK = `printf 'action=off\nport=${VICTIM}\n' | fence_nospof
+until [ -z "$(ls /cib)" ] && [ "$(tail -n 1 /asked)" = wait ]; do /bin/sleep 0.1; done`;
+
+needs('bash', scratchRoot)('a stop or a start that EC2 refuses is asked for again', async () => {
+  const [asked = ''] = await fenced(`echo 3 > /refused\n${ASK}`);
+  expect(asked.split('\n').filter((line) => line.startsWith('refused'))).toHaveLength(3);
+  expect(asked.trim().split('\n').slice(-4)).toEqual(['stop-instances', 'wait', 'start-instances', 'wait']);
+});
+
+needs('bash', scratchRoot)(
+  'a machine that was fenced and stays stopped is started by others, and no other is',
+  async () => {
+    const mark = `nospof-fenced-${VICTIM}`;
+    const long = `echo $((EPOCHSECONDS - 400)) > /cib/${mark}`;
+    expect(
+      await fenced(
+        `${long}; echo stopped > /state; fence_nospof look-after; fence_nospof look-after`,
+        // Whoever fenced it is at it still.
+        `echo $EPOCHSECONDS > /cib/${mark}; echo stopped > /state; fence_nospof look-after`,
+        // Stopped by a person.
+        'echo stopped > /state; fence_nospof look-after',
+        `${long}; echo stopping > /state; fence_nospof look-after`,
+      ),
+    ).toEqual([
+      `${VICTIM} was fenced and does not run; it is started\nstart-instances\n`,
+      `${mark}\n`,
+      '',
+      `${mark}\n`,
+    ]);
+  },
+);
