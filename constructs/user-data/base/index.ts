@@ -44,10 +44,17 @@ export function basePart(identity: NodeIdentity): MachinePart {
   };
 }
 
-/** Unattended security upgrades restart services; node n of a tier has its hour, so that no two restart together. */
+/**
+ * Unattended security upgrades restart services; node n of a tier has its hour, so that no two restart together. An hour that was
+ * missed waits for the next day: after a cold start all nodes would catch up at once.
+ */
 function upgradeHour(number: number) {
   return dropIn('apt-daily-upgrade.timer', 'nospof', {
-    Timer: { OnCalendar: ['', `*-*-* ${String(number % 24).padStart(2, '0')}:30`], RandomizedDelaySec: 600 },
+    Timer: {
+      OnCalendar: ['', `*-*-* ${String(number % 24).padStart(2, '0')}:30`],
+      RandomizedDelaySec: 600,
+      Persistent: 'false',
+    },
   });
 }
 

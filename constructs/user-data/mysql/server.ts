@@ -67,6 +67,10 @@ fi
 `;
 }
 
+/** Debian's socket unit would start a second way in, on all addresses, whatever `bind-address` says. */
+export const MASK_SOCKET = `systemctl -q mask --now mariadb.socket mariadb-extra.socket || echo 'mariadb.socket is not masked' >&2
+`;
+
 /** Shell that stops the step when the option files hold anything that the server doesn't know. */
 export const CHECK_OPTIONS = 'mariadbd --user=mysql --help --verbose >/dev/null\n';
 

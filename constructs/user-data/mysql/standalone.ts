@@ -3,7 +3,16 @@ import { type MachinePart, SETUP_ORDER } from '../machine';
 import { CHECK_SQL, dbCheckPart } from './check';
 import { NAME_DATA_SQL } from './data-set';
 import { OPTION_FILE, optionFile } from './option-file';
-import { BINLOG_OPTIONS, CHECK_OPTIONS, DATA_DIR, makeDataDir, PASSWORD_HASH, SITE_SQL, serverOptions } from './server';
+import {
+  BINLOG_OPTIONS,
+  CHECK_OPTIONS,
+  DATA_DIR,
+  MASK_SOCKET,
+  makeDataDir,
+  PASSWORD_HASH,
+  SITE_SQL,
+  serverOptions,
+} from './server';
 
 /** One MariaDB server without a partner. */
 export interface MysqlStandaloneProps {
@@ -54,7 +63,7 @@ export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
       {
         order: SETUP_ORDER.database,
         name: 'mysql',
-        script: `${makeDataDir(dataDir)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
+        script: `${MASK_SOCKET}${makeDataDir(dataDir)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
 wait_for 300 mariadb-admin --silent ping >/dev/null
 ${PASSWORD_HASH}site=$(secret db/site)
 mariadb <<SQL

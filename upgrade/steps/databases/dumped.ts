@@ -71,7 +71,7 @@ function putAside(nodes: readonly StepNode[]): Commands {
     lines: [
       // One by one: of several, one that is not there keeps the others running.
       'for unit in pacemaker corosync nospof-db-follow; do systemctl disable --now $unit 2>/dev/null; done',
-      'systemctl stop mariadb; systemctl unmask mariadb',
+      'systemctl stop mariadb; systemctl unmask mariadb mysql',
       // A second time must not bury what was put aside.
       `mv -T ${DATA_DIR} ${DATA_DIR}.before`,
     ],
