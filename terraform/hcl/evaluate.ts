@@ -1,5 +1,5 @@
 import { FUNCTIONS } from './functions';
-import { itemsOf } from './functions/arguments';
+import { identityOf, itemsOf } from './functions/arguments';
 import type { Expression, ForExpression } from './syntax';
 import {
   Failure,
@@ -171,8 +171,22 @@ function negated(truth: boolean | undefined): boolean | undefined {
 function equal(left: Value, right: Value): boolean | undefined {
   const [a, b] = [plain(left), plain(right)];
   if (a === null || b === null) return isOpen(a) || isOpen(b) ? undefined : a === b;
+  if (isCollection(a) && isCollection(b)) return sameItems(a, b);
   const [one, other] = [textOf(a), textOf(b)];
-  return one === undefined || other === undefined ? undefined : one === other;
+  if (one === undefined || other === undefined) return undefined;
+  if (one !== other || typeof a === typeof b) return one === other;
+  // Terraform's `"1" == 1` is false; but what an attribute's type is, the provider knows.
+  return left instanceof Referred || right instanceof Referred ? undefined : false;
+}
+
+function isCollection(value: Value): boolean {
+  return Array.isArray(value) || isMap(value);
+}
+
+function sameItems(one: Value, other: Value): boolean | undefined {
+  if (itemsOf(one)?.length !== itemsOf(other)?.length) return false;
+  const [a, b] = [identityOf(one), identityOf(other)];
+  return a === undefined || b === undefined || `${a}${b}`.includes('${') ? undefined : a === b;
 }
 
 function isOpen(value: Value): boolean {

@@ -204,8 +204,10 @@ class Parser {
     return { kind: 'object', entries };
   }
 
-  /** A bare word is a key by itself; anything else is evaluated. */
+  /** A bare word is a key by itself; anything else, as what stands in brackets, is evaluated. */
   #key(): Expression {
+    this.scanner.skip();
+    if (this.scanner.text[this.scanner.at] === '(') return this.expression();
     const key = this.expression();
     return key.kind === 'name' ? { kind: 'literal', value: key.name } : key;
   }

@@ -1,5 +1,5 @@
 import { Failure, numberOf, oneOf, plain, Referred, textOf, truthOf, Unknown, type Value } from '../values';
-import { type Functions, gathered, itemsOf, mapOf, sorted, textsOf } from './arguments';
+import { type Functions, gathered, identityOf, itemsOf, mapOf, sorted, textsOf } from './arguments';
 
 /** Functions on lists and maps. */
 export const collectionFunctions: Functions = {
@@ -58,10 +58,11 @@ export const collectionFunctions: Functions = {
     return list && names && chosen && list.filter((_, index) => chosen.includes(names[index] ?? ''));
   },
   contains: (list, value) => {
-    const [items, wanted] = [itemsOf(list)?.map(textOf), textOf(value)];
+    const items = itemsOf(list)?.map(identityOf);
+    const wanted = value === undefined ? undefined : identityOf(value);
     if (items === undefined || wanted === undefined) return undefined;
     if (items.includes(wanted)) return true;
-    return items.includes(undefined) ? undefined : false;
+    return [...items, wanted].some((one) => one === undefined || one.includes('${')) ? undefined : false;
   },
   index: (list, value) => {
     const at = textsOf(list)?.indexOf(textOf(value) ?? '');

@@ -22,8 +22,9 @@ export const networkFunctions: Functions = {
   },
   cidrhost: (block, number) => {
     const [prefix, index] = [textOf(block), numberOf(number)];
-    const base = prefix === undefined ? undefined : ipv4(prefix.split('/')[0] ?? '');
-    return base === undefined || index === undefined || index < 0 ? undefined : dotted(base + index);
+    const [base, length] = parts(prefix ?? '');
+    if (base === undefined || index === undefined) return undefined;
+    return dotted(index < 0 ? base + 2 ** (32 - length) + index : base + index);
   },
   cidrnetmask: (block) => {
     const length = Number(textOf(block)?.split('/')[1] ?? Number.NaN);
@@ -52,8 +53,9 @@ function inTurn(block: string, sizes: readonly number[]): readonly string[] | un
 }
 
 function parts(block: string): readonly [base: number | undefined, length: number] {
-  const [address = '', length = ''] = block.split('/');
-  return [ipv4(address), Number(length)];
+  const [text = '', length = ''] = block.split('/');
+  const [address, size] = [ipv4(text), 2 ** (32 - Number(length))];
+  return [address === undefined ? undefined : Math.floor(address / size) * size, Number(length)];
 }
 
 function dotted(address: number): string {

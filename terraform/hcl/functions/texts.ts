@@ -1,5 +1,5 @@
 import { Failure, fromJson, isMap, numberOf, plain, Referred, textOf, Unknown, type Value } from '../values';
-import { type Functions, identityOf, itemsOf, mapOf, textsOf, textsOfAll } from './arguments';
+import { type Functions, identityOf, itemsOf, mapOf, sorted, textsOf, textsOfAll } from './arguments';
 
 /** Functions on texts. */
 export const textFunctions: Functions = {
@@ -76,6 +76,7 @@ export const textFunctions: Functions = {
     const known = textOf(text);
     return known === undefined ? undefined : Buffer.from(known).toString('base64');
   },
+  dirname: (path) => textOf(path)?.replace(/\/[^/]*$/, ''),
   basename: (path) => textOf(path)?.replace(/^.*\//, ''),
 };
 
@@ -139,21 +140,25 @@ function plainJson(value: Value): unknown {
   const known = plain(value);
   if (Array.isArray(known)) return known.map(plainJson);
   const map = mapOf(known);
-  return isMap(known) && map ? Object.fromEntries([...map].map(([key, one]) => [key, plainJson(one)])) : known;
+  return isMap(known) && map ? Object.fromEntries(sorted(map).map(([key, one]) => [key, plainJson(one)])) : known;
 }
 
-/** `%s`, `%d`, `%v`, `%q` and zero-padded numbers, which are what names are made with. */
+/** What names are made with: `%s`, `%d`, `%v`, `%q`, `%x`, with a width or not. Another verb, or a precision, is not read. */
 function format(pattern: string | undefined, args: readonly (Value | undefined)[]): string | undefined {
   const texts = args.map(textOf);
   if (pattern === undefined || texts.some((one) => one === undefined)) return undefined;
   let next = 0;
-  let known = true;
-  const text = pattern.replace(/%(0\d+)?([a-z%])/g, (_, width: string | undefined, verb: string) => {
+  if (/%/.test(pattern.replaceAll(VERB, ''))) return undefined;
+  return pattern.replaceAll(VERB, (_, left: string, zeros: string, width: string, verb: string) => {
     if (verb === '%') return '%';
-    known &&= 'sdvq'.includes(verb);
-    const shown = (texts[next++] ?? '').padStart(Number(width ?? 0), '0');
-    return verb === 'q' ? JSON.stringify(shown) : shown;
+    const shown = shownAs(verb, texts[next++] ?? '');
+    return left === '-' ? shown.padEnd(Number(width)) : shown.padStart(Number(width), zeros === '' ? ' ' : '0');
   });
-  // Widths, precisions and numbered arguments are not read.
-  return known && !/%[^%]/.test(pattern.replace(/%(?:%|(?:0\d+)?[sdvq])/g, '')) ? text : undefined;
+}
+
+const VERB = /%(-?)(0?)(\d*)([sdvqx%])/g;
+
+function shownAs(verb: string, text: string): string {
+  if (verb === 'q') return JSON.stringify(text);
+  return verb === 'x' ? Number(text).toString(16) : text;
 }
