@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import {
   BusyError,
   DrillError,
+  type DrillMachine,
   type DrillPlan,
   drillResult,
   drill as drillSite,
   faultsOf,
   judgedNodes,
   kernelOf,
-  type Machine,
   missingFrom,
   ProcessError,
   planDrill,
@@ -18,7 +18,7 @@ import {
   thisMachine,
   UndrillableError,
 } from '../drill';
-import { compare } from '../drill/judging/comparison';
+import { compareWithVerdict } from '../drill/judging/comparison';
 import { CACHE_FOLDER } from '../drill/names';
 import { DRILL_FORMATS, type DrillFormat } from '../report/drill';
 import { build } from './build';
@@ -40,7 +40,7 @@ export interface DrillOptions {
 }
 
 /** `nospof drill FILE`: boot the site on this machine, inject faults, and compare the outcome with the verdict. */
-export async function drill(file: string, options: DrillOptions, io: Io): Promise<ExitCode> {
+export async function drillCommand(file: string, options: DrillOptions, io: Io): Promise<ExitCode> {
   const { loaded, diagnostics, sources } = load([file], io);
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-drill-'));
   try {
@@ -71,7 +71,7 @@ export async function drill(file: string, options: DrillOptions, io: Io): Promis
       }),
     );
     const result = drillResult(plan, topology.topology, measured, { file, command: commandOf(file, options) });
-    const comparison = compare(result, verdict);
+    const comparison = compareWithVerdict(result, verdict);
     io.out(DRILL_FORMATS[options.format ?? 'text']({ result, comparison }, io.color));
     return comparison.holds ? 0 : 1;
   } catch (error) {
@@ -120,7 +120,7 @@ function refuseUnknown({ nodes }: DrillPlan, { only, crash }: DrillOptions): voi
   }
 }
 
-function refuseMachine(machine: Machine): void {
+function refuseMachine(machine: DrillMachine): void {
   const missing = missingFrom(machine);
   if (missing.length === 0) return;
   const lines = missing.map(({ what, remedy }) => `\n  ${what}: ${remedy}`);

@@ -189,8 +189,8 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--rate <number>', 'requests a second, of each stream', rate)
     .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
     .action(async (name: string, options: DrillOptions) => {
-      const { drill }: typeof import('./drill') = require('./drill');
-      done(await drill(name, options, io));
+      const { drillCommand }: typeof import('./drill') = require('./drill');
+      done(await drillCommand(name, options, io));
     });
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

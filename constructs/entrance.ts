@@ -11,7 +11,7 @@ import { keepalivedPart } from './user-data/keepalived';
 import type { MachinePart } from './user-data/machine';
 
 /** How visitors reach whichever balancer is alive. */
-export interface Entrance {
+export interface BalancerEntrance {
   readonly takeover: Takeover;
   /** What a node runs for it. */
   readonly parts: (node: TierNode) => readonly MachinePart[];
@@ -22,7 +22,7 @@ export interface Entrance {
  * with the master's second private address. The first address keeps a public one of its own, so a node that has lost
  * the Elastic IP can still reach EC2's API to take it back.
  */
-export function elasticIpEntrance(tier: NodeTier): Entrance {
+export function elasticIpEntrance(tier: NodeTier): BalancerEntrance {
   const { site } = tier;
   const address = site.address;
   tier.openAmongNodes([VRRP]);
@@ -52,7 +52,7 @@ export function elasticIpEntrance(tier: NodeTier): Entrance {
 }
 
 /** An Elastic IP for each node, and Route 53 answers with those whose health check passes. */
-export function dnsEntrance(tier: NodeTier, hostedZone: string | undefined): Entrance {
+export function dnsEntrance(tier: NodeTier, hostedZone: string | undefined): BalancerEntrance {
   const { domain, name } = tier.site;
   if (!domain || !hostedZone) {
     throw new RangeError(`${tier.tierName}: address 'dns' needs the site's domain and its hosted zone`);

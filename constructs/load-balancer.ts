@@ -6,7 +6,7 @@ import { type NeedOptions, NodeTier, type NodeTierProps } from './core/node-tier
 import { tcp } from './core/security';
 import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
-import { dnsEntrance, type Entrance, elasticIpEntrance } from './entrance';
+import { type BalancerEntrance, dnsEntrance, elasticIpEntrance } from './entrance';
 import type { MediaServer } from './media-server';
 import { PageCache } from './page-cache';
 import { ACME_PORT, haproxyPart, type Target } from './user-data/haproxy';
@@ -50,7 +50,7 @@ interface Route {
 /** The site's entrance: haproxy on one to four machines, of which any one suffices. */
 export class LoadBalancer extends NodeTier {
   private readonly tls: 'self-signed' | 'acme' | 'secret';
-  private readonly entrance: Entrance;
+  private readonly entrance: BalancerEntrance;
   private readonly routes: Route[] = [];
   private main?: WebTier | PageCache;
 

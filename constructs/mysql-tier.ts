@@ -3,7 +3,7 @@ import { instanceType } from '../model/instance-types';
 import { KINDS } from '../model/kinds';
 import { NODE_FILES } from '../model/node-files';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
-import { type Port, tcp, udp } from './core/security';
+import { type FirewallPort, tcp, udp } from './core/security';
 import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
@@ -18,7 +18,7 @@ const MYSQL = tcp(3306);
 /** The HTTP check by which proxies find the node that takes writes. */
 const CHECK = tcp(9200);
 /** Among the nodes: what the cluster software of each replication speaks. */
-const CLUSTER_PORTS: Readonly<Record<Replication, readonly Port[]>> = {
+const CLUSTER_PORTS: Readonly<Record<Replication, readonly FirewallPort[]>> = {
   none: [],
   // MySQL itself, the copy for a new replica, corosync's knet links.
   'primary-replica': [MYSQL, tcp(4444), udp(5405)],

@@ -2,7 +2,7 @@
 export { kernelOf } from './kernel';
 export { type DrillPlan, planDrill, UndrillableError } from './plan';
 export { ProcessError } from './process';
-export { type Machine, type Missing, missingFrom, thisMachine } from './requirements';
+export { type DrillMachine, type Missing, missingFrom, thisMachine } from './requirements';
 export { drillResult, judgedNodes } from './result';
 export { type DrillSettings, drill, type Measured } from './run/drill';
 export { DrillError } from './run/drill-error';

@@ -14,6 +14,7 @@ import { ResourceIndex } from '../terraform/resource-index';
 import { SecurityRules } from '../terraform/security-groups';
 import { type Fields, fields, number, strings } from '../terraform/values';
 import { Assigned, assignedId, instanceId } from './assigned';
+import type { LeftOut } from './judging/outcome';
 import { type Kernel, unitsWithoutKernel } from './kernel';
 import { DRILLED } from './kinds';
 import { type Opening, openingsOf } from './openings';
@@ -85,11 +86,6 @@ export interface ElasticIp {
 
 /** Body of an object: text, or a file below the stack's folder. */
 export type ObjectBody = { readonly text: string } | { readonly file: string };
-
-export interface LeftOut {
-  readonly what: string;
-  readonly why: string;
-}
 
 /** A stack that cannot be drilled. */
 export class UndrillableError extends Error {

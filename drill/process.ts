@@ -54,7 +54,7 @@ export function attempt(command: readonly string[], options: RunOptions = {}): P
 }
 
 /** Run a program and return its standard output. @throws ProcessError where it fails */
-export async function run(command: readonly string[], options: RunOptions = {}): Promise<string> {
+export async function runProcess(command: readonly string[], options: RunOptions = {}): Promise<string> {
   const { status, stdout, stderr } = await attempt(command, options);
   if (status === 0) return stdout;
   const said = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');

@@ -31,7 +31,7 @@ const DISK_GIB = 8;
 const GIB = 1024 ** 3;
 
 /** What a look at the machine has found. */
-export interface Machine {
+export interface DrillMachine {
   readonly root: boolean;
   /** Names of programs that are there. */
   readonly programs: ReadonlySet<string>;
@@ -43,7 +43,7 @@ export interface Machine {
 }
 
 /** What keeps a machine from being drilled on. */
-export function missingFrom(machine: Machine): readonly Missing[] {
+export function missingFrom(machine: DrillMachine): readonly Missing[] {
   const packages = Object.entries(PROGRAMS).flatMap(([name, from]) => (machine.programs.has(name) ? [] : [from]));
   const missing: Missing[] = [];
   if (!machine.root) missing.push({ what: 'root', remedy: 'run it as root: it makes network namespaces and mounts' });
@@ -65,7 +65,7 @@ export function missingFrom(machine: Machine): readonly Missing[] {
 }
 
 /** This machine. @param cache folder whose disk is used */
-export function thisMachine(cache: string): Machine {
+export function thisMachine(cache: string): DrillMachine {
   const systems = readFileSync('/proc/filesystems', 'utf8').split('\n');
   return {
     root: process.getuid?.() === 0,

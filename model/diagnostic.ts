@@ -46,7 +46,7 @@ export interface Problem {
 const PLAIN_KEY = /^[A-Za-z_][\w-]*$/;
 
 /** `tiers.balancer.routes[0].to` */
-export function pathText(path: Path): string {
+export function keyPathText(path: Path): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;

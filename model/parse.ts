@@ -1,5 +1,5 @@
 import type { Diagnostic, Problem } from './diagnostic';
-import { pathText, shown } from './diagnostic';
+import { keyPathText, shown } from './diagnostic';
 import { type Draft, headerMark } from './draft';
 import { placed } from './place';
 import { resolve } from './resolve';
@@ -30,8 +30,8 @@ export function parseTopology(text: string, file: string): ParseResult {
   }
   const checked = check(content.value, problems.length === 0);
   // An alias without its anchor has no value, of which the schema would complain again.
-  const unread = new Set(problems.filter(({ code }) => code === 'unknown-alias').map(({ path }) => pathText(path)));
-  const all = [...problems, ...checked.problems.filter(({ path }) => !unread.has(pathText(path)))];
+  const unread = new Set(problems.filter(({ code }) => code === 'unknown-alias').map(({ path }) => keyPathText(path)));
+  const all = [...problems, ...checked.problems.filter(({ path }) => !unread.has(keyPathText(path)))];
   return all.length === 0 ? { topology: checked.topology } : { diagnostics: placed(source, all) };
 }
 

@@ -1,9 +1,9 @@
 import type { LineCounter } from 'yaml';
-import { type Diagnostic, type Problem, pathText, type Span } from './diagnostic';
+import { type Diagnostic, keyPathText, type Problem, type Span } from './diagnostic';
 import type { PlainValue, Spans } from './yaml/spans';
 
 /** A text in which problems are looked up. */
-export interface Source {
+export interface SourceText {
   readonly file: string;
   readonly text: string;
   readonly lines: LineCounter;
@@ -12,7 +12,7 @@ export interface Source {
 }
 
 /** Problems with their places, in the order of the text; the same problem is reported once. */
-export function placed(source: Source, problems: readonly Problem[]): readonly Diagnostic[] {
+export function placed(source: SourceText, problems: readonly Problem[]): readonly Diagnostic[] {
   const unique = new Map<string, Diagnostic>();
   for (const problem of problems) {
     const diagnostic = place(source, problem);
@@ -23,7 +23,7 @@ export function placed(source: Source, problems: readonly Problem[]): readonly D
   );
 }
 
-function place(source: Source, problem: Problem): Diagnostic {
+function place(source: SourceText, problem: Problem): Diagnostic {
   const { code, path, value, message, allowed, fix } = problem;
   const span = spanOf(source, problem);
   const { line, col } = source.lines.linePos(span.start);
@@ -36,7 +36,7 @@ function place(source: Source, problem: Problem): Diagnostic {
     line: Math.max(1, line),
     column: Math.max(1, col),
     length: Math.max(1, end - span.start),
-    path: pathText(path),
+    path: keyPathText(path),
     ...(value !== undefined && { value }),
     message,
     ...(allowed !== undefined && { allowed }),
@@ -44,7 +44,7 @@ function place(source: Source, problem: Problem): Diagnostic {
   };
 }
 
-function spanOf({ content }: Source, { at, path }: Problem): Span {
+function spanOf({ content }: SourceText, { at, path }: Problem): Span {
   if (typeof at === 'object') return at;
   return content ? content.spans.at(content.value, path, at) : { start: 0, end: 0 };
 }

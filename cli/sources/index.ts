@@ -4,7 +4,7 @@ import { type Io, UsageError } from '../io';
 import { documentFile } from './document';
 import { revisioned } from './git';
 import type { Refused, Source, StackSource } from './source';
-import { stackFolder } from './stack';
+import { synthesizedStack } from './stack';
 import { topologyFile, topologyOfRevision } from './topology';
 
 /** What there is: a topology, `REV:FILE`, a stack's folder, or a state or plan. @throws UsageError */
@@ -22,7 +22,7 @@ export async function newSource(name: string, io: Pick<Io, 'cwd' | 'env'>): Prom
   }
   if (existsSync(path)) {
     const isStack = statSync(path).isDirectory() || basename(path) === 'cdk.tf.json';
-    return isStack ? stackFolder(name, io) : topologyFile(name, io);
+    return isStack ? synthesizedStack(name, io) : topologyFile(name, io);
   }
   const inRevision = revisioned(name);
   return inRevision ? topologyOfRevision(name, inRevision, io) : topologyFile(name, io);

@@ -5,7 +5,7 @@ import { type Io, UsageError } from '../io';
 import type { StackSource } from './source';
 
 /** A stack that was synthesized before, from its folder. @throws UsageError where there is not exactly one */
-export function stackFolder(name: string, io: Pick<Io, 'cwd'>): StackSource {
+export function synthesizedStack(name: string, io: Pick<Io, 'cwd'>): StackSource {
   const [folder, ...more] = stackFolders(name, io);
   if (folder === undefined) throw new UsageError(`${name}: no stack there`);
   if (more.length > 0) {

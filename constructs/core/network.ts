@@ -36,7 +36,7 @@ export interface NetworkProps {
 }
 
 /** A subnet with what a machine in it must wait for before it can reach the internet. */
-export interface Place {
+export interface SubnetPlace {
   readonly subnet: Subnet;
   readonly reachable: ITerraformDependable[];
 }
@@ -54,7 +54,7 @@ export class Network extends Construct {
   private readonly publicRoute: Route;
   private readonly s3: VpcEndpoint;
   private readonly routeTables: string[] = [];
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, SubnetPlace>();
   private readonly gateways = new Map<string, NatGateway>();
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -88,7 +88,7 @@ export class Network extends Construct {
   }
 
   /** The subnet of this exposure in a zone, made at its first use. */
-  place(exposure: Exposure, zone: string): Place {
+  place(exposure: Exposure, zone: string): SubnetPlace {
     const key = `${exposure}-${zone.at(-1)}`;
     let place = this.places.get(key);
     if (!place) {
@@ -98,12 +98,12 @@ export class Network extends Construct {
     return place;
   }
 
-  private publicPlace(zone: string): Place {
+  private publicPlace(zone: string): SubnetPlace {
     const { subnet, association } = this.subnet('public', zone, this.publicRoutes.id);
     return { subnet, reachable: [this.publicRoute, association] };
   }
 
-  private privatePlace(zone: string): Place {
+  private privatePlace(zone: string): SubnetPlace {
     const letter = zone.at(-1);
     const routes = new RouteTable(this, `private-${letter}-routes`, {
       vpcId: this.vpc.id,

@@ -4,7 +4,7 @@ import type { NeedClaim } from '../../model/service-graph';
 import type { Exposure, PlacedKind } from '../../model/tiers';
 import { MachineConfigError } from '../user-data/cloud-config';
 import type { Endpoint, MachinePart } from '../user-data/machine';
-import { type Port, TierFirewall } from './security';
+import { type FirewallPort, TierFirewall } from './security';
 import { type Service, serviceId } from './service';
 import type { Site } from './site';
 import { TierNode } from './tier-node';
@@ -132,7 +132,7 @@ export abstract class NodeTier extends Construct {
   }
 
   /** Open ports among this tier's own nodes. */
-  openAmongNodes(ports: readonly Port[]): void {
+  openAmongNodes(ports: readonly FirewallPort[]): void {
     if (this.nodes.length > 1) this.firewall.allowFrom(this.firewall, ports);
   }
 

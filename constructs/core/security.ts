@@ -4,7 +4,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from 'constructs';
 
 /** A port, or a range of ports, that a service answers on. */
-export interface Port {
+export interface FirewallPort {
   /** IP protocol; `112` is VRRP, which has no ports. */
   readonly protocol: 'tcp' | 'udp' | '112';
   readonly from: number;
@@ -12,9 +12,9 @@ export interface Port {
   readonly to?: number;
 }
 
-export const tcp = (from: number, to?: number): Port => ({ protocol: 'tcp', from, to });
-export const udp = (from: number, to?: number): Port => ({ protocol: 'udp', from, to });
-export const VRRP: Port = { protocol: '112', from: 0 };
+export const tcp = (from: number, to?: number): FirewallPort => ({ protocol: 'tcp', from, to });
+export const udp = (from: number, to?: number): FirewallPort => ({ protocol: 'udp', from, to });
+export const VRRP: FirewallPort = { protocol: '112', from: 0 };
 
 export interface TierFirewallProps {
   /** The site's name. */
@@ -70,7 +70,7 @@ export class TierFirewall extends Construct {
   }
 
   /** Let the nodes of `client` reach this tier's nodes, here inwards and there outwards. Asking twice is asking once. */
-  allowFrom(client: TierFirewall, ports: readonly Port[]): void {
+  allowFrom(client: TierFirewall, ports: readonly FirewallPort[]): void {
     for (const port of ports) {
       const suffix = portName(port);
       const key = `${client.props.tier} ${suffix}`;
@@ -93,12 +93,12 @@ export class TierFirewall extends Construct {
   }
 }
 
-function portName(port: Port): string {
+function portName(port: FirewallPort): string {
   if (port.protocol === '112') return 'vrrp';
   const range = port.to === undefined || port.to === port.from ? `${port.from}` : `${port.from}-${port.to}`;
   return port.protocol === 'tcp' ? range : `${port.protocol}-${range}`;
 }
 
-function portRange(port: Port): { fromPort?: number; toPort?: number } {
+function portRange(port: FirewallPort): { fromPort?: number; toPort?: number } {
   return port.protocol === '112' ? {} : { fromPort: port.from, toPort: port.to ?? port.from };
 }

@@ -1,6 +1,6 @@
 import type { Takeover } from '../../model/service-graph';
 import type { Endpoint } from '../user-data/machine';
-import type { Port, TierFirewall } from './security';
+import type { FirewallPort, TierFirewall } from './security';
 
 /** The tier behind a service, as far as a caller needs it. */
 export interface ServiceTier {
@@ -16,7 +16,7 @@ export interface Service {
   readonly tier: ServiceTier;
   /** Name inside the tier: `serve`, `write`, `read`, `mount`, `cache`. */
   readonly name: string;
-  readonly ports: readonly Port[];
+  readonly ports: readonly FirewallPort[];
   /** Where the members answer, in the order of their numbers. */
   readonly endpoints: readonly Endpoint[];
   /** How many members suffice. */

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { attempt, run } from '../process';
+import { attempt, runProcess } from '../process';
 import { Packages } from './packaged-units';
 import { InstallProgress } from './progress';
 import {
@@ -60,7 +60,7 @@ async function install({ packages }: Recipe, root: string, progress: Progress, s
   const read = new InstallProgress();
   const all = [...new Set([...SYSTEM_PACKAGES, ...packages])];
   const options = ['--verbose', '--variant=minbase', '--aptopt=APT::Install-Recommends "true"'];
-  await run(['mmdebstrap', ...options, `--include=${all.join()}`, RELEASE, root], {
+  await runProcess(['mmdebstrap', ...options, `--include=${all.join()}`, RELEASE, root], {
     timeout: HOUR,
     signal,
     onLine: (line) => {
@@ -81,8 +81,8 @@ async function finish(root: string): Promise<void> {
   const system = new Packages(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).needed(SYSTEM_PACKAGES);
   const owned = await Promise.all([...units].map(async (unit) => ({ unit, owner: await ownerOf(unit, root) })));
   const packaged = owned.filter(({ unit, owner }) => !system.has(owner) && !USELESS_UNITS.includes(unit));
-  await run(['systemctl', `--root=${root}`, '-q', 'disable', ...packaged.map(({ unit }) => unit)]);
-  await run(['systemctl', `--root=${root}`, '-q', 'mask', ...USELESS_UNITS]);
+  await runProcess(['systemctl', `--root=${root}`, '-q', 'disable', ...packaged.map(({ unit }) => unit)]);
+  await runProcess(['systemctl', `--root=${root}`, '-q', 'mask', ...USELESS_UNITS]);
   const generators = join(wants, '../system-generators');
   mkdirSync(generators, { recursive: true });
   for (const name of USELESS_GENERATORS) symlinkSync('/dev/null', join(generators, name));

@@ -2,6 +2,6 @@
 export { endpointNames } from './api/endpoints';
 export { type Certificates, makeCertificates } from './certificate';
 export { type FakeHandlers, type FakeOptions, Fakes } from './client';
-export { FAKES, type Fake } from './list';
+export { FAKES } from './list';
 export type { ApiCall, CallOutcome, FakeSettings, InstanceState, World, WorldRequest } from './protocol';
 export { worldOf } from './world';

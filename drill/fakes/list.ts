@@ -1,12 +1,5 @@
+import type { Fake } from '../judging/outcome';
 import { ASSOCIATION_DELAY_MS } from './protocol';
-
-/** Something of AWS that a drill does without. */
-export interface Fake {
-  /** What it stands for. */
-  readonly what: string;
-  /** How it differs from AWS, for the report. */
-  readonly how: string;
-}
 
 /** What these programs fake, as the drill's report prints it. */
 export const FAKES: readonly Fake[] = [

@@ -22,7 +22,7 @@ import { STREAMS } from './streams';
  * - With everything up every goal works: a stream that fails before the fault is a contradiction, too.
  * - What cannot be judged is none of these, and not fine either.
  */
-export function compare(result: DrillResult, verdict: StackVerdict): Comparison {
+export function compareWithVerdict(result: DrillResult, verdict: StackVerdict): Comparison {
   const { faults, nodes } = result;
   const compared = faults.map((outcome) => ({ outcome, comparisons: elementsOf(outcome, nodes, verdict) }));
   const contradictions = compared.flatMap(({ outcome, comparisons }) => {

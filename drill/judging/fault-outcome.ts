@@ -1,5 +1,5 @@
 import type { Attempt, FaultOutcome, FaultTimes, MeasuredFault, RequestRecord, StreamOutcome, Window } from './outcome';
-import { type Span, statistics } from './statistics';
+import { statistics, type TimeSpan } from './statistics';
 import { STREAM_NAMES, type StreamName } from './streams';
 
 /** What a fault did, from what was measured. @param streams those that visitors made */
@@ -49,7 +49,7 @@ function sinceInjected({ times, requests }: MeasuredFault): Pick<MeasuredFault, 
 
 function windowsOf(records: readonly RequestRecord[], times: FaultTimes): Omit<StreamOutcome, 'stream'> {
   const { observed, injected, restored } = times;
-  const spans: Readonly<Record<Window, Span>> = {
+  const spans: Readonly<Record<Window, TimeSpan>> = {
     before: { from: observed, to: injected },
     away: { from: injected, to: restored },
     back: { from: restored, to: endOf(times) },

@@ -15,7 +15,7 @@ export type Predicted = 'none' | 'soft' | 'recovery' | 'outage' | 'broken';
 export type Observed = 'none' | 'brief' | 'lasting' | 'unknown';
 
 /** While an element was away, or from its return on. */
-export type Side = Exclude<Window, 'before'>;
+export type AwayOrBack = Exclude<Window, 'before'>;
 
 /** What was seen of a goal in a window of time: the worst of its streams. */
 export interface Observation {
@@ -45,7 +45,12 @@ export interface ElementComparison {
 
 /** What happened and must not have, if the verdict is right and the configuration does what it says. */
 export type Contradiction = { readonly fault: Fault } & (
-  | { readonly kind: 'promised-too-much'; readonly goal: string; readonly window: Side; readonly seen: Observation }
+  | {
+      readonly kind: 'promised-too-much';
+      readonly goal: string;
+      readonly window: AwayOrBack;
+      readonly seen: Observation;
+    }
   /** The verdict says that the goal fails, and it stayed up. */
   | { readonly kind: 'too-pessimistic'; readonly goal: string }
   /** After a cold start, or the return of a single point of failure, the stream did not come back. */

@@ -1,4 +1,4 @@
-import type { Observation, Observed, Side } from './findings';
+import type { AwayOrBack, Observation, Observed } from './findings';
 import { DOWN_AFTER, limitOf } from './limits';
 import type { FaultOutcome, JudgedNode, StreamOutcome } from './outcome';
 import { outageLength } from './statistics';
@@ -10,7 +10,7 @@ const RANK: Readonly<Record<Observed, number>> = { none: 0, brief: 1, unknown: 2
 /** What was seen of a goal under a fault: the worst of its streams; undefined where it has none. */
 export function observe(
   goal: string,
-  side: Side,
+  side: AwayOrBack,
   outcome: FaultOutcome,
   nodes: readonly JudgedNode[],
 ): Observation | undefined {
@@ -22,7 +22,7 @@ export function observe(
 
 function observation(
   outcome: StreamOutcome,
-  side: Side,
+  side: AwayOrBack,
   { fault, away }: FaultOutcome,
   nodes: readonly JudgedNode[],
 ): Observation {

@@ -1,7 +1,7 @@
 import type { Attempt, RequestRecord, StreamStatistics } from './outcome';
 
 /** A span of time. */
-export interface Span {
+export interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
@@ -14,7 +14,7 @@ export interface Span {
 export function statistics(
   requests: readonly RequestRecord[],
   all: readonly RequestRecord[],
-  span: Span,
+  span: TimeSpan,
 ): StreamStatistics {
   // Of requests due at one time the good ones first, so that the longest run does not depend on their order here.
   const due = [...requests].sort((a, b) => a.due - b.due || Number(isGood(b.first)) - Number(isGood(a.first)));
@@ -55,7 +55,7 @@ export function isGood({ error }: Attempt): boolean {
 }
 
 /** When good answers were complete, in order. */
-function goodAnswers(records: readonly RequestRecord[], { from, to }: Span): readonly number[] {
+function goodAnswers(records: readonly RequestRecord[], { from, to }: TimeSpan): readonly number[] {
   return records
     .flatMap(({ first, retry }) => [first, ...(retry ? [retry] : [])])
     .filter((attempt) => isGood(attempt) && from <= attempt.ended && attempt.ended <= to)

@@ -2,7 +2,7 @@ import type { AcknowledgedWrite, DurabilityResult, RequestRecord } from '../judg
 import type { StreamName } from '../judging/streams';
 
 /** Where visitors go. */
-export interface Target {
+export interface LoadTarget {
   /** The site's public IPv4 address. */
   readonly address: string;
   /** @default 80, and 443 where `https` */
@@ -14,7 +14,7 @@ export interface Target {
 }
 
 export interface LoadOptions {
-  readonly target: Target;
+  readonly target: LoadTarget;
   readonly streams: readonly StreamName[];
   /** Requests a second, of each stream. */
   readonly rate: number;

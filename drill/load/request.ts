@@ -1,7 +1,7 @@
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
 import type { Attempt } from '../judging/outcome';
-import { now, type Target } from './protocol';
+import { type LoadTarget, now } from './protocol';
 
 /** What a visitor sends. */
 export interface Ask {
@@ -12,7 +12,7 @@ export interface Ask {
   readonly body?: string;
 }
 
-export interface Answer {
+export interface VisitAnswer {
   readonly status: number;
   readonly body: string;
 }
@@ -26,10 +26,10 @@ const MAX_BYTES = 1024 * 1024;
  * @param deadline when the visitor gives up
  */
 export function send(
-  { address, port, host, https: secure = false }: Target,
+  { address, port, host, https: secure = false }: LoadTarget,
   ask: Ask,
   deadline: number,
-): Promise<{ readonly attempt: Attempt; readonly answer?: Answer }> {
+): Promise<{ readonly attempt: Attempt; readonly answer?: VisitAnswer }> {
   const sent = now();
   return new Promise((resolve) => {
     const options = {
@@ -46,7 +46,7 @@ export function send(
       agent: false,
     };
     const request = secure ? https({ ...options, rejectUnauthorized: false }) : http(options);
-    const finish = (end: { readonly error: string } | { readonly answer: Answer }) => {
+    const finish = (end: { readonly error: string } | { readonly answer: VisitAnswer }) => {
       clearTimeout(impatience);
       const attempt = { sent, ended: now() };
       if ('answer' in end) resolve({ attempt: { ...attempt, status: end.answer.status }, answer: end.answer });

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AcknowledgedWrite } from '../judging/outcome';
 import type { StreamName } from '../judging/streams';
-import type { Answer, Ask } from './request';
+import type { Ask, VisitAnswer } from './request';
 
 /** A request, and what to make of its answer. */
 export interface Visit {
   readonly ask: Ask;
-  readonly judge: (answer: Answer) => Judged;
+  readonly judge: (answer: VisitAnswer) => Judged;
 }
 
 /** An answer that was what the visitor wanted, with what it acknowledged; or what is wrong with it. */
@@ -141,7 +141,7 @@ function get(path: string): Ask {
   return { method: 'GET', path };
 }
 
-function expect({ status }: Answer, wanted: number): { readonly error: string } | undefined {
+function expect({ status }: VisitAnswer, wanted: number): { readonly error: string } | undefined {
   return status === wanted ? undefined : { error: String(status) };
 }
 
@@ -149,21 +149,21 @@ function content(): { readonly error: string } {
   return { error: 'wrong content' };
 }
 
-function page({ body }: Answer): Judged {
+function page({ body }: VisitAnswer): Judged {
   // The whole of it, with the visitor's own block in its place.
   return body.includes('</html>') && body.includes('This block came from') ? GOOD : content();
 }
 
-function listing(answer: Answer): Judged {
+function listing(answer: VisitAnswer): Judged {
   return Array.isArray(json(answer)) ? GOOD : content();
 }
 
-function field(answer: Answer, name: string): unknown {
+function field(answer: VisitAnswer, name: string): unknown {
   const value = json(answer);
   return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
 }
 
-function json({ body }: Answer): unknown {
+function json({ body }: VisitAnswer): unknown {
   try {
     return JSON.parse(body);
   } catch {

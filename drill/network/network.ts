@@ -1,12 +1,12 @@
 import { SWITCH, VISITORS, within } from '../names';
 import type { DrillNode, DrillPlan } from '../plan';
-import { run } from '../process';
+import { runProcess } from '../process';
 import { connectScript, isolateScript, nodeScript, removeNodeScript, switchScript } from './commands';
 import { associationRules, ruleset } from './ruleset';
-import { REFUSED, type RefusedConnection, refusedConnections, securityRuleset } from './security-groups';
+import { REFUSED_SET, type RefusedConnection, refusedConnections, securityRuleset } from './security-groups';
 
 /** The VPC and the internet's edge on this machine. Nothing leads from them to any real network. */
-export class Network {
+export class DrillNetwork {
   readonly #associations = new Map<string, string>();
 
   /** Make the switch and the visitors' side. @throws ProcessError */
@@ -53,7 +53,15 @@ export class Network {
 
   /** Connections that the security groups have refused so far. */
   async refused(): Promise<readonly RefusedConnection[]> {
-    const listed = await run([...within(SWITCH), 'nft', '-j', 'list', 'set', ...REFUSED.table.split(' '), REFUSED.set]);
+    const listed = await runProcess([
+      ...within(SWITCH),
+      'nft',
+      '-j',
+      'list',
+      'set',
+      ...REFUSED_SET.table.split(' '),
+      REFUSED_SET.set,
+    ]);
     return refusedConnections(listed);
   }
 
@@ -64,9 +72,9 @@ export class Network {
 }
 
 async function shell(script: string): Promise<void> {
-  await run(['sh', '-e'], { input: script });
+  await runProcess(['sh', '-e'], { input: script });
 }
 
 async function nft(rules: string): Promise<void> {
-  await run([...within(SWITCH), 'nft', '-f', '-'], { input: rules });
+  await runProcess([...within(SWITCH), 'nft', '-f', '-'], { input: rules });
 }

@@ -6,7 +6,7 @@ import { ENDPOINTS } from './addresses';
 const TABLE = 'ip nospof-groups';
 
 /** Connections that the security groups did not let through, while they ran. */
-export const REFUSED = { table: TABLE, set: 'refused' } as const;
+export const REFUSED_SET = { table: TABLE, set: 'refused' } as const;
 
 /**
  * The security groups of all nodes, in the language of nftables: as in a VPC the answer to what was let in is let out, and
@@ -17,10 +17,10 @@ export const REFUSED = { table: TABLE, set: 'refused' } as const;
 export function securityRuleset(nodes: readonly DrillNode[]): string {
   const chains = nodes.flatMap((node) => [chain(node, 'egress'), chain(node, 'ingress')]);
   return `table ${TABLE} {
-  set ${REFUSED.set} { type ipv4_addr . ipv4_addr . inet_proto . inet_service; flags dynamic; size 4096; }
+  set ${REFUSED_SET.set} { type ipv4_addr . ipv4_addr . inet_proto . inet_service; flags dynamic; size 4096; }
   chain drop_noted {
-    tcp flags & (syn | ack) == syn add @${REFUSED.set} { ip saddr . ip daddr . ip protocol . tcp dport }
-    meta l4proto udp add @${REFUSED.set} { ip saddr . ip daddr . ip protocol . udp dport }
+    tcp flags & (syn | ack) == syn add @${REFUSED_SET.set} { ip saddr . ip daddr . ip protocol . tcp dport }
+    meta l4proto udp add @${REFUSED_SET.set} { ip saddr . ip daddr . ip protocol . udp dport }
     drop
   }
 ${chains.join('')}  chain between_nodes {

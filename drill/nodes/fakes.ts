@@ -1,4 +1,4 @@
-import type { Fake } from '../fakes';
+import type { Fake } from '../judging/outcome';
 
 /** What differs from EC2 in a node itself. */
 export const NODE_FAKES: readonly Fake[] = [

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Network } from '../network/network';
+import type { DrillNetwork } from '../network/network';
 import type { DrillNode } from '../plan';
 import { ORDINARY, prefer } from '../priority';
 import { attempt, type Finished, ProcessError, type RunOptions } from '../process';
@@ -24,12 +24,12 @@ interface Running {
 export class LocalNode {
   readonly plan: DrillNode;
   readonly disks: Disks;
-  readonly #network: Network;
+  readonly #network: DrillNetwork;
   readonly #log: string;
   #boots = 0;
   #running: Running | undefined;
 
-  constructor(plan: DrillNode, disks: Disks, network: Network, logs: string) {
+  constructor(plan: DrillNode, disks: Disks, network: DrillNetwork, logs: string) {
     this.plan = plan;
     this.disks = disks;
     this.#network = network;

@@ -4,7 +4,7 @@ import { Packages, unitsOf } from '../base-image/packaged-units';
 import { SYSTEM_PACKAGES, UNITS_OF_NODE, UNITS_OF_PACKAGES } from '../base-image/recipe';
 import { RESOLVER } from '../network/addresses';
 import type { DrillNode } from '../plan';
-import { run } from '../process';
+import { runProcess } from '../process';
 
 /** What every node of a drill is told of the world. */
 export interface Surroundings {
@@ -38,11 +38,11 @@ export class Disks {
       writeFileSync(join(upper, path), content, { mode });
     }
     const options = `lowerdir=${surroundings.image},upperdir=${upper},workdir=${folder('work')}`;
-    await run(['mount', '-t', 'overlay', 'nospof', '-o', options, this.root]);
+    await runProcess(['mount', '-t', 'overlay', 'nospof', '-o', options, this.root]);
   }
 
   async destroy(): Promise<void> {
-    if (existsSync(this.root)) await run(['umount', '--recursive', this.root]);
+    if (existsSync(this.root)) await runProcess(['umount', '--recursive', this.root]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

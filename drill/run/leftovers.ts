@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PREFIX, STATE_FOLDER } from '../names';
 import { processesInGroups, removeAllGroups } from '../nodes/control-groups';
-import { run } from '../process';
+import { runProcess } from '../process';
 
 /** Another drill runs on this machine. */
 export class BusyError extends Error {
@@ -50,12 +50,12 @@ export function giveBack(folder: string): void {
 /** Take down whatever a drill has left: processes in its groups, namespaces and mounts with its names, its folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (let round = 0; round < 50 && killAll() > 0; round++) await delay(100);
-  const listed = await run(['ip', 'netns', 'list']);
+  const listed = await runProcess(['ip', 'netns', 'list']);
   const namespaces = listed.split('\n').map((line) => line.split(' ')[0] ?? '');
-  for (const name of namespaces.filter((one) => OWN.test(one))) await run(['ip', 'netns', 'delete', name]);
+  for (const name of namespaces.filter((one) => OWN.test(one))) await runProcess(['ip', 'netns', 'delete', name]);
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
   const below = mounts.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(`${folder}/`));
-  for (const path of below.reverse()) await run(['umount', '--lazy', path]);
+  for (const path of below.reverse()) await runProcess(['umount', '--lazy', path]);
   removeAllGroups();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ApiCall, endpointNames, Fakes, makeCertificates, type World, type WorldRequest, worldOf } from '../fakes';
 import { SWITCH, within } from '../names';
 import { ENDPOINTS, METADATA, RESOLVER } from '../network/addresses';
-import { Network } from '../network/network';
+import { DrillNetwork } from '../network/network';
 import { LocalNode } from '../nodes/local-node';
 import { Disks, type Surroundings } from '../nodes/root-folder';
 import type { DrillPlan } from '../plan';
@@ -30,7 +30,7 @@ export interface LocalSiteSettings {
 /** The whole site on this machine: network, fakes of AWS, nodes. */
 export class LocalSite {
   readonly plan: DrillPlan;
-  readonly network = new Network();
+  readonly network = new DrillNetwork();
   readonly nodes: readonly LocalNode[];
   readonly calls: ApiCall[] = [];
   readonly #settings: LocalSiteSettings;

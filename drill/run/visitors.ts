@@ -1,14 +1,15 @@
 import { NODE_FILES } from '../../model/node-files';
 import { fields } from '../../terraform/values';
+import type { LeftOut } from '../judging/outcome';
 import { STREAM_NAMES, STREAMS, type StreamName } from '../judging/streams';
 import { skipsUploads } from '../kernel';
-import type { Target } from '../load/protocol';
-import type { DrillPlan, LeftOut } from '../plan';
+import type { LoadTarget } from '../load/protocol';
+import type { DrillPlan } from '../plan';
 
 const SITE_FILE = NODE_FILES.site;
 
 /** Where visitors of a plan's site go. */
-export function targetOf({ addresses, domain, https }: DrillPlan): Target {
+export function targetOf({ addresses, domain, https }: DrillPlan): LoadTarget {
   const [address] = addresses;
   if (!address) throw new RangeError('the site has no public address');
   return { address: address.publicIp, host: domain ?? address.publicIp, https };

@@ -10,7 +10,7 @@ export const cdn = managedKind({
   defaults: DEFAULTS,
   keys: {
     priceClass: f
-      .oneOf(['europe-america', 'no-south-america-oceania', 'all'])
+      .choiceOf(['europe-america', 'no-south-america-oceania', 'all'])
       .default(DEFAULTS.priceClass)
       .describe(
         'Edge locations in use: fewer are cheaper, more are nearer. CloudFront price classes 100, 200 and all.',

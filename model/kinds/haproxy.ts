@@ -1,6 +1,6 @@
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
-import { type Conflict, conflict, nodeKind, upTo } from './record';
+import { conflict, nodeKind, type OptionConflict, upTo } from './record';
 
 const DEFAULTS = { nodes: 2, size: 't3.micro', address: 'elastic-ip' } as const;
 
@@ -20,7 +20,7 @@ export const haproxy = nodeKind({
   nodes: upTo(4, DEFAULTS.nodes),
   keys: {
     address: f
-      .oneOf(['elastic-ip', 'dns'])
+      .choiceOf(['elastic-ip', 'dns'])
       .default(DEFAULTS.address)
       .describe(
         'elastic-ip: one address that moves to a survivor. dns: one address for each node, with health checks.',
@@ -28,7 +28,7 @@ export const haproxy = nodeKind({
     to: f.tierReference().describe('Name of the tier that takes what no route takes; web or varnish.'),
     routes: f.listOf(route, 'routes', 50).default([]).describe('Paths that other tiers answer. The longest path wins.'),
     tls: f
-      .oneOf(['self-signed', 'acme', 'secret'])
+      .choiceOf(['self-signed', 'acme', 'secret'])
       .optional()
       .describe('Where the certificate comes from. Default: acme if the topology has a domain, else self-signed.'),
     hostedZone: f
@@ -71,14 +71,18 @@ export const haproxy = nodeKind({
   ],
 });
 
-function addressConflicts(address: string, hostedZone: string | undefined, noDomain: boolean): readonly Conflict[] {
+function addressConflicts(
+  address: string,
+  hostedZone: string | undefined,
+  noDomain: boolean,
+): readonly OptionConflict[] {
   if (address !== 'dns') {
     if (hostedZone === undefined) return [];
     const message = 'a hosted zone is used with address: dns only';
     const fix = 'delete hostedZone, or write address: dns';
     return [conflict('hostedZone', hostedZone, message, 'hostedZone with address: dns', fix)];
   }
-  const problems: Conflict[] = [];
+  const problems: OptionConflict[] = [];
   if (noDomain) {
     const message = 'address: dns needs a name to put the records under';
     problems.push(conflict('address', 'dns', message, 'address: dns with a domain', 'add domain: to the topology'));

@@ -15,18 +15,18 @@ export type { AddressPlan, AddressRange } from './address-plan';
 export { MAX_MEMORY_SHARE } from './memory';
 export type {
   AroundTier,
-  Conflict,
   Exposure,
   MemberLoss,
   NamePlace,
   Naming,
+  OptionConflict,
   Placed,
   Promotion,
   Role,
   SiteEntrance,
 } from './record';
 export { NAME_PLACES, placedKeys, ROLES } from './record';
-export type { Copies, Stored, StoredData } from './stored-data';
+export type { Stored, StoredCopies, StoredData } from './stored-data';
 export { STORED } from './stored-data';
 export type { Runtime } from './web';
 

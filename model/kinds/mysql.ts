@@ -1,6 +1,6 @@
 import * as f from '../schema/fields';
 import { privateSlot } from './address-plan';
-import { type Conflict, conflict, nodeKind, upTo } from './record';
+import { conflict, nodeKind, type OptionConflict, upTo } from './record';
 
 const DEFAULTS = { nodes: 1, size: 't3.medium', storageGiB: 20, mode: 'hot-warm' } as const;
 
@@ -12,15 +12,15 @@ export const mysql = nodeKind({
   keys: {
     storageGiB: f.storageGiB().default(DEFAULTS.storageGiB),
     replication: f
-      .oneOf(['none', 'primary-replica', 'galera'])
+      .choiceOf(['none', 'primary-replica', 'galera'])
       .optional()
       .describe('How the nodes share the data. Default: none with one node, else primary-replica.'),
     failover: f
-      .oneOf(['none', 'automatic'])
+      .choiceOf(['none', 'automatic'])
       .optional()
       .describe('Does another node take over by itself? Default: automatic with three nodes and more, else none.'),
     mode: f
-      .oneOf(['hot-warm', 'hot-hot'])
+      .choiceOf(['hot-warm', 'hot-hot'])
       .optional()
       .describe('With galera: one node takes all writes (hot-warm), or every node does (hot-hot). Default: hot-warm.'),
   },
@@ -73,7 +73,7 @@ export const mysql = nodeKind({
   },
 });
 
-function replicationConflicts(replication: string, nodes: number): readonly Conflict[] {
+function replicationConflicts(replication: string, nodes: number): readonly OptionConflict[] {
   if (replication === 'none' && nodes > 1) {
     const message = `${nodes} database nodes without replication would hold different data`;
     const fix = 'write nodes: 1, or replication: primary-replica';
@@ -88,7 +88,10 @@ function replicationConflicts(replication: string, nodes: number): readonly Conf
 }
 
 /** @param what needs a majority; undefined where nothing does */
-function majorityConflicts(what: 'galera' | 'automatic failover' | undefined, nodes: number): readonly Conflict[] {
+function majorityConflicts(
+  what: 'galera' | 'automatic failover' | undefined,
+  nodes: number,
+): readonly OptionConflict[] {
   if (what === undefined || (nodes >= 3 && nodes % 2 === 1)) return [];
   const message = `${what} needs a majority that cannot tie, and ${nodes} ${nodes === 1 ? 'node has' : 'nodes have'} none`;
   const fix = `write nodes: ${nodes < 3 ? 3 : nodes + 1}${what === 'galera' ? '' : ', or failover: none'}`;

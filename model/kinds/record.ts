@@ -59,7 +59,7 @@ export interface AroundTier {
 }
 
 /** An option of a tier that contradicts another, or lacks what it depends on. */
-export interface Conflict {
+export interface OptionConflict {
   readonly key: string;
   readonly value: string;
   readonly message: string;
@@ -67,7 +67,7 @@ export interface Conflict {
   readonly fix: string;
 }
 
-export function conflict(key: string, value: unknown, message: string, allowed: string, fix: string): Conflict {
+export function conflict(key: string, value: unknown, message: string, allowed: string, fix: string): OptionConflict {
   return { key, value: shown(value), message, allowed, fix };
 }
 
@@ -113,7 +113,7 @@ interface Traits<Spec> {
   /** By what the tier gets a new writer when its own is lost; a drill allows the time that it takes. @default - it has none */
   promotion?(tier: Spec): Promotion | undefined;
   /** Options that contradict each other. @default - none can */
-  conflicts?(tier: Spec, around: AroundTier): readonly Conflict[];
+  conflicts?(tier: Spec, around: AroundTier): readonly OptionConflict[];
 }
 
 /** What tiers have whose nodes are EC2 instances. */

@@ -21,7 +21,7 @@ export const singleServer = nodeKind({
     runtime: runtimeKey(),
     storageGiB: f.storageGiB().default(DEFAULTS.storageGiB),
     application: applicationKey(),
-    address: f.oneOf(['elastic-ip']).default(DEFAULTS.address).describe('How visitors reach the node.'),
+    address: f.choiceOf(['elastic-ip']).default(DEFAULTS.address).describe('How visitors reach the node.'),
     maxUploadMiB: maxUploadKey(),
   },
   // One that grows into a web server keeps its address, so the two share a slot: a site has only one.

@@ -8,7 +8,7 @@ export interface StoredData {
   /** On a data `volume` of each node, in `memory` alone, which a crash empties, or in a `bucket`, which AWS keeps. */
   readonly on: 'volume' | 'memory' | 'bucket';
   /** What the nodes hold of it, from which follows how many of them must stay. */
-  readonly copies: Copies;
+  readonly copies: StoredCopies;
 }
 
 /**
@@ -16,4 +16,4 @@ export interface StoredData {
  * and a majority must stay, since those that stay may otherwise lack the latest writes. `setsOf`: so many nodes hold the
  * same part, and the parts make up the whole, so no set may go.
  */
-export type Copies = 'each-its-own' | 'every-node' | { readonly setsOf: number };
+export type StoredCopies = 'each-its-own' | 'every-node' | { readonly setsOf: number };

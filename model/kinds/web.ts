@@ -1,12 +1,12 @@
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
-import { type Conflict, conflict, nodeKind, upTo } from './record';
+import { conflict, nodeKind, type OptionConflict, upTo } from './record';
 
 /** The program family that runs the web application. */
 export type Runtime = 'wsgi' | 'php';
 
 export const runtimeKey = () =>
-  f.oneOf(['wsgi', 'php']).default('wsgi').describe('wsgi: Apache with mod_wsgi. php: nginx with php-fpm.');
+  f.choiceOf(['wsgi', 'php']).default('wsgi').describe('wsgi: Apache with mod_wsgi. php: nginx with php-fpm.');
 
 export const MAX_UPLOAD_MIB = 32;
 
@@ -38,7 +38,7 @@ export const web = nodeKind({
       .default([])
       .describe('Names of the tiers that the application uses: at most one each for database, cache, files and media.'),
     application: applicationKey(),
-    address: f.oneOf(['elastic-ip']).optional().describe('Makes the only node the entrance of the site.'),
+    address: f.choiceOf(['elastic-ip']).optional().describe('Makes the only node the entrance of the site.'),
     storageGiB: f
       .storageGiB()
       .optional()
@@ -86,8 +86,8 @@ function severalNodes(
   address: string | undefined,
   storageGiB: number | undefined,
   fileStores: string,
-): readonly Conflict[] {
-  const problems: Conflict[] = [];
+): readonly OptionConflict[] {
+  const problems: OptionConflict[] = [];
   if (address !== undefined) {
     const message = `${nodes} web nodes cannot share one address by themselves`;
     const fix = 'write nodes: 1, or delete the address and put a haproxy tier in front';

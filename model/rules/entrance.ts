@@ -2,7 +2,7 @@ import type { Problem } from '../diagnostic';
 import type { Draft } from '../draft';
 import { NAME_PLACES, recordOf, TIER_KINDS, type Tier } from '../kinds';
 import { wordList } from '../word-list';
-import { referencesOf } from './references';
+import { tierReferencesOf } from './references';
 
 const ENTRANCES = wordList(
   TIER_KINDS.flatMap((kind) => recordOf(kind).entrance?.as ?? []),
@@ -58,7 +58,7 @@ function reachedTiers(draft: Draft): ReadonlySet<string> {
   const open = draft.topology.tiers.filter(isEntrance);
   const reached = new Set(open.map(({ name }) => name));
   for (let tier = open.pop(); tier; tier = open.pop()) {
-    for (const { to } of referencesOf(tier)) {
+    for (const { to } of tierReferencesOf(tier)) {
       const next = tiers.get(to);
       if (!next || reached.has(to)) continue;
       reached.add(to);

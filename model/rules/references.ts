@@ -1,10 +1,10 @@
-import { type Path, type Problem, pathText, shown } from '../diagnostic';
+import { keyPathText, type Path, type Problem, shown } from '../diagnostic';
 import type { Draft } from '../draft';
 import { type NamePlace, recordOf, roleOf, TIER_KINDS, type Tier, type TierKind } from '../kinds';
 import { closest } from '../suggest';
 
 /** That one tier names another. */
-export interface Reference {
+export interface TierReference {
   readonly from: Tier;
   readonly to: string;
   readonly path: Path;
@@ -18,7 +18,7 @@ export function kindsNamedIn(place: NamePlace): readonly TierKind[] {
 }
 
 /** Every reference of a tier, in the order of the text. */
-export function referencesOf(tier: Tier): readonly Reference[] {
+export function tierReferencesOf(tier: Tier): readonly TierReference[] {
   const names = recordOf(tier.kind).names?.(tier) ?? [];
   return names.map(({ place, to, path }) => ({
     from: tier,
@@ -28,8 +28,8 @@ export function referencesOf(tier: Tier): readonly Reference[] {
   }));
 }
 
-export function allReferences(draft: Draft): readonly Reference[] {
-  return draft.topology.tiers.flatMap(referencesOf);
+export function allReferences(draft: Draft): readonly TierReference[] {
+  return draft.topology.tiers.flatMap(tierReferencesOf);
 }
 
 /** A reference names a tier that the file does not have. */
@@ -57,11 +57,11 @@ export function wrongKinds(draft: Draft): readonly Problem[] {
   const circular = new Set(
     circles(draft)
       .flat()
-      .map(({ path }) => pathText(path)),
+      .map(({ path }) => keyPathText(path)),
   );
   return allReferences(draft).flatMap((reference): readonly Problem[] => {
     const target = tiers.get(reference.to);
-    if (!target || reference.kinds.includes(target.kind) || circular.has(pathText(reference.path))) return [];
+    if (!target || reference.kinds.includes(target.kind) || circular.has(keyPathText(reference.path))) return [];
     return [
       {
         code: 'wrong-tier-kind',
@@ -80,11 +80,11 @@ export function wrongKinds(draft: Draft): readonly Problem[] {
  * The circles that references form, each found once, from its first tier on. A depth-first search over the
  * references: linear in their number for each tier that starts one.
  */
-export function circles(draft: Draft): readonly (readonly Reference[])[] {
-  const outgoing = new Map(draft.topology.tiers.map((tier) => [tier.name, referencesOf(tier)]));
+export function circles(draft: Draft): readonly (readonly TierReference[])[] {
+  const outgoing = new Map(draft.topology.tiers.map((tier) => [tier.name, tierReferencesOf(tier)]));
   const finished = new Set<string>();
-  const found: Reference[][] = [];
-  const follow = (name: string, trail: readonly Reference[]): void => {
+  const found: TierReference[][] = [];
+  const follow = (name: string, trail: readonly TierReference[]): void => {
     for (const reference of outgoing.get(name) ?? []) {
       const start = [...trail, reference].findIndex(({ from }) => from.name === reference.to);
       if (start >= 0) found.push([...trail.slice(start), reference]);

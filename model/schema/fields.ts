@@ -15,7 +15,7 @@ export const wholeNumber = (min: number, max: number) => {
 export const text = (pattern: RegExp, allowed: string) =>
   z.string({ error: allowed }).regex(pattern, { error: allowed });
 
-export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+export const choiceOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: values.length === 1 ? values[0] : `one of: ${values.join(', ')}` });
 
 export const oneNumberOf = <const T extends readonly [number, ...number[]]>(values: T) =>

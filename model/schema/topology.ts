@@ -23,7 +23,7 @@ const snapshots = f.keys({
 const network = f.keys({
   cidr: f.text(RFC_1918_16, 'a private /16 network, as 10.20.0.0/16').default(D.cidr).describe('Addresses of the VPC.'),
   egress: f
-    .oneOf(['per-zone', 'single'])
+    .choiceOf(['per-zone', 'single'])
     .default(D.egress)
     .describe('per-zone: a NAT gateway in each zone. single: one for all, cheaper, and lost with its zone.'),
 });
@@ -42,7 +42,7 @@ const acceptedRisk = f.keys({
   element: f
     .text(/^\S{1,200}$/, 'a Terraform address, as aws_instance.files_1')
     .describe('Terraform address of the element.'),
-  goal: f.oneOf(['serve', 'write', 'media', 'upload']).describe('The goal that may fail.'),
+  goal: f.choiceOf(['serve', 'write', 'media', 'upload']).describe('The goal that may fail.'),
   because: f.text(/\S/, 'a reason in words').describe('Why this is acceptable.'),
 });
 
@@ -62,7 +62,7 @@ const headerShape = {
     .optional()
     .describe('Availability zones to use: how many, or which. Default: 3, or as many as the region has.'),
   survives: f
-    .oneOf(['none', 'node', 'zone'])
+    .choiceOf(['none', 'node', 'zone'])
     .default(D.survives)
     .describe('What the site can lose one of; `nospof check` holds it to that.'),
   domain: f.hostName().optional().describe('Host name of the site.'),

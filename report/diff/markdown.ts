@@ -9,16 +9,16 @@ import {
   actionCounts,
   blockerGroups,
   CRITERION_NAMES,
+  diffHeadline,
   downtimeText,
   fileTitle,
   goalState,
-  headline,
   hunkLines,
   isEmpty,
   origin,
   PHASE_NAMES,
   reasons,
-  settingText,
+  settingChangeText,
   tierLine,
 } from './words';
 
@@ -34,7 +34,7 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
   const { upgrade, way } = compared;
   const name = compared.actions === 'plan' ? code(compared.new) : `${code(compared.old)} → ${code(compared.new)}`;
   const lines = [
-    `${'#'.repeat(options.level ?? 2)} ${name}: ${headline(compared)}`,
+    `${'#'.repeat(options.level ?? 2)} ${name}: ${diffHeadline(compared)}`,
     ...blockers(compared),
     ...goals(compared),
     ...(upgrade.settings.length + upgrade.tiers.length === 0
@@ -96,7 +96,7 @@ function goals({ upgrade }: Compared): readonly string[] {
 
 function tiers({ upgrade }: Compared): readonly string[] {
   return [
-    ...upgrade.settings.map((one) => `- ${escaped(settingText(one))}`),
+    ...upgrade.settings.map((one) => `- ${escaped(settingChangeText(one))}`),
     ...(upgrade.settings.length > 0 ? [''] : []),
     ...(upgrade.tiers.length > 0
       ? table(

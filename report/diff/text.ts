@@ -11,16 +11,16 @@ import {
   actionCounts,
   blockerGroups,
   CRITERION_NAMES,
+  diffHeadline,
   downtimeText,
   fileTitle,
   goalState,
-  headline,
   hunkLines,
   isEmpty,
   origin,
   PHASE_NAMES,
   reasons,
-  settingText,
+  settingChangeText,
   tierLine,
 } from './words';
 
@@ -33,12 +33,12 @@ export function diffText(compared: Compared, color: boolean): string {
   const { upgrade, way } = compared;
   const name = compared.actions === 'plan' ? compared.new : `${compared.old} → ${compared.new}`;
   const parts = [
-    `${colors.bold(name)}: ${mark(headline(compared))}`,
+    `${colors.bold(name)}: ${mark(diffHeadline(compared))}`,
     ...blockers(compared, colors),
     ...section('Goals', goals(upgrade.goals, upgrade.survives, color), colors),
     ...section(
       'Site',
-      upgrade.settings.map((one) => `  ${settingText(one)}`),
+      upgrade.settings.map((one) => `  ${settingChangeText(one)}`),
       colors,
     ),
     ...section('Tiers', table(upgrade.tiers.map((tier) => [tier.tier, tierLine(tier)])), colors),

@@ -17,7 +17,7 @@ import { count } from '../check/words';
 import type { Compared } from './compared';
 
 /** The first sentence. */
-export function headline(compared: Compared): string {
+export function diffHeadline(compared: Compared): string {
   const open = openBlockers(compared.upgrade).length;
   if (open > 0) return `needs a decision: ${count(open, 'blocker')}`;
   if (isEmpty(compared)) return 'nothing changes';
@@ -77,7 +77,7 @@ export function goalState(verdict: GoalChange['before']): string {
 export function tierLine({ action, before, after, nodes, settings }: TierChange): string {
   if (action === 'added') return `added: ${tierFacts(after)}`;
   if (action === 'removed') return `removed: ${tierFacts(before)}`;
-  const listed = settings.map(settingText);
+  const listed = settings.map(settingChangeText);
   const moved = [
     ...(nodes.added.length > 0 ? [`new: ${someOf(nodes.added)}`] : []),
     ...(nodes.removed.length > 0 ? [`gone: ${someOf(nodes.removed)}`] : []),
@@ -95,7 +95,7 @@ function tierFacts(facts: TierFacts | undefined): string {
   ].join('; ');
 }
 
-export function settingText({ setting, before, after }: SettingChange): string {
+export function settingChangeText({ setting, before, after }: SettingChange): string {
   return `${setting} ${before ?? 'not set'} → ${after ?? 'not set'}`;
 }
 
@@ -164,7 +164,7 @@ export function hunkLines({ oldStart, oldLines, newStart, newLines, lines }: Hun
 }
 
 export function fileTitle({ path, action, attributes }: FileChange): string {
-  const more = attributes.map(settingText);
+  const more = attributes.map(settingChangeText);
   return `${path} (${[action, ...more].join(', ')})`;
 }
 

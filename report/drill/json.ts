@@ -5,7 +5,7 @@ import type { DrillReport } from './report';
 export const DRILL_JSON_VERSION = 2;
 
 /** All that was measured as JSON, by the contract of docs/drill.md. */
-export function jsonReport({ result, comparison }: DrillReport): string {
+export function drillJson({ result, comparison }: DrillReport): string {
   const numbers = new Map(result.faults.map(({ fault }, index) => [fault, index]));
   const numbered = <T extends { readonly fault: Fault }>({ fault, ...rest }: T) => {
     return { fault: numbers.get(fault), ...rest };

@@ -1,12 +1,12 @@
 import type { DrillReport } from './report';
 import { comparisonTable, FAULTS_LEGEND, faultsTable, LATENCY_LEGEND, latencyTable, notes, type Table } from './tables';
-import { contradictionText, facts, headline, limitsOfDrill, stackName } from './words';
+import { contradictionText, drillHeadline, facts, limitsOfDrill, stackName } from './words';
 
 /** To be kept: the form in which drills are recorded under docs/drills/. */
-export function markdownReport(report: DrillReport): string {
+export function drillMarkdown(report: DrillReport): string {
   const { result, comparison } = report;
   return `${[
-    `# Drill of ${escaped(stackName(report))}: ${headline(report)}`,
+    `# Drill of ${escaped(stackName(report))}: ${drillHeadline(report)}`,
     '',
     'Repeat it with',
     '',

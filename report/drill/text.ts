@@ -2,18 +2,18 @@ import { createColors } from 'picocolors';
 import { reportTable } from '../table';
 import type { DrillReport } from './report';
 import { comparisonTable, FAULTS_LEGEND, faultsTable, notes, type Table } from './tables';
-import { contradictionText, facts, headline, limitsOfDrill, stackName } from './words';
+import { contradictionText, drillHeadline, facts, limitsOfDrill, stackName } from './words';
 
 type Colors = ReturnType<typeof createColors>;
 
 /** For a terminal: what contradicts the verdict, then each fault, then how far the drill goes. */
-export function textReport(report: DrillReport, color: boolean): string {
+export function drillText(report: DrillReport, color: boolean): string {
   const colors = createColors(color);
   const { comparison } = report;
   const mark = comparison.holds ? colors.green : colors.red;
   const table = ({ header, rows }: Table) => reportTable(header, rows, { color });
   return [
-    `${colors.bold(stackName(report))}: ${mark(headline(report))}\n`,
+    `${colors.bold(stackName(report))}: ${mark(drillHeadline(report))}\n`,
     ...facts(report).map((line) => `  ${line}\n`),
     list('Contradictions', comparison.contradictions.map(contradictionText), colors, colors.red),
     ...(report.result.faults.length > 0

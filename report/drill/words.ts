@@ -1,5 +1,11 @@
 import { basename } from 'node:path';
-import type { Contradiction, ElementComparison, Observation, Predicted, Side } from '../../drill/judging/findings';
+import type {
+  AwayOrBack,
+  Contradiction,
+  ElementComparison,
+  Observation,
+  Predicted,
+} from '../../drill/judging/findings';
 import type { DurabilityResult, Fault, FaultOutcome, StreamStatistics } from '../../drill/judging/outcome';
 import { errorsText, outageLength } from '../../drill/judging/statistics';
 import { STREAMS } from '../../drill/judging/streams';
@@ -34,7 +40,7 @@ export function faultTitle(fault: Fault): string {
 }
 
 /** The first sentence on a drill. */
-export function headline({ result, comparison }: DrillReport): string {
+export function drillHeadline({ result, comparison }: DrillReport): string {
   const injected = `${count(result.faults.length, 'fault')} injected`;
   if (result.faults.length === 0) return 'booted, no fault injected';
   return comparison.holds
@@ -116,9 +122,9 @@ function whatHappened(one: Contradiction): string {
   }
 }
 
-const SIDES: Readonly<Record<Side, string>> = { away: '', back: ' on return' };
+const SIDES: Readonly<Record<AwayOrBack, string>> = { away: '', back: ' on return' };
 
-function promiseText(goal: string, side: Side, { stream, outage, limit, errors, down }: Observation): string {
+function promiseText(goal: string, side: AwayOrBack, { stream, outage, limit, errors, down }: Observation): string {
   const got = [STREAMS[stream].title, errorsText(errors)].filter((text) => text !== '');
   const seen = `${time(outage)} of errors (${got.join(', ')})${down ? ', down at the end' : ''}`;
   return `${goal}: ${seen}${SIDES[side]}; expected: ${PREDICTED.none} (limit ${time(limit)})`;

@@ -2,7 +2,7 @@ import { openBlockers } from '../../upgrade/diff/accept';
 import { stackFindings } from '../check/markdown';
 import { headline as verdictLine } from '../check/words';
 import { diffMarkdown } from '../diff/markdown';
-import { headline as diffLine } from '../diff/words';
+import { diffHeadline as diffLine } from '../diff/words';
 import { code, codeBlock, folded, table } from '../markdown';
 import type { ReviewedTopology } from './reviewed';
 

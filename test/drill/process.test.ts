@@ -1,8 +1,8 @@
-import { attempt, ProcessError, run } from '../../drill/process';
+import { attempt, ProcessError, runProcess } from '../../drill/process';
 
 test('a program’s output is returned, and its lines are told as they come', async () => {
   const lines: string[] = [];
-  const stdout = await run(['sh', '-c', 'cat; echo two >&2; printf "three\\nfour"'], {
+  const stdout = await runProcess(['sh', '-c', 'cat; echo two >&2; printf "three\\nfour"'], {
     input: 'one\n',
     onLine: (line) => lines.push(line),
   });
@@ -11,19 +11,19 @@ test('a program’s output is returned, and its lines are told as they come', as
 });
 
 test('a failure is told with the program’s last words', async () => {
-  await expect(run(['sh', '-c', 'echo no such thing >&2; exit 3'])).rejects.toThrow(
+  await expect(runProcess(['sh', '-c', 'echo no such thing >&2; exit 3'])).rejects.toThrow(
     /^sh -c .* … ended with status 3: no such thing$/,
   );
   expect(await attempt(['false'])).toMatchObject({ status: 1 });
 });
 
 test('a program that is not there is an error of its own', async () => {
-  await expect(run(['/nowhere/at-all'])).rejects.toBeInstanceOf(ProcessError);
+  await expect(runProcess(['/nowhere/at-all'])).rejects.toBeInstanceOf(ProcessError);
 });
 
 test('who interrupts gets his own reason back, not the program’s', async () => {
   const controller = new AbortController();
-  const running = run(['sleep', '60'], { signal: controller.signal });
+  const running = runProcess(['sleep', '60'], { signal: controller.signal });
   controller.abort();
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
 });

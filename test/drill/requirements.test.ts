@@ -1,6 +1,6 @@
-import { type Machine, missingFrom } from '../../drill/requirements';
+import { type DrillMachine, missingFrom } from '../../drill/requirements';
 
-const READY: Machine = {
+const READY: DrillMachine = {
   root: true,
   programs: new Set('curl dpkg-query ip mmdebstrap mount nft nsenter openssl sysctl systemd-nspawn'.split(' ')),
   fileSystems: new Set(['overlay']),

@@ -1,5 +1,5 @@
 import { verdictOf } from '../../check/verdict';
-import { compare } from '../../drill/judging/comparison';
+import { compareWithVerdict } from '../../drill/judging/comparison';
 import { LIMITS, limitOf } from '../../drill/judging/limits';
 import { STREAM_NAMES } from '../../drill/judging/streams';
 import { LOAD_DEFAULTS } from '../../drill/load/protocol';
@@ -50,7 +50,7 @@ test('what was measured is held against the verdict on the same stack', () => {
   const { result, verdict } = drilled('05-glusterfs');
   expect(result).toMatchObject({ site: 'shop', load: { ...LOAD_DEFAULTS, rate: 20 }, bootToServing: 30_000 });
   expect(result.fakes.length).toBeGreaterThan(0);
-  const { contradictions, elements, unobserved } = compare(result, verdict);
+  const { contradictions, elements, unobserved } = compareWithVerdict(result, verdict);
   expect(elements.map(({ goal, predicted, away }) => [goal, predicted, away.observed])).toEqual([
     ['serve', 'outage', 'lasting'],
     ['upload', 'none', 'none'],
@@ -62,7 +62,7 @@ test('what was measured is held against the verdict on the same stack', () => {
 
 test('the same outage contradicts a verdict that says that the site goes on', () => {
   const { result, verdict } = drilled('06b-galera');
-  expect(compare(result, verdict).contradictions.map(({ kind }) => kind)).toEqual([
+  expect(compareWithVerdict(result, verdict).contradictions.map(({ kind }) => kind)).toEqual([
     'promised-too-much',
     'promised-too-much',
     'promised-too-much',
@@ -75,7 +75,7 @@ test('zones are named as the verdict names them', () => {
     element: 'eu-central-1a',
     nodes: ['aws_instance.db_1'],
   });
-  const { notInjected } = compare(result, verdict);
+  const { notInjected } = compareWithVerdict(result, verdict);
   expect(notInjected.map(({ element }) => element)).not.toContain('eu-central-1a');
   expect(notInjected.map(({ element }) => element)).toContain('eu-central-1b');
 });

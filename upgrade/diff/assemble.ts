@@ -13,7 +13,7 @@ import { Owners } from './facts/owners';
 import { resourceChanges } from './facts/resource-changes';
 import { siteSettings } from './facts/site-settings';
 import { tierChanges } from './facts/tier-changes';
-import { machineChanges, type TextsOf, textsOf } from './machines/machine-changes';
+import { configurationTexts, machineChanges, type TextsOf } from './machines/machine-changes';
 import type { Planned } from './prediction/prediction';
 
 /** What becomes of the resources, and where that is known from. */
@@ -50,7 +50,7 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
     settings: siteSettings(old.topology, now.topology),
     resources,
     nodes,
-    machines: machineChanges({ before, after, nodes, oldAddressOf, oldTexts: oldTexts ?? textsOf(before) }),
+    machines: machineChanges({ before, after, nodes, oldAddressOf, oldTexts: oldTexts ?? configurationTexts(before) }),
     unknown: [...actions.unknown, ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])])],
   };
   const fates = dataFates(before, after);

@@ -1,15 +1,15 @@
 import type { PlannedChange } from '../../terraform/plan/document';
 import { isFields } from '../../terraform/values';
-import type { Difference } from '../diff/prediction/compare';
+import type { ValueDifference } from '../diff/prediction/compare';
 
 /** What is shown in place of a secret. */
 export const SECRET = '(secret)';
 
 /** What differs between the two sides of a planned change, leaf by leaf; secrets are not told. */
-export function attributeChanges(change: PlannedChange): readonly Difference[] {
+export function attributeChanges(change: PlannedChange): readonly ValueDifference[] {
   const { before, after, afterUnknown, sensitive, replacePaths } = change;
-  const forced = replacePaths.map((path) => pathText(path));
-  const found: Difference[] = [];
+  const forced = replacePaths.map((path) => attributePathText(path));
+  const found: ValueDifference[] = [];
   const walk = (path: readonly (string | number)[], old: unknown, now: unknown, side: Shapes): void => {
     if (side.unknown === true) {
       leaf(path, old, undefined, side);
@@ -29,7 +29,7 @@ export function attributeChanges(change: PlannedChange): readonly Difference[] {
     if (old !== now) leaf(path, old, now, side);
   };
   const leaf = (path: readonly (string | number)[], old: unknown, now: unknown, side: Shapes): void => {
-    const text = pathText(path);
+    const text = attributePathText(path);
     const before = side.before === true ? SECRET : shown(old);
     const after = side.unknown === true ? 'known after the apply' : side.after === true ? SECRET : shown(now);
     const difference = {
@@ -57,7 +57,7 @@ interface Shapes {
 }
 
 /** `root_block_device[0].volume_size` */
-export function pathText(path: readonly (string | number)[]): string {
+export function attributePathText(path: readonly (string | number)[]): string {
   return path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
     '',

@@ -3,7 +3,7 @@ import type { Fields } from '../../terraform/values';
 import type { Block } from '../diff/prediction/configuration';
 import type { Planned } from '../diff/prediction/prediction';
 import type { Action } from '../upgrade';
-import { attributeChanges, pathText } from './attribute-changes';
+import { attributeChanges, attributePathText } from './attribute-changes';
 
 /** Terraform's words for what it does, joined by a comma. */
 const ACTIONS: Readonly<Record<string, Action | 'none'>> = {
@@ -31,7 +31,7 @@ export function plannedChange(change: PlannedChange): Planned {
     after: after === null ? undefined : block(address, type, after),
     movedFrom,
     differences: differs ? attributeChanges(change) : [],
-    replacedBecause: action === 'replace' ? [...new Set(replacePaths.map(pathText))].sort() : [],
+    replacedBecause: action === 'replace' ? [...new Set(replacePaths.map(attributePathText))].sort() : [],
   };
 }
 

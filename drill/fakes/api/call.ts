@@ -39,7 +39,7 @@ export interface Subject {
 }
 
 /** One of AWS's services, as far as machines use it. */
-export interface Service {
+export interface FakedService {
   /** What a request is about, whether it is spoken here or not. */
   subject(request: HttpRequest, account: Account): Subject;
   /** @throws AwsError */

@@ -1,12 +1,12 @@
 import { type Account, interfaceId } from '../account';
 import type { FakeInstance, InstanceState } from '../protocol';
-import { type XmlElement, xmlList } from '../xml';
+import { type XmlNode, xmlList } from '../xml';
 
 /** Codes of the states (EC2 API Reference, "InstanceState"). */
 const CODES: Readonly<Record<InstanceState, number>> = { pending: 0, running: 16, stopping: 64, stopped: 80 };
 
 /** A state as EC2 writes it. */
-export function stateElement(state: InstanceState): readonly XmlElement[] {
+export function stateElement(state: InstanceState): readonly XmlNode[] {
   return [
     ['code', CODES[state]],
     ['name', state],
@@ -14,17 +14,17 @@ export function stateElement(state: InstanceState): readonly XmlElement[] {
 }
 
 /** An instance as `DescribeInstances` shows it, without what no machine of a site asks for. */
-export function describeInstance(instance: FakeInstance, account: Account): readonly XmlElement[] {
+export function describeInstance(instance: FakeInstance, account: Account): readonly XmlNode[] {
   const [primary] = instance.privateIps;
-  const tags = Object.entries(instance.tags).map(([key, value]): readonly XmlElement[] => [
+  const tags = Object.entries(instance.tags).map(([key, value]): readonly XmlNode[] => [
     ['key', key],
     ['value', value],
   ]);
-  const addresses = instance.privateIps.map((address): readonly XmlElement[] => [
+  const addresses = instance.privateIps.map((address): readonly XmlNode[] => [
     ['privateIpAddress', address],
     ['primary', address === primary],
   ]);
-  const device: readonly XmlElement[] = [
+  const device: readonly XmlNode[] = [
     ['networkInterfaceId', interfaceId(instance)],
     ['macAddress', instance.mac],
     ['privateIpAddress', primary],

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { interfaceId } from '../account';
 import type { HttpAnswer, HttpRequest } from '../answer';
 import type { FakeInstance } from '../protocol';
-import { type XmlElement, xmlDocument, xmlList } from '../xml';
-import { AwsError, authorize, type Call, type Service, type Subject, signer } from './call';
+import { type XmlNode, xmlDocument, xmlList } from '../xml';
+import { AwsError, authorize, type Call, type FakedService, type Subject, signer } from './call';
 import { matchesFilters } from './ec2-filters';
 import { describeInstance, stateElement } from './ec2-instance';
 
@@ -14,7 +14,7 @@ const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 const XML_TYPE = { 'Content-Type': 'text/xml;charset=UTF-8' };
 
 /** EC2's Query API: what the address keeper and the fencing agent ask of it. */
-export const ec2: Service = {
+export const ec2: FakedService = {
   subject(request, account): Subject {
     const form = formOf(request);
     const instance = form.get('InstanceId') ?? form.get('InstanceId.1');
@@ -33,12 +33,12 @@ export const ec2: Service = {
       throw new AwsError(400, 'InvalidAction', `The action ${action} is not valid for this web service.`, 'unknown');
     }
     const content = await operate(call, form);
-    const body: XmlElement = [`${action}Response`, [['requestId', requestId(call)], ...content]];
+    const body: XmlNode = [`${action}Response`, [['requestId', requestId(call)], ...content]];
     return { status: 200, headers: XML_TYPE, body: xmlDocument(body, NAMESPACE) };
   },
 
   failure({ status, code, message }): HttpAnswer {
-    const error: XmlElement = [
+    const error: XmlNode = [
       'Error',
       [
         ['Code', code],
@@ -59,7 +59,7 @@ export const ec2: Service = {
   },
 };
 
-type Operation = (call: Call, form: URLSearchParams) => readonly XmlElement[] | Promise<readonly XmlElement[]>;
+type Operation = (call: Call, form: URLSearchParams) => readonly XmlNode[] | Promise<readonly XmlNode[]>;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   AssociateAddress,
@@ -68,14 +68,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   StopInstances,
 };
 
-function DescribeInstances(call: Call, form: URLSearchParams): readonly XmlElement[] {
+function DescribeInstances(call: Call, form: URLSearchParams): readonly XmlNode[] {
   authorize(call, 'ec2:DescribeInstances', ['*'], DENIAL);
   const ids = numbered(form, 'InstanceId');
   for (const id of ids) known(call, id);
   const found = call.account.world.instances.filter(
     (one) => (ids.length === 0 || ids.includes(one.instanceId)) && matchesFilters(one, form, call.account),
   );
-  const reservations = found.map((one): readonly XmlElement[] => [
+  const reservations = found.map((one): readonly XmlNode[] => [
     ['reservationId', `r-${one.instanceId.slice(2)}`],
     ['ownerId', call.account.world.account],
     ['groupSet', []],
@@ -84,7 +84,7 @@ function DescribeInstances(call: Call, form: URLSearchParams): readonly XmlEleme
   return [['reservationSet', xmlList('item', reservations)]];
 }
 
-function StopInstances(call: Call, form: URLSearchParams): readonly XmlElement[] {
+function StopInstances(call: Call, form: URLSearchParams): readonly XmlNode[] {
   const by = signer(call, DENIAL).name;
   const force = form.get('Force') === 'true';
   return change(call, form, 'ec2:StopInstances', ({ instanceId }) => {
@@ -95,7 +95,7 @@ function StopInstances(call: Call, form: URLSearchParams): readonly XmlElement[]
   });
 }
 
-function StartInstances(call: Call, form: URLSearchParams): readonly XmlElement[] {
+function StartInstances(call: Call, form: URLSearchParams): readonly XmlNode[] {
   const by = signer(call, DENIAL).name;
   return change(call, form, 'ec2:StartInstances', ({ instanceId }) => {
     const state = call.account.state(instanceId);
@@ -119,12 +119,12 @@ function change(
   form: URLSearchParams,
   action: string,
   act: (instance: FakeInstance) => void,
-): readonly XmlElement[] {
+): readonly XmlNode[] {
   const instances = numbered(form, 'InstanceId').map((id) => known(call, id));
   if (instances.length === 0)
     throw new AwsError(400, 'MissingParameter', 'The request must contain the parameter instancesSet');
   for (const one of instances) authorize(call, action, [instanceArn(call, one)], DENIAL, contextOf(one));
-  const changes = instances.map((one): readonly XmlElement[] => {
+  const changes = instances.map((one): readonly XmlNode[] => {
     const before = call.account.state(one.instanceId);
     act(one);
     return [
@@ -136,7 +136,7 @@ function change(
   return [['instancesSet', xmlList('item', changes)]];
 }
 
-async function AssociateAddress(call: Call, form: URLSearchParams): Promise<readonly XmlElement[]> {
+async function AssociateAddress(call: Call, form: URLSearchParams): Promise<readonly XmlNode[]> {
   const { account } = call;
   const allocationId = form.get('AllocationId') ?? '';
   const address = account.world.addresses.find((one) => one.allocationId === allocationId);

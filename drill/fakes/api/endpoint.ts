@@ -1,7 +1,7 @@
 import type { Account } from '../account';
 import type { HttpAnswer, HttpRequest } from '../answer';
 import type { ApiCall, CallOutcome, FakeInstance, WorldRequest } from '../protocol';
-import { AwsError, type Service, type Subject } from './call';
+import { AwsError, type FakedService, type Subject } from './call';
 import { serviceAt } from './endpoints';
 
 /** What the endpoints need besides the account. */
@@ -29,7 +29,7 @@ export async function answerCall(request: HttpRequest, account: Account, hooks: 
 async function outcomeOf(
   request: HttpRequest,
   account: Account,
-  service: Service,
+  service: FakedService,
   { perform, associationDelayMs }: EndpointHooks,
 ): Promise<{ answer: HttpAnswer; outcome: CallOutcome; code?: string }> {
   try {

@@ -1,11 +1,11 @@
 import type { World } from '../protocol';
-import type { Service } from './call';
+import type { FakedService } from './call';
 import { ec2 } from './ec2';
 import { s3 } from './s3';
 import { ssm } from './ssm';
 
 /** The service that a host name leads to. */
-export function serviceAt(host: string, region: string): Service | undefined {
+export function serviceAt(host: string, region: string): FakedService | undefined {
   const endpoint = host.endsWith('.amazonaws.com') ? host.slice(0, -'.amazonaws.com'.length) : '';
   if (endpoint === `ec2.${region}`) return ec2;
   if (endpoint === `ssm.${region}`) return ssm;

@@ -1,7 +1,7 @@
 import type { StoredObject } from '../account';
 import type { HttpAnswer, HttpRequest } from '../answer';
 import { xmlDocument } from '../xml';
-import { AwsError, authorize, type Call, type Service, type Subject } from './call';
+import { AwsError, authorize, type Call, type FakedService, type Subject } from './call';
 
 const DENIAL = { status: 403, code: 'AccessDenied' };
 
@@ -12,7 +12,7 @@ interface Place {
 }
 
 /** S3: `GetObject`, `HeadObject` and `PutObject` in one part. Bucket policies are not looked at. */
-export const s3: Service = {
+export const s3: FakedService = {
   subject(request): Subject {
     const { bucket, key } = place(request);
     const action = operation(request) ?? `${request.method}${request.query.size > 0 ? `?${request.query}` : ''}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Fields, fields } from '../../../terraform/values';
 import type { Account } from '../account';
 import type { HttpAnswer, HttpRequest } from '../answer';
-import { AwsError, authorize, type Call, type Service, type Subject } from './call';
+import { AwsError, authorize, type Call, type FakedService, type Subject } from './call';
 
 const DENIAL = { status: 400, code: 'AccessDeniedException' };
 const JSON_TYPE = { 'Content-Type': 'application/x-amz-json-1.1' };
@@ -11,7 +11,7 @@ const JSON_TYPE = { 'Content-Type': 'application/x-amz-json-1.1' };
 const MAX_BYTES = { Standard: 4096, Advanced: 8192 } as const;
 
 /** Parameter Store, in the protocol JSON 1.1: `GetParameter` and `PutParameter`. */
-export const ssm: Service = {
+export const ssm: FakedService = {
   subject(request, account): Subject {
     const { Name } = input(request);
     const resource = typeof Name === 'string' ? parameterArn(account, Name) : '*';

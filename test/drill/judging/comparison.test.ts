@@ -1,5 +1,5 @@
 import type { StackVerdict } from '../../../check/findings';
-import { compare } from '../../../drill/judging/comparison';
+import { compareWithVerdict } from '../../../drill/judging/comparison';
 import type { Contradiction } from '../../../drill/judging/findings';
 import type { DurabilityResult, Fault, MeasuredFault } from '../../../drill/judging/outcome';
 import { STREAM_NAMES, type StreamName } from '../../../drill/judging/streams';
@@ -12,7 +12,7 @@ const BALANCER = crash('aws_instance.balancer_1');
 const ALL = NODES.map(({ element }) => element);
 
 const contradictions = (fault: MeasuredFault, said: StackVerdict = verdict()) =>
-  compare(drilled(fault), said).contradictions;
+  compareWithVerdict(drilled(fault), said).contradictions;
 
 /** `kind subject` of each contradiction. */
 const told = (found: readonly Contradiction[]) =>
@@ -26,7 +26,7 @@ const judged = (fault: MeasuredFault, said?: StackVerdict) => told(contradiction
 
 describe('where the verdict says that the site goes on', () => {
   test('nothing fails: it does', () => {
-    const found = compare(drilled(measured(WEB)), verdict());
+    const found = compareWithVerdict(drilled(measured(WEB)), verdict());
     expect(found).toMatchObject({ holds: true, contradictions: [], unobserved: ['media'] });
     expect(
       found.elements.map(({ goal, predicted, away, back }) => [goal, predicted, away.observed, back.observed]),
@@ -95,7 +95,7 @@ describe('where the verdict says that the site fails', () => {
   };
 
   test('it fails until the element is back: it was right, though a cached page goes on', () => {
-    const found = compare(drilled(measured(DB, down)), said);
+    const found = compareWithVerdict(drilled(measured(DB, down)), said);
     expect(found.contradictions).toEqual([]);
     expect(found.elements.map(({ goal, predicted, away }) => [goal, predicted, away.observed])).toEqual([
       ['serve', 'outage', 'lasting'],
@@ -191,7 +191,7 @@ describe('cold starts', () => {
   >;
 
   test('the site may be away, and comes back', () => {
-    expect(compare(drilled(measured(cold, dark)), verdict())).toMatchObject({ holds: true, elements: [] });
+    expect(compareWithVerdict(drilled(measured(cold, dark)), verdict())).toMatchObject({ holds: true, elements: [] });
     expect(judged(measured(cold, { ...dark, page: [[10, 60]] }))).toEqual(['not-back page']);
   });
 

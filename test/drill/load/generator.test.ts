@@ -1,11 +1,11 @@
 import type { RequestRecord } from '../../../drill/judging/outcome';
 import { STREAM_NAMES } from '../../../drill/judging/streams';
 import { Generator } from '../../../drill/load/generator';
-import type { LoadOptions, Target } from '../../../drill/load/protocol';
+import type { LoadOptions, LoadTarget } from '../../../drill/load/protocol';
 import { FakeSite, until } from './site';
 
 let site: FakeSite;
-let target: Target;
+let target: LoadTarget;
 let generator: Generator | undefined;
 
 beforeEach(async () => {

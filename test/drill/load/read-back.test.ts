@@ -1,10 +1,10 @@
 import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
-import type { Target } from '../../../drill/load/protocol';
+import type { LoadTarget } from '../../../drill/load/protocol';
 import { readBack } from '../../../drill/load/read-back';
 import { FakeSite } from './site';
 
 let site: FakeSite;
-let target: Target;
+let target: LoadTarget;
 
 beforeEach(async () => {
   site = new FakeSite();

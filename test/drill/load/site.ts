@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Target } from '../../../drill/load/protocol';
+import type { LoadTarget } from '../../../drill/load/protocol';
 
 /** Answers in the site's stead; undefined where the site itself is to answer. */
 export type Failure = (request: IncomingMessage, response: ServerResponse) => 'taken' | undefined;
@@ -15,7 +15,7 @@ export class FakeSite {
   failure: Failure | undefined;
   readonly #server = createServer((request, response) => this.#take(request, response));
 
-  async listen(): Promise<Target> {
+  async listen(): Promise<LoadTarget> {
     await new Promise<void>((listening) => this.#server.listen(0, '127.0.0.1', listening));
     const { port } = this.#server.address() as AddressInfo;
     return { address: '127.0.0.1', port, host: 'shop.example.com' };

@@ -1,4 +1,4 @@
-import { compare } from '../../../drill/judging/comparison';
+import { compareWithVerdict } from '../../../drill/judging/comparison';
 import type { DrillResult, DurabilityResult, Fault } from '../../../drill/judging/outcome';
 import { STREAM_NAMES } from '../../../drill/judging/streams';
 import { DRILL_FORMATS } from '../../../report/drill';
@@ -14,7 +14,7 @@ const ZONE: Fault = {
 };
 
 function reported(result: DrillResult, said = verdict()): DrillReport {
-  return { result, comparison: compare(result, said) };
+  return { result, comparison: compareWithVerdict(result, said) };
 }
 
 const durability = (more: Partial<DurabilityResult> = {}): readonly DurabilityResult[] => [

@@ -8,7 +8,7 @@ import type { Blocker } from '../../upgrade';
 import { decision, listed, refusal } from './blocker';
 
 /** What blockers about places of data are found in. */
-export interface Places {
+export interface DataPlaces {
   readonly before: SiteFacts;
   readonly after: SiteFacts;
   readonly fates: DataFates;
@@ -19,7 +19,7 @@ export interface Places {
 }
 
 /** Where data does not simply stay where it is. */
-export function placeBlockers(places: Places): readonly Blocker[] {
+export function placeBlockers(places: DataPlaces): readonly Blocker[] {
   const { before, after, fates, parts } = places;
   const old = storesOf(before);
   return [
@@ -158,7 +158,7 @@ function tooFew(keeper: string, reason: string, remedy: string): Blocker {
   return decision('too-few-copies', keeper, reason, remedy);
 }
 
-function returnBlockers({ before, after, fates }: Places): readonly Blocker[] {
+function returnBlockers({ before, after, fates }: DataPlaces): readonly Blocker[] {
   return returningVolumes(before, after, fates).map(({ volume, node, tier, isStale }) => {
     const reason = isStale
       ? `${volume} was put away and comes back to ${node} with what it held on that day, while ${tier} has newer data: the old data may win.`

@@ -1,5 +1,5 @@
 import type { Action, AttributeChange, ResourceChange } from '../../upgrade';
-import type { Difference } from '../prediction/compare';
+import type { ValueDifference } from '../prediction/compare';
 import type { Planned } from '../prediction/prediction';
 import type { Owners } from './owners';
 import { statefulnessOf } from './stateful';
@@ -40,7 +40,7 @@ function resourceChange(
   };
 }
 
-function attributeChange({ attribute: _, inherited: __, before, after, ...change }: Difference): AttributeChange {
+function attributeChange({ attribute: _, inherited: __, before, after, ...change }: ValueDifference): AttributeChange {
   return {
     ...change,
     ...(before === undefined ? {} : { before: shown(before) }),

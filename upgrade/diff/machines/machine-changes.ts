@@ -27,7 +27,7 @@ export function machineChanges({
   oldTexts,
 }: MachineSides): readonly MachineChange[] {
   const diff = new ConfigurationDiff(new CloudConfigs());
-  const newTexts = textsOf(after);
+  const newTexts = configurationTexts(after);
   const replaced = new Set(nodes.filter(({ event }) => event === 'replaced').map(({ address }) => address));
   const old = new Map([...before.nodes.values()].map((node) => [node.address, node]));
   const groups = new Map<string, { readonly change: ConfigurationChange; readonly nodes: string[] }>();
@@ -53,7 +53,7 @@ export function withoutContext(key: string, value: unknown): unknown {
 }
 
 /** The user data of a synthesized stack's instances. */
-export function textsOf({ stack }: SiteFacts): TextsOf {
+export function configurationTexts({ stack }: SiteFacts): TextsOf {
   return ({ address }) => {
     const instance = stack.get(address);
     return instance && userData(instance, stack);

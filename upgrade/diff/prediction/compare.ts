@@ -7,7 +7,7 @@ import type { Evaluator, Rendered } from './evaluator';
 import { isTemplate } from './template';
 
 /** How an attribute's value differs, and whether the table knows what that does. */
-export interface Difference extends AttributeChange {
+export interface ValueDifference extends AttributeChange {
   /** The name of the attribute or block that it is inside of. */
   readonly attribute: string;
   /** It is unknown only because what it refers to is. */
@@ -26,8 +26,8 @@ export interface Sides {
 }
 
 /** Arguments of one resource type, compared. Complexity: linear in their text, but for the elements of a set. */
-export class Comparison {
-  readonly differences: Difference[] = [];
+export class ValueComparison {
+  readonly differences: ValueDifference[] = [];
   readonly #type: string;
   readonly #shape: TypeShape;
   readonly #sides: Sides;
@@ -100,7 +100,7 @@ export class Comparison {
   }
 
   #fits(block: Block, wanted: Block): boolean {
-    const comparison = new Comparison(this.#type, this.#sides);
+    const comparison = new ValueComparison(this.#type, this.#sides);
     for (const key of Object.keys(wanted)) comparison.compare(key, key, block[key], wanted[key]);
     return comparison.differences.length === 0;
   }

@@ -1,6 +1,6 @@
 import { type Fields, fields, isFields } from '../../../terraform/values';
 import type { Configuration } from './configuration';
-import { isTemplate, type Part, type Reference, soleReference, templateParts } from './template';
+import { isTemplate, type Part, soleReference, type TemplateReference, templateParts } from './template';
 
 /** How far a value is known before anything is applied. */
 export interface Certainty {
@@ -115,7 +115,7 @@ export class Evaluator {
   }
 
   /** What a reference names, where the configuration itself says. */
-  #target({ root, path }: Reference, depth: number): { readonly value: unknown } | undefined {
+  #target({ root, path }: TemplateReference, depth: number): { readonly value: unknown } | undefined {
     const { locals, variables, resources } = this.#configuration;
     const [kind = '', name = ''] = root.split('.');
     if (kind === 'local') return Object.hasOwn(locals, name) ? this.#at(locals[name], path, depth) : undefined;
@@ -127,7 +127,7 @@ export class Evaluator {
     return this.#at(block.body, path, depth);
   }
 
-  #at(given: unknown, path: Reference['path'], depth: number): { readonly value: unknown } | undefined {
+  #at(given: unknown, path: TemplateReference['path'], depth: number): { readonly value: unknown } | undefined {
     let value = given;
     for (const step of path) {
       const inside = this.resolve(value, depth + 1).value;
@@ -140,7 +140,7 @@ export class Evaluator {
   }
 
   /** A reference to what only AWS knows, by the address that it has after the upgrade. */
-  #opaque({ root, path }: Reference): Resolved {
+  #opaque({ root, path }: TemplateReference): Resolved {
     const address = this.#knowledge.addressOf(root);
     const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
     const [attribute] = path;

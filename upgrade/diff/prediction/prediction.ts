@@ -3,7 +3,7 @@ import type { Action } from '../../upgrade';
 import { replacesByValues } from '../replacement/by-values';
 import { REPLACEMENT } from '../replacement/table';
 import { shapeOf } from '../shapes/shapes';
-import { Comparison, type Difference, type Sides } from './compare';
+import { type Sides, ValueComparison, type ValueDifference } from './compare';
 import { attributesOf, type Block, type Configuration, isOwn } from './configuration';
 import { CERTAIN, type Certainty, Evaluator } from './evaluator';
 import type { StateValues } from './state-values';
@@ -16,7 +16,7 @@ export interface Planned {
   readonly before: Block | undefined;
   readonly after: Block | undefined;
   readonly movedFrom: string | undefined;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly ValueDifference[];
   /** Sorted. */
   readonly replacedBecause: readonly string[];
 }
@@ -106,8 +106,8 @@ export class Prediction {
     return { ...none, action, movedFrom, differences, replacedBecause };
   }
 
-  #differences(before: Block, after: Block): readonly Difference[] {
-    const comparison = new Comparison(after.type, this.#sides);
+  #differences(before: Block, after: Block): readonly ValueDifference[] {
+    const comparison = new ValueComparison(after.type, this.#sides);
     if (before.repeated !== undefined || after.repeated !== undefined || before.type !== after.type) {
       const [old, now] = [before, after].map((one) => JSON.stringify([one.type, one.repeated, attributesOf(one)]));
       if (old !== now) return [unknownDifference(before, after)];
@@ -123,7 +123,7 @@ export class Prediction {
   }
 
   /** The provider's own tags on the resource, where they differ. */
-  #defaultTags(before: Block, after: Block): readonly Difference[] {
+  #defaultTags(before: Block, after: Block): readonly ValueDifference[] {
     if (!shapeOf(after.type).taggable) return [];
     const now = this.#after.defaultTags.get(after.provider) ?? {};
     const old = this.#state ? defaultTagsIn(before.body, now) : (this.#before.defaultTags.get(before.provider) ?? {});
@@ -206,7 +206,7 @@ function defaultTagsIn({ tags, tags_all: all }: Fields, now: Fields): Fields {
 }
 
 function actionOf(
-  differences: readonly Difference[],
+  differences: readonly ValueDifference[],
   replacedBecause: readonly string[],
   movedFrom: string | undefined,
 ): Action | 'none' {
@@ -221,7 +221,7 @@ function isIgnored({ ignored }: Block, attribute: string): boolean {
 }
 
 /** A resource that stands for several, or changes its type: which of them changes how is not predicted. */
-function unknownDifference(before: Block, after: Block): Difference {
+function unknownDifference(before: Block, after: Block): ValueDifference {
   const path = before.repeated === after.repeated ? '(all)' : 'count';
   return {
     path,

@@ -1,10 +1,10 @@
 /** A part of a Terraform template: text as it stands, or an expression. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'expression'; readonly text: string; readonly references: readonly Reference[] };
+  | { readonly kind: 'expression'; readonly text: string; readonly references: readonly TemplateReference[] };
 
 /** A reference inside an expression. */
-export interface Reference {
+export interface TemplateReference {
   /** `aws_subnet.private_a`, `data.aws_ssm_parameter.image`, `local.web_1_machine` or `var.size` */
   readonly root: string;
   /** What follows: `['id']`, `['endpoints', 0]`. */
@@ -39,14 +39,14 @@ export function templateParts(text: string): readonly Part[] {
 }
 
 /** The one reference that a string consists of. */
-export function soleReference(parts: readonly Part[]): Reference | undefined {
+export function soleReference(parts: readonly Part[]): TemplateReference | undefined {
   const [part] = parts;
   if (parts.length !== 1 || part?.kind !== 'expression') return undefined;
   const [reference] = part.references;
   return reference && reference.start === 0 && reference.end === part.text.length ? reference : undefined;
 }
 
-function references(expression: string): readonly Reference[] {
+function references(expression: string): readonly TemplateReference[] {
   return [...expression.matchAll(TRAVERSAL)].map((match) => ({
     root: match[1] ?? '',
     path: [...(match[2] ?? '').matchAll(STEP)].map(([, name, index, key]) =>

@@ -4,7 +4,7 @@ import { lastingNodes, release, type StepContext, type StepPart } from '../conte
 import { DUMP } from '../durations';
 import { goalsWithout } from '../outage';
 import type { Commands, Downtime, Step } from '../step';
-import { AS_SITE, DATA_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE, webServer } from './shell';
+import { AS_SITE, DATABASE_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE, webServer } from './shell';
 
 const DUMP_FILE = '/var/tmp/site.sql';
 
@@ -73,7 +73,7 @@ function putAside(nodes: readonly StepNode[]): Commands {
       'for unit in pacemaker corosync nospof-db-follow; do systemctl disable --now $unit 2>/dev/null; done',
       'systemctl stop mariadb; systemctl unmask mariadb mysql',
       // A second time must not bury what was put aside.
-      `mv -T ${DATA_DIR} ${DATA_DIR}.before`,
+      `mv -T ${DATABASE_DIR} ${DATABASE_DIR}.before`,
     ],
   };
 }
@@ -130,7 +130,7 @@ function removeStep({ to }: DataMove, carrier: StepNode, keepers: readonly StepN
     why: `Only when the application has worked with ${to.keeper} for as long as you want a way back.`,
     commands: [
       { on: [carrier.name], lines: [`rm ${DUMP_FILE}`] },
-      ...(keepers.length > 0 ? [{ on: keepers.map(({ name }) => name), lines: [`rm -r ${DATA_DIR}.before`] }] : []),
+      ...(keepers.length > 0 ? [{ on: keepers.map(({ name }) => name), lines: [`rm -r ${DATABASE_DIR}.before`] }] : []),
     ],
     downtime: [],
   };

@@ -4,7 +4,7 @@ import { lastingClients, lastingNodes, release, type StepContext, type StepPart 
 import { DUMP } from '../durations';
 import type { Commands, Step } from '../step';
 import { databaseRestart, pages, writes } from './outages';
-import { DATA_DIR } from './shell';
+import { DATABASE_DIR } from './shell';
 
 /** One server gets company: the others copy its data by themselves. */
 export function joinedByOthers(context: StepContext, move: DataMove, first: StepNode): StepPart {
@@ -88,7 +88,7 @@ function waitForOthers({ after }: StepContext, tier: string, first: StepNode): r
 /** Under Pacemaker whoever holds data may be promoted: those that join must hold no table of the application's. */
 function requireEmpty(others: readonly StepNode[]): readonly Commands[] {
   if (others.length === 0) return [];
-  const tables = `find ${DATA_DIR}/site -name '*.frm' 2>/dev/null | head -n 3`;
+  const tables = `find ${DATABASE_DIR}/site -name '*.frm' 2>/dev/null | head -n 3`;
   return [
     {
       on: others.map(({ name }) => name),

@@ -4,7 +4,7 @@ import { release, type StepContext, type StepPart } from '../context';
 import { DUMP } from '../durations';
 import type { Step } from '../step';
 import { serviceChange, writes } from './outages';
-import { AS_SITE, DATA_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE } from './shell';
+import { AS_SITE, DATABASE_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE } from './shell';
 
 /** From the application's own machine to a tier: the machine keeps its configuration until the copy is there. */
 export function offTheServer(context: StepContext, { to, users }: DataMove, source: StepNode): StepPart {
@@ -27,7 +27,7 @@ export function offTheServer(context: StepContext, { to, users }: DataMove, sour
   const change: Step = {
     phase: 'switch',
     title: `Point the application to ${to.keeper}`,
-    why: `${source.name} takes over its new configuration, which names ${to.keeper}, and its own database stops. The old files stay in ${DATA_DIR} until you remove them.`,
+    why: `${source.name} takes over its new configuration, which names ${to.keeper}, and its own database stops. The old files stay in ${DATABASE_DIR} until you remove them.`,
     commands: [release([source]), { on: [source.name], lines: ['systemctl disable --now mariadb'] }],
     downtime: [{ ...writes(context), ...serviceChange('the application learns of its new database') }],
     guide: 'move-the-database-of-a-single-server',
@@ -36,7 +36,7 @@ export function offTheServer(context: StepContext, { to, users }: DataMove, sour
     phase: 'remove',
     title: `Remove the old database from ${source.name}`,
     why: `Only when ${users.after.join(' and ') || 'the application'} has worked with ${to.keeper} for as long as you want a way back.`,
-    commands: [{ on: [source.name], lines: [`rm -r ${DATA_DIR}`] }],
+    commands: [{ on: [source.name], lines: [`rm -r ${DATABASE_DIR}`] }],
     downtime: [],
     guide: 'move-the-database-of-a-single-server',
   };

@@ -3,7 +3,7 @@ import type { StepNode } from '../../site-facts';
 import type { StepContext } from '../context';
 
 /** Where a node keeps its database. */
-export const DATA_DIR = NODE_FOLDERS.databaseData;
+export const DATABASE_DIR = NODE_FOLDERS.databaseData;
 
 /** Shell that asks a database as the application does; a password in the environment is in no list of processes. */
 export const AS_SITE = 'MYSQL_PWD=$(cat /etc/nospof/secrets/db)';
