@@ -73,7 +73,7 @@ hold() { # WHY: wait, and say why, once
 }
 intent=
 while :; do
-  case $held in none | own) say $held ;; *) say "\${intent:-down} $held" ;; esac
+  case $held in none | own) say "$held" ;; *) say "\${intent:-down} $held" ;; esac
   states=() none=0 own=0 up='' best=-1 first='' rival='' view=0 members=''
   for node in "\${nodes[@]}"; do
     if [ "$node" = $self ]; then state=$(cat $out)

@@ -2,6 +2,7 @@ import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/rep
 import { needs } from '../../../helpers/programs';
 import { scratchRoot } from '../../../helpers/scratch-root';
 import { NODES, node, rendered, steps } from './nodes';
+import { manual, snapshotOf } from './restore';
 import { amongNodes, LIBRARY, type World } from './worlds';
 
 const TWO = NODES.slice(0, 2);
@@ -86,6 +87,33 @@ ${GO_ON}`,
       'after: 60 order, 90 new / 60 order, 20 later',
       'this node holds transactions that 10.20.1.10 does not: that one is older, or was restored; this node keeps its data and does not follow',
       'mysql',
+    ]);
+  },
+  300_000,
+);
+
+real(
+  'both go back to a snapshot of the primary, as the manual says',
+  async () => {
+    const lines = await amongNodes(
+      [world(1), world(2)],
+      `${BEGIN}
+${snapshotOf('db-1', '/run/m.pid')}
+fill db-1 later 20
+until_ 60 '[ "$(orders db-2)" = "60 order, 20 later" ]'
+for name in db-1 db-2; do on $name '${manual('stop')}'; done
+on db-2 '${manual('aside')}'
+halt db-1; rm -rf /w/db-1/srv/data/mysql; mv /w/db-1/srv/data/snapshot /w/db-1/srv/data/mysql; boot db-1
+on db-1 'bash /etc/nospof/setup' & one=$!; on db-2 'bash /etc/nospof/setup'; wait $one
+${FOLLOW}
+fill db-1 new 3
+until_ 60 '[ "$(orders db-2)" = "60 order, 3 new" ]'; echo "restored: $(orders db-1) / $(orders db-2)"
+on db-2 'ls -d /srv/data/mysql.aside/site'`,
+    );
+    expect(lines).toEqual([
+      'before: 60 order / 60 order',
+      'restored: 60 order, 3 new / 60 order, 3 new',
+      '/srv/data/mysql.aside/site',
     ]);
   },
   300_000,

@@ -116,6 +116,8 @@ up() {
 }
 down() { mariadb-admin shutdown 2>/dev/null; while kill -0 "$(cat /run/m.pid)" 2>/dev/null; do sleep 0.1; done; }
 case "$*" in
+  *stop*pacemaker*) OCF_RESKEY_CRM_meta_on_node=$ME OCF_RESOURCE_INSTANCE=db bash /usr/lib/ocf/resource.d/nospof/mariadb stop ;;
+  *stop*nospof-db-follow*) kill "$(cat /run/follow.pid)" ;;
   *stop*mariadb*) down ;;
   *restart*mariadb*) down; up ;;
   *start*mariadb*) up ;;
