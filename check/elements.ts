@@ -14,6 +14,10 @@ export interface Element {
   readonly zone?: string;
   /** Other elements that it needs. */
   readonly needs: readonly string[];
+  /** Others that it may need, and not known which: the zones of which it stands in one. @default - none */
+  readonly possibleNeeds?: readonly string[];
+  /** Whether it stands for something that is not in the Terraform, so that it is not known whether it can fail alone. */
+  readonly assumed?: boolean;
   /** The tier that it belongs to, where the Terraform says. */
   readonly tier?: string;
 }

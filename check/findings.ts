@@ -3,6 +3,7 @@ import type { Availability } from './availability';
 import type { ElementLoss } from './element-loss';
 import type { ElementClass } from './elements';
 import type { Gap } from './evidence/gap';
+import type { Note } from './note';
 
 /** An element in a report. */
 export interface ElementFacts {
@@ -20,6 +21,8 @@ export interface SinglePoint extends ElementFacts {
    * redundancy ends with it (docs/decisions/0016-egress-is-recovery.md).
    */
   readonly effect: 'outage' | 'recovery';
+  /** Whether it is one only by what was assumed: a machine that is not in the Terraform, a zone that is not known. */
+  readonly assumed?: true;
   /** How the loss reaches the goal, from the element to the goal: `db_1`, `web needs db.write`, `write`. */
   readonly path: readonly string[];
 }
@@ -72,9 +75,16 @@ export type Breach =
   /** A rate of an element that is not there (any more). */
   | { readonly kind: 'stale-rate'; readonly element: string };
 
+/** `unknown`: nothing is known to be wrong, and too little is known to say that nothing is. */
+export type Outcome = 'holds' | 'fails' | 'unknown';
+
+/** Whether something is so, as far as the Terraform tells. */
+export type Known = 'yes' | 'no' | 'unknown';
+
 /** Findings held against what the topology declares. */
 export interface Judgement {
-  /** Whether there is no breach. */
+  readonly outcome: Outcome;
+  /** Whether there is no breach, and all that it takes to say so is known. */
   readonly holds: boolean;
   readonly breaches: readonly Breach[];
   /** Accepted risks that apply. */
@@ -93,13 +103,17 @@ export interface StackVerdict extends Judgement {
   readonly origin: 'claims' | 'inferred';
   /** What the topology says that it can lose one of. */
   readonly survives: Survives;
+  /** Whether it is known to survive the loss of any one node. */
   readonly survivesNode: boolean;
+  /** Whether it is known to survive the loss of any one zone. */
   readonly survivesZone: boolean;
+  /** The same with what is not known told apart from what is not so. */
+  readonly known: Readonly<Record<'node' | 'zone', Known>>;
   readonly goals: readonly GoalVerdict[];
   /** Rates that the topology states, used instead of the table's. */
   readonly ownRates: readonly OwnRate[];
   readonly elements: readonly (ElementFacts & ElementLoss)[];
   readonly gaps: readonly Gap[];
-  /** What could not be known. */
-  readonly unknown: readonly string[];
+  /** What could not be known, and how it was taken. */
+  readonly unknown: readonly Note[];
 }

@@ -16,6 +16,8 @@ export interface Graphs {
   readonly graph: FaultGraph;
   readonly recovery: FaultGraph;
   readonly soft: FaultGraph;
+  /** The first two without what is only assumed. @default - nothing is */
+  readonly certain?: { readonly graph: FaultGraph; readonly recovery: FaultGraph };
 }
 
 /** What can take one goal down. */
@@ -23,7 +25,7 @@ export function goalVerdict(
   goal: string,
   service: string,
   site: SiteMeaning,
-  { graph, recovery, soft }: Graphs,
+  { graph, recovery, soft, certain }: Graphs,
   rates: Unavailabilities,
 ): GoalVerdict {
   const outage = orderOne(graph, goal);
@@ -40,11 +42,25 @@ export function goalVerdict(
       .filter((element) => !lost.has(element))
       .map((element) => ({ element, effect: 'recovery' as const, in: recovery, alone: unrecoverable })),
   ];
-  const facts = points.map(({ element, effect, in: found, alone }) => ({
-    ...factsOf(site, element),
-    effect,
-    path: explain(site, found, element, goal, alone),
-  }));
+  const known = certain && {
+    outage: new Set(orderOne(certain.graph, goal).elements),
+    recovery: new Set(orderOne(certain.recovery, goal).elements),
+  };
+  const facts = points.map(({ element, effect, in: found, alone }) => {
+    const isKnown = known === undefined || known[effect].has(element);
+    const isShownBy = known !== undefined && isKnown ? known[effect] : undefined;
+    const graphShown = effect === 'outage' ? certain?.graph : certain?.recovery;
+    return {
+      ...factsOf(site, element),
+      effect,
+      ...(isKnown ? {} : { assumed: true as const }),
+      // The way that is shown is the certain one, where there is one.
+      path:
+        isShownBy && graphShown
+          ? explain(site, graphShown, element, goal, isShownBy)
+          : explain(site, found, element, goal, alone),
+    };
+  });
   return {
     goal,
     service,

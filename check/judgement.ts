@@ -1,5 +1,5 @@
 import type { OwnRate, Survives } from '../model/topology';
-import type { Acceptance, Breach, GoalVerdict, Judgement, SinglePoint } from './findings';
+import type { Acceptance, Breach, GoalVerdict, Judgement, Known, Outcome, SinglePoint } from './findings';
 
 /**
  * Whether a site that survives the loss of one such thing may not have this single point. What ends recovery alone stands
@@ -11,9 +11,14 @@ const FORBIDDEN: Readonly<Record<Survives, (point: SinglePoint) => boolean>> = {
   zone: () => true,
 };
 
-/** Whether all goals survive the loss of any one node, or zone, whatever is declared. */
-export function survivesAny(survives: 'node' | 'zone', goals: readonly GoalVerdict[]): boolean {
-  return goals.every(({ works, singlePoints }) => works && !singlePoints.some(FORBIDDEN[survives]));
+/**
+ * Whether all goals survive the loss of any one node, or zone, whatever is declared.
+ * @param whole whether all that may stand on the visitors' way was read
+ */
+export function survivesAny(survives: 'node' | 'zone', goals: readonly GoalVerdict[], whole: boolean): Known {
+  const points = goals.flatMap(({ singlePoints }) => singlePoints.filter(FORBIDDEN[survives]));
+  if (goals.some(({ works }) => !works) || points.some(({ assumed }) => !assumed)) return 'no';
+  return whole && points.length === 0 ? 'yes' : 'unknown';
 }
 
 /** What findings are held against. */
@@ -22,10 +27,15 @@ interface Declared {
   readonly accept: readonly Acceptance[];
   /** Rates that the topology states of elements that are not there. @default - none */
   readonly staleRates?: readonly OwnRate[];
+  /** Whether all that may stand on the visitors' way was read. @default true */
+  readonly whole?: boolean;
 }
 
 /** Judge the findings. A goal that does not even work with everything up is a breach of any declaration. */
-export function judge(goals: readonly GoalVerdict[], { survives, accept, staleRates = [] }: Declared): Judgement {
+export function judge(
+  goals: readonly GoalVerdict[],
+  { survives, accept, staleRates = [], whole = true }: Declared,
+): Judgement {
   const applies = ({ element, goal }: Acceptance) =>
     goals.some((one) => one.goal === goal && one.singlePoints.some((point) => point.element === element));
   const accepted = accept.filter(applies);
@@ -42,5 +52,25 @@ export function judge(goals: readonly GoalVerdict[], { survives, accept, staleRa
     ...staleAccepts.map(({ goal, element }): Breach => ({ kind: 'stale-accept', goal, element })),
     ...staleRates.map(({ of: element }): Breach => ({ kind: 'stale-rate', element })),
   ];
-  return { holds: breaches.length === 0, breaches, accepted, staleAccepts };
+  const outcome = outcomeOf(breaches, survives, goals, whole);
+  return { outcome, holds: outcome === 'holds', breaches, accepted, staleAccepts };
+}
+
+/** What nobody asked for does not fail; but that all of the visitors' way was read is asked of each. */
+function outcomeOf(
+  breaches: readonly Breach[],
+  survives: Survives,
+  goals: readonly GoalVerdict[],
+  whole: boolean,
+): Outcome {
+  const isAssumed = (breach: Breach) =>
+    breach.kind === 'single-point' &&
+    goals.some(
+      ({ goal, singlePoints }) =>
+        goal === breach.goal && singlePoints.some(({ element, assumed }) => element === breach.element && assumed),
+    );
+  if (breaches.some((breach) => !isAssumed(breach))) return 'fails';
+  if (breaches.length > 0) return 'unknown';
+  if (survives === 'none') return !whole && survivesAny('node', goals, whole) === 'unknown' ? 'unknown' : 'holds';
+  return whole ? 'holds' : 'unknown';
 }

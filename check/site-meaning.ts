@@ -24,4 +24,6 @@ export interface GraphScope {
   readonly soft: boolean;
   /** Also what rebuilding a lost member of a redundant service takes (docs/decisions/0016-egress-is-recovery.md). */
   readonly recovery: boolean;
+  /** Only what is certain: nothing that is assumed fails, and nothing that is only possible is needed. @default false */
+  readonly certain?: boolean;
 }

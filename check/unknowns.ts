@@ -1,21 +1,21 @@
 import { networkLists } from '../terraform/network-lists';
 import type { SiteGraph } from './claims/site-graph';
+import { type Note, Notes } from './note';
 
-/** What the Terraform leaves open, in sentences. */
-export function unknowns({ site, elements }: SiteGraph): readonly string[] {
+/** What the Terraform of a stack with claims leaves open. */
+export function unknowns({ site, elements }: SiteGraph): readonly Note[] {
+  const notes = new Notes();
   const used = [...elements.values()].filter(({ class: kind }) => kind !== 'zone' && kind !== 'region');
-  const zoneless = used.filter(({ class: kind, zone }) => kind !== 'managed' && zone === undefined);
-  const zones = [...site.nodes.values()].map(({ zone }) => zone);
-  const confusable = new Map(zones.map((zone) => [zone.id, site.zones.perhaps(zone)]));
-  return [
-    ...(site.stack.region === undefined ? ['the region: the provider does not name it'] : []),
-    ...zoneless.map(({ id }) => `the zone of ${id}`),
-    ...[...confusable]
-      .filter(([id, others]) => id !== undefined && others.length > 0)
-      .map(([id, others]) => `whether the zone ${id} is one of ${others.join(', ')}: taken as each of them`),
-    ...[...site.nodes.values()]
-      .filter(({ address, machine }) => machine.problem !== undefined && elements.has(address))
-      .map(({ address, machine }) => `the configuration of ${address}: ${machine.problem}`),
-    ...networkLists(site.stack),
-  ];
+  if (site.stack.region === undefined) notes.add('unknown-region', 'provider.aws');
+  for (const { id, class: kind, zone } of used)
+    if (kind !== 'managed' && zone === undefined) notes.add('unknown-zone-of-claim', id);
+  for (const { zone } of site.nodes.values()) {
+    const others = site.zones.perhaps(zone);
+    if (zone.id !== undefined && others.length > 0) notes.add('ambiguous-zone', zone.id, { others });
+  }
+  for (const { address, machine } of site.nodes.values())
+    if (machine.problem !== undefined && elements.has(address))
+      notes.add('unreadable-machine', address, { detail: machine.problem });
+  for (const address of networkLists(site.stack)) notes.add('network-list', address);
+  return notes.all;
 }

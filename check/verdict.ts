@@ -10,6 +10,7 @@ import { siteOf } from './evidence/site';
 import type { StackVerdict } from './findings';
 import { factsOf, goalVerdict } from './goal-verdict';
 import { judge, survivesAny } from './judgement';
+import { unreadOf } from './note';
 import { ratesOf, staleRates } from './rates';
 import type { GraphScope, SiteMeaning } from './site-meaning';
 import { unknowns } from './unknowns';
@@ -64,18 +65,27 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
   const graph = site.graph({ soft: false, recovery: false });
   const recovery = site.graph({ soft: false, recovery: true });
   const soft = site.graph({ soft: true, recovery: false });
+  const assumes = [...site.elements.values()].some((one) => one.assumed || one.possibleNeeds !== undefined);
+  const certain = assumes && {
+    graph: site.graph({ soft: false, recovery: false, certain: true }),
+    recovery: site.graph({ soft: false, recovery: true, certain: true }),
+  };
+  const graphs = { graph, recovery, soft, ...(certain ? { certain } : {}) };
+  const whole = unreadOf(said.unknown).length === 0;
   const ownRates = declared.rates ?? [];
   const rates = ratesOf(site.elements.values(), ownRates);
   const goals = claims.map(({ name, service }) => {
-    return goalVerdict(name, service, site, { graph, recovery, soft }, rates);
+    return goalVerdict(name, service, site, graphs, rates);
   });
+  const known = { node: survivesAny('node', goals, whole), zone: survivesAny('zone', goals, whole) };
   const verdict: StackVerdict = {
     site: said.site,
     origin: said.origin,
     survives: declared.survives,
-    survivesNode: survivesAny('node', goals),
-    survivesZone: survivesAny('zone', goals),
-    ...judge(goals, { ...declared, staleRates: staleRates(site.elements, ownRates) }),
+    survivesNode: known.node === 'yes',
+    survivesZone: known.zone === 'yes',
+    known,
+    ...judge(goals, { ...declared, staleRates: staleRates(site.elements, ownRates), whole }),
     ownRates,
     goals,
     elements: losses(site, graph).map(({ element, ...loss }) => ({ ...factsOf(site, element), ...loss })),

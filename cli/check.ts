@@ -38,7 +38,8 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   const request = { survives: 'none', ...asked } as const;
   for (const name of given) stacks.push(...(await checkTerraform(name, request, io)));
   io.out(CHECK_FORMATS[options.format ?? 'text'](stacks, io.color));
-  return stacks.every(({ verdict }) => verdict.holds) ? 0 : 1;
+  const outcomes = stacks.map(({ verdict }) => verdict.outcome);
+  return outcomes.includes('fails') ? 1 : outcomes.includes('unknown') ? 3 : 0;
 }
 
 /** Verdicts on topologies, synthesized into a folder that is gone afterwards; undefined where they cannot be. */

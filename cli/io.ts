@@ -12,8 +12,8 @@ export interface Io {
   readonly interactive: boolean;
 }
 
-/** 0: fine. 1: a check failed. 2: unusable input or usage. */
-export type ExitCode = 0 | 1 | 2;
+/** 0: fine. 1: a check failed. 2: unusable input or usage. 3: nothing failed, and too little is known to say more. */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** Input that cannot be used. The message is for a person and says what to do; it is shown without a stack trace. */
 export class UsageError extends Error {

@@ -6,6 +6,7 @@ interface Linkable {
   get(address: string | undefined): Resource | undefined;
   target(value: unknown): Resource | undefined;
   addressesIn(text: string): readonly string[];
+  named(name: string, types: readonly string[]): Resource | undefined;
   value(value: unknown): unknown;
 }
 
@@ -30,6 +31,12 @@ export function links(value: unknown, types: readonly string[], stack: Linkable)
     if (target && types.includes(target.type)) {
       certain.set(target.address, target);
       possible.set(target.address, target);
+      continue;
+    }
+    const named = item.includes('${') ? undefined : stack.named(item, types);
+    if (named) {
+      certain.set(named.address, named);
+      possible.set(named.address, named);
       continue;
     }
     open = true;

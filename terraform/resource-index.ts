@@ -20,6 +20,7 @@ export class ResourceIndex {
   readonly #resources = new Map<string, Resource>();
   readonly #types = new Map<string, Resource[]>();
   readonly #addresses = new Map<string, string | undefined>();
+  #names: ReadonlyMap<string, readonly Resource[]> | undefined;
   readonly #mentioned = new Map<string, readonly string[]>();
   readonly #referring = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   /** Which resources mean which others. */
@@ -52,6 +53,13 @@ export class ResourceIndex {
 
   has(address: string): boolean {
     return this.#resources.has(address);
+  }
+
+  /** The one resource of the given types that has a name, where no reference to it is written. */
+  named(name: string, types: readonly string[]): Resource | undefined {
+    this.#names ??= namesOf(this.#resources.values());
+    const found = (this.#names.get(name) ?? []).filter(({ type }) => types.includes(type));
+    return found.length === 1 ? found[0] : undefined;
   }
 
   /** All resources, in the order of the file. */
@@ -145,4 +153,28 @@ function resourcesOf(json: Fields): readonly Resource[] {
       return { address: `${type}.${name}`, type, name, body: fields(body) };
     }),
   );
+}
+
+/** Attributes by which others name a resource. */
+const NAMES = [
+  'name',
+  'identifier',
+  'cluster_identifier',
+  'replication_group_id',
+  'bucket',
+  'function_name',
+  'id',
+  'arn',
+];
+
+function namesOf(resources: Iterable<Resource>): ReadonlyMap<string, readonly Resource[]> {
+  const index = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    for (const name of new Set(strings(NAMES.map((key) => resource.body[key])))) {
+      const known = index.get(name);
+      if (known) known.push(resource);
+      else index.set(name, [resource]);
+    }
+  }
+  return index;
 }

@@ -7,4 +7,6 @@ export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly body: Fields;
+  /** The region that its provider works in, where that is known. @default - the stack's */
+  readonly region?: string;
 }

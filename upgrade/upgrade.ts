@@ -1,4 +1,5 @@
 import type { GoalVerdict, SinglePoint, StackVerdict } from '../check/findings';
+import type { Note } from '../check/note';
 import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { Topology } from '../model/topology';
 import type { ResourceIndex } from '../terraform/resource-index';
@@ -49,7 +50,7 @@ export interface Upgrade {
   /** Configuration of nodes that are on both sides. */
   readonly machines: readonly MachineChange[];
   /** What could not be known, a sentence each. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly (string | Note)[];
 }
 
 /** The largest class of failure that a site survives one of, in fact rather than by declaration. */

@@ -1,7 +1,7 @@
 import { explanation } from '../../fault-graph/algorithms/explanation';
 import { working } from '../../fault-graph/algorithms/working';
 import type { FaultGraph } from '../../fault-graph/fault-graph';
-import { shortName } from '../evidence/gap';
+import { shownElements } from '../shown-elements';
 import type { SiteMeaning } from '../site-meaning';
 
 /**
@@ -21,8 +21,9 @@ export function explain(
   const enough = [...site.elements.keys()].find(
     (id) => id !== element && alone.has(id) && after[graph.node(`up ${id}`)] === 0,
   );
-  if (enough !== undefined) return [shortName(element), ...explain(site, graph, enough, goal, alone)];
-  return [shortName(element), ...waypoints(site, graph, element, goal), goal];
+  const shown = shownElements(site.elements);
+  if (enough !== undefined) return [shown(element), ...explain(site, graph, enough, goal, alone)];
+  return [shown(element), ...waypoints(site, graph, element, goal), goal];
 }
 
 function waypoints(site: SiteMeaning, graph: FaultGraph, element: string, goal: string): readonly string[] {
@@ -34,7 +35,7 @@ function waypoints(site: SiteMeaning, graph: FaultGraph, element: string, goal: 
     if (meaning?.kind === 'member' && service === undefined && meaning.member !== element) {
       const members = site.services.get(meaning.service)?.members ?? [];
       const lost = members.filter((member) => after[graph.node(`${meaning.service} by ${member}`)] === 0);
-      steps.push(lost.map(shortName).join(' and '));
+      steps.push(lost.map(shownElements(site.elements)).join(' and '));
     }
     if (meaning?.kind !== 'service') continue;
     if (service !== undefined) steps.push(`${tierOf(meaning.service)} needs ${service}`);

@@ -1,6 +1,7 @@
 import type { Links } from '../../terraform/links';
 import type { Resource } from '../../terraform/resource-index';
 import type { Machine } from './machines/group';
+import type { Openness } from './reach';
 import type { Condition } from './site';
 
 /** Something that machines may call over the network. */
@@ -16,4 +17,12 @@ export interface Callee {
   readonly ports: readonly number[] | undefined;
   /** What a calling machine needs of it. @default - the service */
   readonly condition?: (machine: Machine) => Condition;
+  /** What it passes calls on to: called with it, and part of its service. @default - nothing */
+  readonly passesTo?: readonly Resource[];
+  /**
+   * Whether it is called by whoever may reach it, or by those alone that refer to it by address. `private`: a port that it
+   * has open to everybody may be for its callers, too. `public`: such a port is for people.
+   * @default 'private'
+   */
+  readonly openness?: Exclude<Openness, 'named'>;
 }

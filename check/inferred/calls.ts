@@ -2,84 +2,107 @@ import type { Links } from '../../terraform/links';
 import type { Balancer } from './balancing/balancer';
 import type { Callee } from './callee';
 import type { InferenceContext } from './context';
+import type { FunctionUnit } from './functions';
 import type { Machine, MachineGroup } from './machines/group';
+import type { Mentions } from './mentions';
+import { baseAddress } from './names';
 import { NothingToJudgeError } from './nothing-to-judge';
-import { reach, saysNothing } from './reach';
+import { type Called, reach, saysNothing } from './reach';
 import type { Condition } from './site';
 
 /** Most calls that are followed: far above what any site has. */
 const MOST_CALLS = 100_000;
 
+/** What calls others: machines that are alike, or a function. */
+export type CallingUnit = MachineGroup | FunctionUnit;
+
+/** How it is known that one calls another: by its address, or by firewalls that let it. */
+type Found = 'by-address' | 'yes' | 'possible';
+
 interface Reached {
   readonly callee: Callee;
-  readonly found: 'yes' | 'possible';
+  readonly found: Found;
 }
 
-/** What each machine group may call, and is taken to need. */
+/** What each unit may call, and is taken to need. */
 export class Calls {
-  readonly #calls = new Map<MachineGroup, readonly Callee[]>();
+  readonly #calls = new Map<CallingUnit, readonly Reached[]>();
   #count = 0;
 
   /**
-   * @param groups all machines
+   * @param units all that calls
    * @param callees what may be called, machines that no load balancer stands before among them
    */
-  constructor(groups: readonly MachineGroup[], callees: readonly Callee[], context: InferenceContext) {
+  constructor(
+    units: readonly CallingUnit[],
+    callees: readonly Callee[],
+    readonly mentions: Mentions,
+    readonly context: InferenceContext,
+  ) {
     const classes = [
-      ...byClass(callees, ({ securityGroups, subnets, ports }) => {
-        return `${keyOf(securityGroups)} ${subnets && keyOf(subnets)} ${ports?.join()}`;
+      ...byClass(callees, ({ securityGroups, subnets, ports, openness }) => {
+        return `${keyOf(securityGroups)} ${subnets && keyOf(subnets)} ${ports?.join()} ${openness}`;
       }),
     ];
-    // Machines alike in groups and subnets reach the same: there may be thousands of them.
+    // Units alike in groups and subnets reach the same: there may be thousands of them.
     for (const alike of byClass(
-      groups,
-      ({ securityGroups, subnets }) => `${keyOf(securityGroups)} ${keyOf(subnets)}`,
+      units,
+      (unit) => `${isFunction(unit)} ${isOutside(unit)} ${keyOf(unit.securityGroups)} ${keyOf(unit.subnets)}`,
     )) {
       const [example] = alike;
       if (!example) continue;
-      const reached = classes.flatMap((called) => {
-        const [first] = called;
-        const found = first === undefined ? 'no' : reach(example, first, context);
-        return found === 'no' ? [] : called.map((callee) => ({ callee, found }));
-      });
-      const mute = saysNothing(example, context);
-      for (const group of alike) {
-        if (mute && callees.length > 0)
-          context.note(
-            `what ${group.resource.address} needs: its security groups let nothing out, so it can call nobody; nothing is counted`,
-          );
-        this.#enter(group, reached, context);
+      const reached = classes.flatMap((called) => this.#reachedBy(example, called));
+      const mute = !isOutside(example) && saysNothing(example, context);
+      for (const unit of alike) {
+        if (mute && callees.length > 0) context.note('lets-nothing-out', unit.resource.address);
+        this.#enter(unit, reached, callees);
       }
     }
   }
 
-  #enter(group: MachineGroup, reached: readonly Reached[], context: InferenceContext): void {
-    const others = reached.filter(({ callee }) => callee.resource !== group.resource);
-    this.#count += others.length;
+  #reachedBy(caller: CallingUnit, alike: readonly Callee[]): readonly Reached[] {
+    const [first] = alike;
+    // A function outside of any network reaches what is public alone, which its configuration has to name.
+    if (first === undefined || first.openness === 'by-address' || isOutside(caller)) return [];
+    // What a function calls besides stores says so by its security group's name, not by being in the same network.
+    const called: Called = isFunction(caller) && first.openness !== undefined ? { ...first, openness: 'named' } : first;
+    const found = reach(caller, called, this.context);
+    if (found === 'no' || (called.openness === 'named' && found !== 'yes')) return [];
+    return alike.map((callee) => ({ callee, found }));
+  }
+
+  #enter(unit: CallingUnit, reached: readonly Reached[], callees: readonly Callee[]): void {
+    const { resource } = unit;
+    const mentioned = this.mentions.of(resource);
+    const byAddress = callees.filter((callee) => mentioned.has(callee.resource.address));
+    const named = new Set(byAddress);
+    const all: readonly Reached[] = [
+      ...byAddress.map((callee): Reached => ({ callee, found: 'by-address' })),
+      ...reached.filter(({ callee }) => !named.has(callee)),
+    ];
+    const base = baseAddress(resource.address);
+    const others = all.filter(({ callee, found }) => {
+      if (callee.resource === resource) return false;
+      const isPeer = baseAddress(callee.resource.address) === base;
+      if (isPeer) this.context.note('peers', base);
+      return !isPeer || found === 'by-address';
+    });
+    this.#count += all.length;
     if (this.#count > MOST_CALLS) {
       throw new NothingToJudgeError(
         `its security groups let so many machines call so many that more than ${MOST_CALLS} needs would have to be assumed; nothing could be said of them`,
       );
     }
-    for (const { callee, found } of others) {
-      if (found === 'yes') continue;
-      context.note(
-        `whether ${group.resource.address} may call ${callee.resource.address}: not all of their security groups can be read; taken as calling it`,
-      );
-    }
-    this.#calls.set(
-      group,
-      others.map(({ callee }) => callee),
-    );
+    this.#calls.set(unit, others);
   }
 
-  of(group: MachineGroup): readonly Callee[] {
-    return this.#calls.get(group) ?? [];
+  of(unit: CallingUnit): readonly Callee[] {
+    return (this.#calls.get(unit) ?? []).map(({ callee }) => callee);
   }
 
-  /** What a machine needs of all that its group calls. */
-  needsOf(group: MachineGroup, machine: Machine): readonly Condition[] {
-    return this.of(group).map(({ service, condition }) => condition?.(machine) ?? { service });
+  /** What a machine, or a function, needs of all that its unit calls. */
+  needsOf(unit: CallingUnit, machine?: Machine): readonly Condition[] {
+    return this.of(unit).map(({ service, condition }) => (machine && condition?.(machine)) ?? { service });
   }
 
   /**
@@ -88,63 +111,50 @@ export class Calls {
    * @param first where requests come in
    * @returns addresses of what is called on the way of visitors' requests
    */
-  follow(
-    first: readonly (Balancer | MachineGroup)[],
-    behind: CallTargets,
-    context: InferenceContext,
-  ): ReadonlySet<string> {
+  follow(first: readonly (Balancer | CallingUnit)[], targets: CallTargets): ReadonlySet<string> {
     const done = new Set<object>();
     const open = new Set<object>();
-    const called = new Map<string, Set<string>>();
-    const enter = (node: Balancer | MachineGroup): void => {
+    const called = new Set<string>();
+    const enter = (node: Balancer | CallingUnit): void => {
       if (done.has(node)) return;
       open.add(node);
-      for (const next of isGroup(node) ? this.#followed(node, open, behind, called, context) : behind.behind(node))
-        enter(next);
+      for (const next of isUnit(node) ? this.#followed(node, open, targets, called) : targets.behind(node)) enter(next);
       open.delete(node);
       done.add(node);
     };
     for (const root of first) enter(root);
-    for (const [callee, callers] of [...called].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      context.note(
-        `whether ${[...callers].sort().join(', ')} can do without ${callee}: security groups let it call that, and Terraform does not tell more; taken as not`,
-      );
-    }
-    return new Set(called.keys());
+    return called;
   }
 
-  /** Where a group's calls lead, those that lead back taken out. */
-  #followed(
-    group: MachineGroup,
-    open: ReadonlySet<object>,
-    behind: CallTargets,
-    called: Map<string, Set<string>>,
-    context: InferenceContext,
-  ) {
-    const kept: Callee[] = [];
-    const onward: (Balancer | MachineGroup)[] = [];
-    for (const callee of this.of(group)) {
-      const target = behind.called(callee);
+  /** Where a unit's calls lead, those that lead back taken out. */
+  #followed(unit: CallingUnit, open: ReadonlySet<object>, targets: CallTargets, called: Set<string>) {
+    const kept: Reached[] = [];
+    const onward: (Balancer | CallingUnit)[] = [];
+    const { address } = unit.resource;
+    for (const reached of this.#calls.get(unit) ?? []) {
+      const { callee, found } = reached;
+      const others = [callee.resource.address];
+      const target = targets.called(callee);
       if (target !== undefined && open.has(target)) {
-        context.note(
-          `whether ${group.resource.address} calls ${callee.resource.address}: it may, and is called by it; not counted`,
-        );
+        this.context.note('calls-back', address, { others });
         continue;
       }
-      kept.push(callee);
+      kept.push(reached);
       if (target !== undefined) onward.push(target);
-      const callers = called.get(callee.resource.address) ?? new Set();
-      called.set(callee.resource.address, callers.add(group.resource.address));
+      this.context.note(NOTES[found], address, { others });
+      for (const { address: passed } of [callee.resource, ...(callee.passesTo ?? [])]) called.add(passed);
     }
-    this.#calls.set(group, kept);
+    this.#calls.set(unit, kept);
     return onward;
   }
 }
 
+const NOTES = { 'by-address': 'refers-to', yes: 'may-depend', possible: 'unreadable-rules' } as const;
+
 /** What stands behind a load balancer, and what a callee is if it calls others itself. */
 export interface CallTargets {
-  readonly behind: (balancer: Balancer) => readonly (MachineGroup | Balancer)[];
-  readonly called: (callee: Callee) => Balancer | MachineGroup | undefined;
+  readonly behind: (balancer: Balancer) => readonly (CallingUnit | Balancer)[];
+  readonly called: (callee: Callee) => Balancer | CallingUnit | undefined;
 }
 
 /** Those that are alike, together. */
@@ -162,6 +172,15 @@ function keyOf({ possible, open }: Links): string {
   return `${open} ${possible.map(({ address }) => address).join()}`;
 }
 
-function isGroup(node: Balancer | MachineGroup): node is MachineGroup {
-  return 'machines' in node;
+function isUnit(node: Balancer | CallingUnit): node is CallingUnit {
+  return !('targets' in node);
+}
+
+function isFunction(unit: CallingUnit): unit is FunctionUnit {
+  return 'joined' in unit;
+}
+
+/** Whether a function is joined to no network. */
+function isOutside(unit: CallingUnit): boolean {
+  return isFunction(unit) && !unit.joined;
 }

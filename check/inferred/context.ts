@@ -1,9 +1,10 @@
-import type { ResourceIndex } from '../../terraform/resource-index';
+import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
 import type { Element } from '../elements';
+import { type Note, type NoteCode, type NoteDetails, Notes } from '../note';
 import { Names } from './names';
 import { Places } from './places';
-import type { InferredService } from './site';
+import { allOf, type Condition, type InferredService } from './site';
 
 /** A stack while it is read: what was found in it, and what could not be told. */
 export class InferenceContext {
@@ -12,16 +13,19 @@ export class InferenceContext {
   readonly names = new Names();
   readonly elements = new Map<string, Element>();
   readonly services = new Map<string, InferredService>();
-  readonly #notes = new Set<string>();
+  readonly #notes = new Notes();
+  #storesOfUnseen: readonly Condition[] = [];
+  #hasUnseen = false;
 
   constructor(readonly stack: ResourceIndex) {
     this.places = new Places(stack);
     this.security = new SecurityRules(stack);
   }
 
-  /** What the region's failure takes along; nothing where it is not known. */
-  get region(): readonly string[] {
-    return this.stack.region === undefined ? [] : [this.stack.region];
+  /** The region that a resource is in; nothing where it is not known. */
+  regionOf(resource: Resource | undefined): readonly string[] {
+    const region = this.places.regionOf(resource);
+    return region === undefined ? [] : [region];
   }
 
   /** An element; its id. */
@@ -30,9 +34,42 @@ export class InferenceContext {
     return element.id;
   }
 
-  /** What AWS runs over all zones of the region; its id. */
+  /** What AWS runs over all zones of a region; its id. */
   addManaged(address: string, tier?: string): string {
-    return this.add({ id: address, class: 'managed', needs: this.region, ...(tier === undefined ? {} : { tier }) });
+    const needs = this.regionOf(this.stack.get(address));
+    return this.add({ id: address, class: 'managed', needs, ...(tier === undefined ? {} : { tier }) });
+  }
+
+  /** What AWS runs all over the world. */
+  addGlobal(address: string, tier?: string): string {
+    return this.add({ id: address, class: 'managed', needs: [], ...(tier === undefined ? {} : { tier }) });
+  }
+
+  /** A machine that must be somewhere, and is not in the Terraform. */
+  addUnseen(id: string, tier?: string): string {
+    const zone = { id: undefined, why: 'it is not in the Terraform' };
+    const element = this.places.element(id, 'node', zone, tier === undefined ? {} : { tier });
+    return this.add({ ...element, assumed: true });
+  }
+
+  /** Machines that are not in the Terraform may need every store there is. */
+  mayNeed(stores: readonly string[]): void {
+    this.#storesOfUnseen = stores.map((service): Condition => ({ possibly: { service } }));
+  }
+
+  /** What must answer, and is not in the Terraform: a machine somewhere, which may need every store there is. */
+  unseen(id: string, tier?: string): Condition {
+    return allOf([{ up: this.addUnseen(id, tier) }, ...this.needsOfUnseen()]);
+  }
+
+  needsOfUnseen(): readonly Condition[] {
+    this.#hasUnseen = true;
+    return this.#storesOfUnseen;
+  }
+
+  /** Whether something that is not in the Terraform was assumed to answer. */
+  get hasUnseen(): boolean {
+    return this.#hasUnseen;
   }
 
   offer(service: InferredService): string {
@@ -40,12 +77,12 @@ export class InferenceContext {
     return service.id;
   }
 
-  /** What could not be known, and how it was taken. */
-  note(sentence: string): void {
-    this.#notes.add(sentence);
+  /** What could not be known; how it was taken follows from the code. */
+  note(code: NoteCode, subjects: string | readonly string[], details?: NoteDetails): void {
+    this.#notes.add(code, subjects, details);
   }
 
-  get unknown(): readonly string[] {
-    return [...this.#notes].sort();
+  get unknown(): readonly Note[] {
+    return this.#notes.all;
   }
 }

@@ -1,6 +1,7 @@
 import type { Survives } from '../../model/topology';
 import type { ResourceIndex } from '../../terraform/resource-index';
 import type { Unread } from '../../terraform/unread';
+import { type NoteCode, Notes } from '../note';
 import { type Examined, examineSite } from '../verdict';
 import { inferredSite } from './infer';
 import { InferredGraph } from './inferred-graph';
@@ -23,26 +24,31 @@ export function examineInferred(
   stack: ResourceIndex,
   { site: name, survives, unread = [] }: InferredRequest,
 ): Examined {
-  const site = inferredSite(stack);
+  const site = inferredSite(stack, unread);
+  const notes = new Notes();
+  for (const one of unread) {
+    const harmless = one.code === 'module' && HARMLESS_MODULES.test(one.detail ?? '');
+    const detail = one.detail === undefined ? {} : { detail: one.detail };
+    notes.add(harmless ? 'harmless-module' : CODES[one.code], one.subject, detail);
+  }
+  for (const note of site.unknown) notes.addNote(note);
   return examineSite(new InferredGraph(site), {
     site: name,
     origin: 'inferred',
     goals: site.goals,
     declared: { survives, accept: [] },
     gaps: [],
-    unknown: [...unread.map(unreadText), ...site.unknown].sort(),
+    unknown: notes.all,
   });
 }
 
-function unreadText({ code, subject, detail = '' }: Unread): string {
-  switch (code) {
-    case 'module':
-      return `what ${subject} makes, and what its outputs are: ${detail}`;
-    case 'count':
-      return `how many ${subject} there are: ${detail}; taken as one`;
-    case 'source':
-      return `what is known after the apply, by the Terraform in ${subject} beside the plan: ${detail}; only the plan was read`;
-    case 'claims':
-      return `what the topology claims of it: it was synthesized by nospof, and no ${subject} lies beside it; inferred from the Terraform alone`;
-  }
-}
+const CODES: Readonly<Record<Unread['code'], NoteCode>> = {
+  module: 'unread-module',
+  count: 'unknown-count',
+  claims: 'other-configuration',
+  source: 'other-source',
+};
+
+/** Modules that make names, keys, rights and watching alone. */
+const HARMLESS_MODULES =
+  /^(?:git::)?(?:https:\/\/)?(?:[\w.-]+\/)*(?:(?:terraform-)?(?:null|aws)-)?(?:label|iam|kms|acm|ecr|key-pair|cloudwatch|cloudtrail|notify-slack|budgets|tfstate-backend|iam-[a-z-]+)(?:\/(?:aws|null))?(?:[/?.]|\/\/|,|$)/;

@@ -1,39 +1,49 @@
-import { joined, links } from '../../terraform/links';
+import { joined, type Links, links } from '../../terraform/links';
 import type { Resource } from '../../terraform/resource-index';
 import { blocks } from '../../terraform/values';
 import { UNKNOWN_ZONE } from '../elements';
-import type { Callee } from './callee';
 import type { InferenceContext } from './context';
-import { GROUPS, SUBNETS } from './machines/group';
-import { reach } from './reach';
+import { GROUPS } from './network-types';
 import { anyOf, type Condition } from './site';
 
-/**
- * What a function of Lambda needs: where it is joined to a network, the zone of one of its subnets, and what its security
- * groups let it call. Elsewhere AWS runs it over the region.
- */
-export function functionNeeds(lambda: Resource, stores: readonly Callee[], context: InferenceContext): FunctionNeeds {
-  const networks = blocks(lambda.body.vpc_config);
-  if (networks.length === 0) return { needs: [], called: [] };
-  const { stack, places } = context;
-  const subnets = joined(networks.map((one) => links(one.subnet_ids, SUBNETS, stack)));
-  const securityGroups = joined(networks.map((one) => links(one.security_group_ids, GROUPS, stack)));
-  const { zones, whole } = places.ofSubnets(subnets);
-  const known = whole && zones.length > 0 ? zones.flatMap(({ id }) => id ?? []) : [UNKNOWN_ZONE];
-  if (known[0] === UNKNOWN_ZONE)
-    context.note(`the zones of ${lambda.address}: its subnets are not known; taken as one unknown zone`);
-  const called = stores.filter((store) => reach({ securityGroups, subnets }, store, context) !== 'no');
-  for (const { resource } of called)
-    context.note(
-      `whether ${lambda.address} can do without ${resource.address}: its security groups may let it call that, and Terraform does not tell more; taken as not`,
-    );
-  return { needs: [anyOf(known.map((up) => ({ up }))), ...called.map(({ service }) => ({ service }))], called };
+/** A function of Lambda, which calls others as machines do. */
+export interface FunctionUnit {
+  readonly resource: Resource;
+  /** Id of its service. */
+  readonly service: string;
+  /** Whether it is joined to a network. */
+  readonly joined: boolean;
+  readonly subnets: Links;
+  readonly securityGroups: Links;
+  /** What it needs to run besides AWS: where it is joined to a network, the zone of one of its subnets. */
+  readonly needs: readonly Condition[];
 }
 
-/** What a function of Lambda needs besides AWS. */
-export interface FunctionNeeds {
-  readonly needs: readonly Condition[];
-  readonly called: readonly Callee[];
+/** Every function of Lambda. What is joined to no network is run by AWS over the region. */
+export function functionUnits(context: InferenceContext): readonly FunctionUnit[] {
+  return context.stack.ofType('aws_lambda_function').map((resource) => {
+    const networks = blocks(resource.body.vpc_config).filter(({ subnet_ids: ids }) => !isEmpty(ids));
+    const subnets = joined(networks.map((one) => context.places.subnets(one.subnet_ids)));
+    return {
+      resource,
+      service: context.names.service(resource.address, 'runs'),
+      joined: networks.length > 0,
+      subnets,
+      securityGroups: joined(networks.map((one) => links(one.security_group_ids, GROUPS, context.stack))),
+      needs: networks.length === 0 ? [] : [someZone(resource, subnets, context)],
+    };
+  });
+}
+
+function someZone({ address }: Resource, subnets: Links, context: InferenceContext): Condition {
+  const { zones, whole } = context.places.ofSubnets(subnets);
+  if (whole && zones.length > 0) return anyOf(zones.flatMap(({ id }) => (id === undefined ? [] : [{ up: id }])));
+  context.note('unknown-zones', address, { others: subnets.possible.map((subnet) => subnet.address) });
+  return { up: UNKNOWN_ZONE };
+}
+
+function isEmpty(ids: unknown): boolean {
+  return ids === undefined || ids === null || (Array.isArray(ids) && ids.length === 0);
 }
 
 /** The function that an alias stands for; a function itself. */

@@ -4,6 +4,8 @@ import type { Element } from '../elements';
 import type { GateMeaning, GraphScope, SiteMeaning } from '../site-meaning';
 import type { Condition, InferredMember, InferredService, InferredSite } from './site';
 
+type Scope = Required<Pick<GraphScope, 'recovery' | 'certain'>>;
+
 /** An inferred site, ready to be made into fault graphs. */
 export class InferredGraph implements SiteMeaning {
   readonly elements: ReadonlyMap<string, Element>;
@@ -18,35 +20,42 @@ export class InferredGraph implements SiteMeaning {
   }
 
   /** The fault graph; nothing in it is soft, since Terraform does not tell soft needs from hard ones. */
-  graph({ recovery }: GraphScope): FaultGraph {
+  graph({ recovery, certain = false }: GraphScope): FaultGraph {
     const builder = new FaultGraphBuilder();
     for (const id of this.elements.keys()) builder.element(id);
-    for (const { id, needs } of this.elements.values()) {
+    for (const { id, needs, possibleNeeds = [], assumed = false } of this.elements.values()) {
       this.meanings.set(`up ${id}`, { kind: 'element', element: id });
-      builder.all(`up ${id}`, [id, ...needs.map((need) => `up ${need}`)]);
+      const others = certain ? needs : [...needs, ...possibleNeeds];
+      builder.all(`up ${id}`, [...(certain && assumed ? [] : [id]), ...others.map((need) => `up ${need}`)]);
     }
-    for (const service of this.site.services.values()) this.#addService(builder, service, recovery);
+    for (const service of this.site.services.values()) this.#addService(builder, service, { recovery, certain });
     for (const { name, service } of this.site.goals) builder.goal(name, service);
     return builder.build();
   }
 
-  #addService(builder: FaultGraphBuilder, service: InferredService, recovery: boolean): void {
-    const { id, members, enough } = service;
-    for (const member of members) this.#addMember(builder, service, member, recovery);
+  #addService(builder: FaultGraphBuilder, service: InferredService, scope: Scope): void {
+    const { id, members, enough, leastEnough = enough } = service;
+    for (const member of members) this.#addMember(builder, service, member, scope);
     this.meanings.set(id, { kind: 'service', service: id });
     builder.gate(
       id,
-      enough,
+      scope.certain ? leastEnough : enough,
       members.map(({ element }) => memberGate(id, element)),
     );
   }
 
-  #addMember(builder: FaultGraphBuilder, service: InferredService, member: InferredMember, recovery: boolean): void {
+  #addMember(
+    builder: FaultGraphBuilder,
+    service: InferredService,
+    member: InferredMember,
+    { recovery, certain }: Scope,
+  ): void {
     const { element, needs, wayOut } = member;
     const id = memberGate(service.id, element);
-    const inputs = needs.map((need, index) => addCondition(builder, need, `${id}, need ${index + 1}`));
+    const inputs = needs.map((need, index) => addCondition(builder, need, `${id}, need ${index + 1}`, certain));
     const redundant = service.members.length > service.enough;
-    if (recovery && redundant && wayOut !== undefined) inputs.push(`up ${wayOut}`);
+    if (recovery && redundant && wayOut && (wayOut.certain || !certain))
+      inputs.push(...wayOut.gateways.map((gateway) => `up ${gateway}`));
     this.meanings.set(id, { kind: 'member', service: service.id, member: element });
     builder.all(id, [`up ${element}`, ...inputs]);
   }
@@ -57,11 +66,16 @@ function memberGate(service: string, member: string): string {
 }
 
 /** The gate of a condition; one of its own only where it has parts. */
-function addCondition(builder: FaultGraphBuilder, condition: Condition, id: string): string {
+function addCondition(builder: FaultGraphBuilder, condition: Condition, id: string, certain: boolean): string {
   if ('up' in condition) return `up ${condition.up}`;
   if ('member' in condition) return memberGate(condition.service, condition.member);
   if ('service' in condition) return condition.service;
-  const parts = condition.of.map((part, index) => addCondition(builder, part, `${id}.${index + 1}`));
+  if ('possibly' in condition) {
+    if (!certain) return addCondition(builder, condition.possibly, id, certain);
+    builder.all(id, []);
+    return id;
+  }
+  const parts = condition.of.map((part, index) => addCondition(builder, part, `${id}.${index + 1}`, certain));
   // The same part may be there twice; of all of them, each counts once.
   if (condition.atLeast === parts.length) builder.all(id, parts);
   else builder.gate(id, condition.atLeast, parts);

@@ -18,3 +18,8 @@ export function shortName(address: string): string {
   const name = steps.at(-1) ?? address;
   return [...modules, name].join('.');
 }
+
+/** `aws_instance.web` of `aws_instance.web[0]`: those that one block makes have it in common. */
+export function baseAddress(address: string): string {
+  return address.replace(/\[(?:\d+|"[^"]*")\]$/, '');
+}

@@ -17,7 +17,12 @@ export interface Called {
   readonly subnets?: Links;
   /** Undefined: any port but those of administration. */
   readonly ports: readonly number[] | undefined;
+  /** `public`: what it has open to everybody is for people, and not for callers of the site. @default 'private' */
+  readonly openness?: Openness;
 }
+
+/** `named`: only a rule that names the caller's security group lets it in. */
+export type Openness = 'private' | 'public' | 'by-address' | 'named';
 
 export type Reach = 'yes' | 'possible' | 'no';
 
@@ -40,9 +45,15 @@ function worse(one: Reach, other: Reach): Reach {
 
 function letsIn(caller: Caller, called: Called, context: InferenceContext): Reach {
   const { possible: groups, open } = called.securityGroups;
-  const rules = rulesOf(groups, 'ingress', called.ports, context);
+  const all = rulesOf(groups, 'ingress', called.ports, context);
+  const rules = all.map((rule) => withoutBlocks(rule, called.openness));
   if (rules.some((rule) => admits(rule, caller, context))) return 'yes';
-  return open || groups.length === 0 || rules.some((rule) => mayAdmit(rule, caller, context)) ? 'possible' : 'no';
+  return mayBeWritten(called, rules, context) ||
+    open ||
+    groups.length === 0 ||
+    rules.some((rule) => mayAdmit(rule, caller, context))
+    ? 'possible'
+    : 'no';
 }
 
 /**
@@ -60,6 +71,25 @@ function letsOut(
   const rules = rulesOf(groups, 'egress', ports, context);
   if (rules.some((rule) => admits(rule, other, context))) return 'yes';
   return open || rules.some((rule) => mayAdmit(rule, other, context)) ? 'possible' : 'no';
+}
+
+/**
+ * Whether a plan leaves open which rules there are: of a group whose rules are written in a loop, and of one that has none, it
+ * says the same. Machines that have rules for one direction alone are taken as having none for the other.
+ */
+function mayBeWritten(
+  { securityGroups, openness }: Called,
+  rules: readonly SecurityRule[],
+  { security }: InferenceContext,
+): boolean {
+  if (rules.length > 0) return false;
+  const unknown = securityGroups.possible.filter(({ body }) => typeof body.ingress === 'string');
+  return unknown.some(({ address }) => openness === undefined || security.of(address).length === 0);
+}
+
+function withoutBlocks(rule: SecurityRule, openness: Openness | undefined): SecurityRule {
+  if (openness === 'named') return { ...rule, blocks: [] };
+  return openness === 'public' ? { ...rule, blocks: rule.blocks.filter((one) => one !== EVERYONE) } : rule;
 }
 
 /** Whether it is certain that no security group lets anything out. */

@@ -1,5 +1,6 @@
 import type { GoalClaim } from '../../model/service-graph';
 import type { Element } from '../elements';
+import type { Note } from '../note';
 
 /** What something needs to work. */
 export type Condition =
@@ -8,7 +9,9 @@ export type Condition =
   | { readonly service: string }
   /** One member of a service, with its needs. */
   | { readonly service: string; readonly member: string }
-  | { readonly atLeast: number; readonly of: readonly Condition[] };
+  | { readonly atLeast: number; readonly of: readonly Condition[] }
+  /** What it may need, and may as well not. */
+  | { readonly possibly: Condition };
 
 /** All of these. */
 export function allOf(of: readonly Condition[]): Condition {
@@ -25,13 +28,21 @@ export function withNeeds(condition: Condition, needs: readonly Condition[]): Co
   return needs.length === 0 ? condition : allOf([condition, ...needs]);
 }
 
+/** What a machine is rebuilt through. */
+export interface WayOut {
+  /** NAT gateways, each of which it needs. */
+  readonly gateways: readonly string[];
+  /** Whether that is known; otherwise it may need one of them. */
+  readonly certain: boolean;
+}
+
 /** One that a service may be had from. */
 export interface InferredMember {
   /** Its element. */
   readonly element: string;
   readonly needs: readonly Condition[];
-  /** NAT gateway that a machine is rebuilt through. */
-  readonly wayOut?: string | undefined;
+  /** NAT gateways that a machine is rebuilt through. @default - none */
+  readonly wayOut?: WayOut | undefined;
 }
 
 /** What some resources offer together. */
@@ -41,6 +52,8 @@ export interface InferredService {
   readonly members: readonly InferredMember[];
   /** How many members must work. */
   readonly enough: number;
+  /** How many must for certain: of members of which it is not known which are there, one. @default - the same */
+  readonly leastEnough?: number;
 }
 
 /** What was inferred from Terraform alone. */
@@ -49,5 +62,5 @@ export interface InferredSite {
   readonly services: ReadonlyMap<string, InferredService>;
   readonly goals: readonly GoalClaim[];
   /** What the Terraform leaves open, and how it was taken. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Note[];
 }

@@ -1,17 +1,26 @@
+import { NOTE_CODES } from '../../check/note';
 import { RATES, RATES_AS_OF } from '../../check/rates';
 import type { CheckedStack } from './checked-stack';
+import { noteText } from './notes';
 
 /** Changes with every change that could break a reader: docs/check-json.md. */
-export const CHECK_JSON_VERSION = 1;
+export const CHECK_JSON_VERSION = 2;
 
 /** All findings as JSON, by the contract of docs/check-json.md. */
 export function jsonReport(stacks: readonly CheckedStack[]): string {
+  const outcomes = stacks.map(({ verdict }) => verdict.outcome);
   const report = {
     format: 'nospof-check',
     version: CHECK_JSON_VERSION,
+    outcome: outcomes.includes('fails') ? 'fails' : outcomes.includes('unknown') ? 'unknown' : 'holds',
     holds: stacks.every(({ verdict }) => verdict.holds),
     rates: { asOf: RATES_AS_OF, classes: RATES },
-    stacks: stacks.map(({ id, file, verdict }) => ({ id, file, ...verdict })),
+    stacks: stacks.map(stackReport),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function stackReport({ id, file, verdict }: CheckedStack) {
+  const unknown = verdict.unknown.map((note) => ({ ...note, taken: NOTE_CODES[note.code], text: noteText(note) }));
+  return { id, file, ...verdict, unknown };
 }

@@ -1,7 +1,9 @@
 import type { GoalVerdict, StackVerdict } from '../../check/findings';
+import { isUnread, unreadOf } from '../../check/note';
 import { RATES_AS_OF } from '../../check/rates';
 import { escaped, table } from '../markdown';
 import type { CheckedStack } from './checked-stack';
+import { noteText } from './notes';
 import {
   acceptedBecause,
   breachText,
@@ -26,9 +28,9 @@ export function markdownReport(stacks: readonly CheckedStack[]): string {
       stacks.map(({ id, verdict }) => [
         id,
         verdict.survives,
-        yes(verdict.holds),
-        yes(verdict.survivesNode),
-        yes(verdict.survivesZone),
+        OUTCOMES[verdict.outcome],
+        OUTCOMES[verdict.known.node],
+        OUTCOMES[verdict.known.zone],
         verdict.goals
           .map(({ goal, works, singlePoints }) => `${goal} ${works ? singlePoints.length : 'broken'}`)
           .join(', '),
@@ -74,7 +76,8 @@ export function stackFindings({ verdict }: CheckedStack): readonly string[] {
         return `${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`;
       }),
     ),
-    ...bullets('Could not be known', verdict.unknown),
+    ...bullets('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText)),
+    ...bullets('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText)),
     ...bullets('Rates', ownRates(verdict)),
   ];
 }
@@ -116,6 +119,5 @@ function bullets(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `### ${title}`, '', ...lines.map((line) => `- ${escaped(line)}`)];
 }
 
-function yes(value: boolean): string {
-  return value ? 'yes' : 'no';
-}
+/** Outcomes and what is known, in a cell. */
+const OUTCOMES = { holds: 'yes', yes: 'yes', fails: 'no', no: 'no', unknown: 'not known' } as const;

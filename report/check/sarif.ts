@@ -1,6 +1,8 @@
 import type { GapCode } from '../../check/evidence/gap';
 import type { Breach, StackVerdict } from '../../check/findings';
+import { unreadOf } from '../../check/note';
 import type { CheckedStack, Place } from './checked-stack';
+import { noteText } from './notes';
 import { acceptedBecause, breachText, pathText, short } from './words';
 
 /** Rules as SARIF viewers show them. */
@@ -10,6 +12,7 @@ const RULES = {
   'claim-without-evidence': 'A redundancy that the Terraform does not bear out; it is not counted.',
   'stale-accept': 'An accepted risk that is none.',
   'stale-rate': 'A rate of an element that is not there.',
+  'not-known': 'What was not read, and may stand on the way of visitors: nothing good can be said for certain.',
 } as const;
 
 type RuleId = keyof typeof RULES;
@@ -47,7 +50,8 @@ function findings(verdict: StackVerdict): Finding[] {
         const accepted = acceptedBecause(verdict, goal, point.element);
         return {
           rule: 'single-point-of-failure',
-          level: breach ? 'error' : 'note',
+          // What is only assumed to fail is not known to.
+          level: breach ? (point.assumed ? 'warning' : 'error') : 'note',
           message: `${point.element} is a single point of failure for ${goal}: ${pathText(point)}`,
           at: tierPlace(point.tier, point.class === 'zone' ? ['zones', 'survives'] : ['network']),
           id: `${goal}/${point.element}`,
@@ -59,6 +63,15 @@ function findings(verdict: StackVerdict): Finding[] {
       if (breach.kind === 'single-point') return [];
       const { at, id } = breachPlace(breach);
       return [{ rule: breach.kind, level: 'error', message: breachText(breach, verdict), at, id }];
+    }),
+    ...unreadOf(verdict.unknown).map((note): Finding => {
+      return {
+        rule: 'not-known',
+        level: 'warning',
+        message: noteText(note),
+        at: [],
+        id: `${note.code}/${note.subjects.join()}`,
+      };
     }),
     ...verdict.gaps.map(({ code, claims, subject, lookedFor, where }): Finding => {
       return {

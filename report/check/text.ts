@@ -1,12 +1,15 @@
 import { createColors } from 'picocolors';
 import type { GoalVerdict, StackVerdict } from '../../check/findings';
+import { isUnread, unreadOf } from '../../check/note';
 import { RATES_AS_OF } from '../../check/rates';
 import { reportTable } from '../table';
 import type { CheckedStack } from './checked-stack';
+import { noteText } from './notes';
 import {
   acceptedBecause,
   breachText,
   CLASS_NAMES,
+  count,
   goalLine,
   headline,
   originText,
@@ -14,6 +17,7 @@ import {
   pathText,
   percent,
   short,
+  shownNames,
   tableRates,
 } from './words';
 
@@ -26,7 +30,7 @@ export function textReport(stacks: readonly CheckedStack[], color: boolean): str
 }
 
 function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors): string {
-  const mark = verdict.holds ? colors.green : colors.red;
+  const mark = { holds: colors.green, fails: colors.red, unknown: colors.yellow }[verdict.outcome];
   return [
     `${colors.bold(id)}: ${mark(headline(verdict))}\n`,
     originText(verdict) === undefined ? '' : `  ${originText(verdict)}\n`,
@@ -43,7 +47,8 @@ function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors
       }),
       colors.yellow,
     ),
-    list('Could not be known', verdict.unknown, colors.yellow),
+    list('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText), colors.yellow),
+    list('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText), colors.yellow),
     list('Rates', ownRates(verdict), colors.bold),
     losses(verdict, color),
   ]
@@ -65,12 +70,13 @@ function goalText(goal: GoalVerdict, verdict: StackVerdict, color: boolean, colo
     { color },
   );
   const [likeliest] = pairs.likeliest;
+  const shown = shownNames(verdict);
   return [
     `  ${colors.bold(goal.goal)}: ${mark(goalLine(goal))}\n`,
     singlePoints.length > 0 ? table : '',
     line(
       'only slower without',
-      softLosses.map(({ element }) => short(element)),
+      softLosses.map(({ element }) => shown(element)),
     ),
     line(
       'relies on',
@@ -78,10 +84,10 @@ function goalText(goal: GoalVerdict, verdict: StackVerdict, color: boolean, colo
     ),
     likeliest === undefined
       ? ''
-      : `    fails with ${pairs.count} pairs, likeliest ${likeliest.elements.map(short).join(' and ')} (${likeliest.probability.toExponential(1)})\n`,
+      : `    fails with ${count(pairs.count, 'pair')}, likeliest ${likeliest.elements.map(shown).join(' and ')} (${likeliest.probability.toExponential(1)})\n`,
     line(
       'downtime comes from',
-      availability?.dominant.map(({ element, share }) => `${short(element)} ${percent(share)}`) ?? [],
+      availability?.dominant.map(({ element, share }) => `${shown(element)} ${percent(share)}`) ?? [],
     ),
   ].join('');
 }

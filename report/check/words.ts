@@ -1,4 +1,5 @@
 import type { Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../check/findings';
+import type { NoteCode } from '../../check/note';
 import { RATES, type Rate } from '../../check/rates';
 
 /** `web_1` of `aws_instance.web_1`. */
@@ -32,32 +33,88 @@ export const CLASS_NAMES: Readonly<Record<ElementFacts['class'], string>> = {
 };
 
 /** `db_1 → web needs db.write → write`, with what it means where it is not an outage. */
-export function pathText({ path, effect }: Pick<SinglePoint, 'path' | 'effect'>): string {
+export function pathText({ path, effect, assumed }: Pick<SinglePoint, 'path' | 'effect' | 'assumed'>): string {
   const way = path.join(' → ');
-  return effect === 'outage' ? way : `${way} (goes on, but no lost node can be rebuilt)`;
+  const shown = effect === 'outage' ? way : `${way} (goes on, but no lost node can be rebuilt)`;
+  return assumed ? `${shown} (assumed)` : shown;
+}
+
+/** Elements as sentences name them: shortly where no other is called so. */
+export function shownNames(verdict: Pick<StackVerdict, 'elements'>): (element: string) => string {
+  const counts = new Map<string, number>();
+  for (const { element } of verdict.elements) counts.set(short(element), (counts.get(short(element)) ?? 0) + 1);
+  const classes = new Map(verdict.elements.map(({ element, class: kind }) => [element, kind]));
+  return (element) => {
+    const kind = classes.get(element);
+    const isPlace = kind === 'zone' || kind === 'region';
+    const isAddress = /^(?:module\.|[a-z][a-z0-9]*_[a-z0-9_]*\.)/.test(element);
+    return isPlace || !isAddress || (counts.get(short(element)) ?? 0) > 1 ? element : short(element);
+  };
 }
 
 /** The first sentence on a stack. */
 export function headline(verdict: StackVerdict): string {
-  const { survives, holds, breaches, origin } = verdict;
-  if (!holds && survives === 'none' && origin === 'inferred')
-    return `does not work: ${count(breaches.length, 'breach', 'breaches')}`;
-  if (!holds) return `does not hold 'survives: ${survives}': ${count(breaches.length, 'breach', 'breaches')}`;
+  const { survives, outcome, breaches, origin } = verdict;
+  const number = count(breaches.length, 'breach', 'breaches');
+  if (outcome === 'fails')
+    return survives === 'none' && origin === 'inferred'
+      ? `does not work: ${number}`
+      : `does not hold 'survives: ${survives}': ${number}`;
+  if (outcome === 'unknown' || (survives === 'none' && origin === 'inferred' && verdict.known.node === 'unknown')) {
+    const what = survives === 'none' ? 'what it survives' : `whether it survives the loss of any one ${survives}`;
+    return `not known ${what}: ${whyUnknown(verdict)}`;
+  }
   if (survives !== 'none') return `survives the loss of any one ${survives}`;
-  return origin === 'claims' ? 'declares to survive nothing' : `${survived(verdict)}; nothing was asked of it`;
+  return origin === 'claims' ? 'declares to survive nothing' : `${survived(verdict)} (no target set; use --survives)`;
 }
 
-function survived({ survivesZone, survivesNode }: StackVerdict): string {
-  if (survivesZone) return 'survives the loss of any one zone';
-  return survivesNode
-    ? 'survives the loss of any one node, and not of each zone'
-    : 'does not survive the loss of each node';
+function survived({ known }: StackVerdict): string {
+  if (known.zone === 'yes') return 'survives the loss of any one zone';
+  if (known.node === 'no') return 'some single node takes it down';
+  const node = 'survives the loss of any one node';
+  return known.zone === 'no'
+    ? `${node}; some single zone takes it down`
+    : `${node}; not known whether that of any one zone`;
+}
+
+/** What it would take to say more. */
+function whyUnknown({ unknown, goals }: StackVerdict): string {
+  const of = (...codes: readonly NoteCode[]) =>
+    unknown.filter(({ code }) => codes.includes(code)).reduce((sum, { subjects }) => sum + subjects.length, 0);
+  const [modules, types, data] = [of('unread-module'), of('unread-type', 'unread-provider'), of('unread-data')];
+  const unseen = unknown.filter(({ code }) => code === 'forwards-nowhere' || code === 'forwards-elsewhere');
+  const fronts = unseen.flatMap(({ subjects }) => subjects).sort();
+  const unread = [
+    ...(modules > 0 ? [count(modules, 'module')] : []),
+    ...(types > 0 ? [count(types, 'type of resources', 'types of resources')] : []),
+    ...(data > 0 ? [count(data, 'data source')] : []),
+  ];
+  const assumed = new Set(
+    goals.flatMap(({ singlePoints }) =>
+      singlePoints.flatMap(({ element, assumed: isAssumed, class: kind }) =>
+        isAssumed && kind !== 'zone' ? [element] : [],
+      ),
+    ),
+  );
+  const zones = goals.some(({ singlePoints }) => singlePoints.some((one) => one.assumed && one.class === 'zone'));
+  const rest =
+    assumed.size > 0 && fronts.length === 0
+      ? [`it hangs on ${[...assumed].sort().slice(0, 2).join(' and ')}, of which too little is known`]
+      : [];
+  return [
+    ...(unread.length > 0 ? [`${unread.join(', ')} not read`] : []),
+    ...(fronts.length > 0 ? [`what answers behind ${fronts.join(' and ')} is not in the Terraform`] : []),
+    ...rest,
+    ...(rest.length === 0 && unread.length === 0 && fronts.length === 0 && zones
+      ? ['which zones it stands in is not known']
+      : []),
+  ].join('; ');
 }
 
 /** What a verdict without claims rests on; undefined where there are claims. */
 export function originText({ origin }: StackVerdict): string | undefined {
   if (origin === 'claims') return undefined;
-  return 'Inferred from resources, references and security groups alone: which of its needs are hard, and what machines run, no Terraform tells. What is not known is listed, and taken for the worse.';
+  return 'Inferred from resources, references and security groups: Terraform does not say which dependencies are hard or what the machines run. Unknowns are listed below and count against the site.';
 }
 
 /** `node: up 99.9 % (from the topology)`, for each rate that a topology states itself. */

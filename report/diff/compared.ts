@@ -1,3 +1,4 @@
+import type { Note } from '../../check/note';
 import type { UpgradeSteps } from '../../upgrade/steps';
 import type { Upgrade } from '../../upgrade/upgrade';
 
@@ -13,6 +14,6 @@ export interface Compared {
   readonly upgrade: Upgrade;
   /** How to carry it out; missing for a plan, which knows nothing of the way. */
   readonly way?: UpgradeSteps;
-  /** What could not be known, from all parts, a sentence each. */
-  readonly unknown: readonly string[];
+  /** What could not be known, from all parts. */
+  readonly unknown: readonly (string | Note)[];
 }

@@ -1,4 +1,5 @@
 import { openBlockers } from '../../upgrade/diff/accept';
+import { noteText } from '../check/notes';
 import type { Compared } from './compared';
 
 /** Changes with every change that could break a reader: docs/diff-json.md. */
@@ -26,7 +27,7 @@ export function diffJson(compared: Compared): string {
     machines,
     steps: way?.steps ?? null,
     grade: way?.grade ?? null,
-    unknown,
+    unknown: unknown.map(noteText),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

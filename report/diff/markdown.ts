@@ -1,6 +1,7 @@
 import type { UpgradeSteps } from '../../upgrade/steps';
 import type { Step } from '../../upgrade/steps/step';
 import type { MachineChange, ResourceChange } from '../../upgrade/upgrade';
+import { noteText } from '../check/notes';
 import { pathText, short } from '../check/words';
 import { code, codeBlock, escaped, folded, table } from '../markdown';
 import type { Compared } from './compared';
@@ -60,7 +61,7 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
       ? []
       : folded(
           'Could not be known',
-          compared.unknown.map((one) => `- ${escaped(one)}`),
+          compared.unknown.map((one) => `- ${escaped(noteText(one))}`),
         )),
     '',
     escaped(origin(compared)),

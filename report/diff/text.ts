@@ -3,6 +3,7 @@ import { openBlockers } from '../../upgrade/diff/accept';
 import type { Graded } from '../../upgrade/steps/grade';
 import type { Step } from '../../upgrade/steps/step';
 import type { GoalChange, MachineChange, ResourceChange } from '../../upgrade/upgrade';
+import { noteText } from '../check/notes';
 import { pathText, short } from '../check/words';
 import { reportTable } from '../table';
 import type { Compared } from './compared';
@@ -60,7 +61,7 @@ export function diffText(compared: Compared, color: boolean): string {
       : []),
     ...section(
       'Could not be known',
-      compared.unknown.map((one) => `  ${one}`),
+      compared.unknown.map((one) => `  ${noteText(one)}`),
       colors,
     ),
     '',

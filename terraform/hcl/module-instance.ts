@@ -61,7 +61,14 @@ export class ModuleInstance {
         for (const { value, scope } of this.#resource(type, name, block).all) {
           const { address } = value;
           const base = `${this.#prefix}${type}.`;
-          yield { address, type, name: address.slice(base.length), body: bodyOf(block, scope, this.evaluation) };
+          const region = block.provider === undefined ? this.region : this.#regions.of(block.provider);
+          yield {
+            address,
+            type,
+            name: address.slice(base.length),
+            body: bodyOf(block, scope, this.evaluation),
+            ...(region === undefined ? {} : { region }),
+          };
         }
       }
     }

@@ -168,8 +168,8 @@ resource "aws_lb_target_group_attachment" "a" {
     'aws_lb_target_group.web target',
     'unknown zone',
   ]);
-  expect(unknown).toContain(
-    'the targets of aws_lb_target_group.web: none is in the Terraform; taken as one machine in an unknown zone',
+  expect(unknown).toContainEqual(
+    expect.objectContaining({ code: 'no-targets', subjects: ['aws_lb_target_group.web'] }),
   );
 });
 
@@ -226,7 +226,7 @@ describe('Terraform without claims', () => {
     const { exit, out } = await check('infra');
     expect(exit).toBe(0);
     expect(out).toContain(
-      'infra: does not survive the loss of each node; nothing was asked of it\n  Inferred from resources',
+      'infra: some single node takes it down (no target set; use --survives)\n  Inferred from resources',
     );
   });
 

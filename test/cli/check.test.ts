@@ -191,7 +191,7 @@ describe('formats', () => {
     const { stacks, ...report } = JSON.parse((await check('shop.yaml', '--format', 'json')).out);
     expect(report).toMatchObject({
       format: 'nospof-check',
-      version: 1,
+      version: 2,
       holds: false,
       rates: { classes: { node: { unavailability: 0.005 } } },
     });

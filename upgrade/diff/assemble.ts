@@ -1,3 +1,4 @@
+import type { Note } from '../../check/note';
 import { dataFates } from '../data/moves';
 import type { SiteFacts } from '../site-facts';
 import { moveParts } from '../steps/moves';
@@ -51,7 +52,7 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
     resources,
     nodes,
     machines: machineChanges({ before, after, nodes, oldAddressOf, oldTexts: oldTexts ?? configurationTexts(before) }),
-    unknown: [...actions.unknown, ...new Set([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])])],
+    unknown: [...actions.unknown, ...once([...(old.verdict?.unknown ?? []), ...(now.verdict?.unknown ?? [])])],
   };
   const fates = dataFates(before, after);
   const parts = moveParts({ upgrade, before, after, fates, names: UNNAMED });
@@ -76,3 +77,8 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
 
 /** Whether a move has a way does not depend on what the stack is called. */
 const UNNAMED = { stack: 'new' };
+
+/** Notes of both sides, each once. */
+function once(notes: readonly Note[]): readonly Note[] {
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+}

@@ -1,6 +1,6 @@
 import type { Links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import type { Zone } from '../../../terraform/zones';
+import type { Place } from '../zone-families';
 import type { Targets } from './targets';
 
 /** A load balancer with what stands behind it. */
@@ -13,7 +13,9 @@ export interface Balancer {
   readonly subnets: Links;
   readonly ports: readonly number[];
   readonly targets: readonly BalancedTargets[];
-  readonly zones: readonly Zone[];
+  readonly zones: readonly Place[];
+  /** How many subnets or zones it lists, known or not. */
+  readonly listed: number;
   /** Whether it sends requests to something that is not seen here. */
   readonly unseen: boolean;
 }
@@ -23,4 +25,6 @@ export interface BalancedTargets {
   readonly service: string;
   readonly targets: Targets;
   readonly machines: Targets['machines'];
+  /** Whether it is known of none of the machines that it is a target. */
+  readonly unclear: boolean;
 }

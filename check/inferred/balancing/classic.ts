@@ -1,9 +1,10 @@
 import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields, number } from '../../../terraform/values';
-import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
-import { GROUPS, type MachineGroup, SUBNETS } from '../machines/group';
+import type { MachineGroup } from '../machines/group';
+import { GROUPS } from '../network-types';
+import type { Place } from '../zone-families';
 import type { Balancer } from './balancer';
 import { counted } from './reached';
 import type { Targets } from './targets';
@@ -21,15 +22,13 @@ export function classicBalancers(
   return context.stack.ofType(CLASSIC).map((resource) => {
     const { address, body } = resource;
     const { stack, names } = context;
-    const subnets = links(body.subnets, SUBNETS, stack);
+    const subnets = context.places.subnets(body.subnets);
     const securityGroups = links(body.security_groups, GROUPS, stack);
     const zones = zonesOf(resource, context);
     const found = targetsOf(resource, machineGroups, context);
     const machines = counted(found, { resource, zones, securityGroups, subnets }, context);
     if (!isKnown(body.cross_zone_load_balancing))
-      context.note(
-        `whether ${address} sends to targets in other zones: cross_zone_load_balancing is ${body.cross_zone_load_balancing}; taken as not`,
-      );
+      context.note('unknown-cross-zone', address, { detail: String(body.cross_zone_load_balancing) });
     return {
       resource,
       service: names.service(address, 'entry'),
@@ -37,8 +36,9 @@ export function classicBalancers(
       securityGroups,
       subnets,
       ports: blocks(body.listener).flatMap((one) => number(one.lb_port) ?? []),
-      targets: [{ service: names.service(address, 'targets'), targets: found, machines }],
+      targets: [{ service: names.service(address, 'targets'), targets: found, machines, unclear: found.unclear }],
       zones,
+      listed: Math.max(listedIn(stack.value(body.subnets)), listedIn(stack.value(body.availability_zones))),
       unseen: false,
     };
   });
@@ -49,14 +49,18 @@ export function classicCrossesZones({ cross_zone_load_balancing: crosses }: Fiel
   return crosses === undefined || crosses === null || crosses === true || crosses === 'true';
 }
 
+function listedIn(value: unknown): number {
+  return Array.isArray(value) ? new Set(value.map((one) => JSON.stringify(one))).size : 0;
+}
+
 function isKnown(crosses: unknown): boolean {
   return typeof crosses !== 'string' || crosses === 'true' || crosses === 'false';
 }
 
 /** Its subnets' zones, or those that it names itself; none where not all are known. */
-function zonesOf(resource: Resource, { places, stack }: InferenceContext): readonly Zone[] {
+function zonesOf(resource: Resource, { places, stack }: InferenceContext): readonly Place[] {
   const { body } = resource;
-  const { zones, whole } = places.ofSubnets(links(body.subnets, SUBNETS, stack));
+  const { zones, whole } = places.ofSubnets(places.subnets(body.subnets));
   if (zones.length > 0 || !whole) return whole ? zones : [];
   const listed = stack.value(body.availability_zones);
   const names: readonly unknown[] = Array.isArray(listed) ? listed : [];
@@ -68,20 +72,27 @@ function zonesOf(resource: Resource, { places, stack }: InferenceContext): reado
 function targetsOf(resource: Resource, machineGroups: readonly MachineGroup[], { stack }: InferenceContext): Targets {
   const attached = stack.links.to(resource, ['aws_elb_attachment'], 'elb');
   const single = joined(
-    [resource.body.instances, ...attached.certain.map(({ body }) => body.instance)].map((one) =>
+    [resource.body.instances, ...attached.possible.map(({ body }) => body.instance)].map((one) =>
       links(one, INSTANCES, stack),
     ),
   );
   const registered = machineGroups.map((of) => ({ of, ...registers(of.resource, resource, stack) }));
-  const all = [
+  const known = [
     ...machineGroups.filter((group) => single.certain.includes(group.resource)),
     ...registered.filter(({ certain }) => certain).map(({ of }) => of),
   ];
+  const maybe = [
+    ...machineGroups.filter((group) => single.possible.includes(group.resource)),
+    ...registered.filter(({ possible }) => possible).map(({ of }) => of),
+  ];
+  const unclear = known.length === 0 && maybe.length > 0;
+  const all = unclear ? maybe : known;
   const ports = blocks(resource.body.listener).map((one) => number(one.instance_port));
   return {
     group: resource,
     machines: [...new Set(all)].flatMap((of) => of.machines.map((machine) => ({ machine, of }))),
     others: [],
+    unclear,
     open:
       single.open ||
       attached.possible.length > attached.certain.length ||

@@ -4,7 +4,7 @@ import { blocks, type Fields, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { TARGET_GROUPS } from './targets';
 
-const LISTENERS = ['aws_lb_listener', 'aws_alb_listener'] as const;
+export const LISTENERS = ['aws_lb_listener', 'aws_alb_listener'] as const;
 const RULES = ['aws_lb_listener_rule', 'aws_alb_listener_rule'] as const;
 
 /** Where a load balancer listens, and what it forwards to. */
@@ -12,30 +12,42 @@ export interface Forwarding {
   /** Whether it listens at all, as far as this Terraform says. */
   readonly listens: boolean;
   readonly ports: readonly number[];
+  /** Of its listeners and of their rules, redirects and fixed answers having none. */
   readonly targetGroups: Links;
+  /** Of rules alone, by which visitors of a path or a name come. */
+  readonly byRules: Links;
 }
 
-/** The target groups of all listeners of a load balancer and of their rules; redirects and fixed answers have none. */
+/** The target groups of all listeners of a load balancer and of their rules. */
 export function forwarding(balancer: Resource, context: InferenceContext): Forwarding {
   const { stack } = context;
   const listeners = stack.links.to(balancer, LISTENERS, 'load_balancer_arn').possible;
   const rules = listeners.flatMap((one) => stack.links.to(one, RULES, 'listener_arn').possible);
-  const actions = [
-    ...listeners.flatMap(({ body }) => blocks(body.default_action)),
-    ...rules.flatMap(({ body }) => blocks(body.action)),
-  ];
+  const of = (actions: readonly Fields[]) => joined(actions.map((action) => forwarded(action, context)));
+  const byDefault = of(listeners.flatMap(({ body }) => actionsOf(body.default_action)));
+  const byRules = of(rules.flatMap(({ body }) => actionsOf(body.action)));
   return {
     listens: listeners.length > 0,
     ports: listeners.flatMap(({ body }) => number(body.port) ?? []),
-    targetGroups: joined(actions.map((action) => forwarded(action, context))),
+    targetGroups: joined([byDefault, byRules]),
+    byRules,
   };
+}
+
+/** Actions that cannot be read may forward to anything. */
+function actionsOf(value: unknown): readonly Fields[] {
+  return typeof value === 'string' ? [{ target_group_arn: value }] : blocks(value);
 }
 
 /** Of weighted target groups, those that get a share: none takes over from another. */
 function forwarded(action: Fields, { stack }: InferenceContext): Links {
+  if (SELF_ANSWERED.has(action.type)) return { certain: [], possible: [], open: false };
   const weighted = blocks(action.forward)
     .flatMap((one) => blocks(one.target_group))
     .filter(({ weight }) => number(weight) !== 0)
     .map(({ arn }) => links(arn, TARGET_GROUPS, stack));
   return joined([links(action.target_group_arn, TARGET_GROUPS, stack), ...weighted]);
 }
+
+/** What such actions say of a target group is not used. */
+const SELF_ANSWERED: ReadonlySet<unknown> = new Set(['redirect', 'fixed-response']);

@@ -1,14 +1,14 @@
 import type { Links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
 import { ANYWHERE, type Reach, reach } from '../reach';
+import type { Place } from '../zone-families';
 import type { Targets } from './targets';
 
 /** A load balancer, as far as it matters to whom it reaches. */
 export interface Front {
   readonly resource: Resource;
-  readonly zones: readonly Zone[];
+  readonly zones: readonly Place[];
   readonly securityGroups: Links;
   readonly subnets: Links;
 }
@@ -22,13 +22,9 @@ export function counted(targets: Targets, front: Front, context: InferenceContex
   return reached.flatMap(({ one, found }) => {
     const { element } = one.machine;
     if (found === 'possible')
-      context.note(
-        `whether ${address} reaches ${element}: not all of their security groups can be read; ${some ? 'not counted' : 'taken as reaching it'}`,
-      );
+      context.note(some ? 'unreadable-target-rules' : 'possible-target', element, { others: [address] });
     if (found === 'no')
-      context.note(
-        `how ${address} reaches ${element}: no security group lets port ${targets.ports?.join(' or ') ?? 'any'} of ${targets.group.address} out of the one and into the other; not counted`,
-      );
+      context.note('closed-target', element, { others: [address], detail: targets.ports?.join(' or ') ?? 'any' });
     // Where it is open for all alike, what is not known does not make one of them more redundant than it is.
     return found === 'yes' || (found === 'possible' && !some) ? [one] : [];
   });
@@ -39,11 +35,10 @@ function standsBefore(
   { resource, zones }: Front,
   context: InferenceContext,
 ): boolean {
-  if (machine.zone.id === undefined || zones.length === 0 || zones.some(({ id }) => id === machine.zone.id))
+  const { zone, element } = machine;
+  if (zone.id === undefined || zones.length === 0 || !zones.every((one) => context.places.differ(one, zone)))
     return true;
-  context.note(
-    `why ${machine.element} is a target of ${resource.address}: that has no subnet in ${machine.zone.id} and sends nothing there; not counted`,
-  );
+  context.note('target-outside-zones', element, { others: [resource.address], detail: zone.id });
   return false;
 }
 

@@ -16,6 +16,8 @@ export interface Targets {
   readonly others: readonly Resource[];
   /** Whether there are targets that cannot be told. */
   readonly open: boolean;
+  /** Whether the machines are those that may be targets, since none is known to be. */
+  readonly unclear: boolean;
   /** Ports of the targets, where they are known. */
   readonly ports: readonly number[] | undefined;
 }
@@ -26,11 +28,18 @@ export function targetsOf(group: Resource, machineGroups: readonly MachineGroup[
   const registered = machineGroups.map((of) => ({ of, ...registers(of.resource, group, context) }));
   const single = machineGroups.filter(({ resource }) => attached.targets.includes(resource));
   const ports = [number(group.body.port), ...attached.ports].flatMap((port) => port ?? []);
-  const all = [...single, ...registered.filter(({ certain }) => certain).map(({ of }) => of)];
+  const known = [...single, ...registered.filter(({ certain }) => certain).map(({ of }) => of)];
+  const maybe = [
+    ...machineGroups.filter(({ resource }) => attached.possible.includes(resource)),
+    ...registered.filter(({ possible }) => possible).map(({ of }) => of),
+  ];
+  const unclear = known.length === 0 && attached.targets.length === 0 && maybe.length > 0;
+  const all = unclear ? maybe : known;
   return {
     group,
     machines: [...new Set(all)].flatMap((of) => of.machines.map((machine) => ({ machine, of }))),
     others: [...new Set(attached.targets)].filter(({ type }) => OTHERS.includes(type)),
+    unclear,
     open: attached.open || registered.some(({ certain, possible }) => possible && !certain),
     ports: ports.length === 0 ? undefined : ports,
   };
@@ -43,8 +52,10 @@ function attachments(group: Resource, { stack }: InferenceContext) {
   const types = ['aws_lb_target_group_attachment', 'aws_alb_target_group_attachment'];
   const { certain, possible } = stack.links.to(group, types, 'target_group_arn');
   const to = certain.map(({ body }) => links(body.target_id, ATTACHED, stack));
+  const maybe = possible.map(({ body }) => links(body.target_id, ATTACHED, stack));
   return {
     targets: to.flatMap((one) => one.certain),
+    possible: maybe.flatMap((one) => one.possible),
     ports: certain.flatMap(({ body }) => number(body.port) ?? []),
     open: possible.length > certain.length || to.some(({ open }) => open),
   };

@@ -1,43 +1,44 @@
-import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { shortName } from '../names';
 import { allOf, anyOf, type Condition } from '../site';
-import { ANSWERING, type Answering, type Entrance } from './entrance';
+import type { Answering, Entrance } from './entrance';
+import type { Hosts } from './hosts';
 
-/** CloudFront: pages come from the default behaviour's origin, media files from origins that are buckets. */
-export function distributions(answer: Answering, context: InferenceContext): readonly Entrance[] {
-  return context.stack.ofType('aws_cloudfront_distribution').map((distribution) => {
-    const { address, body } = distribution;
-    if (!isEnabled(distribution)) return disabled(distribution, context);
-    if (typeof body.enabled === 'string' && body.enabled !== 'true')
-      context.note(`whether ${address} is enabled: ${body.enabled}; taken as enabled`);
-    const origins = new Origins(distribution, answer, context);
-    const [standard] = blocks(body.default_cache_behavior);
-    const behaviors = [standard ?? {}, ...blocks(body.ordered_cache_behavior)];
-    const targets = behaviors.map((one) => origins.of(one));
-    context.add({ id: address, class: 'managed', needs: [], tier: shortName(address) });
-    const serve = context.names.service(address, 'cdn');
-    context.offer({
-      id: serve,
-      members: [{ element: address, needs: [targets[0]?.condition ?? anyOf([])] }],
-      enough: 1,
-    });
-    const media = targets.filter(({ isBucket }) => isBucket).map(({ condition }) => condition);
-    const others = targets.slice(1).filter(({ isBucket }) => !isBucket);
-    if (others.length > 0)
-      context.note(
-        `what ${address} needs for the paths of its further behaviors: they lead to ${others.map(({ id }) => id).join(', ')}, which is no goal of its own`,
-      );
-    return {
-      resource: distribution,
-      label: shortName(address),
-      serve,
-      ...(media.length === 0 ? {} : { media: offerMedia(distribution, media, context) }),
-      leadsTo: origins.resources,
-    };
-  });
+/**
+ * CloudFront: pages come from the default behaviour's origin and from those of the paths that lead to no bucket, media files
+ * from origins that are buckets.
+ */
+export function distributionEntrance(
+  distribution: Resource,
+  answer: Answering,
+  hosts: Hosts,
+  context: InferenceContext,
+): Entrance {
+  const { address, body } = distribution;
+  if (!isEnabled(distribution)) return disabled(distribution, context);
+  if (typeof body.enabled === 'string' && body.enabled !== 'true')
+    context.note('unknown-enabled', address, { detail: body.enabled });
+  const origins = new Origins(distribution, answer, hosts, context);
+  const [standard = {}] = blocks(body.default_cache_behavior);
+  const first = origins.of(standard);
+  const further = blocks(body.ordered_cache_behavior).map((one) => origins.of(one));
+  context.addGlobal(address, shortName(address));
+  const serve = context.names.service(address, 'cdn');
+  const others = further.filter(({ id, isBucket }) => !isBucket && id !== first.id);
+  if (others.length > 0)
+    context.note('further-paths', address, { detail: [...new Set(others.map(({ id }) => id))].join(', ') });
+  const needs = [...new Map([first, ...others].map((one) => [one.id, one.condition])).values()];
+  context.offer({ id: serve, members: [{ element: address, needs }], enough: 1 });
+  const media = [first, ...further].filter(({ isBucket }) => isBucket).map(({ condition }) => condition);
+  return {
+    resource: distribution,
+    label: shortName(address),
+    serve,
+    ...(media.length === 0 ? {} : { media: offerMedia(distribution, media, context) }),
+    leadsTo: origins.resources,
+  };
 }
 
 /** What is turned off answers nobody. */
@@ -48,8 +49,8 @@ export function isEnabled({ body }: Resource): boolean {
 /** Who is led to it gets nothing, and what it would lead to stands for itself. */
 function disabled(distribution: Resource, context: InferenceContext): Entrance {
   const { address } = distribution;
-  context.note(`who uses ${address}: it is not enabled; taken as answering nobody`);
-  context.add({ id: address, class: 'managed', needs: [], tier: shortName(address) });
+  context.note('disabled', address);
+  context.addGlobal(address, shortName(address));
   const serve = context.names.service(address, 'cdn');
   context.offer({ id: serve, members: [{ element: address, needs: [anyOf([])] }], enough: 1 });
   return { resource: distribution, label: shortName(address), serve, leadsTo: [] };
@@ -74,6 +75,7 @@ class Origins {
   constructor(
     readonly distribution: Resource,
     readonly answer: Answering,
+    readonly hosts: Hosts,
     readonly context: InferenceContext,
   ) {
     const { body } = distribution;
@@ -97,12 +99,23 @@ class Origins {
 
   #origin(origin: Fields): Target {
     const id = this.#id(origin.origin_id);
-    const { certain } = links(origin.domain_name, ANSWERING, this.context.stack);
-    const [resource] = certain;
-    const found = resource && this.answer(resource);
-    if (!found) return this.#unknown(id);
-    this.#resources.push(found.by);
+    const [host = {}] = this.hosts.all(origin.domain_name);
+    const found = host.resource && this.answer(host.resource);
+    if (!found) return host.bucket === undefined ? this.#unknown(id, host.name) : this.#bucket(id, host.bucket);
+    this.#resources.push(found.by, ...(host.resource ? [host.resource] : []));
+    if (host.derived)
+      this.context.note('derived-name', this.distribution.address, { others: [found.by.address], detail: id });
     return { id, condition: found.serve, isBucket: found.by.type === 'aws_s3_bucket' };
+  }
+
+  /** Buckets are run by AWS, wherever they are made. */
+  #bucket(id: string, bucket: string): Target {
+    this.context.note('service-elsewhere', this.distribution.address, { others: [bucket] });
+    return {
+      id,
+      condition: { up: this.context.addManaged(bucket, shortName(this.distribution.address)) },
+      isBucket: true,
+    };
   }
 
   /** The second origin is asked where the first fails. */
@@ -120,16 +133,10 @@ class Origins {
     };
   }
 
-  #unknown(id: string): Target {
+  #unknown(id: string, host?: string): Target {
     const { address } = this.distribution;
-    const { places } = this.context;
-    this.context.note(
-      `the origin ${id} of ${address}: it is not in the Terraform; taken as one machine in an unknown zone`,
-    );
-    const element = this.context.add(
-      places.element(`${address} origin ${id}`, 'node', { id: undefined, why: 'unknown' }),
-    );
-    return { id, condition: { up: element }, isBucket: false };
+    this.context.note('unknown-origin', address, { detail: host === undefined ? id : `${id} (${host})` });
+    return { id, condition: this.context.unseen(`${address} origin ${id}`), isBucket: false };
   }
 
   #id(value: unknown): string {

@@ -6,6 +6,8 @@ export interface Entrance {
   readonly resource: Resource;
   /** What it is called among others: a host name, or the resource's own name. */
   readonly label: string;
+  /** What a visitor asks for: `serve` of a page, `answer` where nothing says that visitors come in. @default 'serve' */
+  readonly ask?: 'serve' | 'answer';
   /** Id of the service that gives pages. */
   readonly serve: string;
   /** Id of the service that gives media files from a bucket. @default - there is none */
@@ -42,4 +44,5 @@ export const ANSWERING = [
   'aws_apigatewayv2_api',
   'aws_apigatewayv2_stage',
   'aws_apigatewayv2_domain_name',
+  'aws_route53_record',
 ] as const;

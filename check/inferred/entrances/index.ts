@@ -3,35 +3,41 @@ import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import type { Backends } from '../backends';
 import type { InferenceContext } from '../context';
-import type { FunctionNeeds } from '../functions';
 import { shortName } from '../names';
 import type { Condition } from '../site';
-import { distributions, isEnabled } from './distributions';
+import { distributionEntrance, isEnabled } from './distributions';
 import type { Answer, Entrance } from './entrance';
+import { Hosts } from './hosts';
 import { instanceOf } from './public-machines';
-import { records } from './records';
+import { Records } from './records';
 import { SERVERLESS, Serverless } from './serverless';
 
 /** Where visitors come in: names, distributions, and what answers without either. */
 export class Entrances {
   readonly all: readonly Entrance[];
   readonly #serverless: Serverless;
-  #distributions: readonly Entrance[] = [];
+  readonly #distributions = new Map<Resource, Entrance | undefined>();
+  readonly #hosts: Hosts;
+  readonly #led: ReadonlySet<Resource>;
+  readonly #records: Records;
 
   constructor(
     readonly backends: Backends,
-    functions: ReadonlyMap<string, FunctionNeeds>,
     readonly context: InferenceContext,
   ) {
-    this.#serverless = new Serverless(backends, functions, context);
+    this.#serverless = new Serverless(backends, context);
     const answer = (resource: Resource) => this.#answer(resource);
-    this.#distributions = distributions(answer, context);
-    const named = records(answer, context);
-    const led = new Set([...named, ...this.#distributions].flatMap(({ leadsTo }) => leadsTo));
+    this.#hosts = new Hosts(context.stack);
+    this.#records = new Records(answer, this.#hosts, context);
+    const made = context.stack.ofType('aws_cloudfront_distribution').flatMap((one) => this.#distribution(one) ?? []);
+    const names = this.#records.entrances;
+    const led = new Set([...names, ...made].flatMap(({ leadsTo }) => leadsTo));
+    this.#led = led;
+    const named = names.filter(({ resource }) => !led.has(resource));
     const serverless = this.#serverless.open(led);
     for (const one of this.#serverless.leadsTo) led.add(one);
     const open = [
-      ...this.#distributions.filter(({ resource }) => isEnabled(resource)),
+      ...made.filter(({ resource }) => isEnabled(resource)),
       ...serverless.map(({ resource, service }) => direct(resource, service)),
       ...backends.fronts.map(({ resource, service }) => direct(resource, service)),
       ...backends.open.map((group) => direct(group.resource, backends.serviceOf(group))),
@@ -40,30 +46,30 @@ export class Entrances {
     if (this.all.length === 0) this.all = this.#inner();
   }
 
-  /** Load balancers that are led to without being an entrance, nor next to one. */
+  /** What is led to without being an entrance, nor next to one. */
   get behind(): ReadonlySet<Resource> {
-    return this.#serverless.leadsTo;
+    return new Set([...this.#serverless.leadsTo, ...this.#led]);
   }
 
   /** A site that is used from inside alone. */
   #inner(): readonly Entrance[] {
     return this.backends.balancers.map(({ resource, service }) => {
-      this.context.note(
-        `who uses ${resource.address}: it is not public, and nothing else is; taken as where users come in`,
-      );
+      this.context.note('inner-entrance', resource.address);
       return direct(resource, service);
     });
   }
 
   #answer(resource: Resource): Answer | undefined {
     const { context, backends } = this;
-    const distribution = this.#distributions.find((one) => one.resource === resource);
-    if (distribution) {
+    if (resource.type === 'aws_cloudfront_distribution') {
+      const distribution = this.#distribution(resource);
+      if (!distribution) return undefined;
       const media: { media?: Condition } =
         distribution.media === undefined ? {} : { media: { service: distribution.media } };
       return { serve: { service: distribution.serve }, ...media, by: resource };
     }
     if (resource.type === 'aws_eip') return this.#behindAddress(resource);
+    if (resource.type === 'aws_route53_record') return this.#named(resource);
     const balancer = backends.balancer(resource);
     if (balancer) return { serve: { service: balancer.service }, by: resource };
     const group = backends.group(resource);
@@ -72,12 +78,28 @@ export class Entrances {
       const [bucket] = links(resource.body.bucket, ['aws_s3_bucket'], context.stack).certain;
       return bucket && this.#answer(bucket);
     }
-    if (resource.type === 'aws_cloudfront_distribution') return undefined;
     if (SERVERLESS.has(resource.type)) return { serve: { service: this.#serverless.service(resource) }, by: resource };
     const service = context.names.service(resource.address, resource.type === 'aws_s3_bucket' ? 'objects' : 'answers');
     context.addManaged(resource.address, shortName(resource.address));
     context.offer({ id: service, members: [{ element: resource.address, needs: [] }], enough: 1 });
     return { serve: { service }, by: resource };
+  }
+
+  #named(record: Resource): Answer | undefined {
+    const found = this.#records.of(record);
+    if (!found) return undefined;
+    const media: { media?: Condition } = found.media === undefined ? {} : { media: { service: found.media } };
+    return { serve: { service: found.serve }, ...media, by: found.resource };
+  }
+
+  /** A distribution, made when it is asked for; one that leads back to itself leads nowhere. */
+  #distribution(resource: Resource): Entrance | undefined {
+    if (this.#distributions.has(resource)) return this.#distributions.get(resource);
+    this.#distributions.set(resource, undefined);
+    const answer = (one: Resource) => this.#answer(one);
+    const made = distributionEntrance(resource, answer, this.#hosts, this.context);
+    this.#distributions.set(resource, made);
+    return made;
   }
 
   /** An Elastic IP belongs to an instance, or to a network load balancer. */

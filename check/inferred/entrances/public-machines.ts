@@ -2,6 +2,7 @@ import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import type { InferenceContext } from '../context';
 import type { MachineGroup } from '../machines/group';
+import { networkInterfaces } from '../machines/instances';
 import { openToVisitors } from '../reach';
 
 /** Ports that web sites answer on. */
@@ -11,30 +12,55 @@ const WEB = [80, 443, 8080, 8443];
 export function isPublicMachine(group: MachineGroup, context: InferenceContext): boolean {
   if (group.resource.type !== 'aws_instance' || !hasPublicAddress(group, context)) return false;
   if (openToVisitors(group.securityGroups, WEB, context)) return true;
-  const { address } = group.resource;
-  context.note(
-    `whether visitors use ${address}: it has a public address, but none of the ports ${WEB.join(', ')} is open to all; taken as not`,
-  );
+  context.note('no-web-port', group.resource.address, { detail: WEB.join(', ') });
   return false;
 }
 
-function hasPublicAddress({ resource, subnets }: MachineGroup, { stack }: InferenceContext): boolean {
-  const { body } = resource;
-  if (body.associate_public_ip_address === true) return true;
-  if (
-    body.associate_public_ip_address !== false &&
-    subnets.certain.some((subnet) => subnet.body.map_public_ip_on_launch === true)
-  )
-    return true;
-  const byAddress = stack.links.to(resource, ['aws_eip'], 'instance').possible;
-  const apart = stack.links.to(resource, ['aws_eip_association'], 'instance_id').possible;
-  return byAddress.length + apart.length > 0;
+/** Whether the internet knows an instance by an address. One without a subnet is in the default network, which gives it one. */
+export function hasPublicAddress({ resource, subnets }: MachineGroup, context: InferenceContext): boolean {
+  const { stack } = context;
+  const { body, type } = resource;
+  if (type !== 'aws_instance') return false;
+  const given = body.associate_public_ip_address;
+  if (given === true || given === 'true') return true;
+  const interfaces = networkInterfaces(resource, context);
+  if (given !== false && given !== 'false') {
+    if (subnets.certain.some((one) => one.type === 'aws_default_subnet' || isTrue(one.body.map_public_ip_on_launch)))
+      return true;
+    if (isPlacedNowhere(resource) && interfaces.length === 0) {
+      context.note('default-network', resource.address);
+      return true;
+    }
+  }
+  const isNamed = (one: Resource, own: string, apart: string) =>
+    stack.links.to(one, ['aws_eip'], own).possible.length > 0 ||
+    stack.links.to(one, ['aws_eip_association'], apart).possible.length > 0;
+  return (
+    isNamed(resource, 'instance', 'instance_id') ||
+    interfaces.some((one) => isNamed(one, 'network_interface', 'network_interface_id'))
+  );
 }
 
-/** The instance that an Elastic IP belongs to. */
-export function instanceOf(eip: Resource, { stack }: { stack: InferenceContext['stack'] }): Resource | undefined {
+/** Whether an instance says nothing of its network. */
+function isPlacedNowhere({ body }: Resource): boolean {
+  const written = [body.subnet_id, body.network_interface, body.primary_network_interface, body.launch_template];
+  return written.every((one) => one === undefined || one === null || (Array.isArray(one) && one.length === 0));
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+/** The instance that an Elastic IP belongs to, by itself or by its network interface. */
+export function instanceOf(eip: Resource, { stack }: Pick<InferenceContext, 'stack'>): Resource | undefined {
   const [own] = links(eip.body.instance, ['aws_instance'], stack).certain;
   if (own) return own;
   const [association] = stack.links.to(eip, ['aws_eip_association'], 'allocation_id').certain;
-  return association && links(association.body.instance_id, ['aws_instance'], stack).certain[0];
+  const [named] = association ? links(association.body.instance_id, ['aws_instance'], stack).certain : [];
+  if (named) return named;
+  const written = [eip.body.network_interface, association?.body.network_interface_id];
+  const interfaces = written.flatMap((one) => links(one, ['aws_network_interface'], stack).certain);
+  return stack
+    .ofType('aws_instance')
+    .find((one) => networkInterfaces(one, { stack }).some((found) => interfaces.includes(found)));
 }

@@ -1,10 +1,11 @@
-import { joined, links } from '../../../terraform/links';
+import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { shortName } from '../names';
 import { allOf, type Condition, type InferredMember } from '../site';
-import { ANSWERING, type Answer, type Answering, type Entrance } from './entrance';
+import type { Answer, Answering, Entrance } from './entrance';
+import type { Hosts } from './hosts';
 
 const TYPES: ReadonlySet<unknown> = new Set(['A', 'AAAA', 'CNAME']);
 
@@ -13,40 +14,84 @@ interface Answered {
   readonly answers: readonly Answer[];
 }
 
-/** Names in Route 53 that lead visitors to something of this Terraform. */
-export function records(answer: Answering, context: InferenceContext): readonly Entrance[] {
-  const sets = new Map<string, Answered[]>();
-  for (const record of context.stack.ofType('aws_route53_record')) {
-    if (!TYPES.has(record.body.type) || inPrivateZone(record, context)) continue;
-    const answers = targets(record, context).flatMap((one) => answer(one) ?? []);
-    const key = [record.body.zone_id, record.body.name].join(' ');
-    sets.set(key, [...(sets.get(key) ?? []), { record, answers }]);
-  }
-  return [...sets.values()].flatMap((set) => {
-    if (set.some(({ answers }) => answers.length > 0))
-      return [
-        entrance(
-          set.map((one) => whole(one, context)),
-          context,
-        ),
-      ];
-    for (const { record } of set.filter((one) => !isProof(one.record))) {
-      context.note(
-        `where ${record.address} leads: not to something of this Terraform that is read; not taken as where visitors come in`,
-      );
+/** Names in Route 53, each made when it is asked for: a name may lead to what leads to another name. */
+export class Records {
+  readonly #sets = new Map<string, Resource[]>();
+  readonly #made = new Map<string, Entrance | undefined>();
+
+  constructor(
+    readonly answer: Answering,
+    readonly hosts: Hosts,
+    readonly context: InferenceContext,
+  ) {
+    for (const record of context.stack.ofType('aws_route53_record')) {
+      if (!TYPES.has(record.body.type)) continue;
+      const key = keyOf(record);
+      this.#sets.set(key, [...(this.#sets.get(key) ?? []), record]);
     }
-    return [];
-  });
+  }
+
+  /** Names that lead visitors to something of this Terraform. */
+  get entrances(): readonly Entrance[] {
+    return [...this.#sets].flatMap(([key, set]) => {
+      if (set.every((record) => inPrivateZone(record, this.context))) return [];
+      const made = this.#make(key, set);
+      if (made) return [made];
+      const others = set.filter((record) => !isProof(record));
+      for (const { address } of others) this.context.note('record-elsewhere', address);
+      return [];
+    });
+  }
+
+  /** What answers at a record's name. */
+  of(record: Resource): Entrance | undefined {
+    const key = keyOf(record);
+    return this.#make(key, this.#sets.get(key) ?? []);
+  }
+
+  #make(key: string, set: readonly Resource[]): Entrance | undefined {
+    if (this.#made.has(key)) return this.#made.get(key);
+    // A name that leads back to itself leads nowhere.
+    this.#made.set(key, undefined);
+    const answered = set.map((record) => ({ record, answers: this.#targets(record) }));
+    const leads = answered.some(({ answers }) => answers.length > 0);
+    const made = leads
+      ? entrance(
+          answered.map((one) => whole(one, this.context)),
+          this.context,
+        )
+      : undefined;
+    this.#made.set(key, made);
+    return made;
+  }
+
+  #targets({ address, body }: Resource): readonly Answer[] {
+    const written = [...blocks(body.alias).map(({ name }) => name), body.records];
+    const unclear = written.flatMap((one) => {
+      const { certain, possible } = links(
+        one,
+        ['aws_lb', 'aws_alb', 'aws_elb', 'aws_eip', 'aws_instance'],
+        this.context.stack,
+      );
+      return possible.length > certain.length + 1 ? possible : [];
+    });
+    if (unclear.length > 0) this.context.note('unclear-record', address, { others: unclear.map((one) => one.address) });
+    return written
+      .flatMap((one) => this.hosts.all(one))
+      .flatMap(({ resource }) => (resource ? (this.answer(resource) ?? []) : []));
+  }
+}
+
+function keyOf({ body }: Resource): string {
+  return [body.zone_id, body.name].join(' ');
 }
 
 /** What is given out beside an address of this Terraform, and is none itself, is not passed over. */
 function whole({ record, answers }: Answered, context: InferenceContext): Answered {
   if (answers.length > 0) return { record, answers };
   const { address } = record;
-  context.note(`where ${address} leads: not to something of this Terraform; taken as one machine in an unknown zone`);
-  const zone = { id: undefined, why: 'it is not in the Terraform' };
-  const up = context.add(context.places.element(`${address} target`, 'node', zone));
-  return { record, answers: [{ serve: { up }, by: record }] };
+  context.note('record-target-elsewhere', address);
+  return { record, answers: [{ serve: context.unseen(`${address} target`), by: record }] };
 }
 
 /** Records by which the owner of a name is proved, for certificates and mail: no visitor asks for them. */
@@ -61,24 +106,12 @@ function inPrivateZone({ body }: Resource, { stack }: InferenceContext): boolean
   return zone !== undefined && (blocks(zone.body.vpc).length > 0 || (apart?.length ?? 0) > 0);
 }
 
-function targets({ address, body }: Resource, context: InferenceContext): readonly Resource[] {
-  const aliases = blocks(body.alias).map(({ name }) => links(name, ANSWERING, context.stack));
-  const { certain, possible } = joined([...aliases, links(body.records, ANSWERING, context.stack)]);
-  if (possible.length > certain.length) {
-    context.note(
-      `where ${address} leads: one of ${possible.map((one) => one.address).join(', ')}, and not known which; not counted`,
-    );
-  }
-  return certain;
-}
-
 function entrance(set: readonly Answered[], context: InferenceContext): Entrance {
   const [first] = set.map(({ record }) => record);
   const types = [...new Set(set.map(({ record }) => record.body.type))].sort();
   const resource = first as Resource;
   const id = (capability: string) => context.names.service(resource.address, capability);
-  for (const { record } of set)
-    context.add({ id: record.address, class: 'managed', needs: [], tier: shortName(resource.address) });
+  for (const { record } of set) context.addGlobal(record.address, shortName(resource.address));
   const perType = types.map((type) => set.filter(({ record }) => record.body.type === type));
   const offer = (capability: string, condition: (answer: Answer) => Condition | undefined): string => {
     const parts = perType.map((one, index) => {
@@ -113,10 +146,7 @@ function answering(
     return { element: record.address, needs: [allOf(answers.flatMap((one) => condition(one) ?? []))] };
   };
   for (const { record, answers } of set) {
-    if (answers.length > 1)
-      context.note(
-        `whether visitors of ${record.address} try another of its ${answers.length} addresses when one is dead: taken as not`,
-      );
+    if (answers.length > 1) context.note('several-addresses', record.address, { detail: String(answers.length) });
   }
   const used = given(set);
   const failover = used.some(({ record }) => blocks(record.body.failover_routing_policy).length > 0);
@@ -125,14 +155,16 @@ function answering(
     const checked = primary.every(({ record }) => isChecked(record));
     if (!checked)
       context.note(
-        `whether ${primary.map(({ record }) => record.address).join(', ')} gives way to the secondary: it has no health check; taken as not`,
+        'no-failover-check',
+        primary.map(({ record }) => record.address),
       );
     return { members: (checked ? used : primary).map(member), enough: 1 };
   }
   const unchecked = used.filter(({ record }) => !isChecked(record) || isByPlace(record));
   if (unchecked.length === 0 || used.length === 1) return { members: used.map(member), enough: 1 };
   context.note(
-    `whether ${unchecked.map(({ record }) => record.address).join(', ')} stops being given out when dead: not without a health check, nor where the answer goes by the visitor's place; each is taken as needed`,
+    'given-out-dead',
+    unchecked.map(({ record }) => record.address),
   );
   return { members: unchecked.map(member), enough: unchecked.length };
 }

@@ -3,10 +3,8 @@ import type { Resource } from '../../../terraform/resource-index';
 import { blocks, strings } from '../../../terraform/values';
 import type { Backends } from '../backends';
 import type { InferenceContext } from '../context';
-import type { FunctionNeeds } from '../functions';
-import { functionOf } from '../functions';
 import { shortName } from '../names';
-import { allOf, type Condition, withNeeds } from '../site';
+import { allOf, type Condition } from '../site';
 
 const FUNCTIONS = ['aws_lambda_function', 'aws_lambda_alias'] as const;
 const BALANCERS = ['aws_lb', 'aws_alb'] as const;
@@ -31,7 +29,7 @@ export const SERVERLESS: ReadonlySet<string> = new Set([
 
 /** What answers visitors without a machine of the site's own: URLs of functions, and API Gateway. */
 export class Serverless {
-  /** Load balancers that APIs send to. */
+  /** Load balancers and functions that APIs and URLs send to. */
   readonly leadsTo = new Set<Resource>();
   readonly #services = new Map<Resource, string>();
   /** APIs that a name or a stage of theirs stands for. */
@@ -39,7 +37,6 @@ export class Serverless {
 
   constructor(
     readonly backends: Backends,
-    readonly functions: ReadonlyMap<string, FunctionNeeds>,
     readonly context: InferenceContext,
   ) {}
 
@@ -124,20 +121,15 @@ export class Serverless {
 
   #function(value: unknown): Condition | undefined {
     const [found] = links(value, FUNCTIONS, this.context.stack).certain;
-    const lambda = found && functionOf(found, this.context);
-    const known = lambda && this.functions.get(lambda.address);
-    if (!known) return undefined;
-    this.context.addManaged(lambda.address, shortName(lambda.address));
-    return withNeeds({ up: lambda.address }, known.needs);
+    const unit = found && this.backends.function(found);
+    if (!unit) return undefined;
+    this.leadsTo.add(unit.resource);
+    return { service: unit.service };
   }
 
   #unseen(address: string): Condition {
-    const { context } = this;
-    context.note(
-      `all that ${address} leads to: some of it is not in the Terraform, or not read; taken as one machine in an unknown zone`,
-    );
-    const zone = { id: undefined, why: 'it is not in the Terraform' };
-    return { up: context.add(context.places.element(`${address} unseen target`, 'node', zone)) };
+    this.context.note('leads-elsewhere', address);
+    return this.context.unseen(`${address} unseen target`);
   }
 
   #isPublic({ address, type, body }: Resource): boolean {
@@ -149,7 +141,7 @@ export class Serverless {
       return isPrivate ? 'it is private' : undefined;
     };
     const because = why();
-    if (because !== undefined) this.context.note(`whether visitors use ${address}: ${because}; taken as not`);
+    if (because !== undefined) this.context.note('not-an-entrance', address, { detail: because });
     return because === undefined;
   }
 }

@@ -3,22 +3,19 @@ import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { shortName } from '../names';
-import { spread } from './autoscaling';
-import { GROUPS, type MachineGroup, SUBNETS } from './group';
+import { GROUPS } from '../network-types';
+import type { MachineGroup } from './group';
+import { spread } from './spread';
 
 /** Every service of ECS. On Fargate each task stands by itself; elsewhere the tasks may share one instance. */
 export function containerServices(context: InferenceContext): readonly MachineGroup[] {
   return context.stack.ofType('aws_ecs_service').map((service) => {
     const { address, body } = service;
     const network = blocks(body.network_configuration);
-    const subnets = joined(network.map((one) => links(one.subnets, SUBNETS, context.stack)));
+    const subnets = joined(network.map((one) => context.places.subnets(one.subnets)));
     const count = taskCount(service, context);
     const fargate = isFargate(service);
-    if (!fargate && count > 1) {
-      context.note(
-        `which instances run the tasks of ${address}: not read; taken as one, since tasks may share an instance`,
-      );
-    }
+    if (!fargate && count > 1) context.note('shared-instances', address);
     const machines = { address, tier: shortName(address), count: fargate ? count : Math.min(count, 1), subnets };
     return {
       resource: service,
@@ -30,11 +27,64 @@ export function containerServices(context: InferenceContext): readonly MachineGr
   });
 }
 
-function taskCount({ address, body }: Resource, context: InferenceContext): number {
-  const count = number(body.desired_count);
-  if (count !== undefined) return count;
-  context.note(`how many tasks ${address} runs: its desired_count is not known; taken as one`);
-  return 1;
+/** As many tasks as the service starts with, or as few as its scaling may leave it with. */
+function taskCount(service: Resource, context: InferenceContext): number {
+  const { address, body } = service;
+  const wanted = number(body.desired_count);
+  const floors = scalableTargets(service, context).flatMap((target) => [
+    number(target.body.min_capacity),
+    ...context.stack.links
+      .to(target, ['aws_appautoscaling_scheduled_action'], 'resource_id')
+      .possible.flatMap((one) =>
+        blocks(one.body.scalable_target_action).map(({ min_capacity: least }) => number(least)),
+      ),
+    ...scheduledBeside(target, context),
+  ]);
+  if (wanted === undefined && floors.length === 0) {
+    context.note('unknown-tasks', address);
+    return 1;
+  }
+  if (floors.includes(undefined)) {
+    context.note('unknown-size', address);
+    return 1;
+  }
+  const known = floors.flatMap((one) => one ?? []);
+  if (known.length === 0) return wanted ?? 1;
+  const least = Math.min(...known);
+  const start = wanted ?? Math.max(...known);
+  // A service that may scale down to nothing may as well stand at one task.
+  const counted = Math.min(start, least === 0 ? 1 : least);
+  if (least === 0) context.note('may-fall-to-none', address);
+  if (counted < start) context.note('may-shrink', address, { detail: `${start} ${counted}` });
+  return counted;
+}
+
+/** What Application Auto Scaling may do with the number of a service's tasks. */
+function scalableTargets(service: Resource, { stack }: InferenceContext): readonly Resource[] {
+  return stack.ofType('aws_appautoscaling_target').filter(({ body }) => {
+    if (typeof body.service_namespace === 'string' && body.service_namespace !== 'ecs') return false;
+    return means(body.resource_id, service, stack);
+  });
+}
+
+/** `service/CLUSTER/SERVICE`, in which both may be references. */
+function means(id: unknown, service: Resource, stack: InferenceContext['stack']): boolean {
+  const text = stack.text(id);
+  if (text === undefined) return true;
+  const { possible } = links(text, ['aws_ecs_service'], stack);
+  if (possible.length > 0) return possible.includes(service);
+  const name = stack.text(service.body.name);
+  const last = text.split('/').at(-1) ?? '';
+  return last.includes('${') || name === undefined || name.includes('${') || last === name;
+}
+
+/** Schedules name the service again instead of the target. */
+function scheduledBeside({ body }: Resource, { stack }: InferenceContext): readonly (number | undefined)[] {
+  return stack
+    .ofType('aws_appautoscaling_scheduled_action')
+    .filter((one) => one.body.resource_id === body.resource_id)
+    .flatMap((one) => blocks(one.body.scalable_target_action).map(({ min_capacity: least }) => number(least)))
+    .filter((least) => least !== undefined);
 }
 
 function isFargate({ body }: Resource): boolean {

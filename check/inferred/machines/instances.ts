@@ -1,10 +1,11 @@
 import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
-import type { Zone } from '../../../terraform/zones';
 import type { InferenceContext } from '../context';
 import { shortName } from '../names';
-import { GROUPS, type MachineGroup, SUBNETS, wayOut } from './group';
+import { GROUPS } from '../network-types';
+import type { Place } from '../zone-families';
+import { type MachineGroup, wayOut } from './group';
 
 /** Every instance that Terraform makes by itself. */
 export function instances(context: InferenceContext): readonly MachineGroup[] {
@@ -18,18 +19,17 @@ function instance(resource: Resource, context: InferenceContext): MachineGroup {
   const { address, body } = resource;
   const interfaces = networkInterfaces(resource, context);
   const subnets = joined(
-    [body.subnet_id, ...interfaces.map((one) => one.body.subnet_id)].map((id) => links(id, SUBNETS, stack)),
+    [body.subnet_id, ...interfaces.map((one) => one.body.subnet_id)].map((id) => places.subnets(id)),
   );
   const tier = shortName(address);
   const zone = zoneOf(resource, subnets, context);
   const volumes = attachedVolumes(resource, zone, tier, context);
   context.add(places.element(address, 'node', zone, { needs: volumes, tier }));
-  if (zone.id === undefined) context.note(`the zone of ${address}: ${zone.why}`);
-  const [subnet] = subnets.certain;
+  if (zone.id === undefined) context.note('unknown-zone', address, { detail: zone.why });
   return {
     resource,
     tier,
-    machines: [{ element: address, zone, wayOut: wayOut(subnet, address, context) }],
+    machines: [{ element: address, zone, wayOut: wayOut(subnets, address, context) }],
     subnets,
     securityGroups: joined([
       links(body.vpc_security_group_ids, GROUPS, stack),
@@ -39,7 +39,7 @@ function instance(resource: Resource, context: InferenceContext): MachineGroup {
   };
 }
 
-function zoneOf(resource: Resource, subnets: Links, { places }: InferenceContext): Zone {
+function zoneOf(resource: Resource, subnets: Links, { places }: InferenceContext): Place {
   const own = places.named(resource);
   if (own.id !== undefined) return own;
   if (subnets.possible.length === 0 && !subnets.open)
@@ -47,12 +47,26 @@ function zoneOf(resource: Resource, subnets: Links, { places }: InferenceContext
   return places.ofSubnet(subnets);
 }
 
-function networkInterfaces({ body }: Resource, { stack }: InferenceContext): readonly Resource[] {
-  const ids = blocks(body.network_interface).map((one) => one.network_interface_id);
-  return joined(ids.map((id) => links(id, ['aws_network_interface'], stack))).certain;
+/** The network interfaces that an instance is made with, or that are attached to it. */
+export function networkInterfaces(instance: Resource, { stack }: Pick<InferenceContext, 'stack'>): readonly Resource[] {
+  const { body } = instance;
+  const ids = [...blocks(body.network_interface), ...blocks(body.primary_network_interface)].map(
+    (one) => one.network_interface_id,
+  );
+  const attached = stack.links.to(instance, ['aws_network_interface_attachment'], 'instance_id').certain;
+  const written = [...ids, ...attached.map((one) => one.body.network_interface_id)];
+  const own = joined(written.map((id) => links(id, ['aws_network_interface'], stack))).certain;
+  const inside = stack
+    .ofType('aws_network_interface')
+    .filter((one) =>
+      blocks(one.body.attachment).some(({ instance: to }) =>
+        links(to, [instance.type], stack).certain.includes(instance),
+      ),
+    );
+  return [...new Set([...own, ...inside])];
 }
 
-function attachedVolumes(instance: Resource, zone: Zone, tier: string, context: InferenceContext): readonly string[] {
+function attachedVolumes(instance: Resource, zone: Place, tier: string, context: InferenceContext): readonly string[] {
   const { stack, places } = context;
   const attachments = stack.links.to(instance, ['aws_volume_attachment'], 'instance_id').certain;
   return attachments

@@ -1,10 +1,11 @@
-import { links } from '../../../terraform/links';
+import { type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { GROUPS } from '../machines/group';
+import { GROUPS } from '../network-types';
 import type { InferredMember } from '../site';
-import { databasePort } from './databases';
+import type { Place } from '../zone-families';
+import { databasePort, subnetGroup } from './databases';
 
 /** Clusters over storage that AWS keeps in three zones, and the type of their instances. */
 const KINDS = [
@@ -50,25 +51,39 @@ function instances(
   const { address } = cluster;
   const { certain, possible } = context.stack.links.to(cluster, [type], 'cluster_identifier');
   if (possible.length > certain.length)
-    context.note(
-      `which instances belong to ${address}: ${possible.map((one) => one.address).join(', ')} may; those that are not sure are not counted`,
-    );
+    context.note('unclear-members', address, { others: possible.map((one) => one.address) });
   if (certain.length === 0) {
-    context.note(`the instances of ${address}: none is in the Terraform; taken as one in an unknown zone`);
-    const zone = { id: undefined, why: 'it is not in the Terraform' };
-    return [
-      {
-        element: context.add(context.places.element(`${address} instance`, 'node', zone, { tier, needs: [address] })),
-        needs: [],
-      },
-    ];
+    context.note('no-members', address);
+    const element = context.addUnseen(`${address} instance`, tier);
+    return [{ element, needs: [{ up: address }] }];
   }
-  return certain.map((instance) => {
-    const zone = context.places.named(instance);
-    if (zone.id === undefined) context.note(`the zone of ${instance.address}: AWS chooses it`);
-    return {
-      element: context.add(context.places.element(instance.address, 'node', zone, { tier, needs: [address] })),
-      needs: [],
-    };
+  const subnets = subnetGroup(cluster.body.db_subnet_group_name ?? cluster.body.neptune_subnet_group_name, context);
+  const zones = certain.map((instance) => instanceZone(instance, subnets, context));
+  const chosen = certain.filter((_, index) => zones[index]?.id === undefined);
+  const shared = chosen.length > 1 ? sharedZone(cluster, chosen, subnets, context) : undefined;
+  return certain.map((instance, index) => {
+    const zone = zones[index] ?? { id: undefined, why: 'AWS chooses it' };
+    const placed = context.places.element(instance.address, 'node', zone, { tier, needs: [address] });
+    const element = zone.id === undefined && shared !== undefined ? { ...placed, possibleNeeds: [shared] } : placed;
+    return { element: context.add(element), needs: [] };
   });
+}
+
+function instanceZone(instance: Resource, subnets: Links, context: InferenceContext): Place {
+  const own = /unknown\(/.test(String(instance.body.availability_zone)) ? undefined : context.places.named(instance);
+  return own?.id !== undefined ? own : context.places.chosen(subnets);
+}
+
+/** Several instances whose zones AWS chooses may all stand in one zone: that is one thing that may fail, and not each zone. */
+function sharedZone(
+  { address }: Resource,
+  instances: readonly Resource[],
+  subnets: Links,
+  context: InferenceContext,
+): string {
+  const { zones, whole } = context.places.ofSubnets(subnets);
+  context.note('may-share-zone', address, { others: instances.map((one) => one.address) });
+  const around = whole && zones.length > 0 ? ` (${zones.flatMap(({ id }) => id ?? []).join(', ')})` : '';
+  const needs = context.regionOf(context.stack.get(address));
+  return context.add({ id: `one zone of ${address}${around}`, class: 'zone', needs, assumed: true });
 }

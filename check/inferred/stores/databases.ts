@@ -1,10 +1,10 @@
 import { type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { number } from '../../../terraform/values';
-import type { Zone } from '../../../terraform/zones';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { GROUPS, SUBNETS } from '../machines/group';
+import { GROUPS } from '../network-types';
+import type { Place } from '../zone-families';
 
 const PORTS: readonly (readonly [engine: RegExp, port: number])[] = [
   [/mysql|mariadb/, 3306],
@@ -53,33 +53,34 @@ export function subnetGroup(name: unknown, context: InferenceContext): Links {
     'aws_elasticache_subnet_group',
   ];
   const [group] = links(name, types, context.stack).certain;
-  return group ? links(group.body.subnet_ids, SUBNETS, context.stack) : { certain: [], possible: [], open: true };
+  return group ? context.places.subnets(group.body.subnet_ids) : { certain: [], possible: [], open: true };
 }
 
 /** A standby needs a second zone to stand in. */
 function hasStandby({ address, body }: Resource, subnets: Links, context: InferenceContext): boolean {
   if (body.multi_az !== true && body.multi_az !== 'true') {
-    if (typeof body.multi_az === 'string')
-      context.note(`whether ${address} has a standby: multi_az is ${body.multi_az}; taken as not`);
+    if (typeof body.multi_az === 'string') context.note('unknown-standby', address, { detail: body.multi_az });
     return false;
   }
   const { zones, whole } = context.places.ofSubnets(subnets);
   if (!whole || zones.length > 1) return true;
-  context.note(`how ${address} is to have a standby: its subnets are all in ${zones[0]?.id}; taken as having none`);
+  context.note('standby-without-zone', address, { others: zones.flatMap(({ id }) => id ?? []) });
   return false;
 }
 
-function zoneOf({ address, body }: Resource, subnets: Links, context: InferenceContext): Zone {
-  const named = typeof body.availability_zone === 'string' && !body.availability_zone.includes('${');
-  if (named) return { id: String(body.availability_zone), by: 'name' };
-  const { zones, whole } = context.places.ofSubnets(subnets);
-  const [only] = zones;
-  if (whole && only !== undefined && zones.length === 1) return only;
-  const options = zones.map(({ id }) => id).join(', ');
-  context.note(
-    `the zone of ${address}: ${options === '' ? 'its subnets are not known' : `AWS chooses one of ${options}`}`,
-  );
-  return { id: undefined, why: 'AWS chooses it' };
+function zoneOf(instance: Resource, subnets: Links, context: InferenceContext): Place {
+  const { address, body } = instance;
+  const named = typeof body.availability_zone === 'string' && !/unknown\(/.test(body.availability_zone);
+  const own = named ? context.places.named(instance) : undefined;
+  if (own?.id !== undefined) return own;
+  const chosen = context.places.chosen(subnets);
+  if (chosen.id === undefined)
+    context.note(
+      chosen.among ? 'one-of-zones' : 'unknown-zone',
+      address,
+      chosen.among ? { others: chosen.among } : { detail: chosen.why },
+    );
+  return chosen;
 }
 
 /** A replica has the engine of what it replicates. */

@@ -3,7 +3,8 @@ import type { Resource } from '../../../terraform/resource-index';
 import { UNKNOWN_ZONE } from '../../elements';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { GROUPS, type Machine, SUBNETS } from '../machines/group';
+import type { Machine } from '../machines/group';
+import { GROUPS } from '../network-types';
 import { allOf, anyOf, type Condition } from '../site';
 
 const NFS = 2049;
@@ -39,8 +40,8 @@ function addSystem({ address, body }: Resource, tier: string, context: Inference
     return;
   }
   const known = !zone.includes('${');
-  if (!known) context.note(`the zone of ${address}: ${zone}`);
-  const at = known ? { id: zone, by: 'name' as const } : { id: undefined, why: zone };
+  if (!known) context.note('unknown-zone', address, { detail: `its zone is ${zone}` });
+  const at = known ? context.places.byName(zone) : { id: undefined, why: zone };
   context.add({ ...context.places.element(address, 'managed', at, { tier }) });
 }
 
@@ -54,27 +55,22 @@ class MountTargets {
     open: boolean,
     readonly context: InferenceContext,
   ) {
-    const zones = targets.map((target) =>
-      context.places.ofSubnet(links(target.body.subnet_id, SUBNETS, context.stack)),
-    );
+    const zones = targets.map((target) => context.places.ofSubnet(context.places.subnets(target.body.subnet_id)));
     this.#zones = new Set(zones.flatMap(({ id }) => id ?? []));
     this.#unsure = open || zones.some(({ id }) => id === undefined);
   }
 
   for(machine: Machine, service: string): Condition {
-    const { id } = machine.zone;
-    const among = id === undefined ? machine.among : [id];
+    const { zone } = machine;
+    const { id } = zone;
+    const among = zone.id === undefined ? zone.among : [zone.id];
     if (among?.every((zone) => this.#zones.has(zone))) return { service };
     const { address } = this.system;
     if (this.#unsure || (id === undefined && this.#zones.size > 0)) {
-      this.context.note(
-        `whether ${address} has a mount target in the zone of ${machine.element}: taken as having one in an unknown zone`,
-      );
+      this.context.note('unclear-mount-target', machine.element, { others: [address] });
       return allOf([{ service }, { up: UNKNOWN_ZONE }]);
     }
-    this.context.note(
-      `how ${machine.element} mounts ${address}: there is no mount target in its zone; taken as not mounting it`,
-    );
+    this.context.note('no-mount-target', machine.element, { others: [address] });
     return anyOf([]);
   }
 }

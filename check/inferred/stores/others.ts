@@ -3,8 +3,9 @@ import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import { GROUPS, SUBNETS } from '../machines/group';
+import { GROUPS } from '../network-types';
 import { allOf } from '../site';
+import type { Place } from '../zone-families';
 
 const REDUNDANT: ReadonlySet<unknown> = new Set(['ACTIVE_STANDBY_MULTI_AZ', 'CLUSTER_MULTI_AZ']);
 const HTTPS = 443;
@@ -17,8 +18,8 @@ export function brokers(context: InferenceContext): readonly Callee[] {
     const tier = service.slice(0, service.lastIndexOf('.'));
     if (REDUNDANT.has(body.deployment_mode)) context.addManaged(address, tier);
     else {
-      const zone = context.places.ofSubnet(links(body.subnet_ids, SUBNETS, context.stack));
-      if (zone.id === undefined) context.note(`the zone of ${address}: ${zone.why}`);
+      const zone = context.places.chosen(context.places.subnets(body.subnet_ids));
+      noteZone(address, zone, context);
       context.add(context.places.element(address, 'node', zone, { tier }));
     }
     context.offer({ id: service, members: [{ element: address, needs: [] }], enough: 1 });
@@ -38,12 +39,11 @@ export function searchDomains(context: InferenceContext): readonly Callee[] {
     const spread = cluster?.zone_awareness_enabled === true && count > 1;
     const [options] = blocks(body.vpc_options);
     context.addManaged(address, tier);
-    const zone = context.places.ofSubnet(links(options?.subnet_ids, SUBNETS, context.stack));
+    const zone = context.places.chosen(context.places.subnets(options?.subnet_ids));
     const needs = spread
       ? []
       : [{ up: context.add(context.places.element(`${address} nodes`, 'node', zone, { tier })) }];
-    if (!spread && count > 1)
-      context.note(`whether ${address} goes on without one of its ${count} nodes: they are in one zone; taken as one`);
+    if (!spread && count > 1) context.note('nodes-in-one-zone', address);
     context.offer({ id: service, members: [{ element: address, needs: [allOf(needs)] }], enough: 1 });
     return callee(domain, service, links(options?.security_group_ids, GROUPS, context.stack), [HTTPS]);
   });
@@ -56,4 +56,10 @@ function callee(
   ports: Callee['ports'],
 ): Callee {
   return { resource, service, securityGroups, ports };
+}
+
+function noteZone(address: string, zone: Place, context: InferenceContext): void {
+  if (zone.id !== undefined) return;
+  if (zone.among) context.note('one-of-zones', address, { others: zone.among });
+  else context.note('unknown-zone', address, { detail: zone.why });
 }

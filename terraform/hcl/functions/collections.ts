@@ -8,7 +8,7 @@ export const collectionFunctions: Functions = {
   tomap: mapOf,
   sensitive: (value) => value,
   nonsensitive: (value) => value,
-  length: (value) => itemsOf(value)?.length ?? textOf(value)?.length,
+  length: (value) => itemsOf(value)?.length ?? textOf(value)?.length ?? leastZones(value),
   element: (list, at) => {
     const [items, index] = [itemsOf(list), numberOf(at)];
     if (items === undefined) return undefined;
@@ -27,7 +27,7 @@ export const collectionFunctions: Functions = {
     );
   },
   reverse: (list) => itemsOf(list)?.slice().reverse(),
-  sort: (list) => textsOf(list)?.slice().sort(),
+  sort: (list) => textsOf(list)?.slice().sort() ?? sortedZones(list),
   keys: (map) => entries(map)?.map(([key]) => key),
   values: (map) => entries(map)?.map(([, value]) => value),
   lookup: (map, key, otherwise) => {
@@ -120,4 +120,25 @@ function every(truths: readonly (boolean | undefined)[] | undefined, wanted: boo
 
 function negated(truth: boolean | undefined): boolean | undefined {
   return truth === undefined ? undefined : !truth;
+}
+
+/** A list of the zones of a region, or one of it. The provider gives it in the order of the zones' names. */
+const ZONES = /(?:^|\.)data\.aws_availability_zones\.[\w-]+(?:\[[^\]]*\])?\.(?:names|zone_ids)(?:\[\d+\])?$/;
+
+function isZones(value: Value | undefined): value is Referred {
+  return value instanceof Referred && !value.known && ZONES.test(value.reference);
+}
+
+/** Each region of AWS has two zones at least, and three for most accounts. */
+const LEAST_ZONES = 2;
+
+function leastZones(value: Value | undefined): number | undefined {
+  return isZones(value) ? LEAST_ZONES : undefined;
+}
+
+/** Zones of one list stay the same zones, in whichever order. */
+function sortedZones(list: Value | undefined): Value | undefined {
+  if (isZones(list)) return list;
+  const items = itemsOf(list);
+  return items?.every(isZones) ? items : undefined;
 }

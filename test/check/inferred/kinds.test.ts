@@ -1,5 +1,6 @@
 import { examineInferred } from '../../../check/inferred/examine';
 import { NothingToJudgeError } from '../../../check/inferred/nothing-to-judge';
+import { noteText } from '../../../report/check/notes';
 import { singleModule } from '../../../terraform/hcl/source-module';
 import { sourceStack } from '../../../terraform/hcl/source-stack';
 
@@ -53,7 +54,8 @@ function merged(more: Resources): Resources {
 function examined(more: Resources) {
   const content = { resource: merged(more), provider: { aws: { region: 'eu-west-1' } } };
   const { stack } = sourceStack(singleModule([{ name: 'main.tf.json', content }]));
-  return examineInferred(stack, { site: 'site', survives: 'none' }).verdict;
+  const { verdict } = examineInferred(stack, { site: 'site', survives: 'none' });
+  return { ...verdict, unknown: verdict.unknown.map(noteText) };
 }
 
 function points(more: Resources): readonly string[] {
@@ -81,7 +83,7 @@ test.each<readonly [what: string, more: Resources, expected: readonly string[]]>
   ['Aurora in two zones', aurora('eu-west-1a', 'eu-west-1b'), []],
   ['Aurora in one zone', aurora('eu-west-1a', 'eu-west-1a'), ['eu-west-1a']],
   ['Aurora with one instance', aurora('eu-west-1b'), ['aws_rds_cluster_instance.i0', 'eu-west-1b']],
-  ['Aurora somewhere', aurora(undefined, undefined), EVERYWHERE],
+  ['Aurora somewhere', aurora(undefined, undefined), ['one zone of aws_rds_cluster.c']],
   ['Aurora without instances', aurora(), ['aws_rds_cluster.c instance', ...EVERYWHERE]],
   [
     'a cluster over three zones of itself',
@@ -191,7 +193,7 @@ test('machines that may call each other are needed, and do not wait for each oth
     'eu-west-1a',
     'eu-west-1b',
   ]);
-  expect(unknown).toContain('whether aws_instance.y calls aws_instance.x: it may, and is called by it; not counted');
+  expect(unknown).toContain('whether aws_instance.y calls aws_instance.x: it may, and is called by it; assumed: no');
 });
 
 test('an inner load balancer is needed with what stands behind it', () => {
@@ -308,7 +310,7 @@ describe('what a security group lets out', () => {
 
   test('that machines can call nobody is said', () => {
     expect(examined({ ...db, ...web({}) }).unknown).toContain(
-      'what aws_instance.web_a needs: its security groups let nothing out, so it can call nobody; nothing is counted',
+      'what aws_instance.web_a and aws_instance.web_b depends on: its security groups let nothing out; assumed: only what it refers to by address',
     );
   });
 
@@ -340,14 +342,14 @@ describe('what a security group lets out', () => {
     });
     expect(points(more)).toEqual(['aws_instance.web_a', 'eu-west-1a']);
     expect(examined(more).unknown).toContain(
-      'whether aws_lb.front reaches aws_instance.web_b: not all of their security groups can be read; not counted',
+      'whether aws_lb.front reaches aws_instance.web_b: not all of their security groups can be read; assumed: no',
     );
   });
 });
 
 test('a network ACL is not read, and that is said', () => {
   expect(examined({ aws_network_acl: { strict: {} } }).unknown).toContain(
-    'what aws_network_acl.strict keeps out: not read; taken as letting through what security groups do',
+    'what aws_network_acl.strict keeps out: not read; assumed: it lets through what security groups do',
   );
 });
 

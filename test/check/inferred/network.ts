@@ -1,4 +1,5 @@
 import { examineInferred } from '../../../check/inferred/examine';
+import { noteText } from '../../../report/check/notes';
 import { singleModule } from '../../../terraform/hcl/source-module';
 import { sourceStack } from '../../../terraform/hcl/source-stack';
 import type { ResourceIndex } from '../../../terraform/resource-index';
@@ -78,7 +79,8 @@ export function together(...all: readonly Resources[]): Resources {
 
 /** The verdict on a stack: of each goal the single points of failure, as the way that each one's loss takes. */
 export function judgedStack(stack: ResourceIndex) {
-  const { goals, unknown } = examineInferred(stack, { site: 'site', survives: 'none' }).verdict;
+  const { goals, unknown: notes } = examineInferred(stack, { site: 'site', survives: 'none' }).verdict;
+  const unknown = notes.map(noteText);
   const shown = goals.map(({ goal, works, singlePoints }) => [
     goal,
     works

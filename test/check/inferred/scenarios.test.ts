@@ -60,7 +60,7 @@ describe('an autoscaling group', () => {
     const { points: found, unknown } = site({ min_size: 1 });
     expect(found.serve).toEqual(ONE);
     expect(unknown).toContain(
-      'which zone aws_autoscaling_group.web instance 1 stands in: AWS chooses one of eu-west-1a, eu-west-1b; taken as hanging on each of them',
+      'the zone of aws_autoscaling_group.web instance 1: AWS chooses one of eu-west-1a and eu-west-1b; assumed: depends on each of them',
     );
   });
 
@@ -73,7 +73,21 @@ describe('an autoscaling group', () => {
   });
 
   test('that may fall to one, however many it starts with', () => {
-    expect(site({ min_size: 1, desired_capacity: 3 }).points.serve).toEqual(ONE);
+    const policy = (more: object) => ({
+      aws_autoscaling_policy: { load: { autoscaling_group_name: '${aws_autoscaling_group.web.name}', ...more } },
+    });
+    const sized = group({ min_size: 1, desired_capacity: 3 });
+    expect(points(BALANCED, sized, policy({ target_tracking_configuration: { target_value: 50 } }))).toEqual(ONE);
+    expect(points(BALANCED, sized, policy({ scaling_adjustment: -1 }))).toEqual(ONE);
+    expect(points(BALANCED, sized, policy({ scaling_adjustment: 1 }))).toEqual([]);
+  });
+
+  test('that nothing scales in keeps what it starts with, and that is said', () => {
+    const { points: found, unknown } = site({ min_size: 1, desired_capacity: 2 });
+    expect(found.serve).toEqual([]);
+    expect(unknown).toContain(
+      'how many aws_autoscaling_group.web keeps: nothing in the Terraform scales it in; assumed: the 2 that it starts with',
+    );
   });
 
   test('of one machine at most', () => {
@@ -81,7 +95,7 @@ describe('an autoscaling group', () => {
     const more = site({ min_size: 2, max_size: 1 });
     expect(more.points.serve).toEqual(ONE);
     expect(more.unknown).toContain(
-      'how many instances aws_autoscaling_group.web keeps: its min_size 2 is above its max_size 1, which AWS refuses; 1 is counted',
+      'how many aws_autoscaling_group.web keeps: its min_size 2 is above its max_size 1, which AWS refuses; assumed: 1',
     );
   });
 
@@ -89,7 +103,7 @@ describe('an autoscaling group', () => {
     const { points: found, unknown } = site({ min_size: 2, vpc_zone_identifier: '${var.subnets}' });
     expect(found.serve).toEqual([both('eu-west-1a'), both('eu-west-1b'), both('unknown zone')]);
     expect(unknown).toContain(
-      'the zones of aws_autoscaling_group.web: its subnets are not in the Terraform; taken as one unknown zone',
+      'the zones of aws_autoscaling_group.web: its subnets are not in the Terraform; assumed: one unknown zone',
     );
   });
 });
@@ -147,9 +161,7 @@ describe('a database', () => {
   test('with a standby that has no other zone', () => {
     const { points: found, unknown } = judged(SOUND, subnetGroup('a', 'a2'), rds({ multi_az: true }));
     expect(found.serve).toEqual([alone('aws_db_instance.db'), alone('eu-west-1a')]);
-    expect(unknown).toContain(
-      'how aws_db_instance.db is to have a standby: its subnets are all in eu-west-1a; taken as having none',
-    );
+    expect(unknown).toContain('aws_db_instance.db has no standby: its subnets are all in eu-west-1a');
   });
 
   test('without a standby', () => {
@@ -161,10 +173,8 @@ describe('a database', () => {
 
   test('of which it is not known whether it has one', () => {
     const { points: found, unknown } = judged(SOUND, subnetGroup('a', 'b'), rds({ multi_az: '${var.standby}' }));
-    expect(found.serve).toEqual(
-      ['aws_db_instance.db', 'eu-west-1a', 'eu-west-1b', 'unknown zone'].map((one) => alone(one)),
-    );
-    expect(unknown.join('\n')).toMatch(/whether aws_db_instance.db has a standby: multi_az is .*; taken as not/);
+    expect(found.serve).toEqual(['aws_db_instance.db', 'eu-west-1a', 'eu-west-1b'].map((one) => alone(one)));
+    expect(unknown.join('\n')).toMatch(/whether aws_db_instance.db has a standby: multi_az is .*; assumed: no/);
   });
 
   const aurora = (...zones: readonly string[]): Resources => ({
@@ -330,7 +340,7 @@ describe('a name in Route 53', () => {
     const { points: found, unknown } = judged(named(PRIMARY, { ...SECONDARY, ...checked('b') }));
     expect(found.serve).toEqual(ONLY_A);
     expect(unknown).toContain(
-      'whether aws_route53_record.www_a gives way to the secondary: it has no health check; taken as not',
+      'whether aws_route53_record.www_a gives way to the secondary: it has no health check; assumed: no',
     );
   });
 
@@ -356,7 +366,7 @@ describe('a name in Route 53', () => {
       'unknown zone: unknown zone → www_b target → www_b → serve at www.example.com',
     ]);
     expect(unknown).toContain(
-      'where aws_route53_record.www_b leads: not to something of this Terraform; taken as one machine in an unknown zone',
+      'where aws_route53_record.www_b leads: not to something of this Terraform; assumed: one machine in an unknown zone',
     );
   });
 });

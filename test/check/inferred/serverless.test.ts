@@ -59,8 +59,8 @@ describe.each(ENTRANCES)('visitors come in by %s', (_what, entrance) => {
 
   test('to a function that needs a database', () => {
     const [db, zone, ...rest] = serve(entrance, FUNCTION, DATABASE) ?? [];
-    expect(db).toMatch(/^aws_db_instance\.db: db → \w+ needs db\.db → serve$/);
-    expect(zone).toMatch(/^eu-west-1b: eu-west-1b → db → \w+ needs db\.db → serve$/);
+    expect(db).toMatch(/^aws_db_instance\.db: db → f needs db\.db → \w+ needs f\.runs → serve$/);
+    expect(zone).toMatch(/^eu-west-1b: eu-west-1b → db → f needs db\.db → \w+ needs f\.runs → serve$/);
     expect(rest).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe.each(ENTRANCES)('visitors come in by %s', (_what, entrance) => {
     const { points, unknown } = judged(entrance, DATABASE);
     expect(points.serve?.toString()).toContain('unseen target');
     expect(unknown.join('\n')).toMatch(
-      /all that aws_\w+\.\w+ leads to: some of it is not in the Terraform, or not read; taken as one machine/,
+      /all that aws_\w+\.\w+ leads to: some of it is not in the Terraform, or not read; assumed: one machine/,
     );
   });
 });
@@ -80,7 +80,7 @@ test("a function's URL for those with credentials is not where visitors come in"
   const { points, unknown } = judged(FUNCTION, own, BALANCED, attached('a', 'b'));
   expect(points).toEqual({ serve: [] });
   expect(unknown).toContain(
-    'whether visitors use aws_lambda_function_url.u: it asks for credentials of AWS; taken as not',
+    'whether visitors use aws_lambda_function_url.u: it asks for credentials of AWS; assumed: no',
   );
 });
 
@@ -95,8 +95,8 @@ test('an API that is private or has its own address turned off is not where visi
   expect(points).toEqual({ serve: [] });
   expect(unknown).toEqual(
     expect.arrayContaining([
-      'whether visitors use aws_apigatewayv2_api.api: its own address is turned off, and no name leads to it; taken as not',
-      'whether visitors use aws_api_gateway_rest_api.api: it is private; taken as not',
+      'whether visitors use aws_apigatewayv2_api.api: its own address is turned off, and no name leads to it; assumed: no',
+      'whether visitors use aws_api_gateway_rest_api.api: it is private; assumed: no',
     ]),
   );
 });
@@ -176,7 +176,7 @@ describe('a distribution that is not enabled', () => {
   test('is no entrance, and what it would lead to is one', () => {
     const { points, unknown } = judged(SITE, distribution(false));
     expect(points).toEqual({ serve: [] });
-    expect(unknown).toContain('who uses aws_cloudfront_distribution.cdn: it is not enabled; taken as answering nobody');
+    expect(unknown).toContain('who uses aws_cloudfront_distribution.cdn: it is not enabled; assumed: nobody');
   });
 
   test('answers nobody who is led to it by a name', () => {

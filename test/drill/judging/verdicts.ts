@@ -36,6 +36,8 @@ export function verdict(points: Partial<Record<'serve' | 'write' | 'upload' | 'm
     survivesNode: true,
     survivesZone: true,
     holds: true,
+    outcome: 'holds',
+    known: { node: 'yes', zone: 'yes' },
     breaches: [],
     accepted: [],
     staleAccepts: [],
