@@ -15,9 +15,10 @@ export type BuildResult =
 export function build(loaded: readonly LoadedTopology[], outdir: string): BuildResult {
   // Loaded here, not above: only commands that synthesize pay for the framework's start.
   const { SynthesisError, synthesize }: typeof import('../stacks/synthesize') = require('../stacks/synthesize');
+  const { redundancyOf }: typeof import('../check/redundancy') = require('../check/redundancy');
   const isNew = !existsSync(outdir);
   try {
-    const stacks = synthesize(loaded, outdir);
+    const stacks = synthesize(loaded, outdir, redundancyOf);
     for (const { folder, serviceGraph } of stacks) {
       writeFileSync(join(outdir, folder, SERVICE_GRAPH_FILE), `${JSON.stringify(serviceGraph, null, 2)}\n`);
     }

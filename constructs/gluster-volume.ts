@@ -59,6 +59,7 @@ export class GlusterVolume extends NodeTier implements Supplier {
       dataVolumeGiB: (number) => (arbiter && votesOnly(number) ? arbiterGiB(storageGiB) : storageGiB),
     });
     this.arbiter = arbiter;
+    this.watch('brick');
     this.openAmongNodes(PORTS);
     this.mounts = Array.from({ length: this.nodes.length / REPLICAS }, (_, set) => this.offerSet(set));
   }

@@ -62,6 +62,8 @@ export class LoadBalancer extends NodeTier {
       size: props.size ?? defaults.size,
       exposure: 'public',
     });
+    this.watch('servers');
+    this.watch('certificate');
     this.tls = props.tls ?? (props.site.domain ? 'acme' : 'self-signed');
     for (const port of [HTTP, HTTPS]) this.firewall.openToInternet(port);
     this.entrance =

@@ -1,6 +1,7 @@
 import { instanceType } from '../model/instance-types';
 import type { NodeTier } from './core/node-tier';
 import type { Supplier, Supply } from './supply';
+import { healthCheck } from './user-data/health';
 import { mysqlStandalonePart } from './user-data/mysql/standalone';
 
 /** The database takes a quarter of a machine that it shares with the web server, which needs memory for each worker. */
@@ -16,7 +17,10 @@ export class LocalDatabase implements Supplier {
     const { memoryMiB } = instanceType(client.size);
     return {
       services: { database: { write: here, read: here } },
-      parts: () => [mysqlStandalonePart({ memoryMiB, shareOfMemory: SHARE_OF_MEMORY, listen: 'local' })],
+      parts: () => [
+        mysqlStandalonePart({ memoryMiB, shareOfMemory: SHARE_OF_MEMORY, listen: 'local' }),
+        { files: [healthCheck('database', 'mariadb-admin --silent ping')] },
+      ],
     };
   }
 }

@@ -8,6 +8,7 @@ import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
+import { healthCheck } from './user-data/health';
 import type { MachinePart } from './user-data/machine';
 import { DATABASE_PROXY, databaseProxyPart } from './user-data/mysql/client-proxy';
 import { galeraPart } from './user-data/mysql/galera';
@@ -81,6 +82,7 @@ export class MysqlTier extends NodeTier implements Supplier {
     this.mode = props.mode ?? defaults.mode;
     this.openAmongNodes(CLUSTER_PORTS[this.replication]);
     this.grant();
+    if (nodes > 1) this.watch('replica');
     this.write = this.offerWrite();
     this.read = this.offerRead();
   }
@@ -97,7 +99,9 @@ export class MysqlTier extends NodeTier implements Supplier {
   }
 
   protected override parts(node: TierNode): readonly MachinePart[] {
-    return [dataVolumePart({}), this.server(node)];
+    const asks = ['read', 'write'].map((what) => `curl -fsS -m 5 http://127.0.0.1:${CHECK.from}/${what}`);
+    const health = healthCheck(this.nodes.length > 1 ? 'replica' : 'service', asks.join(' || '));
+    return [dataVolumePart({}), this.server(node), { files: [health] }];
   }
 
   private server(node: TierNode): MachinePart {

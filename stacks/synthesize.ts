@@ -1,7 +1,9 @@
 import { App, TerraformResource } from 'cdktf';
+import type { GoalRedundancy } from '../model/redundancy';
 import type { ServiceGraph } from '../model/service-graph';
 import type { Topology } from '../model/topology';
 import { quickTokens } from './quick-tokens';
+import { redundancyAlarms } from './redundancy-alarms';
 import { SiteStack } from './site-stack';
 
 /** One stack as it was written. */
@@ -31,32 +33,51 @@ export class SynthesisError extends Error {
   }
 }
 
+/** Proves from a stack's Terraform when the redundancy of each goal is used up. */
+export type RedundancyOf = (terraform: unknown, serviceGraph: ServiceGraph) => readonly GoalRedundancy[];
+
 /**
  * A site's stack among others like it. None refers to another, so the pass in which cdktf looks for such references and
  * resolves every token once more, a third of its work, would find nothing.
  */
 class StackAlone extends SiteStack {
+  /** Resources that are made of the Terraform itself. */
+  derived = 0;
+  redundancyOf?: RedundancyOf;
+
   override prepareStack(): void {}
+
+  override toTerraform(): ReturnType<SiteStack['toTerraform']> {
+    const terraform = super.toTerraform();
+    if (!this.redundancyOf) return terraform;
+    const alarms = redundancyAlarms(terraform, this.site, this.redundancyOf(terraform, this.serviceGraph()));
+    this.derived = Object.keys(alarms).length;
+    if (this.derived > 0) terraform.resource.aws_cloudwatch_composite_alarm = alarms;
+    return terraform;
+  }
 }
 
 /**
  * Topologies as Terraform, in cdktf's usual layout, so that `cdktf deploy` and `cdktf diff` find them. All stacks are
  * built, and every node's configuration rendered, before the first byte is written.
+ * @param redundancyOf makes the alarms on the redundancy of each goal. @default - there are none
  * @throws SynthesisError with every tier whose machines cannot be made
  */
 export function synthesize(
   topologies: readonly { id: string; topology: Topology }[],
   outdir: string,
+  redundancyOf?: RedundancyOf,
 ): SynthesizedStack[] {
   quickTokens();
   const app = new App({ outdir, skipValidation: true });
   const stacks = topologies.map(({ id, topology }) => new StackAlone(app, id, topology));
+  for (const stack of stacks) stack.redundancyOf = redundancyOf;
   const problems = stacks.flatMap((stack) => stack.machineErrors().map((one) => ({ stack: stack.node.id, ...one })));
   if (problems.length > 0) throw new SynthesisError(problems);
   app.synth();
   return stacks.map((stack) => ({
     id: stack.node.id,
-    resources: stack.node.findAll().filter((one) => TerraformResource.isTerraformResource(one)).length,
+    resources: stack.node.findAll().filter((one) => TerraformResource.isTerraformResource(one)).length + stack.derived,
     folder: `stacks/${stack.node.id}`,
     serviceGraph: stack.serviceGraph(),
   }));

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 
+import type { HealthAlarm } from '../../model/health';
 import type { NeedClaim } from '../../model/service-graph';
 import type { Exposure, PlacedKind } from '../../model/tiers';
 import { MachineConfigError } from '../user-data/cloud-config';
@@ -134,6 +135,11 @@ export abstract class NodeTier extends Construct {
   /** Open ports among this tier's own nodes. */
   openAmongNodes(ports: readonly FirewallPort[]): void {
     if (this.nodes.length > 1) this.firewall.allowFrom(this.firewall, ports);
+  }
+
+  /** Raise an alarm on what each node says of itself. */
+  protected watch(alarm: HealthAlarm): void {
+    for (const node of this.nodes) node.watch(this, alarm);
   }
 
   /** Tell every node a value that is known only after `terraform apply`. */

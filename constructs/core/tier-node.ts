@@ -5,10 +5,12 @@ import { VolumeAttachment } from '@cdktf/provider-aws/lib/volume-attachment';
 import { Lazy, TerraformLocal } from 'cdktf';
 import type { Construct } from 'constructs';
 import { nodeAddress, nodeZone, takeoverAddress } from '../../model/addresses';
+import type { HealthAlarm } from '../../model/health';
 import { instanceType } from '../../model/instance-types';
 import type { Exposure, PlacedKind } from '../../model/tiers';
 import { basePart } from '../user-data/base';
 import { cloudConfig } from '../user-data/cloud-config';
+import { healthPart } from '../user-data/health';
 import type { Endpoint, MachinePart } from '../user-data/machine';
 import type { TierFirewall } from './security';
 import type { Site } from './site';
@@ -100,6 +102,13 @@ export class TierNode {
     });
     if (props.dataVolumeGiB) this.addDataVolume(scope, id, props.dataVolumeGiB);
     site.alarms.watchInstance(scope, id, this.facts.Name as string, this.instance.id);
+    for (const alarm of ['health', 'disk'] as const) this.watch(scope, alarm);
+  }
+
+  /** Raise an alarm on what the node says of itself. */
+  watch(scope: Construct, alarm: HealthAlarm): void {
+    const { number, site } = this.props;
+    site.alarms.watchHealth(scope, String(number), `${site.name}-${this.name}`, this.instance.id, alarm);
   }
 
   /** Terraform address, as claims name the node. */
@@ -130,6 +139,7 @@ export class TierNode {
     const { site, tier } = this.props;
     this.rendered ??= cloudConfig(this.name, [
       basePart({ site: site.name, tier, number: this.number, region: site.region }),
+      healthPart(),
       ...this.props.parts(this),
     ]);
     return this.rendered;

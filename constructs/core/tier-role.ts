@@ -3,6 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { metricNamespace } from '../../model/health';
 import { type PolicyStatement, policyDocument, trustPolicy } from './policy';
 import type { Site } from './site';
 
@@ -51,6 +52,9 @@ export class TierRole extends Construct {
       role: role.name,
     });
     this.allow('SessionManager', SESSION_MANAGER, '*');
+    this.allow('OwnHealth', 'cloudwatch:PutMetricData', '*', {
+      StringEquals: { 'cloudwatch:namespace': metricNamespace(props.site.name) },
+    });
     this.allow('OwnConfiguration', 's3:GetObject', `${props.site.bucket.bucket.arn}/nodes/${props.tier}-*`);
   }
 

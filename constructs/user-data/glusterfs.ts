@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { convergeScript, type GlusterServerProps } from './glusterfs-converge';
+import { healthCheck } from './health';
 import { type MachinePart, SETUP_ORDER } from './machine';
 import { dropIn, restartAlways, unit } from './systemd';
 
@@ -31,6 +32,12 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
   const files = [
     { path: CONVERGE, content: convergeScript(props), mode: '0755' },
     restartAlways('glusterd.service'),
+    healthCheck(
+      'brick',
+      `for pid in /run/gluster/vols/${props.volume}/*.pid /run/gluster/shd/${props.volume}/*.pid; do
+  grep -qs ^gluster "/proc/$(cat "$pid")/comm" || exit 1
+done`,
+    ),
     needsDataVolume('glusterd.service'),
     // Debian's unit would take the bricks and their clients down together with a crashed glusterd.
     // When all nodes stop at once it may wait for the others; it keeps nothing in memory that a crash would lose.

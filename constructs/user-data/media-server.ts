@@ -1,5 +1,6 @@
 import { NODE_FILES } from '../../model/node-files';
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
+import { pageAnswers } from './health';
 import { type ConfigFile, type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
 import { restartAlways } from './systemd';
 
@@ -29,7 +30,12 @@ export function mediaServerPart(props: MediaServerPartProps): MachinePart {
   const config: ConfigFile = { path: NODE_FILES.nginx, content: nginxConf(props) };
   return {
     packages: ['nginx'],
-    files: [config, restartAlways('nginx.service'), needsDataVolume('nginx.service')],
+    files: [
+      config,
+      restartAlways('nginx.service'),
+      needsDataVolume('nginx.service'),
+      pageAnswers(props.self.port, props.healthPath ?? '/health'),
+    ],
     steps: [
       {
         order: SETUP_ORDER.service,

@@ -1,3 +1,4 @@
+import { healthCheck } from './health';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 import { restartAlways } from './systemd';
 
@@ -37,7 +38,11 @@ export function memcachedPart(props: MemcachedProps): MachinePart {
   };
   return {
     packages: ['memcached'],
-    files: [config, restartAlways('memcached.service')],
+    files: [
+      config,
+      restartAlways('memcached.service'),
+      healthCheck('service', `exec 3<>/dev/tcp/${props.listen}/${MEMCACHED_PORT}`),
+    ],
     steps: [
       { order: SETUP_ORDER.service, name: 'memcached', script: `serve memcached.service restart ${config.path}\n` },
     ],

@@ -1,5 +1,6 @@
 import { NODE_FILES } from '../../model/node-files';
 import { DATA_MOUNT, needsDataVolume } from './data-volume';
+import { healthCheck } from './health';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 
 /** The one port of NFS version 4. */
@@ -30,7 +31,12 @@ export function nfsServerPart(props: NfsServerPartProps): MachinePart {
   };
   return {
     packages: ['nfs-kernel-server'],
-    files: [exports, config, needsDataVolume('nfs-server.service')],
+    files: [
+      exports,
+      config,
+      needsDataVolume('nfs-server.service'),
+      healthCheck('service', 'systemctl -q is-active nfs-server'),
+    ],
     steps: [
       {
         order: SETUP_ORDER.sharedFiles,

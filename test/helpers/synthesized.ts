@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { redundancyOf } from '../../check/redundancy';
 import { parseTopology } from '../../model';
 import type { ServiceGraph } from '../../model/service-graph';
 import { synthesize } from '../../stacks/synthesize';
@@ -40,7 +41,7 @@ export function synthesized(text: string, id = 'site'): Synthesized {
     throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.message}`).join('\n'));
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-synth-'));
   try {
-    const [stack] = synthesize([{ id, topology: result.topology }], outdir);
+    const [stack] = synthesize([{ id, topology: result.topology }], outdir, redundancyOf);
     if (!stack) throw new Error('no stack');
     const json = readFileSync(join(outdir, stack.folder, 'cdk.tf.json'), 'utf8');
     return { text: json, stack: JSON.parse(json), serviceGraph: stack.serviceGraph };

@@ -134,7 +134,7 @@ const NEWER_SETTINGS = [
 ] as const;
 
 interface Resources {
-  readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
 
 /** Takes out of a stack what the mirror's provider does not know yet; the rest is validated and planned as it is. */
@@ -145,7 +145,7 @@ function fitTo(version: string, file: string): void {
   const stack = JSON.parse(readFileSync(file, 'utf8')) as Resources;
   for (const { since, type, block, setting } of NEWER_SETTINGS) {
     if (major > since[0] || (major === since[0] && minor >= since[1])) continue;
-    for (const resource of Object.values(stack.resource[type] ?? {})) {
+    for (const resource of Object.values(stack.resource?.[type] ?? {})) {
       for (const one of (resource[block] ?? []) as Record<string, unknown>[]) delete one[setting];
     }
   }

@@ -1,4 +1,5 @@
 import { NODE_FILES } from '../../../model/node-files';
+import { pageAnswers } from '../health';
 import { HEADER_BYTES } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { dropIn, restartAlways } from '../systemd';
@@ -24,7 +25,12 @@ export function varnishPart(props: VarnishProps): MachinePart {
   });
   return {
     packages: ['varnish'],
-    files: [{ path: VCL, content: vcl(props) }, flags, restartAlways('varnish.service')],
+    files: [
+      { path: VCL, content: vcl(props) },
+      flags,
+      restartAlways('varnish.service'),
+      pageAnswers(VARNISH_PORT, props.healthPath ?? '/health'),
+    ],
     steps: [
       {
         order: SETUP_ORDER.service,

@@ -1,3 +1,4 @@
+import { pageAnswers } from '../health';
 import type { MachinePart } from '../machine';
 import { type WebServerProps, wsgiPart } from './apache-wsgi';
 import { phpPart } from './nginx-php';
@@ -21,5 +22,6 @@ export interface WebPartsProps extends Omit<WebServerProps, 'port' | 'behindBala
 export function webParts(props: WebPartsProps): readonly MachinePart[] {
   const { sessions } = props.services;
   const server = { ...props, sessions, port: props.port ?? 80, behindBalancer: props.trustedProxies.length > 0 };
-  return [siteFilePart(props), props.runtime === 'wsgi' ? wsgiPart(server) : phpPart(server)];
+  const health = { files: [pageAnswers(server.port, props.healthPath)] };
+  return [siteFilePart(props), health, props.runtime === 'wsgi' ? wsgiPart(server) : phpPart(server)];
 }

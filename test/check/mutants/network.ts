@@ -8,12 +8,15 @@ export function network(original: Original): Mutant[] {
 /** Every machine may speak HTTP and HTTPS to anywhere: a narrower rule for them changes nothing. */
 const OPEN_ANYWAY = new Set([80, 443]);
 
+/** A page that a cache is not told to forget is shown until it is old: nothing that a loss takes away. */
+const PURGES = /\.(pagecache_firewall_from_web|web_firewall_to_pagecache)_6081$/;
+
 function securityRules({ stack }: Original): Mutant[] {
   const needless = (direction: string, body: Original['stack']) =>
     direction === 'egress' && body.cidr_ipv4 === undefined && OPEN_ANYWAY.has(body.from_port);
   return ['ingress', 'egress'].flatMap((direction) =>
     resources(stack, `aws_vpc_security_group_${direction}_rule`)
-      .filter(([, body]) => !needless(direction, body))
+      .filter(([address, body]) => !needless(direction, body) && !PURGES.test(address))
       .flatMap(([address, body]): Mutant[] => [
         { name: `${address} removed`, change: (copy) => remove(copy, address) },
         {
@@ -89,8 +92,8 @@ function gateways({ stack }: Original): Mutant[] {
   ];
 }
 
-/** Rights that no redundancy hangs on: people's sessions, storing media. */
-const OTHER_RIGHTS = new Set(['SessionManager', 'StoreMedia']);
+/** Rights that no redundancy hangs on: people's sessions, storing media, telling CloudWatch (which misses it by itself). */
+const OTHER_RIGHTS = new Set(['OwnHealth', 'SessionManager', 'StoreMedia']);
 
 function statements({ stack }: Original): Mutant[] {
   return resources(stack, 'aws_iam_role_policy').flatMap(([address, body]) =>

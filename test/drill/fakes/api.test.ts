@@ -234,6 +234,7 @@ test('an endpoint that is not there is recorded with its name', async () => {
 test('machines resolve the endpoints, and every bucket by its name', () => {
   expect(endpointNames(WORLD)).toEqual([
     'ec2.eu-central-1.amazonaws.com',
+    'monitoring.eu-central-1.amazonaws.com',
     's3.eu-central-1.amazonaws.com',
     'site.s3.eu-central-1.amazonaws.com',
     'ssm.eu-central-1.amazonaws.com',

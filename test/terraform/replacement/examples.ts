@@ -333,6 +333,22 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
     values: { protocol: ['email', 'sqs'] },
   },
+  aws_cloudwatch_composite_alarm: {
+    config: {
+      alarm_name: 'shop-write-redundancy',
+      alarm_rule: 'ALARM("shop-db-1-health")',
+      alarm_description: 'one',
+      alarm_actions: [TOPIC],
+      ok_actions: [TOPIC],
+    },
+    values: {
+      alarm_rule: ['ALARM("shop-db-1-health")', 'ALARM("shop-db-2-health")'],
+      alarm_actions: [[TOPIC], [TOPIC_2]],
+      insufficient_data_actions: [[TOPIC], [TOPIC_2]],
+      ok_actions: [[TOPIC], [TOPIC_2]],
+      'actions_suppressor.alarm': ['shop-db-1-health', 'shop-db-2-health'],
+    },
+  },
   aws_cloudwatch_metric_alarm: {
     config: {
       alarm_name: 'web-1',
