@@ -1,8 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { SourceFile } from '../../terraform/hcl/blocks';
+import { callingFile, type SourceFile, sourceBlocks } from '../../terraform/hcl/blocks';
 import type { SourceModule, UnreadModule } from '../../terraform/hcl/source-module';
-import { blocks } from '../../terraform/values';
 import { type Io, UsageError } from '../io';
 import { reason } from '../reason';
 import { type InstalledModule, installedModules, isSameSource } from './installed-modules';
@@ -41,13 +40,10 @@ export class ModuleTree {
 
   async #module(files: readonly SourceFile[], place: Place): Promise<SourceModule> {
     const calls = new Map<string, SourceModule | UnreadModule>();
-    for (const { name, content } of files) {
-      for (const [call, body] of blocks(content.module).flatMap((one) => Object.entries(one))) {
-        const source = blocks(body)[0]?.source;
-        if (typeof source !== 'string') continue;
-        const where = `${this.#shown(join(place.folder, name))}: module '${call}' (${source})`;
-        calls.set(call, await this.#called(call, source, where, place));
-      }
+    for (const [call, { source }] of sourceBlocks(files).modules) {
+      if (typeof source !== 'string') continue;
+      const where = `${this.#shown(join(place.folder, callingFile(call, files)))}: module '${call}' (${source})`;
+      calls.set(call, await this.#called(call, source, where, place));
     }
     return { files, calls };
   }

@@ -59,6 +59,7 @@ async function read(document: TerraformDocument, folder: string, io: Io): Promis
     return otherSource(document, source) ?? source;
   } catch (error) {
     if (error instanceof UnreadableTerraformError) return error.message;
+    if (error instanceof RangeError) return 'its expressions lead through too many others';
     throw error;
   }
 }

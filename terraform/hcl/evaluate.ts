@@ -221,12 +221,15 @@ function fails(value: Value): boolean {
   return isMap(value) ? [...value.values()].some(fails) : value instanceof Failure;
 }
 
+/** Longest list that is gone through, since loops stand inside of loops. */
+const LONGEST = 10_000;
+
 function loop(expression: ForExpression, scope: Scope): Value {
   const collection = collected(evaluate(expression.in, scope));
   const items: readonly (readonly [Value, Value])[] | undefined = isMap(collection)
     ? [...collection].sort(([a], [b]) => (a < b ? -1 : 1))
     : itemsOf(collection)?.map((item, index) => [index, item]);
-  if (items === undefined) return unknownOf(collection);
+  if (items === undefined || items.length > LONGEST) return unknownOf(collection);
   const { keyName, valueName } = expression;
   const results: (readonly [Value, Value])[] = [];
   for (const [key, value] of items) {

@@ -118,6 +118,15 @@ module "site" {
   expect((await verdict('live/eu')).points).toEqual([[]]);
 });
 
+test('a call that an override file changes, and one in JSON', async () => {
+  put({
+    'infra/main.tf': CALL.replace('SOURCE', './gone'),
+    'infra/site_override.tf.json': JSON.stringify({ '//': 'x', module: { site: { source: '../site' } } }),
+    'site/main.tf': BALANCER,
+  });
+  expect((await verdict('infra')).points).toEqual([[]]);
+});
+
 const deep = Object.fromEntries(
   Array.from({ length: 40 }, (_, at) => [`m${at}/main.tf`, `module "next" {\n  source = "../m${at + 1}"\n}\n`]),
 );

@@ -1,8 +1,8 @@
 import { numberOf, truthOf, type Value } from '../values';
 import { type Functions, itemsOf, numbersOfAll } from './arguments';
 
-/** Longest list that `range` makes: a number of machines beyond it is a slip. */
-const LONGEST = 10_000;
+/** Longest list that Terraform's `range` makes. */
+const LONGEST = 1024;
 
 /** Functions on numbers. */
 export const numberFunctions: Functions = {
