@@ -6,7 +6,7 @@ import { bare, caller, longest, steps } from './reference-steps';
  * What an expression of the configuration refers to. A plan keeps the names in an expression, not the expression: of
  * `[aws_subnet.a.id, aws_subnet.b.id]` all is known, of `aws_subnet.all[count.index].id` only that it is one of them.
  */
-export interface Referred {
+export interface ReferredAddresses {
   /** References with their attribute, as `aws_subnet.a.id`, in the order of the expression. */
   readonly references: readonly string[];
   /** Whether these are all, and no more, of what the value consists of. */
@@ -22,7 +22,7 @@ export interface Where {
   readonly name?: string;
 }
 
-const NOTHING: Referred = { references: [], exact: false };
+const NOTHING: ReferredAddresses = { references: [], exact: false };
 
 /** Deepest chain of variables and outputs that is followed. */
 const DEPTH = 24;
@@ -58,7 +58,7 @@ export class PlanConfiguration {
   }
 
   /** What the references of an expression stand for. */
-  resolve(references: readonly string[], where: Where, depth = DEPTH): Referred {
+  resolve(references: readonly string[], where: Where, depth = DEPTH): ReferredAddresses {
     const named = longest(references);
     const all = named.filter((one) => !isKey(one)).map((one) => this.#resolveOne(one, where, depth));
     // A key beside a resource that is named without one tells which of its instances is meant, and there is one alone.
@@ -69,7 +69,7 @@ export class PlanConfiguration {
     };
   }
 
-  #resolveOne(reference: string, where: Where, depth: number): Referred & { readonly only?: boolean } {
+  #resolveOne(reference: string, where: Where, depth: number): ReferredAddresses & { readonly only?: boolean } {
     const parts = steps(reference);
     const [head = '', name = ''] = parts;
     if (depth === 0) return NOTHING;
@@ -86,13 +86,13 @@ export class PlanConfiguration {
   }
 
   /** What a resource, or a module, goes through: its instance's own is one of these. */
-  #each({ module, type, name = '' }: Where, depth: number): Referred {
+  #each({ module, type, name = '' }: Where, depth: number): ReferredAddresses {
     const owner = type === MODULE ? this.#call(module, name) : this.#resource(module, type ?? '', name);
     const { for_each_expression: forEach } = fields(owner);
     return { ...this.resolve(strings(fields(forEach).references), { module }, depth), exact: false };
   }
 
-  #variable(name: string, module: string, depth: number): Referred {
+  #variable(name: string, module: string, depth: number): ReferredAddresses {
     const { parent, call } = caller(module);
     if (call === undefined) return NOTHING;
     const expression = fields(fields(this.#call(parent, call)?.expressions)[name]);
@@ -101,7 +101,7 @@ export class PlanConfiguration {
   }
 
   /** An output of a module; all of them where none is named. */
-  #outputs(call: string, output: string | undefined, module: string, depth: number): Referred {
+  #outputs(call: string, output: string | undefined, module: string, depth: number): ReferredAddresses {
     const inner = `${module === '' ? '' : `${module}.`}module.${call}`;
     const outputs = fields(fields(this.#module(inner)).outputs);
     const wanted = output === undefined ? Object.keys(outputs) : [bare(output)];
@@ -143,7 +143,7 @@ function isKey(reference: string): boolean {
 }
 
 /** Which of several it is stands in the expression's index or splat, and that is not in the plan; of one it is known. */
-function only(candidates: readonly Candidate[], attribute: string): Referred & { readonly only?: boolean } {
+function only(candidates: readonly Candidate[], attribute: string): ReferredAddresses & { readonly only?: boolean } {
   const [one] = candidates;
   if (one === undefined || candidates.length > 1)
     return { references: candidates.map(({ address }) => `${address}${attribute || '.id'}`), exact: false };
