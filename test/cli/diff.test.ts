@@ -47,6 +47,12 @@ describe('exit status', () => {
     expect(out).toContain('→ accepted: copied on 3 May');
   });
 
+  test('0 with the reason by the option’s old name', async () => {
+    const { exit, out } = await diff(...sides(gluster, unkept), '--allow-destroy', `${VOLUME}=copied on 3 May`);
+    expect(exit).toBe(0);
+    expect(out).toContain('→ accepted: copied on 3 May');
+  });
+
   test('1 for what no reason can accept', async () => {
     const moved = gluster.replace(/eu-central-1/g, 'eu-west-1');
     const { exit, out } = await diff(...sides(gluster, moved), '--accept', 'region=we move');

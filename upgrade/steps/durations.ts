@@ -9,6 +9,8 @@ export const EVENTS = {
   restarted: { duration: 'minutes', about: 'about 1 to 3 minutes' },
   /** A stop, a new machine that installs its packages at first boot, and its data volume attached to it. */
   replaced: { duration: 'minutes', about: 'about 3 to 10 minutes' },
+  /** Another node is elected, or takes the address: recorded drills, docs/drills/. */
+  takeover: { duration: 'seconds', about: 'up to about 20 seconds' },
   /** systemd restarts a program. */
   service: { duration: 'seconds', about: 'a few seconds' },
   /** A database that stops in good order, recovers its log and warms up. */

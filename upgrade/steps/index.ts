@@ -5,11 +5,11 @@ import { applyStep } from './apply';
 import type { StepContext, StepNames } from './context';
 import { finishSteps } from './finish';
 import { type ScalabilityGrade, scalabilityGrade } from './grade';
-import { machineSteps } from './machines';
 import { moveParts } from './moves';
 import { newcomerSteps } from './newcomers';
 import { prepareSteps } from './prepare';
 import { setAsideSteps } from './returned';
+import { rollingSteps } from './rolling';
 import type { Phase, Step } from './step';
 
 /** How to carry an upgrade out. */
@@ -38,12 +38,13 @@ export function upgradeSteps(upgrade: Upgrade, names: StepNames): UpgradeSteps {
   const others = moves.filter(({ move }) => move.kind !== 'database');
   const parts = [...databases, newcomerSteps(context), ...others];
   const held = new Set(parts.flatMap(({ hold }) => hold));
+  const rolling = rollingSteps(context, held);
   const all = [
     ...prepareSteps(context),
     ...holdStep(context, held),
     ...setAsideSteps(context),
-    ...machineSteps(context),
-    applyStep(context, held),
+    ...rolling.steps,
+    applyStep(context, new Set([...held, ...rolling.configured])),
     ...parts.flatMap(({ steps }) => steps),
     ...finishSteps(context),
   ];

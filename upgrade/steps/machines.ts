@@ -1,9 +1,8 @@
 import type { NodeChange } from '../upgrade';
-import { type StepContext, stackFolder, synthLines } from './context';
+import type { StepContext } from './context';
 import { EVENTS } from './durations';
-import { membershipSign } from './membership';
-import { goalsWithout, goalsWithoutEach } from './outage';
-import { type Downtime, here, type Step } from './step';
+import { goalsWithout } from './outage';
+import type { Downtime } from './step';
 
 /** Nodes of one tier that go through the same. */
 export interface NodeGroup {
@@ -27,49 +26,19 @@ export function nodeGroups({ upgrade }: StepContext): readonly NodeGroup[] {
   });
 }
 
+/** What moves the ground under machines: with it they cannot be replaced one after the other. */
+const GROUND: ReadonlySet<string> = new Set(['aws_subnet', 'aws_vpc']);
+
 /**
- * Whether it pays to carry the group out one by one: Terraform works on all of them at once, and that takes goals down which
- * the loss of any one of them does not.
+ * Whether the nodes of a group are carried out one after the other, rather than all at once as Terraform would: restarts always, and
+ * replacements of several nodes that stay in their network.
  */
 export function oneByOne({ upgrade }: StepContext, { event, nodes }: NodeGroup): boolean {
-  if (nodes.length < 2 || (event !== 'restarted' && event !== 'replaced')) return false;
-  const addresses = nodes.map(({ address }) => address);
-  const [each, all] = [goalsWithoutEach(upgrade.before, addresses), goalsWithout(upgrade.before, addresses)];
-  return each !== undefined && (all?.some((goal) => !each.includes(goal)) ?? false);
-}
-
-/** Before the rest is applied: restarts and replacements that must not meet all nodes of a tier at once. */
-export function machineSteps(context: StepContext): readonly Step[] {
-  return nodeGroups(context)
-    .filter((group) => oneByOne(context, group))
-    .map((group) => rolling(context, group));
-}
-
-function rolling(context: StepContext, { tier, event, nodes }: NodeGroup): Step {
-  const { upgrade, names } = context;
-  const addresses = nodes.map(({ address }) => address);
-  const all = goalsWithout(upgrade.before, addresses) ?? [];
-  const each = goalsWithoutEach(upgrade.before, addresses) ?? [];
-  const apply = (address: string) => `terraform -chdir=${stackFolder(names)} apply -target=${address}`;
-  // The first node leads at the beginning, so it comes last.
-  const order = [...addresses.slice(1), ...addresses.slice(0, 1)];
-  const what = event === 'restarted' ? 'Restart' : 'Replace';
-  const { duration, about } = event === 'restarted' ? EVENTS.restarted : EVENTS.replaced;
-  return {
-    phase: 'create',
-    title: `${what} the nodes of ${tier} one by one`,
-    why: `Terraform would stop all ${nodes.length} at once, which takes down ${all.join(', ')}. Wait until a node ${waiting(context, tier)} before the next, and let the one that leads be the last.`,
-    commands: [here(...synthLines(names), ...order.map(apply))],
-    downtime: each.length === 0 ? [] : [{ goals: each, duration, because: `each node is away in its turn: ${about}` }],
-    guide: event === 'restarted' ? 'change-the-size-of-machines' : 'replace-a-node',
-  };
-}
-
-/** How one sees that a node is back. */
-function waiting({ before }: StepContext, tier: string): string {
-  const [node] = before.nodesOf(tier);
-  const sign = node && membershipSign(before.machineOf(node), tier, before.nodesOf(tier).length)?.sign;
-  return sign ?? 'serves again';
+  if (event === 'restarted') return true;
+  if (event !== 'replaced' || nodes.length < 2) return false;
+  return !upgrade.resources.some(
+    ({ type, action }) => GROUND.has(type) && (action === 'replace' || action === 'destroy'),
+  );
 }
 
 /** What is down while Terraform replaces, restarts or destroys machines, all at once. */

@@ -227,23 +227,81 @@ test('sessions move into memory: no web node looks for them before they are ther
 });
 
 describe('a new size', () => {
-  const sized = (text: string) => text.replace('kind: mysql, ', 'kind: mysql, size: t3.large, ');
+  const sized = (text: string, size = 't3.large') => text.replace('kind: mysql, ', `kind: mysql, size: ${size}, `);
+  const turns = ({ steps }: UpgradeSteps) => steps.filter(({ title }) => /^(Restart|Replace) /.test(title));
+  const titles = (all: UpgradeSteps) => turns(all).map(({ title }) => title);
+  const targets = (one: Step) => lines(one).filter((line) => line.includes('-target'));
 
-  test('of three database nodes: one by one, the one that leads last, nothing is down', () => {
-    const rolling = step(way(stage.varnish, sized(stage.varnish)), 'create', /^Restart the nodes of db one by one$/);
-    expect(lines(rolling).filter((line) => line.includes('-target'))).toEqual(
-      ['db_2', 'db_3', 'db_1'].map(
-        (node) => `terraform -chdir=cdktf.out/stacks/shop apply -target=aws_instance.${node}`,
-      ),
-    );
-    expect(rolling.downtime).toEqual([]);
-    expect(rolling.why).toContain('which takes down serve, write');
+  test('of three database nodes: one after the other, the one that leads last; nothing is left to the apply', () => {
+    const all = way(stage.varnish, sized(stage.varnish));
+    expect(titles(all)).toEqual([
+      'Restart db-2 (1 of 3 of db)',
+      'Restart db-3 (2 of 3 of db)',
+      'Restart db-1 (3 of 3 of db)',
+    ]);
+    expect(turns(all).map(down)).toEqual([[], [], [['serve,write', 'seconds']]]);
+    const [second, , first] = turns(all);
+    expect(second && targets(second)).toEqual([
+      'terraform -chdir=cdktf.out/stacks/shop apply -target=aws_instance.db_2',
+      'terraform -chdir=cdktf.out/stacks/shop apply -target=aws_s3_object.db_2_configuration',
+    ]);
+    const asked = second ? lines(second, 'db-2').join('\n') : '';
+    expect(asked).toMatch(/^crm_mon -1 [^\n]* db-2 [^\n]*' \|\| \{[^\n]*exit 1; \}\n/);
+    expect(asked).toMatch(/until \{ crm_mon -1 .*more == 2\) \}'; \} > \/dev\/null; do sleep 5; done$/);
+    expect(first && lines(first, 'db-1').join('\n')).not.toContain('leads now');
+    expect(place(all, /^Restart db-1/)).toBeLessThan(place(all, /^Apply/));
+    expect(step(all, 'create', /^Apply/).downtime).toEqual([]);
   });
 
-  test('of the only one: minutes without it', () => {
+  test('with less memory: the programs ask for less first', () => {
+    const [second] = turns(way(stage.varnish, sized(stage.varnish, 't3.small')));
+    expect(second && targets(second).map((line) => line.replace(/.*=/, ''))).toEqual([
+      'aws_s3_object.db_2_configuration',
+      'aws_instance.db_2',
+    ]);
+  });
+
+  test.each([
+    ['Galera', stage.galera, 'kind: mysql, ', 'db-2', 'wsrep_cluster_size'],
+    ['GlusterFS', stage.varnish, 'kind: glusterfs, ', 'uploads-2', 'gluster volume heal uploads info'],
+  ])('of %s: the next waits until all are members again', (_, text, kind, node, look) => {
+    const all = way(text, text.replace(kind, `${kind}size: t3.large, `));
+    expect(turns(all)).toHaveLength(3);
+    const [turn] = turns(all);
+    expect(turn && lines(turn, node).join('\n')).toContain(look);
+  });
+
+  test('of balancers: each hands the address over before it stops', () => {
+    const all = way(
+      stage.varnish,
+      stage.varnish
+        .replace('kind: haproxy,', 'kind: haproxy, size: t3.small,')
+        .replace('kind: haproxy\n', 'kind: haproxy\n    size: t3.small\n'),
+    );
+    expect(titles(all)).toEqual(['Restart balancer-2 (1 of 2 of balancer)', 'Restart balancer-1 (2 of 2 of balancer)']);
+    const [turn] = turns(all);
+    expect(turn && lines(turn, 'balancer-2')[0]).toBe('systemctl stop keepalived');
+  });
+
+  test('of the only one: a step of its own, with minutes without it', () => {
     const all = way(stage.gluster, sized(stage.gluster));
-    expect(place(all, /one by one/)).toBe(-1);
-    expect(down(step(all, 'create', /^Apply/))).toContainEqual(['serve,write', 'minutes']);
+    expect(turns(all).map(down)).toEqual([[['serve,write', 'minutes']]]);
+    expect(step(all, 'create', /^Apply/).downtime).toEqual([]);
+  });
+
+  test('of tiers that two sizes change: never two machines at once', () => {
+    const both = sized(stage.varnish).replace('kind: web\n', 'kind: web\n    size: t3.large\n');
+    const each = turns(way(stage.varnish, both));
+    expect(each).toHaveLength(5);
+    for (const one of each) expect(targets(one).filter((line) => line.includes('aws_instance'))).toHaveLength(1);
+  });
+
+  test('of another architecture: replaced one after the other, with what belongs to each machine', () => {
+    const all = way(stage.varnish, sized(stage.varnish, 't4g.medium'));
+    const [second] = turns(all);
+    expect(second?.title).toBe('Replace db-2 (1 of 3 of db)');
+    expect(second && targets(second)[0]).toContain('-target=aws_instance.db_2 ');
+    expect(second && targets(second)[0]).toContain('-target=aws_volume_attachment.db_2_data_attachment');
   });
 });
 
@@ -286,6 +344,8 @@ describe('of all steps between neighbours', () => {
     [stage.galera, stage.replicas],
     [stage.split, stage.single],
     [stage.varnish, stage.gluster],
+    [stage.varnish, stage.varnish.replace('kind: mysql, ', 'kind: mysql, size: t3.large, ')],
+    [stage.galera, stage.galera.replace('kind: mysql, ', 'kind: mysql, size: t4g.medium, ')],
   ];
   const pairs = [...ladder.slice(1).map((after, index) => [ladder[index] ?? '', after] as const), ...others];
   const all = () => pairs.flatMap(([before, after]) => way(before, after).steps);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { diffStacks } from '../../../../upgrade/diff/diff-stacks';
 import { upgradeSteps } from '../../../../upgrade/steps';
 import type { Step } from '../../../../upgrade/steps/step';
+import type { Side } from '../../../../upgrade/upgrade';
 import { needs } from '../../../helpers/programs';
 import { sideOf } from '../../../helpers/upgrades';
 import { titled, typed } from './printed';
@@ -80,6 +81,21 @@ describe('the last look fails unless every node of a tier is in it', () => {
       expect(works(typed(titled(printed, LAST), node), programs)).toBe(is);
     });
   }
+});
+
+describe('a replica is restarted only while another node leads', () => {
+  const [before, after] = ['t3.medium', 't3.large'].map((size) =>
+    sideOf(site(`{ kind: mysql, nodes: 3, size: ${size} }`, '{ kind: nfs }')),
+  ) as [Side, Side];
+  const { steps: printed } = upgradeSteps(diffStacks(before, after), { stack: 'shop', file: 'shop.yaml' });
+  const [look] = titled(printed, /^Restart db-2 /).commands.filter(({ on }) => on.includes('db-2'));
+  const text = look?.lines.join('\n') ?? '';
+  needs('bash')('and nobody is restarted while it is unknown who does', () => {
+    expect(works(text, cluster('Promoted: [ db-1 ]', 'Unpromoted: [ db-2 db-3 ]'))).toBe(true);
+    expect(works(text, cluster('Promoted: [ db-2 ]', 'Unpromoted: [ db-1 db-3 ]'))).toBe(false);
+    expect(works(text, cluster('Unpromoted: [ db-1 db-2 db-3 ]'))).toBe(false);
+    expect(works(text, { crm_mon: 'exit 102' })).toBe(false);
+  });
 });
 
 describe('nodes that join one with the data must be empty', () => {
