@@ -1,6 +1,6 @@
 import { needsDataVolume } from '../data-volume';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
-import { unit } from '../systemd';
+import { dropIn, unit } from '../systemd';
 import { CHECK_SQL, dbCheckPart } from './check';
 import { CLUSTER_STEP, clusterFiles, FENCED_TIMER } from './cluster';
 import { HISTORY_DATABASE, HISTORY_GRANT_SQL, NAME_DATA_SQL } from './data-set';
@@ -97,6 +97,16 @@ ${NAME_DATA_SQL}${HISTORY_GRANT_SQL}SQL
 fi
 `;
 
+/**
+ * Debian's package restarts a server that systemd runs; Pacemaker's goes on as the old program. It runs after the unattended
+ * upgrades, for which each node of a tier has an hour of its own, so one node at a time.
+ */
+const RENEW = '/usr/local/sbin/nospof-db-renew';
+const RENEW_SCRIPT = `#!/bin/bash
+# Where the server runs a program that an upgrade has replaced, stop it; Pacemaker starts the new one.
+if read -r pid </run/nospof-db.pid && [[ $(readlink "/proc/$pid/exe") = *' (deleted)' ]]; then mariadb-admin shutdown; fi
+`;
+
 /** Pacemaker runs the server, so systemd must not. A changed configuration takes effect by a stop that Pacemaker mends. */
 function clusterRole(nodes: readonly Endpoint[]): MachinePart {
   return {
@@ -105,6 +115,8 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
       ...replicaFiles({ stop: 'mariadb-admin shutdown', start: ': # Pacemaker', branch: 'aside' }),
       ...clusterFiles(nodes),
       { path: AGENT, content: resourceAgent(nodes), mode: '0755' },
+      { path: RENEW, content: RENEW_SCRIPT, mode: '0755' },
+      dropIn('apt-daily-upgrade.service', 'nospof-db', { Service: { ExecStartPost: `-${RENEW}` } }),
     ],
     steps: [
       {

@@ -2,7 +2,7 @@ import { CLUSTER_STEP } from '../../../../constructs/user-data/mysql/cluster';
 import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/replication';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
-import { NODES, node, rendered, steps, text } from './nodes';
+import { NODES, node, rendered, steps, stub, text } from './nodes';
 
 const OPTIONS = '/etc/mysql/mariadb.conf.d/70-nospof.cnf';
 
@@ -30,7 +30,7 @@ it('has the first node take writes, and the others follow it, where nobody is pr
 
 it('leaves the server to Pacemaker, and to systemd where there is none', () => {
   expect(steps(part(1, 'automatic'))).toContain('systemctl -q mask --now mariadb\n');
-  expect(steps(part(1, 'none'))).not.toContain('mask');
+  expect(steps(part(1, 'none'))).not.toMatch(/mask( --now)? (mariadb|mysql)$/m);
   expect(part(1, 'none').packages).not.toContain('pacemaker');
 });
 
@@ -109,4 +109,24 @@ ${ask} -s nospof -n nospof-term; ls /var/lib/pacemaker/cib | grep new`,
     stdout: 'corosync\npacemaker\nhacluster haclient 600\n5s\nfalse\n1\n',
   });
   expect(again).toMatchObject({ status: 1, stdout: '7\n' });
+});
+
+it("keeps Debian's upgrades from starting the server beside the one that Pacemaker runs", () => {
+  expect(steps(part(1, 'automatic'))).toContain('systemctl -q mask mysql\n');
+  for (const failover of ['automatic', 'none'] as const) {
+    expect(steps(part(1, failover))).toContain('mask --now mariadb.socket');
+  }
+});
+
+needs('bash', scratchRoot)('has a server started again that still runs a program which was replaced', async () => {
+  const [outcome] = await runInScratchRoot({
+    files: [...rendered(part(1, 'automatic')), stub('mariadb-admin', 'echo "$1"')],
+    commands: [
+      `cp /bin/sleep /mariadbd; /mariadbd 60 & pid=$!; echo $pid > /run/nospof-db.pid
+until [ "$(cat /proc/$pid/comm)" = mariadbd ]; do :; done
+export PATH=/stub:$PATH
+nospof-db-renew; echo same; rm /mariadbd; nospof-db-renew; kill $pid; rm /run/nospof-db.pid; nospof-db-renew 2>/dev/null`,
+    ],
+  });
+  expect(outcome).toMatchObject({ status: 0, stdout: 'same\nshutdown\n' });
 });
