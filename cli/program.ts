@@ -18,7 +18,7 @@ const ABOUT = `Grow a web site on AWS from one server to an architecture that no
 A short YAML topology becomes Terraform that you review and deploy with cdktf.`;
 
 const EXIT_CODES = `
-Exit status: 0 fine, 1 a check failed, 2 unusable input or usage, or a fault of nospof's own.`;
+Exit status: 0 fine, 1 a check failed, 2 unusable input or usage, or a fault of nospof's own, 3 nothing failed and too little is known.`;
 
 /** Run the command line. Bad input ends in one message and exit status 2, never in a stack trace. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {

@@ -45,6 +45,12 @@ export function wayOutOf(subnet: Resource, owner: string, context: InferenceCont
 
 function possiblyThrough(found: readonly Resource[], owner: string, context: InferenceContext): WayOut | undefined {
   if (found.length === 0) return undefined;
+  if (found.length > 1) {
+    // Of several, nothing says that it is one for all.
+    const options = found.map(({ address }) => address).join(', ');
+    context.note('unknown-way-out', owner, { detail: `through one of ${options}, and not known which` });
+    return undefined;
+  }
   const gateways = found.map(({ address }) => gateway(address, context));
   context.note('possible-way-out', owner, { others: gateways });
   return { gateways, certain: false };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { examineInferred } from '../../../check/inferred/examine';
 import { examine, examineClaims } from '../../../check/verdict';
 import { sourceInput, sourceNames } from '../../../cli/terraform/source-files';
+import { noteText } from '../../../report/check/notes';
 import { sourceStack } from '../../../terraform/hcl/source-stack';
 import { terraformDocument } from '../../../terraform/plan/document';
 import { plannedStack } from '../../../terraform/plan/planned-stack';
@@ -86,7 +87,7 @@ describe("Terraform's own plans", () => {
         try {
           const fresh = examineInferred(plannedStack(terraformDocument(await terraform.plan())), REQUEST);
           expect(points(fresh)).toEqual([['serve', true, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c', 'unknown zone']]]);
-          expect(fresh.verdict.unknown.join('\n')).toMatch(
+          expect(fresh.verdict.unknown.map(noteText).join('\n')).toMatch(
             /the zones of aws_autoscaling_group\.web: its subnets are some of /,
           );
 
