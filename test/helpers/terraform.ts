@@ -3,12 +3,15 @@ import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { type Outcome, run, runOrThrow } from './processes';
 import { findProgram, type Need, program } from './programs';
+import { attachedProvider, type Environment } from './provider';
 import { temporaryFolder } from './temporary';
 
 /** The AWS provider in a filesystem mirror: where Terraform finds it without a network. */
 export interface ProviderMirror {
   readonly folder: string;
   readonly version: string;
+  /** The provider itself. */
+  readonly program: string;
 }
 
 const MIRROR_FOLDERS = [
@@ -29,7 +32,7 @@ export function findProviderMirror(): ProviderMirror | undefined {
     if (!folder || !existsSync(folder)) continue;
     for (const path of filesBelow(folder, 7)) {
       const found = PROVIDER.exec(relative(folder, path).split(sep).join('/'));
-      if (found?.[2] !== undefined) return { folder: join(folder, found[1] ?? ''), version: found[2] };
+      if (found?.[2] !== undefined) return { folder: join(folder, found[1] ?? ''), version: found[2], program: path };
     }
   }
   return undefined;
@@ -99,7 +102,8 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
   template ??= initialise();
   cpSync(await template, folder, { recursive: true });
   writeOverride(folder, endpoint);
-  const terraform = (...args: readonly string[]) => runTerraform(folder, args, endpoint);
+  const attached = await attachedProvider(mirror?.program ?? '', folder, endpoint);
+  const terraform = (...args: readonly string[]) => runTerraform(folder, args, attached.env);
   const workspace: Workspace = {
     folder,
     use: (from) => {
@@ -116,8 +120,11 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
     apply: async () => {
       await terraform('apply', '-no-color', '-input=false', '-lock=false', '-parallelism=20', 'nospof.plan');
     },
-    run: (...args) => run(...command(folder, args, endpoint)),
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+    run: (...args) => run(...command(folder, args, attached.env)),
+    dispose: () => {
+      attached.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
   workspace.use(stackFolder);
   return workspace;
@@ -200,17 +207,16 @@ function writeOverride(folder: string, endpoint?: string): void {
   writeFileSync(join(folder, 'zz_override.tf.json'), JSON.stringify(override, null, 2));
 }
 
-function runTerraform(folder: string, args: readonly string[], endpoint?: string): Promise<string> {
-  return runOrThrow(...command(folder, args, endpoint));
+function runTerraform(folder: string, args: readonly string[], env: Environment = {}): Promise<string> {
+  return runOrThrow(...command(folder, args, env));
 }
 
-function command(folder: string, args: readonly string[], endpoint?: string): Parameters<typeof runOrThrow> {
+function command(folder: string, args: readonly string[], more: Environment = {}): Parameters<typeof runOrThrow> {
   const env = {
     TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'),
     TF_IN_AUTOMATION: '1',
     CHECKPOINT_DISABLE: '1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...(endpoint ? { AWS_ENDPOINT_URL: endpoint } : {}),
+    ...more,
   };
   return [findProgram('terraform') ?? 'terraform', args, { cwd: folder, env }];
 }
