@@ -1,11 +1,11 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Place } from '../report/check/checked-stack';
+import type { FilePlace } from '../report/check/checked-stack';
 
 /** Where each tier and each key at the top stands in a topology; tiers as `tiers.NAME`. */
-export function topologyPlaces(text: string): ReadonlyMap<string, Place> {
+export function topologyPlaces(text: string): ReadonlyMap<string, FilePlace> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const places = new Map<string, Place>();
+  const places = new Map<string, FilePlace>();
   const enter = (node: unknown, prefix: string) => {
     if (!isMap(node)) return;
     for (const { key } of node.items) {

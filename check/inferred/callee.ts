@@ -1,6 +1,6 @@
 import type { Links } from '../../terraform/links';
 import type { Resource } from '../../terraform/resource-index';
-import type { Machine } from './machines/group';
+import type { InferredMachine } from './machines/group';
 import type { Openness } from './reach';
 import type { Condition } from './site';
 
@@ -16,7 +16,7 @@ export interface Callee {
   /** Ports that it answers on, where they are known. */
   readonly ports: readonly number[] | undefined;
   /** What a calling machine needs of it. @default - the service */
-  readonly condition?: (machine: Machine) => Condition;
+  readonly condition?: (machine: InferredMachine) => Condition;
   /** What it passes calls on to: called with it, and part of its service. @default - nothing */
   readonly passesTo?: readonly Resource[];
   /**

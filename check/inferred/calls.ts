@@ -3,7 +3,7 @@ import type { Balancer } from './balancing/balancer';
 import type { Callee } from './callee';
 import type { InferenceContext } from './context';
 import type { FunctionUnit } from './functions';
-import type { Machine, MachineGroup } from './machines/group';
+import type { InferredMachine, MachineGroup } from './machines/group';
 import type { Mentions } from './mentions';
 import { baseAddress } from './names';
 import { NothingToJudgeError } from './nothing-to-judge';
@@ -101,7 +101,7 @@ export class Calls {
   }
 
   /** What a machine, or a function, needs of all that its unit calls. */
-  needsOf(unit: CallingUnit, machine?: Machine): readonly Condition[] {
+  needsOf(unit: CallingUnit, machine?: InferredMachine): readonly Condition[] {
     return this.of(unit).map(({ service, condition }) => (machine && condition?.(machine)) ?? { service });
   }
 

@@ -17,7 +17,7 @@ import { containerServices } from './machines/containers';
 import type { MachineGroup } from './machines/group';
 import { instances } from './machines/instances';
 import { Mentions } from './mentions';
-import { shortName } from './names';
+import { shortResourceName } from './names';
 import { NothingToJudgeError, nothingToJudge } from './nothing-to-judge';
 import type { InferredSite } from './site';
 import { stores } from './stores';
@@ -50,7 +50,7 @@ export function inferredSite(stack: ResourceIndex, unread: readonly Unread[] = [
   for (const group of groups) offerMachines(group, backends, calls, context);
   for (const unit of functions) {
     const { resource, service, needs } = unit;
-    const element = context.addManaged(resource.address, shortName(resource.address));
+    const element = context.addManaged(resource.address, shortResourceName(resource.address));
     context.offer({ id: service, members: [{ element, needs: [...needs, ...calls.needsOf(unit)] }], enough: 1 });
   }
   if (isEntered) noteUncalled(kept, called, context);

@@ -4,7 +4,7 @@ export class Names {
 
   /** A service's id, `web.targets`: short where nothing else is called so, with the whole address otherwise. */
   service(address: string, capability: string): string {
-    const short = `${shortName(address)}.${capability}`;
+    const short = `${shortResourceName(address)}.${capability}`;
     const owner = this.#taken.get(short) ?? address;
     this.#taken.set(short, owner);
     return owner === address ? short : `${address}.${capability}`;
@@ -12,7 +12,7 @@ export class Names {
 }
 
 /** The names of the modules around a resource and its own. */
-export function shortName(address: string): string {
+export function shortResourceName(address: string): string {
   const steps = address.match(/(?:\["[^"]*"\]|[^.])+/g) ?? [address];
   const modules = steps.filter((_, index) => steps[index - 1] === 'module');
   const name = steps.at(-1) ?? address;

@@ -3,7 +3,7 @@ import type { Unavailabilities } from '../../fault-graph/algorithms/unavailabili
 import type { FaultGraph } from '../../fault-graph/fault-graph';
 
 /** A place in a file, from 1. */
-export interface Place {
+export interface FilePlace {
   readonly line: number;
   readonly column: number;
 }
@@ -18,5 +18,5 @@ export interface CheckedStack {
   readonly graph: FaultGraph;
   readonly rates: Unavailabilities;
   /** Where each tier begins in the topology, and `survives`, `zones`, `network` and `accept`, where they are there. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, FilePlace>;
 }

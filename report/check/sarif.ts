@@ -1,7 +1,7 @@
 import type { GapCode } from '../../check/evidence/gap';
 import type { Breach, StackVerdict } from '../../check/findings';
 import { unreadOf } from '../../check/note';
-import type { CheckedStack, Place } from './checked-stack';
+import type { CheckedStack, FilePlace } from './checked-stack';
 import { noteText } from './notes';
 import { acceptedBecause, breachText, pathText, short } from './words';
 
@@ -105,7 +105,7 @@ function gapId(code: GapCode, subject: string, lookedFor: string): string {
 }
 
 function result({ rule, level, message, at, id, accepted }: Finding, { file, id: stack, places }: CheckedStack) {
-  const place: Place = at.flatMap((key) => places.get(key) ?? [])[0] ?? { line: 1, column: 1 };
+  const place: FilePlace = at.flatMap((key) => places.get(key) ?? [])[0] ?? { line: 1, column: 1 };
   return {
     ruleId: rule,
     level,

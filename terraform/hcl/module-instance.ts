@@ -6,7 +6,7 @@ import type { Scope } from './evaluate';
 import type { Evaluation } from './evaluation';
 import { type Instances, instancesOf } from './instances';
 import type { Regions } from './regions';
-import { isUnread, type SourceModule } from './source-module';
+import { isUnreadModule, type SourceModule } from './source-module';
 import { conversion } from './types';
 import { fromJson, Instance, Namespace, orUnknown, Referred, toJson, Unknown, type Value } from './values';
 
@@ -184,7 +184,7 @@ export class ModuleInstance {
 
   #called(name: string, block: Fields, address: string, scope: Scope): MadeModule {
     const source = this.source.calls.get(name);
-    if (source === undefined || isUnread(source)) {
+    if (source === undefined || isUnreadModule(source)) {
       const what = typeof block.source === 'string' ? block.source : 'no source';
       const file = callingFile(name, this.source.files);
       const remedy = source?.remedy ?? 'give its folder, or a plan';

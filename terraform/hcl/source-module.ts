@@ -13,7 +13,7 @@ export interface UnreadModule {
   readonly remedy: string;
 }
 
-export function isUnread(module: SourceModule | UnreadModule | undefined): module is UnreadModule {
+export function isUnreadModule(module: SourceModule | UnreadModule | undefined): module is UnreadModule {
   return module !== undefined && 'remedy' in module;
 }
 

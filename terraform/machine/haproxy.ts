@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { filesAt, type MachineFiles } from '../machine-files';
 import { unitSettings } from './systemd';
 
@@ -213,7 +214,7 @@ const START = '/usr/sbin/haproxy -Ws -f $CONFIG -p $PIDFILE $EXTRAOPTS';
  */
 export function haproxyFiles(files: MachineFiles): readonly (readonly [path: string, text: string])[] {
   const unit = unitSettings(files, 'haproxy');
-  const variables = new Map([['CONFIG', '/etc/haproxy/haproxy.cfg'], ...unit.environment]);
+  const variables = new Map([['CONFIG', NODE_FILES.haproxy], ...unit.environment]);
   for (const line of (files.get('/etc/default/haproxy') ?? '').split('\n')) {
     const [, name, value = ''] = /^\s*([A-Z_]+)=(.*)$/.exec(line) ?? [];
     if (name !== undefined) variables.set(name, value.replace(/^(["'])(.*)\1\s*$/, '$2'));

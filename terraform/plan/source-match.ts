@@ -1,5 +1,5 @@
 import { sourceBlocks } from '../hcl/blocks';
-import { isUnread, type SourceModule } from '../hcl/source-module';
+import { isUnreadModule, type SourceModule } from '../hcl/source-module';
 import { blocks, type Fields, fields } from '../values';
 import type { TerraformDocument } from './document';
 import { otherThanPlanned, sourceBodies } from './planned-stack';
@@ -36,7 +36,7 @@ function otherBlocks(planned: Fields, source: SourceModule | undefined, prefix: 
   for (const [name, call] of Object.entries(calls)) {
     const called = source.calls.get(name);
     const module = fields(fields(call).module);
-    const inner = isUnread(called) ? undefined : otherBlocks(module, called, `${prefix}module.${name}.`);
+    const inner = isUnreadModule(called) ? undefined : otherBlocks(module, called, `${prefix}module.${name}.`);
     if (inner !== undefined) return inner;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { UNKNOWN_ZONE } from '../../elements';
 import type { InferenceContext } from '../context';
-import type { Machine, MachineGroup } from '../machines/group';
+import type { InferredMachine, MachineGroup } from '../machines/group';
 import { allOf, anyOf, type Condition, type InferredMember } from '../site';
 import type { BalancedTargets, Balancer } from './balancer';
 import { CLASSIC, classicCrossesZones } from './classic';
@@ -10,7 +10,7 @@ import { checksHealth } from './targets';
 /** What stands behind load balancers, as far as they need it. */
 export interface BehindBalancers {
   /** What is needed of a machine group's machine to do its work. */
-  readonly needsOf: (group: MachineGroup, machine: Machine) => readonly Condition[];
+  readonly needsOf: (group: MachineGroup, machine: InferredMachine) => readonly Condition[];
   /** What a target that is no machine needs to answer. */
   readonly answering: (resource: Resource) => Condition;
 }

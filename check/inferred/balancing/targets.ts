@@ -2,7 +2,7 @@ import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import type { Machine, MachineGroup } from '../machines/group';
+import type { InferredMachine, MachineGroup } from '../machines/group';
 
 export const TARGET_GROUPS = ['aws_lb_target_group', 'aws_alb_target_group'] as const;
 export const LOAD_BALANCERS = ['aws_lb', 'aws_alb'] as const;
@@ -11,7 +11,7 @@ export const LOAD_BALANCERS = ['aws_lb', 'aws_alb'] as const;
 export interface Targets {
   readonly group: Resource;
   /** Machines with the group that they belong to, in the order of the Terraform. */
-  readonly machines: readonly { readonly machine: Machine; readonly of: MachineGroup }[];
+  readonly machines: readonly { readonly machine: InferredMachine; readonly of: MachineGroup }[];
   /** Functions and other load balancers. */
   readonly others: readonly Resource[];
   /** Whether there are targets that cannot be told. */

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, type Fields } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { shortName } from '../names';
+import { shortResourceName } from '../names';
 import { allOf, anyOf, type Condition } from '../site';
 import type { Answering, Entrance } from './entrance';
 import type { Hosts } from './hosts';
@@ -24,7 +24,7 @@ export function distributionEntrance(
   const [standard = {}] = blocks(body.default_cache_behavior);
   const first = origins.of(standard);
   const further = blocks(body.ordered_cache_behavior).map((one) => origins.of(one));
-  context.addGlobal(address, shortName(address));
+  context.addGlobal(address, shortResourceName(address));
   const serve = context.names.service(address, 'cdn');
   const others = further.filter(({ id, isBucket }) => !isBucket && id !== first.id);
   if (others.length > 0)
@@ -34,7 +34,7 @@ export function distributionEntrance(
   const media = [first, ...further].filter(({ isBucket }) => isBucket).map(({ condition }) => condition);
   return {
     resource: distribution,
-    label: shortName(address),
+    label: shortResourceName(address),
     serve,
     ...(media.length === 0 ? {} : { media: offerMedia(distribution, media, context) }),
     leadsTo: origins.resources,
@@ -50,10 +50,10 @@ export function isEnabled({ body }: Resource): boolean {
 function disabled(distribution: Resource, context: InferenceContext): Entrance {
   const { address } = distribution;
   context.note('disabled', address);
-  context.addGlobal(address, shortName(address));
+  context.addGlobal(address, shortResourceName(address));
   const serve = context.names.service(address, 'cdn');
   context.offer({ id: serve, members: [{ element: address, needs: [anyOf([])] }], enough: 1 });
-  return { resource: distribution, label: shortName(address), serve, leadsTo: [] };
+  return { resource: distribution, label: shortResourceName(address), serve, leadsTo: [] };
 }
 
 function offerMedia({ address }: Resource, needs: readonly Condition[], context: InferenceContext): string {
@@ -113,7 +113,7 @@ class Origins {
     this.context.note('service-elsewhere', this.distribution.address, { others: [bucket] });
     return {
       id,
-      condition: { up: this.context.addManaged(bucket, shortName(this.distribution.address)) },
+      condition: { up: this.context.addManaged(bucket, shortResourceName(this.distribution.address)) },
       isBucket: true,
     };
   }

@@ -3,7 +3,7 @@ import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import type { Backends } from '../backends';
 import type { InferenceContext } from '../context';
-import { shortName } from '../names';
+import { shortResourceName } from '../names';
 import type { Condition } from '../site';
 import { distributionEntrance, isEnabled } from './distributions';
 import type { Answer, Entrance } from './entrance';
@@ -80,7 +80,7 @@ export class Entrances {
     }
     if (SERVERLESS.has(resource.type)) return { serve: { service: this.#serverless.service(resource) }, by: resource };
     const service = context.names.service(resource.address, resource.type === 'aws_s3_bucket' ? 'objects' : 'answers');
-    context.addManaged(resource.address, shortName(resource.address));
+    context.addManaged(resource.address, shortResourceName(resource.address));
     context.offer({ id: service, members: [{ element: resource.address, needs: [] }], enough: 1 });
     return { serve: { service }, by: resource };
   }
@@ -117,5 +117,5 @@ export class Entrances {
 }
 
 function direct(resource: Resource, serve: string): Entrance {
-  return { resource, label: shortName(resource.address), serve, leadsTo: [] };
+  return { resource, label: shortResourceName(resource.address), serve, leadsTo: [] };
 }

@@ -2,7 +2,7 @@ import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { shortName } from '../names';
+import { shortResourceName } from '../names';
 import { allOf, type Condition, type InferredMember } from '../site';
 import type { Answer, Answering, Entrance } from './entrance';
 import type { Hosts } from './hosts';
@@ -111,7 +111,7 @@ function entrance(set: readonly Answered[], context: InferenceContext): Entrance
   const types = [...new Set(set.map(({ record }) => record.body.type))].sort();
   const resource = first as Resource;
   const id = (capability: string) => context.names.service(resource.address, capability);
-  for (const { record } of set) context.addGlobal(record.address, shortName(resource.address));
+  for (const { record } of set) context.addGlobal(record.address, shortResourceName(resource.address));
   const perType = types.map((type) => set.filter(({ record }) => record.body.type === type));
   const offer = (capability: string, condition: (answer: Answer) => Condition | undefined): string => {
     const parts = perType.map((one, index) => {
@@ -190,5 +190,7 @@ function isByPlace({ body }: Resource): boolean {
 
 function hostName({ address, body }: Resource, context: InferenceContext): string {
   const name = context.stack.text(body.name);
-  return name === undefined || name === '' || name.includes('${') ? shortName(address) : name.replace(/\.$/, '');
+  return name === undefined || name === '' || name.includes('${')
+    ? shortResourceName(address)
+    : name.replace(/\.$/, '');
 }

@@ -3,7 +3,7 @@ import type { Resource } from '../../../terraform/resource-index';
 import { blocks, strings } from '../../../terraform/values';
 import type { Backends } from '../backends';
 import type { InferenceContext } from '../context';
-import { shortName } from '../names';
+import { shortResourceName } from '../names';
 import { allOf, type Condition } from '../site';
 
 const FUNCTIONS = ['aws_lambda_function', 'aws_lambda_alias'] as const;
@@ -57,7 +57,7 @@ export class Serverless {
     const { address } = resource;
     const id = context.names.service(address, 'answers');
     this.#services.set(resource, id);
-    context.addManaged(address, shortName(address));
+    context.addManaged(address, shortResourceName(address));
     context.offer({ id, members: [{ element: address, needs: [this.#condition(resource)] }], enough: 1 });
     return id;
   }

@@ -2,7 +2,7 @@ import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, strings } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { shortName } from '../names';
+import { shortResourceName } from '../names';
 import { GROUPS } from '../network-types';
 import type { Place } from '../zone-families';
 import type { MachineGroup } from './group';
@@ -16,7 +16,7 @@ export function autoscalingGroups(context: InferenceContext): readonly MachineGr
     const templates = templatesOf(group, context);
     const own = context.places.subnets(body.vpc_zone_identifier);
     const subnets = own.possible.length > 0 || own.open ? own : subnetsOf(templates, context);
-    const tier = shortName(address);
+    const tier = shortResourceName(address);
     const named = zonesOf(group, context);
     const count = keptInstances(group, context);
     return {

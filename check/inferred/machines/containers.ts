@@ -2,7 +2,7 @@ import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks, number } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { shortName } from '../names';
+import { shortResourceName } from '../names';
 import { GROUPS } from '../network-types';
 import type { MachineGroup } from './group';
 import { spread } from './spread';
@@ -16,10 +16,15 @@ export function containerServices(context: InferenceContext): readonly MachineGr
     const count = taskCount(service, context);
     const fargate = isFargate(service);
     if (!fargate && count > 1) context.note('shared-instances', address);
-    const machines = { address, tier: shortName(address), count: fargate ? count : Math.min(count, 1), subnets };
+    const machines = {
+      address,
+      tier: shortResourceName(address),
+      count: fargate ? count : Math.min(count, 1),
+      subnets,
+    };
     return {
       resource: service,
-      tier: shortName(address),
+      tier: shortResourceName(address),
       machines: spread({ ...machines, unit: 'task' }, context),
       subnets,
       securityGroups: joined(network.map((one) => links(one.security_groups, GROUPS, context.stack))),

@@ -6,7 +6,7 @@ import type { WayOut } from '../site';
 import type { Place } from '../zone-families';
 
 /** One machine, or one task that AWS runs like a machine. */
-export interface Machine {
+export interface InferredMachine {
   readonly element: string;
   readonly zone: Place;
   /** What it is rebuilt through, where it has that. */
@@ -17,7 +17,7 @@ export interface Machine {
 export interface MachineGroup {
   readonly resource: Resource;
   readonly tier: string;
-  readonly machines: readonly Machine[];
+  readonly machines: readonly InferredMachine[];
   readonly subnets: Links;
   readonly securityGroups: Links;
 }

@@ -2,7 +2,7 @@ import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
 import { blocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
-import { shortName } from '../names';
+import { shortResourceName } from '../names';
 import { GROUPS } from '../network-types';
 import type { Place } from '../zone-families';
 import { type MachineGroup, wayOut } from './group';
@@ -21,7 +21,7 @@ function instance(resource: Resource, context: InferenceContext): MachineGroup {
   const subnets = joined(
     [body.subnet_id, ...interfaces.map((one) => one.body.subnet_id)].map((id) => places.subnets(id)),
   );
-  const tier = shortName(address);
+  const tier = shortResourceName(address);
   const zone = zoneOf(resource, subnets, context);
   const volumes = attachedVolumes(resource, zone, tier, context);
   context.add(places.element(address, 'node', zone, { needs: volumes, tier }));

@@ -1,7 +1,7 @@
 import type { Links } from '../../../terraform/links';
 import type { InferenceContext } from '../context';
 import type { Place } from '../zone-families';
-import { type Machine, wayOut, wayOutOf } from './group';
+import { type InferredMachine, wayOut, wayOutOf } from './group';
 
 /** Machines that AWS spreads evenly over subnets. */
 export interface Spread {
@@ -19,7 +19,7 @@ export interface Spread {
 export function spread(
   { address, tier, count, subnets, named = [], unit = 'instance' }: Spread,
   context: InferenceContext,
-): readonly Machine[] {
+): readonly InferredMachine[] {
   const { places } = context;
   const { zones: found, whole } = places.ofSubnets(subnets);
   const zones = found.length > 0 ? found : named;
@@ -27,7 +27,7 @@ export function spread(
   if (!known) context.note('unknown-zones', address, { others: subnets.possible.map((subnet) => subnet.address) });
   else if (zones.length > 1 && count === 1) return [either({ address, tier, unit, subnets }, zones, context)];
   else if (zones.length > 1 && count > 1) context.note('spread-evenly', address, { detail: unit });
-  return Array.from({ length: count }, (_, index): Machine => {
+  return Array.from({ length: count }, (_, index): InferredMachine => {
     const zone: Place = known ? (zones[index % zones.length] ?? UNKNOWN) : UNKNOWN;
     const element = context.add(places.element(`${address} ${unit} ${index + 1}`, 'node', zone, { tier }));
     const here = subnets.certain.filter((one) => places.named(one).id === zone.id);
@@ -42,7 +42,7 @@ function either(
   { address, tier, unit }: Pick<Spread, 'address' | 'tier' | 'unit' | 'subnets'>,
   zones: readonly Place[],
   context: InferenceContext,
-): Machine {
+): InferredMachine {
   const id = `${address} ${unit} 1`;
   const among = zones.flatMap((zone) => zone.id ?? []);
   context.note('one-of-zones', id, { others: among });

@@ -3,7 +3,7 @@ import type { Resource } from '../../../terraform/resource-index';
 import { UNKNOWN_ZONE } from '../../elements';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
-import type { Machine } from '../machines/group';
+import type { InferredMachine } from '../machines/group';
 import { GROUPS } from '../network-types';
 import { allOf, anyOf, type Condition } from '../site';
 
@@ -60,7 +60,7 @@ class MountTargets {
     this.#unsure = open || zones.some(({ id }) => id === undefined);
   }
 
-  for(machine: Machine, service: string): Condition {
+  for(machine: InferredMachine, service: string): Condition {
     const { zone } = machine;
     const { id } = zone;
     const among = zone.id === undefined ? zone.among : [zone.id];
