@@ -29,12 +29,14 @@ interface Declared {
   readonly staleRates?: readonly OwnRate[];
   /** Whether all that may stand on the visitors' way was read. @default true */
   readonly whole?: boolean;
+  /** Addresses of what is not as it was rendered. @default - none */
+  readonly notAsRendered?: readonly string[];
 }
 
 /** Judge the findings. A goal that does not even work with everything up is a breach of any declaration. */
 export function judge(
   goals: readonly GoalVerdict[],
-  { survives, accept, staleRates = [], whole = true }: Declared,
+  { survives, accept, staleRates = [], notAsRendered = [], whole = true }: Declared,
 ): Judgement {
   const applies = ({ element, goal }: Acceptance) =>
     goals.some((one) => one.goal === goal && one.singlePoints.some((point) => point.element === element));
@@ -51,6 +53,7 @@ export function judge(
     ...points,
     ...staleAccepts.map(({ goal, element }): Breach => ({ kind: 'stale-accept', goal, element })),
     ...staleRates.map(({ of: element }): Breach => ({ kind: 'stale-rate', element })),
+    ...notAsRendered.map((element): Breach => ({ kind: 'not-as-rendered', element })),
   ];
   const outcome = outcomeOf(breaches, survives, goals, whole);
   return { outcome, holds: outcome === 'holds', breaches, accepted, staleAccepts };

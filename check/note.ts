@@ -96,6 +96,7 @@ export const NOTE_CODES = {
   'unknown-zone-of-claim': 'told',
   'ambiguous-zone': 'worse',
   'unreadable-machine': 'worse',
+  'claims-without-digests': 'better',
 } as const satisfies Readonly<Record<string, Taken>>;
 
 export type NoteCode = keyof typeof NOTE_CODES;

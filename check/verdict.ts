@@ -30,13 +30,22 @@ export interface Examined {
  * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
  */
 export function examine(terraform: unknown, serviceGraph: unknown, reader?: MachineReader): Examined {
-  return examineClaims(new ResourceIndex(terraform), serviceGraph, reader);
+  return examineClaims(new ResourceIndex(terraform), serviceGraph, reader, true);
 }
 
-/** The verdict on a stack whose claims are there. @throws UnreadableClaimsError, FaultGraphError */
-export function examineClaims(stack: ResourceIndex, serviceGraph: unknown, reader?: MachineReader): Examined {
+/**
+ * The verdict on a stack whose claims are there.
+ * @param resources whether its resources stand as they were synthesized, and can be compared with what was rendered
+ * @throws UnreadableClaimsError, FaultGraphError
+ */
+export function examineClaims(
+  stack: ResourceIndex,
+  serviceGraph: unknown,
+  reader?: MachineReader,
+  resources = false,
+): Examined {
   const claims = readServiceGraph(serviceGraph);
-  const site = new SiteGraph(siteOf(stack, claims, reader));
+  const site = new SiteGraph(siteOf(stack, claims, reader, resources));
   const declared = claims.declares ?? { survives: 'none', accept: [] };
   return examineSite(site, {
     site: claims.site,
@@ -85,7 +94,12 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
     survivesNode: known.node === 'yes',
     survivesZone: known.zone === 'yes',
     known,
-    ...judge(goals, { ...declared, staleRates: staleRates(site.elements, ownRates), whole }),
+    ...judge(goals, {
+      ...declared,
+      staleRates: staleRates(site.elements, ownRates),
+      notAsRendered: [...new Set(said.gaps.flatMap((gap) => (gap.code === 'not-as-rendered' ? [gap.subject] : [])))],
+      whole,
+    }),
     ownRates,
     goals,
     elements: losses(site, graph).map(({ element, ...loss }) => ({ ...factsOf(site, element), ...loss })),

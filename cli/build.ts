@@ -1,7 +1,10 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, lateDiagnostics } from '../model';
+import type { ServiceGraph } from '../model/service-graph';
 import type { SynthesisProblem, SynthesizedStack } from '../stacks/synthesize';
+import { RenderedDigests } from '../terraform/rendered';
+import { ResourceIndex } from '../terraform/resource-index';
 import type { LoadedTopology } from './load';
 
 /** The claims of a stack, beside its Terraform. */
@@ -18,10 +21,14 @@ export function build(loaded: readonly LoadedTopology[], outdir: string): BuildR
   const { redundancyOf }: typeof import('../check/redundancy') = require('../check/redundancy');
   const isNew = !existsSync(outdir);
   try {
-    const stacks = synthesize(loaded, outdir, redundancyOf);
-    for (const { folder, serviceGraph } of stacks) {
-      writeFileSync(join(outdir, folder, SERVICE_GRAPH_FILE), `${JSON.stringify(serviceGraph, null, 2)}\n`);
-    }
+    const digests = new RenderedDigests();
+    const stacks = synthesize(loaded, outdir, redundancyOf).map((stack) => {
+      const folder = join(outdir, stack.folder);
+      const terraform: unknown = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
+      const serviceGraph = { ...stack.serviceGraph, rendered: digests.of(new ResourceIndex(terraform)) };
+      writeFileSync(join(folder, SERVICE_GRAPH_FILE), claimsText(serviceGraph));
+      return { ...stack, serviceGraph };
+    });
     return { stacks };
   } catch (error) {
     // cdktf makes its output folder before there is anything to put into it.
@@ -29,6 +36,12 @@ export function build(loaded: readonly LoadedTopology[], outdir: string): BuildR
     if (error instanceof SynthesisError) return { diagnostics: inFiles(error.problems, loaded) };
     throw error;
   }
+}
+
+/** Claims to be read, and digests in one line. */
+function claimsText({ rendered, ...claims }: ServiceGraph): string {
+  const text = JSON.stringify(claims, null, 2).replace(/\n}$/, '');
+  return `${text},\n  "rendered": ${JSON.stringify(rendered)}\n}\n`;
 }
 
 function inFiles(problems: readonly SynthesisProblem[], loaded: readonly LoadedTopology[]): readonly Diagnostic[] {

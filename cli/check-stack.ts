@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
+import type { Note } from '../check/note';
 import { examine } from '../check/verdict';
 import type { CheckedStack } from '../report/check/checked-stack';
 import { UnreadableTerraformError } from '../terraform/resource-index';
+import { isFields } from '../terraform/values';
 import { SERVICE_GRAPH_FILE } from './build';
 import { inputBytes } from './input-bytes';
 import { type Io, UsageError } from './io';
@@ -40,7 +42,11 @@ export function checkStack(folder: string, io: Pick<Io, 'cwd'>): CheckedStack {
   const terraform = readJson(join(folder, TERRAFORM_FILE), io);
   const claims = readJson(join(folder, SERVICE_GRAPH_FILE), io);
   try {
-    return { id: basename(folder), file, ...examine(terraform, claims), places: new Map() };
+    const { verdict, ...graphs } = examine(terraform, claims);
+    const isOlder = isFields(claims) && claims.rendered === undefined;
+    const older: Note = { code: 'claims-without-digests', subjects: [SERVICE_GRAPH_FILE] };
+    const unknown = isOlder ? [...verdict.unknown, older] : verdict.unknown;
+    return { id: basename(folder), file, verdict: { ...verdict, unknown }, ...graphs, places: new Map() };
   } catch (error) {
     if (error instanceof UnreadableTerraformError)
       throw new UsageError(`${join(file, TERRAFORM_FILE)}: ${error.message}`);

@@ -1,3 +1,4 @@
+import type { Rendered } from './rendered';
 import type { AcceptedRisk, OwnRate, Survives } from './topology';
 
 /**
@@ -15,6 +16,8 @@ export interface ServiceGraph {
   readonly goals: readonly GoalClaim[];
   /** What the topology says of the site as a whole. @default - nothing: `survives: none`, no accepted risks */
   readonly declares?: Declares;
+  /** Digests of what synthesis rendered. @default - claims of a release that wrote none */
+  readonly rendered?: Rendered;
 }
 
 /** What a topology says of its site as a whole, which a check holds it to. */

@@ -10,10 +10,24 @@ export type Zone =
 /** The zone that a resource's own arguments name. */
 export function namedZone(resource: Resource, stack: ResourceIndex): Zone {
   const name = stack.text(resource.body.availability_zone);
+  const same = sameZoneAs(name, stack);
+  if (same) return same;
   if (name !== undefined) return { id: name, by: name.includes('${') ? 'symbol' : 'name' };
   const id = stack.text(resource.body.availability_zone_id);
   if (id !== undefined) return { id, by: id.includes('${') ? 'symbol' : 'zone-id' };
   return { id: undefined, why: `${resource.address} names no availability zone` };
+}
+
+/** The zone of a subnet or instance whose own zone an argument takes over, as `${aws_subnet.private_a.availability_zone}`. */
+function sameZoneAs(value: string | undefined, stack: ResourceIndex): Zone | undefined {
+  const [, address] = /^\$\{(aws_(?:subnet|instance)\.[\w-]+)\.availability_zone\}$/.exec(value ?? '') ?? [];
+  const other = stack.get(address);
+  if (!other) return undefined;
+  const subnet = other.type === 'aws_instance' ? stack.target(other.body.subnet_id) : other;
+  // A subnet that takes its zone from another resource is no source of one.
+  return subnet?.type === 'aws_subnet' && !String(subnet.body.availability_zone).includes('availability_zone}')
+    ? namedZone(subnet, stack)
+    : undefined;
 }
 
 /**

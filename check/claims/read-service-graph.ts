@@ -1,3 +1,4 @@
+import type { Rendered } from '../../model/rendered';
 import type { Declares, NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
 import type { OwnRate } from '../../model/topology';
 import { type Fields, isFields } from '../../terraform/values';
@@ -33,7 +34,16 @@ export function readServiceGraph(json: unknown): ServiceGraph {
   for (const { id, members } of services) once(`as a member of ${id}`, members);
   for (const { from, anyOf } of needs) once(`as a need of ${from}`, anyOf);
   noCircle(needs);
-  return { version: 1, site: text(json, 'site'), services, needs, goals, declares: declares(json.declares) };
+  const rendered = json.rendered === undefined ? {} : { rendered: renderedOf(json.rendered) };
+  return {
+    version: 1,
+    site: text(json, 'site'),
+    services,
+    needs,
+    goals,
+    declares: declares(json.declares),
+    ...rendered,
+  };
 }
 
 /** @throws UnreadableClaimsError where a name stands twice */
@@ -79,6 +89,37 @@ function declares(value: unknown): Declares {
   });
   const rates = value.rates === undefined ? [] : list(value, 'rates').map(ownRate);
   return { survives: oneOf(value, 'survives', SURVIVES), accept, ...(rates.length > 0 && { rates }) };
+}
+
+/** Digests, each field checked. */
+function renderedOf(value: unknown): Rendered {
+  if (!isFields(value)) throw wrong('rendered', value, 'an object');
+  const { machines, resources } = value;
+  const parts = list(value, 'parts').map((part) => ({ name: text(part, 'name'), lines: text(part, 'lines') }));
+  const isPlaces = (one: unknown): one is readonly number[] =>
+    Array.isArray(one) && one.every((place) => Number.isInteger(place) && place >= 0 && place < parts.length);
+  const isDigests = (one: unknown): one is Readonly<Record<string, string>> =>
+    isFields(one) && Object.values(one).every((each) => typeof each === 'string');
+  return {
+    parts,
+    machines: recordOf(machines, 'machines', isPlaces, 'places of parts by address'),
+    resources: recordOf(resources, 'resources', isDigests, 'digests of arguments by address'),
+  };
+}
+
+function recordOf<T>(
+  value: unknown,
+  key: string,
+  is: (one: unknown) => one is T,
+  allowed: string,
+): Readonly<Record<string, T>> {
+  if (!isFields(value)) throw wrong(key, value, allowed);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => {
+      if (!is(one)) throw wrong(`${key}.${name}`, one, allowed);
+      return [name, one];
+    }),
+  );
 }
 
 function ownRate(rate: Fields): OwnRate {

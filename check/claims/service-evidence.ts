@@ -6,6 +6,7 @@ import type { Gap } from '../evidence/gap';
 import type { NodeGap } from '../evidence/node-gap';
 import { driftingLines } from '../evidence/peer-drift';
 import { driftingParts, interchangeable } from '../evidence/peers';
+import { notAsRendered } from '../evidence/rendered';
 import { memberNodes, type Site } from '../evidence/site';
 import { clusterSize, TAKEOVER_RULES } from '../evidence/takeover';
 
@@ -91,10 +92,12 @@ export class ServiceExaminer {
         ...(unlike.get(node.address) ?? []),
         ...(enters ? entrance(node, claim, this.site) : []),
       ],
-      takeover:
-        nodes.length > 1
+      takeover: [
+        ...notAsRendered(node.address, this.site),
+        ...(nodes.length > 1
           ? [...TAKEOVER_RULES[claim.takeover](node, nodes, claim, this.site), ...(lines.get(node.address) ?? [])]
-          : [],
+          : []),
+      ],
     }));
   }
 }

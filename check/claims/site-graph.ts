@@ -4,6 +4,7 @@ import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
 import { type Element, elementOf, surroundings } from '../elements';
 import { type Edge, edge } from '../evidence/edge';
 import { type Gap, merged } from '../evidence/gap';
+import { otherDifferences } from '../evidence/rendered';
 import type { Site } from '../evidence/site';
 import type { GateMeaning, GraphScope } from '../site-meaning';
 import { type ServiceEvidence, ServiceExaminer } from './service-evidence';
@@ -29,6 +30,7 @@ export class SiteGraph {
     this.gaps = merged([
       ...[...this.services.values()].flatMap(({ gaps }) => gaps),
       ...[...this.#edges.values()].flatMap(({ gaps }) => gaps),
+      ...otherDifferences(site),
     ]);
   }
 

@@ -8,7 +8,7 @@ import type { NodeRule } from './node-gap';
 /** What brings a machine from its files to running services. */
 const SETUP_FILES = [NODE_FILES.setup, NODE_FILES.setupLibrary, NODE_FILES.settings];
 
-const configuration: NodeRule = ({ address, machine, tags }) => {
+const configuration: NodeRule = ({ address, machine }, { claims }) => {
   const { files, problem } = machine;
   if (problem !== undefined) {
     return [{ code: 'unreadable-configuration', lookedFor: 'its configuration', where: `${address}: ${problem}` }];
@@ -16,12 +16,11 @@ const configuration: NodeRule = ({ address, machine, tags }) => {
   const where = `user data of ${address}`;
   const missing = SETUP_FILES.filter((path) => !files.has(path));
   const { settings } = machine;
-  const own = `${settings.get('NOSPOF_SITE')}-${settings.get('NOSPOF_NODE')}` === tags.Name;
+  const name = `${claims.site}-${shortName(address).replaceAll('_', '-')}`;
+  const own = `${settings.get('NOSPOF_SITE')}-${settings.get('NOSPOF_NODE')}` === name;
   return [
     ...missing.map((path) => ({ code: 'wrong-configuration' as const, lookedFor: path, where })),
-    ...(own
-      ? []
-      : [{ code: 'wrong-configuration' as const, lookedFor: `the configuration of ${String(tags.Name)}`, where }]),
+    ...(own ? [] : [{ code: 'wrong-configuration' as const, lookedFor: `the configuration of ${name}`, where }]),
   ];
 };
 

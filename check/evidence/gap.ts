@@ -14,6 +14,8 @@ export type GapCode =
   | 'wrong-configuration'
   /** It lacks a file or a unit that all its peers have. */
   | 'peer-drift'
+  /** It is not what synthesis rendered, and no rule judges the difference. */
+  | 'not-as-rendered'
   /** Its network or one of its firewalls is not there, or no name can be looked up in it. */
   | 'no-network'
   /** Its role may not fetch what it needs to be built. */

@@ -1,3 +1,4 @@
+import { effectiveLines } from '../../terraform/harmless';
 import type { NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
@@ -14,7 +15,7 @@ interface Variable {
 const VARIABLE: readonly Variable[] = [
   { path: /^\/etc\/keepalived\//, line: /^\s*priority \d+$/, as: 'priority' },
   // That each knows the others is looked at where the address is taken over.
-  { path: /^\/etc\/keepalived\//, line: /^\s*\d+\.\d+\.\d+\.\d+ +# [\w-]+$/ },
+  { path: /^\/etc\/keepalived\//, line: /^\s*\d+\.\d+\.\d+\.\d+$/ },
   // An arbiter's; whether they suffice is looked at where replicas are.
   { path: /^\/usr\/local\/sbin\/nospof-data-volume$/, line: /^\s*bytes_per_inode=\d+$/, as: 'bytes_per_inode' },
   { path: /^\/etc\/mysql\//, line: /^\s*server_id = \d+$/, as: 'server_id' },
@@ -70,7 +71,10 @@ interface Rendered {
 function differing(name: string, texts: readonly Rendered[]): ReadonlyMap<string, string> {
   const variables = VARIABLE.filter(({ path }) => path.test(name));
   const raw = texts.map(({ node, text }) => {
-    return { node, lines: numbered(text.split('\n').flatMap((line) => withoutVariable(line, variables))) };
+    return {
+      node,
+      lines: numbered(effectiveLines(name, text).flatMap(({ line }) => withoutVariable(line, variables))),
+    };
   });
   const counts = count(raw.map(({ lines }) => lines));
   const most = (line: string) => (counts.get(line) ?? 0) * 2 > texts.length;

@@ -2,6 +2,7 @@ import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
 import type { MachineReader } from '../../terraform/machine/reader';
 import { type NodeFacts, nodesOf } from '../../terraform/nodes';
 import { roleStatements } from '../../terraform/policies';
+import { type Difference, RenderedMachines, resourceDifferences } from '../../terraform/rendered';
 import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
 import type { Fields } from '../../terraform/values';
@@ -15,14 +16,19 @@ export interface Site {
   readonly nodes: ReadonlyMap<string, NodeFacts>;
   readonly security: SecurityRules;
   readonly zones: Zones;
+  /** What is not as it was rendered, by Terraform address; undefined where the claims do not say what was. */
+  readonly differences: ReadonlyMap<string, readonly Difference[]> | undefined;
   /** The objects of a bucket, by key. */
   readonly objects: (bucket: string) => ReadonlyMap<string, Resource>;
   /** What an instance's role may do. */
   readonly statements: (node: NodeFacts) => readonly Fields[];
 }
 
-/** @param reader of machines; of many stacks one reader remembers what it has read */
-export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: MachineReader): Site {
+/**
+ * @param reader of machines; of many stacks one reader remembers what it has read
+ * @param resources whether resources, too, stand here as they were rendered; a plan has other spellings
+ */
+export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: MachineReader, resources = false): Site {
   const nodes = nodesOf(stack, reader);
   const cache = new Map<string, readonly Fields[]>();
   const objects = new Map<string, ReadonlyMap<string, Resource>>();
@@ -31,6 +37,7 @@ export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: Mach
     stack,
     claims,
     nodes,
+    differences: differencesOf(stack, claims, nodes, resources),
     security: new SecurityRules(stack),
     zones: new Zones(zones),
     objects: (bucket) => {
@@ -51,4 +58,28 @@ export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: Mach
 /** The members of a service that are machines. */
 export function memberNodes(service: ServiceClaim, site: Site): readonly NodeFacts[] {
   return service.members.flatMap((address) => site.nodes.get(address) ?? []);
+}
+
+function differencesOf(
+  stack: ResourceIndex,
+  { rendered }: ServiceGraph,
+  nodes: ReadonlyMap<string, NodeFacts>,
+  resources: boolean,
+): ReadonlyMap<string, readonly Difference[]> | undefined {
+  if (!rendered) return undefined;
+  const machines = new RenderedMachines(rendered);
+  const all = [
+    ...[...nodes.values()]
+      // What cannot be read at all is a gap of its own.
+      .filter(({ machine }) => machine.problem === undefined)
+      .flatMap(({ address, machine }) => machines.differences(address, machine)),
+    ...(resources ? resourceDifferences(rendered, stack) : []),
+  ];
+  const bySubject = new Map<string, Difference[]>();
+  for (const one of all) {
+    const others = bySubject.get(one.subject);
+    if (others) others.push(one);
+    else bySubject.set(one.subject, [one]);
+  }
+  return bySubject;
 }

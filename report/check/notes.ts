@@ -140,6 +140,8 @@ const SENTENCES: Readonly<Record<NoteCode, Sentence>> = {
     `what is known after the apply, by the Terraform in ${what} beside the plan: ${detail}; only the plan was read`,
   'unknown-zone-of-claim': (what) => `the zone of ${what}`,
   'ambiguous-zone': (what, others) => `whether the zone ${what} is one of ${others}; assumed: each of them`,
+  'claims-without-digests': (what) =>
+    `whether it is as it was rendered: ${what} is of an older release, without digests; 'nospof synth' renews it`,
   'unreadable-machine': (what, _, detail) => `the configuration of ${what}: ${detail}`,
 };
 

@@ -139,6 +139,8 @@ export function breachText(breach: Breach, { survives, goals, origin }: StackVer
       return `${breach.element} ${effectText(breach, goals)}, and the site is to survive the loss of a ${survives}`;
     case 'stale-accept':
       return `the accepted risk ${breach.element} for ${breach.goal} is none; delete it from the topology`;
+    case 'not-as-rendered':
+      return `${breach.element} is not what nospof rendered, so that nothing that is claimed of it counts`;
     case 'stale-rate':
       return `there is no element ${breach.element} whose rate could be stated; correct it in the topology's rates, or delete it`;
   }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verdictSummary } from '../../cli/verdict-summary';
 import { nospof, scratchFolder } from '../helpers/command-line';
@@ -102,6 +102,23 @@ describe('a stack folder', () => {
       ['shop', true],
       ['small', false],
     ]);
+  });
+
+  test('an edited stack is not green, and one of an older release says so', async () => {
+    const stack = await synthesized('small', small);
+    const file = join(folder.path, stack, 'cdk.tf.json');
+    const rendered = readFileSync(file, 'utf8');
+    writeFileSync(file, rendered.replaceAll('max_connections = ', 'max_connections = 1'));
+    const edited = await nospof(folder.path, 'check', stack);
+    expect(edited).toMatchObject({ exit: 1, err: '' });
+    expect(edited.out).toMatch(/line \d+ as it was rendered, in \/etc\/mysql\/mariadb.conf.d\/70-nospof.cnf of/);
+    writeFileSync(file, rendered);
+    const graph = join(folder.path, stack, 'service-graph.json');
+    const { rendered: _, ...older } = JSON.parse(readFileSync(graph, 'utf8'));
+    writeFileSync(graph, JSON.stringify(older));
+    const { exit, out } = await nospof(folder.path, 'check', stack);
+    expect(exit).toBe(0);
+    expect(out).toContain("'nospof synth' renews it");
   });
 
   test('gives a line for a table', async () => {
