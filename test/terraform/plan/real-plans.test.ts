@@ -85,7 +85,11 @@ describe("Terraform's own plans", () => {
       await withAws(async (aws) => {
         const terraform = await prepare(folder, aws.endpoint);
         try {
-          const fresh = examineInferred(plannedStack(terraformDocument(await terraform.plan())), REQUEST);
+          const document = terraformDocument(await terraform.plan());
+          const configured = examineInferred(plannedStack(document, { source }), REQUEST);
+          expect(points(configured)).toEqual(points(written));
+          expect(configured.verdict.survivesZone).toBe(true);
+          const fresh = examineInferred(plannedStack(document), REQUEST);
           expect(points(fresh)).toEqual([['serve', true, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c', 'unknown zone']]]);
           expect(fresh.verdict.unknown.map(noteText).join('\n')).toMatch(
             /the zones of aws_autoscaling_group\.web: its subnets are some of /,
