@@ -7,7 +7,7 @@ const TABLE = 'ip nospof';
 
 /**
  * What the edge of a VPC does, in the language of nftables. An Elastic IP is translated packet by packet, without memory
- * of connections: when it moves, the connections break, as they do on EC2. The router never says that a node is unreachable.
+ * of connections: when it moves, the connections break, as they do on EC2. The router never says that a host is unreachable.
  */
 export function ruleset(): string {
   return `table ${TABLE} {
@@ -23,7 +23,7 @@ export function ruleset(): string {
   }
   chain silent {
     type filter hook output priority filter; policy accept;
-    icmp type destination-unreachable icmp code { net-unreachable, node-unreachable } drop
+    icmp type destination-unreachable icmp code { net-unreachable, host-unreachable } drop
   }
 }
 `;
