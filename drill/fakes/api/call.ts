@@ -69,7 +69,7 @@ export function authorize(
   action: string,
   resources: readonly string[],
   denial: Denial,
-  context: Readonly<Record<string, string>> = {},
+  context: Readonly<Record<string, string | undefined>> = {},
 ): void {
   const { statements, role } = signer(call, denial);
   const refused = resources.find((resource) => !allowed(statements, { action, resource, context }));

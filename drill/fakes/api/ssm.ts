@@ -55,7 +55,9 @@ function GetParameter(call: Call, input: Fields): unknown {
 function PutParameter(call: Call, input: Fields): unknown {
   const name = nameIn(input);
   const { Value: value, Type: type = 'String', Overwrite: overwrite, Tier: tier = 'Standard' } = input;
-  authorize(call, 'ssm:PutParameter', [parameterArn(call.account, name)], DENIAL);
+  // Systems Manager's condition key; a request that does not say has none.
+  const context = { 'ssm:Overwrite': overwrite === true ? 'true' : undefined };
+  authorize(call, 'ssm:PutParameter', [parameterArn(call.account, name)], DENIAL, context);
   if (typeof value !== 'string' || value === '' || typeof type !== 'string') {
     throw new AwsError(400, 'ValidationException', 'A parameter needs a value and a type.');
   }

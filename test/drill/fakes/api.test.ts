@@ -207,6 +207,15 @@ describe('SSM', () => {
     });
   });
 
+  test('a secret that its role may only make is not overwritten', async () => {
+    const once = { Name: '/nospof/shop/web/secret', Type: 'SecureString' };
+    expect(await ssm('PutParameter', { ...once, Value: 'one' })).toMatchObject({ Version: 1 });
+    expect(await ssm('PutParameter', { ...once, Value: 'two' })).toMatchObject({ __type: 'ParameterAlreadyExists' });
+    expect(await ssm('PutParameter', { ...once, Value: 'two', Overwrite: true })).toMatchObject({
+      __type: 'AccessDeniedException',
+    });
+  });
+
   test("another's secret is denied", async () => {
     expect(await ssm('GetParameter', { Name: '/nospof/shop/db' })).toMatchObject({ __type: 'AccessDeniedException' });
   });

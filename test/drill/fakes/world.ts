@@ -15,6 +15,10 @@ export const WORLD: World = {
       allow('s3:GetObject', 'arn:aws:s3:::site/nodes/balancer-*'),
       allow('s3:PutObject', 'arn:aws:s3:::site/media/*'),
       allow(['ssm:GetParameter', 'ssm:PutParameter'], 'arn:aws:ssm:eu-central-1:*:parameter/nospof/shop/tls'),
+      {
+        ...allow(['ssm:PutParameter'], 'arn:aws:ssm:eu-central-1:*:parameter/nospof/shop/web/secret'),
+        Condition: { StringNotEquals: { 'ssm:Overwrite': 'true' } },
+      },
       allow('ec2:DescribeInstances', '*'),
       { ...allow(['ec2:StopInstances', 'ec2:StartInstances'], `${ARN}:instance/*`), ...ofTheTier },
       allow('ec2:AssociateAddress', `${ARN}:elastic-ip/eipalloc-1`),
