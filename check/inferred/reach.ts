@@ -48,7 +48,7 @@ function letsIn(caller: Caller, called: Called, context: InferenceContext): Reac
   const all = rulesOf(groups, 'ingress', called.ports, context);
   const rules = all.map((rule) => withoutBlocks(rule, called.openness));
   if (rules.some((rule) => admits(rule, caller, context))) return 'yes';
-  return mayBeWritten(called, rules, context) ||
+  return mayBeWritten(groups, 'ingress', context) ||
     open ||
     groups.length === 0 ||
     rules.some((rule) => mayAdmit(rule, caller, context))
@@ -70,21 +70,24 @@ function letsOut(
   const other = { securityGroups, subnets };
   const rules = rulesOf(groups, 'egress', ports, context);
   if (rules.some((rule) => admits(rule, other, context))) return 'yes';
-  return open || rules.some((rule) => mayAdmit(rule, other, context)) ? 'possible' : 'no';
+  return open || mayBeWritten(groups, 'egress', context) || rules.some((rule) => mayAdmit(rule, other, context))
+    ? 'possible'
+    : 'no';
 }
 
 /**
  * Whether a plan leaves open which rules there are: of a group whose rules are written in a loop, and of one that has none, it
- * says the same. Machines that have rules for one direction alone are taken as having none for the other.
+ * says the same. Who writes rules of a direction as resources of their own writes no others into the group.
  */
 function mayBeWritten(
-  { securityGroups, openness }: Called,
-  rules: readonly SecurityRule[],
+  groups: Links['possible'],
+  direction: SecurityRule['direction'],
   { security }: InferenceContext,
 ): boolean {
-  if (rules.length > 0) return false;
-  const unknown = securityGroups.possible.filter(({ body }) => typeof body.ingress === 'string');
-  return unknown.some(({ address }) => openness === undefined || security.of(address).length === 0);
+  return groups.some(
+    ({ address, body }) =>
+      typeof body[direction] === 'string' && !security.of(address).some((rule) => rule.direction === direction),
+  );
 }
 
 function withoutBlocks(rule: SecurityRule, openness: Openness | undefined): SecurityRule {
@@ -93,9 +96,10 @@ function withoutBlocks(rule: SecurityRule, openness: Openness | undefined): Secu
 }
 
 /** Whether it is certain that no security group lets anything out. */
-export function saysNothing({ securityGroups: { possible, open } }: Caller, { security }: InferenceContext): boolean {
-  const rules = possible.flatMap(({ address }) => security.of(address));
-  return possible.length > 0 && !open && !rules.some(({ direction }) => direction === 'egress');
+export function saysNothing({ securityGroups: { possible, open } }: Caller, context: InferenceContext): boolean {
+  const rules = possible.flatMap(({ address }) => context.security.of(address));
+  const isWhole = !open && !mayBeWritten(possible, 'egress', context);
+  return possible.length > 0 && isWhole && !rules.some(({ direction }) => direction === 'egress');
 }
 
 /** Where something stands of which nothing is known. */

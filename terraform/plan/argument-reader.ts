@@ -3,6 +3,7 @@ import { blockOf, inTurn } from './block-match';
 import type { PlanConfiguration } from './configuration';
 import type { PlannedResource } from './document';
 import type { Identities } from './identities';
+import { mayBeLooped } from './looped-blocks';
 
 /** Where values that are known after the apply come from. */
 interface Origin {
@@ -22,7 +23,7 @@ interface Place {
   readonly source: unknown;
   /** The expression of the whole argument, inside of which this is. */
   readonly inherited: Fields | undefined;
-  /** Whether it is in a block that the plan's record does not have: one that is made in a loop. */
+  /** Whether it is in a block that the plan's record does not have, or may be one: blocks that are made in a loop. */
   readonly looped: boolean;
 }
 
@@ -49,7 +50,7 @@ export class ArgumentReader {
         expression: expressions[key] ?? inherited,
         source: isFields(source) ? source[key] : undefined,
         inherited,
-        looped,
+        looped: looped || (!isFields(source) && mayBeLooped(this.resource.type, key)),
       });
       return value === undefined || value === null ? [] : [[key, value]];
     });

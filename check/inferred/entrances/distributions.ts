@@ -23,7 +23,7 @@ export function distributionEntrance(
   const origins = new Origins(distribution, answer, hosts, context);
   const [standard = {}] = blocks(body.default_cache_behavior);
   const first = origins.of(standard);
-  const further = blocks(body.ordered_cache_behavior).map((one) => origins.of(one));
+  const further = origins.further();
   context.addGlobal(address, shortResourceName(address));
   const serve = context.names.service(address, 'cdn');
   const others = further.filter(({ id, isBucket }) => !isBucket && id !== first.id);
@@ -91,6 +91,13 @@ class Origins {
     const id = this.#id(behavior.target_origin_id);
     const [only] = this.#targets.values();
     return this.#targets.get(id) ?? (this.#targets.size === 1 && only !== undefined ? only : this.#unknown(id));
+  }
+
+  /** Of the paths that have a behaviour of their own; which paths there are may not be known. */
+  further(): readonly Target[] {
+    const behaviors = this.distribution.body.ordered_cache_behavior;
+    if (typeof behaviors === 'string') return [this.#unknown('of further paths')];
+    return blocks(behaviors).map((one) => this.of(one));
   }
 
   #add(target: Target): void {

@@ -10,7 +10,14 @@ interface Planned {
   readonly unknown?: object;
   /** Names in its expressions. What a block has that is made in a loop is not among them. */
   readonly refers?: Readonly<Record<string, string>>;
+  /** The same for names inside of blocks, as the plan records them. */
+  readonly blocks?: object;
 }
+
+const to = (address: string) => ({ references: [`${address}.id`, address] });
+
+const mapped = (all: Readonly<Record<string, string>>, change: (value: string) => unknown) =>
+  Object.fromEntries(Object.entries(all).map(([key, value]) => [key, change(value)]));
 
 /** The verdict on a plan without its source. */
 function judged(...resources: readonly Planned[]) {
@@ -26,17 +33,15 @@ function judged(...resources: readonly Planned[]) {
       root_module: { resources: resources.map(({ address, values = {} }) => ({ ...entry(address), values })) },
     },
     resource_changes: resources.map(({ address, values = {}, unknown = {}, refers = {} }) => {
-      const later = Object.fromEntries(Object.keys(refers).map((key) => [key, true]));
+      const later = mapped(refers, () => true);
       return { ...entry(address), change: { after: values, after_unknown: { id: true, ...later, ...unknown } } };
     }),
     configuration: {
       provider_config: { aws: { expressions: { region: { constant_value: 'eu-west-1' } } } },
       root_module: {
-        resources: resources.map(({ address, refers = {} }) => ({
+        resources: resources.map(({ address, refers = {}, blocks = {} }) => ({
           ...entry(address),
-          expressions: Object.fromEntries(
-            Object.entries(refers).map(([key, to]) => [key, { references: [`${to}.id`, to] }]),
-          ),
+          expressions: { ...mapped(refers, to), ...blocks },
         })),
       },
     },
@@ -78,6 +83,76 @@ describe('a listener whose action is made in a loop', () => {
   });
 });
 
+describe('beside what is sound and known', () => {
+  const pages = [7, 8].flatMap((number): Planned[] => [
+    { address: `aws_instance.page_${number}`, values: { subnet_id: `subnet-${number}` } },
+    {
+      address: `aws_lb_target_group_attachment.page_${number}`,
+      refers: { target_group_arn: 'aws_lb_target_group.pages', target_id: `aws_instance.page_${number}` },
+    },
+  ]);
+  const listener: Planned = {
+    address: 'aws_lb_listener.web',
+    values: { port: 80, default_action: [{ type: 'forward' }] },
+    unknown: { default_action: [{ target_group_arn: true }] },
+    refers: { load_balancer_arn: 'aws_lb.front' },
+    blocks: { default_action: [{ target_group_arn: to('aws_lb_target_group.pages') }] },
+  };
+  const rule: Planned = {
+    address: 'aws_lb_listener_rule.more',
+    values: { priority: 7 },
+    unknown: { action: true },
+    refers: { listener_arn: 'aws_lb_listener.web' },
+  };
+
+  test('a rule whose actions are not known may lead elsewhere', () => {
+    expect(judged(FRONT, GROUP, ...pages, listener)).toEqual({ outcome: 'holds', points: [] });
+    const { outcome, points } = judged(FRONT, GROUP, ...pages, listener, rule);
+    expect(outcome).toBe('unknown');
+    expect(points).toContainEqual(element('aws_lb.front unseen target', true));
+  });
+
+  test('paths of a distribution that are not known may lead elsewhere', () => {
+    const distribution = (unknown: object): Planned => ({
+      address: 'aws_cloudfront_distribution.cdn',
+      values: {
+        enabled: true,
+        origin: [{ origin_id: 'files', domain_name: 'files.s3.eu-west-1.amazonaws.com' }],
+        default_cache_behavior: [{ target_origin_id: 'files' }],
+      },
+      unknown,
+    });
+    expect(judged(distribution({})).outcome).toBe('holds');
+    const { outcome, points } = judged(distribution({ ordered_cache_behavior: true }));
+    expect(outcome).toBe('unknown');
+    expect(points[0]).toMatchObject({ assumed: true });
+  });
+
+  test('a function whose network is not known may be in one, and call what lets callers in', () => {
+    const group: Planned = {
+      address: 'aws_security_group.store',
+      values: { ingress: [{ from_port: 0, to_port: 0, protocol: '-1', cidr_blocks: ['0.0.0.0/0'] }] },
+      unknown: { egress: true },
+    };
+    const store: Planned = {
+      address: 'aws_db_instance.store',
+      values: { engine: 'postgres' },
+      refers: { vpc_security_group_ids: 'aws_security_group.store' },
+    };
+    const url: Planned = {
+      address: 'aws_lambda_function_url.f',
+      values: { function_name: 'f', authorization_type: 'NONE' },
+    };
+    const f = (unknown: object): Planned => ({
+      address: 'aws_lambda_function.f',
+      values: { function_name: 'f' },
+      unknown,
+    });
+    expect(judged(group, store, url, f({})).points).toEqual([]);
+    expect(judged(group, store, url, f({ vpc_config: true })).points).toContainEqual(element('aws_db_instance.store'));
+  });
+});
+
 describe('a security group whose rules are made in a loop', () => {
   const web: Planned = { address: 'aws_security_group.web', unknown: { ingress: true, egress: true } };
   const out: Planned = {
@@ -99,6 +174,7 @@ describe('a security group whose rules are made in a loop', () => {
       address: 'aws_lambda_function.pages',
       values: { function_name: 'pages', vpc_config: [{ subnet_ids: ['subnet-7', 'subnet-8'] }] },
       unknown: { vpc_config: [{ security_group_ids: true }] },
+      blocks: { vpc_config: [{ security_group_ids: to('aws_security_group.web') }] },
     },
     { address: 'aws_lambda_function_url.pages', values: { function_name: 'pages', authorization_type: 'NONE' } },
   ];
@@ -106,9 +182,29 @@ describe('a security group whose rules are made in a loop', () => {
 
   test.each<[string, object, object]>([
     ['for what the apply tells', { ingress: [RULE] }, { ingress: [{ cidr_blocks: [], security_groups: true }] }],
+    ['over what the apply tells', {}, { ingress: true }],
   ])('%s may let callers in', (_what, values, unknown) => {
     expect(judged(web, out, ...store(values, unknown), ...FUNCTION).points).toContainEqual(
       element('aws_db_instance.store'),
     );
+  });
+
+  test('may let what serves visitors out', () => {
+    const { points } = judged(
+      web,
+      ...store({ ingress: [RULE] }, { ingress: [{ security_groups: true }] }),
+      ...FUNCTION,
+    );
+    expect(points).toContainEqual(element('aws_db_instance.store'));
+  });
+
+  test('has no others beside rules that are resources of their own', () => {
+    const own: Planned = {
+      address: 'aws_vpc_security_group_ingress_rule.store',
+      values: { cidr_ipv4: '10.9.0.0/16', ip_protocol: 'tcp', from_port: 22, to_port: 22 },
+      refers: { security_group_id: 'aws_security_group.store' },
+    };
+    const { points } = judged(web, out, own, ...store({}, { ingress: true }), ...FUNCTION);
+    expect(points).not.toContainEqual(element('aws_db_instance.store'));
   });
 });
