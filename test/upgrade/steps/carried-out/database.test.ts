@@ -144,7 +144,8 @@ mariadb-admin --socket=/db/sock shutdown`,
       if (outcome?.status !== 0) throw new Error(outcome?.stderr);
       expect(Number(writes[1])).toBeGreaterThan(0);
       expect(writes[2]).toBe(writes[1]);
-      expect(lines.filter((line) => !line.startsWith('writes '))).toEqual([
+      // Setup masks Debian's sockets each time that it runs.
+      expect(lines.filter((line) => !/^(writes |-q mask )/.test(line))).toEqual([
         'all of it is copied',
         'read-only',
         'same',
@@ -260,7 +261,7 @@ bash /typed/load
 ${seen(now)} | cmp - /before.sql && echo same
 bash /typed/load && ${seen(now)} | cmp - /before.sql && echo 'same again'
 bash /typed/remove-dump && bash /typed/remove-old
-ls /srv/data; ls /var/tmp
+ls /srv/data; ls /var/tmp/site.sql 2>/dev/null || true
 mariadb-admin shutdown
 grep -n -m 3 . /typed/log`,
         ],
