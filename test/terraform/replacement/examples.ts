@@ -109,6 +109,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     others: [{ vpc_id: 'vpc-1', description: 'web', name: 'shop-web' }],
     values: { ingress: [[OPEN(80)], [OPEN(443)]], egress: [[OPEN(80)], [OPEN(443)]] },
   },
+  aws_default_security_group: {
+    config: { vpc_id: 'vpc-1' },
+    values: { ingress: [[OPEN(80)], [OPEN(443)]], egress: [[OPEN(80)], [OPEN(443)]] },
+  },
   aws_vpc_security_group_ingress_rule: SECURITY_GROUP_RULE,
   aws_vpc_security_group_egress_rule: SECURITY_GROUP_RULE,
 

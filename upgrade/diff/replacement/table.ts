@@ -39,10 +39,19 @@ export interface ReplacementTable {
 /** The table as it was derived from the provider's own plans (docs/decisions/0020). */
 export const REPLACEMENT: ReplacementTable = table;
 
+/**
+ * Paths that the provider of the derivation did not have yet, by the documentation of the version that brought them: type →
+ * paths whose change is made on the resource as it is. `blocked_encryption_types`: 6.22.
+ */
+const NEWER: Readonly<Record<string, readonly string[]>> = {
+  aws_s3_bucket_server_side_encryption_configuration: ['rule.blocked_encryption_types'],
+};
+
 const EFFECTS: readonly Effect[] = ['replace', 'update', 'nothing'];
 
 /** The effect of one difference, or undefined where the table does not know: that is unknown, never safe. */
 export function effect(type: string, path: string, difference: Difference): Effect | undefined {
+  if (NEWER[type]?.includes(path)) return 'update';
   const rules = REPLACEMENT.types[type];
   if (!rules) return undefined;
   const except = EFFECTS.find((one) => one === rules.except?.[path]?.[difference]);
