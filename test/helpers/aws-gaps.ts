@@ -1,4 +1,5 @@
 import type { AwsAnswer, AwsRequest } from './aws-exchange';
+import { CompositeAlarms } from './composite-alarms';
 import type { MaintenanceOptions } from './maintenance-options';
 
 /** What moto lacks and this project's Terraform asks for, answered here. */
@@ -118,13 +119,19 @@ export function awsGaps(maintenance: MaintenanceOptions): {
 } {
   const lifecycle = new LifecycleManager();
   const policies = new BucketPolicies();
+  const alarms = new CompositeAlarms();
   return {
     answer: (request) =>
-      publicParameter(request) ?? lifecycle.answer(request) ?? policies.answer(request) ?? maintenance.answer(request),
+      publicParameter(request) ??
+      lifecycle.answer(request) ??
+      policies.answer(request) ??
+      alarms.answer(request) ??
+      maintenance.answer(request),
     reset: () => {
       maintenance.reset();
       lifecycle.reset();
       policies.reset();
+      alarms.reset();
     },
   };
 }
