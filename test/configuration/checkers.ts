@@ -148,9 +148,9 @@ export const CHECKERS: readonly Checker[] = [
     command: (path) => `! grep -nvE "^[A-Z][A-Z0-9_]*=([A-Za-z0-9_@%+=:,./-]*|'[^']*')$" ${path}`,
   },
   {
-    name: 'shellcheck has nothing to say about setup steps',
+    name: 'shellcheck has nothing to say about setup steps and questions about health',
     programs: ['shellcheck'],
-    claims: at(/^\/usr\/local\/lib\/nospof\/setup\.d\//),
+    claims: at(/^\/usr\/local\/lib\/nospof\/(setup|health)\.d\//),
     command: (path) => `{ echo '. /usr/local/lib/nospof/lib.sh'; cat ${path}; } | shellcheck -x -s bash -`,
   },
   {

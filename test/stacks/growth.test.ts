@@ -39,6 +39,9 @@ describe('a web node more', () => {
   test('alters only the configuration that names it, and the list of nodes', () => {
     expect(change.altered).toMatchInlineSnapshot(`
 [
+  "aws_cloudwatch_composite_alarm.redundancy_serve",
+  "aws_cloudwatch_composite_alarm.redundancy_upload",
+  "aws_cloudwatch_composite_alarm.redundancy_write",
   "locals.balancer_1_machine",
   "locals.balancer_2_machine",
   "locals.pagecache_1_machine",
