@@ -310,7 +310,7 @@ describe('what a security group lets out', () => {
 
   test('that machines can call nobody is said', () => {
     expect(examined({ ...db, ...web({}) }).unknown).toContain(
-      'what aws_instance.web_a and aws_instance.web_b depends on: its security groups let nothing out; assumed: only what it refers to by address',
+      'what aws_instance.web_a and aws_instance.web_b depend on: their security groups let nothing out; assumed: only what they refer to by address',
     );
   });
 
