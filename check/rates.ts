@@ -20,7 +20,8 @@ export const RATES_AS_OF = '2026-11';
 export const RATES: Readonly<Record<ElementClass, Rate>> = {
   node: {
     unavailability: 0.005,
-    source: 'Amazon Compute Service Level Agreement, instance-level: 99.5 % a month for a single EC2 instance',
+    source:
+      'Amazon Compute and Amazon RDS Service Level Agreements: 99.5 % a month for a single EC2 instance, and for a single database instance; assumed for nodes of other services',
   },
   volume: {
     unavailability: 0.001,
@@ -37,7 +38,8 @@ export const RATES: Readonly<Record<ElementClass, Rate>> = {
   },
   managed: {
     unavailability: 0.001,
-    source: 'Amazon S3 and Amazon CloudFront Service Level Agreements: 99.9 % a month each',
+    source:
+      'Amazon S3 and Amazon CloudFront Service Level Agreements: 99.9 % a month each; assumed for other services that AWS runs, whatever their own agreements say',
   },
   region: {
     unavailability: 0.0001,

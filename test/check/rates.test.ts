@@ -23,3 +23,10 @@ test('a rate is stale where it names an element that is not there, not where a c
   const own = ['nat', 'eu-central-1a', 'eu-central-1b'].map((of) => ({ of, unavailability: 0.5 }));
   expect(staleRates(new Map(elements.map((one) => [one.id, one])), own).map(({ of }) => of)).toEqual(['eu-central-1b']);
 });
+
+test.each(['node', 'managed'] as const)(
+  'one figure for all of class %s names whose it is, and is assumed of others',
+  (kind) => {
+    expect(RATES[kind].source).toMatch(/^Amazon .+ Service Level Agreements: .+; assumed for .*other services/);
+  },
+);
