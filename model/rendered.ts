@@ -2,7 +2,7 @@
  * What synthesis rendered, as digests, so that what differs afterwards is seen: an override, an aspect, an edit. A digest
  * replaces no rule, for a fault of our own has one that fits.
  */
-export interface Rendered {
+export interface RenderedStack {
   /** Distinct parts of machines' configurations, which several machines may have alike. */
   readonly parts: readonly RenderedPart[];
   /** Parts of each machine, as places in `parts`, by Terraform address. */

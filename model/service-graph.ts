@@ -1,4 +1,4 @@
-import type { Rendered } from './rendered';
+import type { RenderedStack } from './rendered';
 import type { AcceptedRisk, OwnRate, Survives } from './topology';
 
 /**
@@ -17,7 +17,7 @@ export interface ServiceGraph {
   /** What the topology says of the site as a whole. @default - nothing: `survives: none`, no accepted risks */
   readonly declares?: Declares;
   /** Digests of what synthesis rendered. @default - claims of a release that wrote none */
-  readonly rendered?: Rendered;
+  readonly rendered?: RenderedStack;
 }
 
 /** What a topology says of its site as a whole, which a check holds it to. */

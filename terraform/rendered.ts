@@ -1,11 +1,11 @@
-import { DIGEST_LENGTH, digest, type Rendered, type RenderedPart } from '../model/rendered';
+import { DIGEST_LENGTH, digest, type RenderedPart, type RenderedStack } from '../model/rendered';
 import { effectiveLines, HARMLESS, renderedArguments } from './harmless';
 import type { Machine } from './machine/machine';
 import { MachineReader } from './machine/reader';
 import type { ResourceIndex } from './resource-index';
 
 /** What is not as it was rendered. */
-export interface Difference {
+export interface RenderedDifference {
   /** Terraform address of the resource. */
   readonly subject: string;
   /** The file or key of a machine's configuration, or the argument of a resource; undefined where the whole is gone. */
@@ -20,7 +20,7 @@ export class RenderedDigests {
   readonly #lines = new Map<string, string>();
 
   /** Digests of one stack. O(text that is distinct) */
-  of(index: ResourceIndex): Rendered {
+  of(index: ResourceIndex): RenderedStack {
     const parts: RenderedPart[] = [];
     const places = new Map<string, number>();
     const machines: Record<string, readonly number[]> = {};
@@ -62,15 +62,15 @@ function linesDigest(name: string, text: string): string {
 
 /** Compares machines with what was rendered; what they have alike is compared once. */
 export class RenderedMachines {
-  readonly #rendered: Rendered;
-  readonly #compared = new Map<string, Pick<Difference, 'line'> | undefined>();
+  readonly #rendered: RenderedStack;
+  readonly #compared = new Map<string, Pick<RenderedDifference, 'line'> | undefined>();
 
-  constructor(rendered: Rendered) {
+  constructor(rendered: RenderedStack) {
     this.#rendered = rendered;
   }
 
   /** What of a machine differs; of one that was not rendered, everything. */
-  differences(subject: string, machine: Machine): readonly Difference[] {
+  differences(subject: string, machine: Machine): readonly RenderedDifference[] {
     const { machines, parts } = this.#rendered;
     const rendered = new Map(
       (machines[subject] ?? []).flatMap((place) => {
@@ -79,7 +79,7 @@ export class RenderedMachines {
       }),
     );
     const names = [...new Set([...rendered.keys(), ...machine.parts.keys()])].sort();
-    return names.flatMap((part): Difference[] => {
+    return names.flatMap((part): RenderedDifference[] => {
       const [before, text] = [rendered.get(part), machine.parts.get(part)];
       if (before === undefined || text === undefined) return [{ subject, part, line: undefined }];
       const found = this.#firstDifference(part, before, text);
@@ -88,7 +88,7 @@ export class RenderedMachines {
   }
 
   /** The first line that differs, counted in the file; none where it is the entry of the file that does. */
-  #firstDifference(name: string, before: string, text: string): Pick<Difference, 'line'> | undefined {
+  #firstDifference(name: string, before: string, text: string): Pick<RenderedDifference, 'line'> | undefined {
     const key = `${name}\n${before}\n${text}`;
     if (this.#compared.has(key)) return this.#compared.get(key);
     const lines = effectiveLines(name, text);
@@ -103,8 +103,8 @@ export class RenderedMachines {
 }
 
 /** Resources whose arguments differ, and those that are gone. Resources that were not there are not looked at. */
-export function resourceDifferences({ resources }: Rendered, index: ResourceIndex): readonly Difference[] {
-  return Object.entries(resources).flatMap(([subject, rendered]): Difference[] => {
+export function resourceDifferences({ resources }: RenderedStack, index: ResourceIndex): readonly RenderedDifference[] {
+  return Object.entries(resources).flatMap(([subject, rendered]): RenderedDifference[] => {
     const resource = index.get(subject);
     if (!resource) return [{ subject, part: undefined, line: undefined }];
     const now = new Map(

@@ -1,4 +1,4 @@
-import type { Rendered } from '../../model/rendered';
+import type { RenderedStack } from '../../model/rendered';
 import type { Declares, NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
 import type { OwnRate } from '../../model/topology';
 import { type Fields, isFields } from '../../terraform/values';
@@ -92,7 +92,7 @@ function declares(value: unknown): Declares {
 }
 
 /** Digests, each field checked. */
-function renderedOf(value: unknown): Rendered {
+function renderedOf(value: unknown): RenderedStack {
   if (!isFields(value)) throw wrong('rendered', value, 'an object');
   const { machines, resources } = value;
   const parts = list(value, 'parts').map((part) => ({ name: text(part, 'name'), lines: text(part, 'lines') }));

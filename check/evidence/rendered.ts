@@ -1,4 +1,4 @@
-import type { Difference } from '../../terraform/rendered';
+import type { RenderedDifference } from '../../terraform/rendered';
 import { type Gap, shortName } from './gap';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';
@@ -17,7 +17,7 @@ export function otherDifferences(site: Site): readonly Gap[] {
     .flatMap(([subject, all]) => all.map((one) => ({ ...gapOf(one), claims, subject })));
 }
 
-function gapOf({ subject, part, line }: Difference): NodeGap {
+function gapOf({ subject, part, line }: RenderedDifference): NodeGap {
   const code = 'not-as-rendered';
   if (part === undefined)
     return { code, lookedFor: 'what was rendered', where: `the Terraform, which has no ${subject}` };

@@ -2,7 +2,7 @@ import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
 import type { MachineReader } from '../../terraform/machine/reader';
 import { type NodeFacts, nodesOf } from '../../terraform/nodes';
 import { roleStatements } from '../../terraform/policies';
-import { type Difference, RenderedMachines, resourceDifferences } from '../../terraform/rendered';
+import { type RenderedDifference, RenderedMachines, resourceDifferences } from '../../terraform/rendered';
 import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
 import type { Fields } from '../../terraform/values';
@@ -17,7 +17,7 @@ export interface Site {
   readonly security: SecurityRules;
   readonly zones: Zones;
   /** What is not as it was rendered, by Terraform address; undefined where the claims do not say what was. */
-  readonly differences: ReadonlyMap<string, readonly Difference[]> | undefined;
+  readonly differences: ReadonlyMap<string, readonly RenderedDifference[]> | undefined;
   /** The objects of a bucket, by key. */
   readonly objects: (bucket: string) => ReadonlyMap<string, Resource>;
   /** What an instance's role may do. */
@@ -65,7 +65,7 @@ function differencesOf(
   { rendered }: ServiceGraph,
   nodes: ReadonlyMap<string, NodeFacts>,
   resources: boolean,
-): ReadonlyMap<string, readonly Difference[]> | undefined {
+): ReadonlyMap<string, readonly RenderedDifference[]> | undefined {
   if (!rendered) return undefined;
   const machines = new RenderedMachines(rendered);
   const all = [
@@ -75,7 +75,7 @@ function differencesOf(
       .flatMap(({ address, machine }) => machines.differences(address, machine)),
     ...(resources ? resourceDifferences(rendered, stack) : []),
   ];
-  const bySubject = new Map<string, Difference[]>();
+  const bySubject = new Map<string, RenderedDifference[]>();
   for (const one of all) {
     const others = bySubject.get(one.subject);
     if (others) others.push(one);
