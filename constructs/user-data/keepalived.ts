@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import { BALANCER_ALIVE_PATH, BALANCER_LOCAL_PORT } from './haproxy';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from './machine';
+import { script } from './script';
 import { restartAlways, unit } from './systemd';
 
 const CONFIG = NODE_FILES.keepalived;
@@ -51,12 +52,7 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
       {
         order: SETUP_ORDER.takeover,
         name: 'keepalived',
-        script: `device=$(ip -o -4 addr show to ${props.self.host} | awk '{ print $2; exit }')
-sed -i "s/^  interface .*/  interface $device/" ${CONFIG}
-keepalived -t -f ${CONFIG}
-serve nospof-address restart ${KEEPER}
-serve keepalived reload ${CONFIG}
-`,
+        script: script('keepalived-step.sh', { SELF: props.self.host, CONFIG, AGENT: KEEPER }),
       },
     ],
   };
@@ -110,12 +106,7 @@ ${peers.map((peer) => `    ${peer.host}  # ${peer.name}\n`).join('')}  }
 }
 
 /** Run every second, so it does without a program for HTTP: curl takes five times the processor of this. */
-const HEALTH_SCRIPT = `#!/bin/bash
-# Whether haproxy of this node has anybody to pass visitors to.
-exec 3<>/dev/tcp/127.0.0.1/${BALANCER_LOCAL_PORT} || exit
-printf 'GET ${BALANCER_ALIVE_PATH} HTTP/1.0\\r\\n\\r\\n' >&3
-read -r -t 1 _ status _ <&3 && [ "$status" = 200 ]
-`;
+const HEALTH_SCRIPT = script('keepalived-alive.sh', { PORT: BALANCER_LOCAL_PORT, PATH: BALANCER_ALIVE_PATH });
 
 /** A number from 1 to 254 that follows from the balancers' addresses, so that two pairs in one network seldom share one. */
 function routerId(hosts: readonly string[]): number {
@@ -130,36 +121,5 @@ function routerId(hosts: readonly string[]): number {
  * CLI costs a second of CPU, so it is run only if the metadata says that the address is elsewhere.
  */
 function keeper({ self, address }: KeepalivedProps): string {
-  return `#!/bin/bash
-# Keeps the site's Elastic IP with the VRRP master: takes it on promotion, and whenever it is found elsewhere.
-. /usr/local/lib/nospof/lib.sh
-set +e
-export AWS_MAX_ATTEMPTS=1
-saved=${EVENTS}-state
-state=$(cat $saved 2>/dev/null) rest=0
-exec 3<>${EVENTS}
-device=$(ip -o -4 addr show to ${self.host} | awk '{ print $2; exit }')
-ip addr replace ${address}/32 dev "$device"
-mac=$(imds meta-data/mac) id=$(fact address-id) ip=$(fact address-ip) self=$(imds meta-data/instance-id)
-: "\${mac:?}" "\${id:?}" "\${ip:?}" "\${self:?}"
-
-take() {
-  if [ "$(imds "meta-data/network/interfaces/macs/$mac/ipv4-associations/$ip" 2>/dev/null)" = ${address} ]; then return; fi
-  echo "taking $ip"
-  if aws ec2 associate-address --allocation-id "$id" --instance-id "$self" --private-ip-address ${address} \\
-    --allow-reassociation --cli-connect-timeout 2 --cli-read-timeout 5 >/dev/null; then rest=$((SECONDS + 20)); fi
-}
-
-while :; do
-  if read -r -t 2 kind _ new _ <&3; then
-    if [ "$kind" != INSTANCE ]; then continue; fi
-    # MASTER_RX_LOWER_PRI: it has heard a lesser master, which may have taken the address, and stays what it is.
-    state=\${new%%_*} rest=0
-    echo "VRRP state $state"
-    echo "$state" > $saved
-  fi
-  # What keepalived said last is void once it is dead.
-  if [ "$state" = MASTER ] && [ $SECONDS -ge $rest ] && systemctl -q is-active keepalived; then take; fi
-done
-`;
+  return script('keepalived-address.sh', { EVENTS, SELF: self.host, ADDRESS: address });
 }

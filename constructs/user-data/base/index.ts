@@ -1,5 +1,6 @@
 import { NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { script } from '../script';
 import { words } from '../shell';
 import { dropIn } from '../systemd';
 import { FOLLOW_FILES } from './follow';
@@ -59,9 +60,4 @@ function upgradeHour(number: number) {
 }
 
 /** Session Manager's agent is not in Debian; AWS publishes it per region. A node serves without it, so a failure is only logged. */
-const LAST_STEP = `if ! dpkg -s amazon-ssm-agent >/dev/null 2>&1; then
-  url=https://s3.$NOSPOF_REGION.amazonaws.com/amazon-ssm-$NOSPOF_REGION/latest/debian_$(dpkg --print-architecture)/amazon-ssm-agent.deb
-  { curl -fsS -m 120 -o /run/amazon-ssm-agent.deb "$url" && dpkg -i /run/amazon-ssm-agent.deb; } \\
-    || echo "Session Manager's agent was not installed from $url" >&2
-fi
-`;
+const LAST_STEP = script('base/session-manager.sh');

@@ -1,18 +1,5 @@
 import { SETUP_FOLDER } from '../cloud-config';
+import { script } from '../script';
 
 /** Runs the node's setup steps in their order; each is idempotent, so it may run at any time. */
-export const SETUP_SH = `#!/bin/bash
-# Bring this node from its files to running services.
-set -euo pipefail
-mkdir -p /var/lib/nospof
-exec 9> /run/nospof-setup.lock
-flock 9
-rm -f /usr/sbin/policy-rc.d /var/lib/nospof/complete
-systemctl daemon-reload
-systemctl -q --no-reload enable --now nospof-follow.timer
-for step in ${SETUP_FOLDER}/*; do
-  echo "nospof-setup: \${step##*/}"
-  bash -c '. /usr/local/lib/nospof/lib.sh; . "$0"' "$step"
-done
-touch /var/lib/nospof/complete
-`;
+export const SETUP_SH = script('base/setup.sh', { STEPS: SETUP_FOLDER });
