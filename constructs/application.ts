@@ -31,10 +31,11 @@ export class Application extends Construct {
   constructor(scope: Construct, id: string, props: ApplicationProps) {
     super(scope, id);
     const { source, runtime, tier } = props;
+    const { php } = tier.site.release;
     if (source?.startsWith('s3://')) {
       const object = source.slice('s3://'.length);
       tier.role.allow('Application', 's3:GetObject', `arn:aws:s3:::${object}`);
-      this.part = applicationPart({ s3: source, runtime });
+      this.part = applicationPart({ s3: source, runtime, php });
       return;
     }
     const path = source === undefined ? sampleSite(runtime) : resolve(source);
@@ -44,7 +45,7 @@ export class Application extends Construct {
     const { bucket } = tier.site.bucket;
     new S3Object(this, 'object', { bucket: bucket.id, key, source: asset.path, sourceHash: sha256 });
     tier.role.allow('Application', 's3:GetObject', `${bucket.arn}/application/*`);
-    this.part = applicationPart({ key, runtime });
+    this.part = applicationPart({ key, runtime, php });
   }
 }
 

@@ -139,6 +139,7 @@ export class WebTier extends NodeTier {
         site: this.site.name,
         node: node.name,
         runtime: this.runtime,
+        php: this.site.release.php,
         ...instanceType(this.size),
         shareOfMemory: this.shareOfMemory,
         healthPath: this.healthPath,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { entrancesOf, recordOf } from '../model/kinds';
+import { type DebianRelease, RELEASES } from '../model/releases';
 import type { ServiceGraph } from '../model/service-graph';
 import { hasNodes, type PlacedKind } from '../model/tiers';
 import type { Topology } from '../model/topology';
@@ -27,6 +28,8 @@ export interface DrillPlan {
   /** Whether visitors speak TLS. */
   readonly https: boolean;
   readonly region: string;
+  /** What the nodes run. */
+  readonly release: DebianRelease;
   /** Block of the VPC. */
   readonly cidr: string;
   /** Sorted by name. */
@@ -119,6 +122,7 @@ export function planDrill(
     domain: topology.domain,
     https: entrancesOf(topology.tiers).some(({ scheme }) => scheme === 'https'),
     region: topology.region,
+    release: RELEASES[topology.os],
     cidr: topology.network.cidr,
     nodes,
     addresses: addressesOf(stack, assigned, nodes),

@@ -16,6 +16,7 @@ export function resolve(header: HeaderSource, tiers: TierSources): Topology {
   return {
     name: header.name,
     region,
+    os: header.os,
     zones,
     survives: header.survives,
     ...(header.domain !== undefined && { domain: header.domain }),

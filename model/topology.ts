@@ -1,4 +1,5 @@
 import type { Region } from './regions';
+import type { OperatingSystem } from './releases';
 import type { Tier } from './tiers';
 
 /** The failure class of which a site says that it can lose one. */
@@ -65,6 +66,8 @@ export interface Topology {
   /** The environment, and the prefix of every resource name; it stays the same as the site grows. */
   readonly name: string;
   readonly region: Region;
+  /** What nodes run. */
+  readonly os: OperatingSystem;
   /** Names of the zones in use, in the order in which nodes take turns in them. */
   readonly zones: readonly string[];
   readonly survives: Survives;

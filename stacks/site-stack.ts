@@ -28,6 +28,7 @@ export class SiteStack extends ReadableStack {
     this.site = new Site(this, 'Default', {
       name: topology.name,
       region: topology.region,
+      os: topology.os,
       zones: topology.zones,
       cidr: topology.network.cidr,
       egress: topology.network.egress,

@@ -2,7 +2,9 @@ import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parame
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { Construct } from 'constructs';
+import { TOPOLOGY_DEFAULTS } from '../../model/defaults';
 import type { InstanceType } from '../../model/instance-types';
+import { type DebianRelease, type OperatingSystem, RELEASES } from '../../model/releases';
 import type { ServiceGraph } from '../../model/service-graph';
 import { Alarms } from './alarms';
 import { ClaimBook } from './claim-book';
@@ -10,13 +12,15 @@ import { Network } from './network';
 import { PrivateBucket } from './private-bucket';
 import { Snapshots } from './snapshots';
 
-/** The release whose official AMI every node boots; the rendered configuration is checked against its programs. */
-export const DEBIAN_RELEASE = 12;
-
 export interface SiteProps {
   /** The site's name: prefix of every name in AWS. It stays the same as the site grows. */
   readonly name: string;
   readonly region: string;
+  /**
+   * What all nodes run.
+   * @default 'debian-12'
+   */
+  readonly os?: OperatingSystem;
   /** Availability zones that tiers take turns in, as `eu-central-1a`. */
   readonly zones: readonly string[];
   /**
@@ -56,6 +60,8 @@ export class Site extends Construct {
   readonly name: string;
   readonly region: string;
   readonly zones: readonly string[];
+  /** Whose official AMI every node boots, and by whose programs the configuration is rendered. */
+  readonly release: DebianRelease;
   readonly domain?: string;
   /**
    * Reserves the site's name in its region, and whatever depends on nothing else depends on this. Alarms, the topic and
@@ -80,6 +86,7 @@ export class Site extends Construct {
     this.name = props.name;
     this.region = props.region;
     this.zones = props.zones;
+    this.release = RELEASES[props.os ?? TOPOLOGY_DEFAULTS.os];
     this.domain = props.domain;
     this.claims = new ClaimBook(props.name);
     this.reservation = new SsmParameter(this, 'reservation', {
@@ -127,7 +134,7 @@ export class Site extends Construct {
     let parameter = this.images.get(architecture);
     if (!parameter) {
       parameter = new DataAwsSsmParameter(this, `debian-${architecture}`, {
-        name: `/aws/service/debian/release/${DEBIAN_RELEASE}/latest/${architecture}`,
+        name: `${this.release.imageParameter}/${architecture}`,
       });
       this.images.set(architecture, parameter);
     }

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 
 /**
- * The top-level keys that cloud-init 22.4.2 (Debian 12) knows: the properties of all modules in the schema that its
+ * The top-level keys that cloud-init 22.4.2 (Debian 12) knows, and every later one too: the properties of all modules in the schema that its
  * package ships, `cloudinit/config/schemas/schema-cloud-config-v1.json`. `cloud-init schema` lets any other top-level
  * key pass, and the node then boots without what the key was meant to do.
  */

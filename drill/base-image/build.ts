@@ -15,7 +15,6 @@ import { InstallProgress } from './progress';
 import {
   IMAGE_FILES,
   imageName,
-  RELEASE,
   type Recipe,
   SYSTEM_PACKAGES,
   UNITS_OF_PACKAGES,
@@ -56,11 +55,16 @@ export function hasImage(recipe: Recipe, cache: string): boolean {
 }
 
 /** With recommendations, as cloud-init installs packages. */
-async function install({ packages }: Recipe, root: string, progress: Progress, signal: AbortSignal): Promise<void> {
+async function install(
+  { release, packages }: Recipe,
+  root: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
   const read = new InstallProgress();
   const all = [...new Set([...SYSTEM_PACKAGES, ...packages])];
   const options = ['--verbose', '--variant=minbase', '--aptopt=APT::Install-Recommends "true"'];
-  await runProcess(['mmdebstrap', ...options, `--include=${all.join()}`, RELEASE, root], {
+  await runProcess(['mmdebstrap', ...options, `--include=${all.join()}`, release.suite, root], {
     timeout: HOUR,
     signal,
     onLine: (line) => {

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** The release that the topology's machines run, by its public SSM parameter. */
-export const RELEASE = 'bookworm';
+import type { DebianRelease } from '../../model/releases';
 
 /** What Debian's image for EC2 has of itself, as far as a machine without hardware needs it. */
 export const SYSTEM_PACKAGES: readonly string[] = [
@@ -146,25 +144,29 @@ rm ${UNITS_OF_NODE}
   { path: '/etc/hostname', content: 'localhost\n' },
 ];
 
-/** Packages of an image, sorted. */
+/** What an image is made of. */
 export interface Recipe {
+  readonly release: DebianRelease;
+  /** Sorted. */
   readonly packages: readonly string[];
 }
 
 /** All that shipped topologies install: one image for them all. */
-const USUAL_PACKAGES =
-  'apache2 attr awscli certbot corosync curl e2fsprogs galera-4 glusterfs-client glusterfs-server haproxy jq keepalived ' +
-  'libapache2-mod-wsgi-py3 mariadb-backup mariadb-server memcached nfs-common nfs-kernel-server nginx openssl pacemaker ' +
-  'php-memcached php8.2-curl php8.2-fpm php8.2-gd php8.2-intl php8.2-mbstring php8.2-mysql php8.2-xml php8.2-zip ' +
-  'python3-pymemcache python3-pymysql python3-venv python3-yaml socat varnish';
+const usualPackages = ({ php }: DebianRelease) =>
+  [
+    'apache2 attr awscli certbot corosync curl e2fsprogs galera-4 glusterfs-client glusterfs-server haproxy jq keepalived',
+    'libapache2-mod-wsgi-py3 mariadb-backup mariadb-server memcached nfs-common nfs-kernel-server nginx openssl pacemaker',
+    'php-memcached python3-pymemcache python3-pymysql python3-venv python3-yaml socat varnish',
+    ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'].map((name) => `php${php}-${name}`),
+  ].flatMap((names) => names.split(' '));
 
 /** The image that has what a site's nodes install, and what others do. */
-export function recipeFor(packages: readonly string[]): Recipe {
-  return { packages: [...new Set([...USUAL_PACKAGES.split(' '), ...packages])].sort() };
+export function recipeFor(release: DebianRelease, packages: readonly string[]): Recipe {
+  return { release, packages: [...new Set([...usualPackages(release), ...packages])].sort() };
 }
 
 /** Name of the image that a recipe makes: another recipe is another image. */
-export function imageName(recipe: Recipe): string {
-  const whole = JSON.stringify([RELEASE, SYSTEM_PACKAGES, USELESS_UNITS, USELESS_GENERATORS, IMAGE_FILES, recipe]);
-  return `${RELEASE}-${createHash('sha256').update(whole).digest('hex').slice(0, 12)}`;
+export function imageName({ release: { suite }, packages }: Recipe): string {
+  const whole = JSON.stringify([suite, SYSTEM_PACKAGES, USELESS_UNITS, USELESS_GENERATORS, IMAGE_FILES, { packages }]);
+  return `${suite}-${createHash('sha256').update(whole).digest('hex').slice(0, 12)}`;
 }

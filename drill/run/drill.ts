@@ -132,8 +132,8 @@ async function course(
   };
 }
 
-async function imageOf({ packages }: DrillPlan, say: Say, signal: AbortSignal): Promise<string> {
-  const recipe = recipeFor(packages);
+async function imageOf({ release, packages }: DrillPlan, say: Say, signal: AbortSignal): Promise<string> {
+  const recipe = recipeFor(release, packages);
   if (hasImage(recipe, CACHE_FOLDER)) return baseImage(recipe, CACHE_FOLDER, () => undefined, signal);
   const started = now();
   say.line('building the base image, once; the packages are downloaded from Debian');

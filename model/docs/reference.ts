@@ -3,6 +3,7 @@ import { shown } from '../diagnostic';
 import { INSTANCE_TYPES } from '../instance-types';
 import { KINDS, placedKeys, TIER_KINDS } from '../kinds';
 import { REGIONS, zonesOf } from '../regions';
+import { OPERATING_SYSTEMS, type OperatingSystem, RELEASES } from '../releases';
 import { topologySchema } from '../schema/json-schema';
 import { referenceTable } from './table';
 
@@ -43,6 +44,12 @@ export function referenceMarkdown(): string {
     `Each entry of \`tiers\` is a name and a map with a \`kind\`. Every kind but ${MANAGED.join(' and ')} has these keys besides its own:\n`,
     keyTable(COMMON),
     ...kinds,
+    '## Releases\n',
+    RELEASES_ARE,
+    referenceTable(
+      ['os', 'regular support until', 'long-term support until', 'programs'],
+      OPERATING_SYSTEMS.map(releaseRow),
+    ),
     '## Regions\n',
     referenceTable(
       ['region', 'zones'],
@@ -64,6 +71,19 @@ export function referenceMarkdown(): string {
       ]),
     ),
   ].join('\n');
+}
+
+/** Said above the table of releases. */
+const RELEASES_ARE = `What \`os\` may be. Security upgrades come by themselves for as long as Debian makes them; long-term support covers a part of
+the packages. Dates: [Debian](${RELEASES['debian-13'].support.source}).
+`;
+
+function releaseRow(os: OperatingSystem): readonly string[] {
+  const { support, php, programs } = RELEASES[os];
+  const versions = Object.entries({ ...programs, PHP: php }).sort(([a], [b]) =>
+    a.toLowerCase() < b.toLowerCase() ? -1 : 1,
+  );
+  return [code(os), support.regular, support.longTerm, versions.map((one) => one.join(' ')).join(', ')];
 }
 
 type Keys = readonly (readonly [string, z.core.$ZodType])[];

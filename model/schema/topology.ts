@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TOPOLOGY_DEFAULTS as D } from '../defaults';
 import { ELEMENT_CLASSES } from '../element-classes';
+import { OPERATING_SYSTEMS } from '../releases';
 import * as f from './fields';
 
 const RFC_1918_16 = /^(10\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
@@ -55,6 +56,10 @@ const headerShape = {
     )
     .describe('The environment: the prefix of every resource name. It stays the same as the site grows.'),
   region: f.region.describe('AWS region of the site.'),
+  os: f
+    .choiceOf(OPERATING_SYSTEMS)
+    .default(D.os)
+    .describe('What all nodes run. A change of it is carried out node by node: `nospof diff` prints the steps.'),
   zones: z
     .union([f.wholeNumber(1, 6), f.listOf(f.zone(), 'zones', 6).min(1, { error: 'a list of at least one zone' })], {
       error: 'a number of zones from 1 to 6, or a list of zone names',
@@ -137,11 +142,11 @@ const headerShape = {
 export const TIERS_ALLOWED = 'a map of 1 to 50 tiers, each a name and a kind';
 export const MAX_TIERS = 50;
 
-const { name, region, zones, survives, domain, ...rest } = headerShape;
+const { name, region, os, zones, survives, domain, ...rest } = headerShape;
 
 /** All keys of a topology around a schema of its tiers, in the order in which they are best written. */
 export const topologyWith = <T extends z.ZodType>(tiers: T) =>
-  f.keys({ name, region, zones, survives, domain, tiers, ...rest });
+  f.keys({ name, region, os, zones, survives, domain, tiers, ...rest });
 
 /** The top of a topology; the tiers are read one by one, so that a fault in one does not hide the others. */
 export const headerSchema = topologyWith(z.record(f.tierName(), z.unknown(), { error: TIERS_ALLOWED }));

@@ -1,23 +1,30 @@
+import type { Architecture } from '../../model/instance-types';
+import { type DebianRelease, RELEASES, releaseOfImage } from '../../model/releases';
 import type { AwsAnswer, AwsRequest } from './aws-exchange';
 import { CompositeAlarms } from './composite-alarms';
 import type { MaintenanceOptions } from './maintenance-options';
 
 /** What moto lacks and this project's Terraform asks for, answered here. */
 
-/** The images behind Debian's public parameters; moto loads them as its own (`MOTO_AMIS_PATH`). */
-export const DEBIAN_IMAGES = { amd64: 'ami-0deb12a0000000001', arm64: 'ami-0deb12b0000000001' } as const;
+const ARCHITECTURES = ['amd64', 'arm64'] as const satisfies readonly Architecture[];
 
-/** moto's list of images, reduced to Debian's two. */
+/** The image behind a release's public parameter; moto loads all of them as its own (`MOTO_AMIS_PATH`). */
+export function debianImage(release: DebianRelease, architecture: Architecture): string {
+  return `ami-0deb${release.os.slice(-2)}${architecture === 'amd64' ? 'a' : 'b'}0000000001`;
+}
+
+/** moto's list of images, reduced to Debian's. */
 export function imageList(): string {
-  const images = Object.entries(DEBIAN_IMAGES).map(([arch, id]) => ({
-    ami_id: id,
-    name: `debian-12-${arch}-20251101-2285`,
-    description: 'Debian 12',
+  const all = Object.values(RELEASES).flatMap((release) => ARCHITECTURES.map((arch) => ({ release, arch })));
+  const images = all.map(({ release, arch }) => ({
+    ami_id: debianImage(release, arch),
+    name: `${release.os}-${arch}-20251101-2285`,
+    description: release.title,
     owner_id: '136693071363',
     public: true,
     state: 'available',
     image_type: 'machine',
-    image_location: `amazon/debian-12-${arch}-20251101-2285`,
+    image_location: `amazon/${release.os}-${arch}-20251101-2285`,
     architecture: arch === 'amd64' ? 'x86_64' : 'arm64',
     root_device_type: 'ebs',
     root_device_name: '/dev/xvda',
@@ -33,12 +40,13 @@ export function imageList(): string {
 function publicParameter(request: AwsRequest): AwsAnswer | undefined {
   if (request.target !== 'AmazonSSM.GetParameter') return undefined;
   const { Name: name } = JSON.parse(request.body) as { readonly Name: string };
-  const arch = /^\/aws\/service\/debian\/release\/12\/latest\/(amd64|arm64)$/.exec(name)?.[1];
-  if (arch !== 'amd64' && arch !== 'arm64') return undefined;
+  const release = releaseOfImage(name);
+  const arch = ARCHITECTURES.find((one) => name === `${release?.imageParameter}/${one}`);
+  if (!release || !arch) return undefined;
   const parameter = {
     Name: name,
     Type: 'String',
-    Value: DEBIAN_IMAGES[arch],
+    Value: debianImage(release, arch),
     Version: 1,
     LastModifiedDate: 1_760_000_000,
     ARN: `arn:aws:ssm:${request.region}::parameter${name}`,

@@ -14,6 +14,8 @@ export type ApplicationSource =
 export type ApplicationPartProps = ApplicationSource & {
   /** `wsgi`: the archive has `wsgi.py` at its top; `php`: `index.php`. */
   readonly runtime: 'wsgi' | 'php';
+  /** PHP's version, as `8.4`. */
+  readonly php: string;
 };
 
 /**
@@ -21,7 +23,7 @@ export type ApplicationPartProps = ApplicationSource & {
  * rename. A release that is incomplete or does not load never becomes the current one; the last three are kept.
  */
 export function applicationPart(props: ApplicationPartProps): MachinePart {
-  const { entry, prepare } = RUNTIMES[props.runtime];
+  const { entry, prepare } = RUNTIMES[props.runtime](props);
   const script = `${'key' in props ? fromOwnBucket(props.key) : fromElsewhere(props.s3)}
 new=/srv/app/releases/$release
 if [ ! -e "$new/.complete" ]; then
@@ -75,6 +77,9 @@ const WSGI_PREPARE = `  python=/usr/bin/python3
   (cd "$new" && runuser -u www-data -- "$python" -B -c 'from wsgi import application')`;
 
 const RUNTIMES = {
-  wsgi: { entry: 'wsgi.py', prepare: WSGI_PREPARE },
-  php: { entry: 'index.php', prepare: '  php8.2 -l "$new/index.php" > /dev/null' },
+  wsgi: () => ({ entry: 'wsgi.py', prepare: WSGI_PREPARE }),
+  php: ({ php }: Pick<ApplicationPartProps, 'php'>) => ({
+    entry: 'index.php',
+    prepare: `  php${php} -l "$new/index.php" > /dev/null`,
+  }),
 } as const;

@@ -9,6 +9,8 @@ export interface WebPartsProps extends Omit<WebServerProps, 'port' | 'behindBala
   readonly tier: string;
   /** `wsgi`: Apache with mod_wsgi; `php`: nginx with php-fpm. */
   readonly runtime: 'wsgi' | 'php';
+  /** PHP's version, as `8.4`. */
+  readonly php: string;
   /**
    * TCP port that visitors or balancers reach.
    * @default 80

@@ -10,11 +10,11 @@ import { APPLICATION_INPUTS } from './site-json';
 import { PHP_TUNING, phpChildren } from './tuning';
 
 const NGINX_FILE = NODE_FILES.nginx;
-const POOL_FILE = '/etc/php/8.2/fpm/pool.d/www.conf';
-const INI_FILE = '/etc/php/8.2/fpm/conf.d/90-nospof.ini';
 const HEALTH_FILE = '/usr/local/lib/nospof/health.php';
 
 export interface PhpServerProps extends WebServerProps {
+  /** PHP's version, as `8.4`: packages, programs, units and paths are named by it. */
+  readonly php: string;
   /**
    * Servers for PHP's own sessions (`session_start()`), each session kept on two of them.
    * @default - files on the node, which other nodes do not see
@@ -24,33 +24,38 @@ export interface PhpServerProps extends WebServerProps {
 
 /** nginx and php-fpm, for PHP applications with a front controller. */
 export function phpPart(props: PhpServerProps): MachinePart {
+  const fpm = `php${props.php}-fpm`;
+  const folder = `/etc/php/${props.php}/fpm`;
+  const [poolFile, iniFile] = [`${folder}/pool.d/www.conf`, `${folder}/conf.d/90-nospof.ini`];
   return {
     packages: [
       'nginx',
       'php-memcached',
-      ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'].map((name) => `php8.2-${name}`),
+      ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'].map((name) => `php${props.php}-${name}`),
     ],
     files: [
       { path: NGINX_FILE, content: nginx(props) },
-      { path: POOL_FILE, content: pools(props) },
-      { path: INI_FILE, content: ini(props) },
+      { path: poolFile, content: pools(props) },
+      { path: iniFile, content: ini(props) },
       { path: HEALTH_FILE, content: HEALTH },
       restartAlways('nginx.service'),
-      restartAlways('php8.2-fpm.service'),
+      restartAlways(`${fpm}.service`),
     ],
     steps: [
       {
         order: SETUP_ORDER.service,
         name: 'nginx-php',
-        script: `php-fpm8.2 -t
+        script: `php-fpm${props.php} -t
 nginx -t
-serve php8.2-fpm reload ${words([POOL_FILE, INI_FILE, RELEASE_FILE, ...APPLICATION_INPUTS])}
+serve ${fpm} reload ${words([poolFile, iniFile, RELEASE_FILE, ...APPLICATION_INPUTS])}
 serve nginx reload ${NGINX_FILE}
 `,
       },
     ],
   };
 }
+
+const fpmSocket = ({ php }: PhpServerProps) => `/run/php/php${php}-fpm.sock`;
 
 const HEALTH = `<?php
 // Answered by a pool of its own: see www.conf.
@@ -88,7 +93,7 @@ memcached.sess_connect_timeout = 300
  * its own: requests that wait for a database in failover fill the site's children on all nodes alike, and must not
  * make the balancer drop every node.
  */
-function pools(props: WebServerProps): string {
+function pools(props: PhpServerProps): string {
   const children = phpChildren(props);
   const manager =
     (props.shareOfMemory ?? 1) === 1
@@ -100,7 +105,7 @@ process_control_timeout = 20s
 [www]
 user = www-data
 group = www-data
-listen = /run/php/php8.2-fpm.sock
+listen = ${fpmSocket(props)}
 listen.owner = www-data
 listen.group = www-data
 ${manager}
@@ -122,7 +127,7 @@ pm.max_children = 1
 `;
 }
 
-function nginx(props: WebServerProps): string {
+function nginx(props: PhpServerProps): string {
   const https = props.trustedProxies.length > 0 ? '\n      fastcgi_param HTTPS $forwarded_https if_not_empty;' : '';
   return `# The whole configuration: conf.d, modules-enabled and sites-enabled are not read.
 user www-data;
@@ -173,7 +178,7 @@ ${proxies(props.trustedProxies)}
       rewrite ^ /index.php break;
       include /etc/nginx/fastcgi_params;
       fastcgi_param SCRIPT_FILENAME $realpath_root/index.php;${https}${unknownProxies(props.trustedProxies)}
-      fastcgi_pass unix:/run/php/php8.2-fpm.sock;
+      fastcgi_pass unix:${fpmSocket(props)};
     }
   }
 
@@ -184,7 +189,7 @@ ${proxies(props.trustedProxies)}
     }
     location = /fpm-status {
       include /etc/nginx/fastcgi.conf;
-      fastcgi_pass unix:/run/php/php8.2-fpm.sock;
+      fastcgi_pass unix:${fpmSocket(props)};
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Packages, unitsOf } from '../../../drill/base-image/packaged-units';
 import { InstallProgress } from '../../../drill/base-image/progress';
 import { imageName, recipeFor, SYSTEM_PACKAGES } from '../../../drill/base-image/recipe';
+import { RELEASES } from '../../../model/releases';
 import { SHIPPED } from '../../helpers/synthesized';
 import { shippedPlan } from '../plans';
 
@@ -47,12 +48,17 @@ describe('units that packages enable', () => {
 });
 
 test('one image serves every shipped topology', () => {
-  const names = SHIPPED.map((name) => imageName(recipeFor(shippedPlan(name).packages)));
-  expect(new Set(names)).toEqual(new Set([imageName(recipeFor([]))]));
+  const plans = SHIPPED.map((name) => shippedPlan(name));
+  const names = plans.map(({ release, packages }) => imageName(recipeFor(release, packages)));
+  expect(new Set(names)).toEqual(new Set(plans.map(({ release }) => imageName(recipeFor(release, [])))));
+  expect(new Set(names).size).toBe(1);
 });
 
-test('a package of one’s own is another image', () => {
-  expect(imageName(recipeFor(['redis-server']))).not.toBe(imageName(recipeFor([])));
+test('a package of one’s own is another image, and so is another release', () => {
+  const usual = imageName(recipeFor(RELEASES['debian-13'], []));
+  expect(imageName(recipeFor(RELEASES['debian-13'], ['redis-server']))).not.toBe(usual);
+  expect(imageName(recipeFor(RELEASES['debian-12'], []))).not.toBe(usual);
+  expect(usual).toMatch(/^trixie-/);
   expect(SYSTEM_PACKAGES).toContain('cloud-init');
 });
 

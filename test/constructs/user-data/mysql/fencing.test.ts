@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/replication';
+import { RELEASES } from '../../../../model/releases';
 import { awsNeeds, type FakeAws, startFakeAws } from '../../../helpers/aws';
-import { DEBIAN_IMAGES } from '../../../helpers/aws-gaps';
+import { debianImage } from '../../../helpers/aws-gaps';
 import { run } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
@@ -35,7 +36,7 @@ async function site(): Promise<{ readonly vpc: string; readonly instance: string
   const subnet = await ec2('subnetId', { Action: 'CreateSubnet', VpcId: vpc, CidrBlock: '10.20.0.0/20' });
   const instance = await ec2('instanceId', {
     Action: 'RunInstances',
-    ImageId: DEBIAN_IMAGES.amd64,
+    ImageId: debianImage(RELEASES['debian-12'], 'amd64'),
     MinCount: '1',
     MaxCount: '1',
     SubnetId: subnet,

@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/pr
 import { type ApplicationSource, applicationPart } from '../../../../constructs/user-data/web/application';
 import { run, runOrThrow } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
+import { PHP_VERSION } from './running';
 import { Scratch, stepOf } from './scratch';
 
 /** Stands for lib.sh and for the AWS CLI: a bucket is a folder, an ETag the MD5 of an object. */
@@ -49,7 +50,7 @@ describe('the application of a web node', () => {
   }
 
   function install(source: ApplicationSource, runtime: 'wsgi' | 'php' = 'wsgi') {
-    const script = scratch.adapt(stepOf(applicationPart({ ...source, runtime })));
+    const script = scratch.adapt(stepOf(applicationPart({ ...source, runtime, php: PHP_VERSION })));
     return run('bash', ['-c', STUBS + script], { env: { BUCKETS: scratch.at('/buckets') } });
   }
 
@@ -111,7 +112,7 @@ describe('the application of a web node', () => {
     expect(await readdir(scratch.at('/srv/app/releases'))).toEqual([]);
   });
 
-  needs('tar', 'php8.2')('comes from another bucket by its ETag, compressed or not', async () => {
+  needs('tar', `php${PHP_VERSION}`)('comes from another bucket by its ETag, compressed or not', async () => {
     await pack('my-builds/shop/latest.tar', { 'index.php': '<?php echo 1;' }, true);
     const source = { s3: 's3://my-builds/shop/latest.tar' };
     expect(await install(source, 'php')).toMatchObject({ status: 0, stderr: '' });
@@ -136,14 +137,16 @@ describe('the application of a web node', () => {
   needs('shellcheck')('has scripts that shellcheck has nothing to say about', async () => {
     for (const source of [{ key: KEY }, { s3: "s3://my-builds/it's here.tar.gz" }]) {
       for (const runtime of ['wsgi', 'php'] as const) {
-        const script = `#!/bin/bash\nset -euo pipefail\n${stepOf(applicationPart({ ...source, runtime }))}`;
+        const script = `#!/bin/bash\nset -euo pipefail\n${stepOf(applicationPart({ ...source, runtime, php: PHP_VERSION }))}`;
         expect(await run('shellcheck', ['-'], { input: script })).toMatchObject({ stdout: '', status: 0 });
       }
     }
   });
 
   it('refuses names that are neither', () => {
-    expect(() => applicationPart({ key: 'application/latest.tar', runtime: 'php' })).toThrow(RangeError);
-    expect(() => applicationPart({ s3: 's3://bucket', runtime: 'php' })).toThrow(RangeError);
+    expect(() => applicationPart({ key: 'application/latest.tar', runtime: 'php', php: PHP_VERSION })).toThrow(
+      RangeError,
+    );
+    expect(() => applicationPart({ s3: 's3://bucket', runtime: 'php', php: PHP_VERSION })).toThrow(RangeError);
   });
 });

@@ -2,11 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type WebPartsProps, webParts } from '../../../../constructs/user-data/web';
+import { MACHINE_RELEASE } from '../../../helpers/machine-release';
 import { freePort, type Server, startServer } from '../../../helpers/processes';
 import { findProgram, type Need, program, root } from '../../../helpers/programs';
 import { Scratch } from './scratch';
 
 export type Runtime = WebPartsProps['runtime'];
+
+/** PHP's version here. */
+export const PHP_VERSION = MACHINE_RELEASE.php;
 
 export const RUNTIMES = ['wsgi', 'php'] as const;
 
@@ -21,7 +25,7 @@ const MOD_WSGI = { what: 'libapache2-mod-wsgi-py3', met: existsSync('/usr/lib/ap
 export const WEB_SERVER_NEEDS: Readonly<Record<Runtime, readonly Need[]>> = {
   wsgi: [program('apache2'), MOD_WSGI, HOME],
   // fpm gives its sockets to nginx's user.
-  php: [program('nginx'), program('php-fpm8.2'), root],
+  php: [program('nginx'), program(`php-fpm${PHP_VERSION}`), root],
 };
 
 /** A web server with its real daemons, from its rendered configuration. */
@@ -44,13 +48,13 @@ export async function release(scratch: Scratch, runtime: Runtime, version: strin
 
 /** @param source the application, given the scratch folder in which it runs */
 export async function startWebServer(
-  props: Omit<WebPartsProps, 'port'>,
+  props: Omit<WebPartsProps, 'php' | 'port'>,
   source: (scratch: Scratch) => string,
 ): Promise<WebServer> {
   const { runtime } = props;
   const scratch = await Scratch.make();
   const [port, statusPort] = [await freePort(), await freePort()];
-  const files = webParts({ ...props, port }).flatMap((part) => part.files ?? []);
+  const files = webParts({ ...props, php: PHP_VERSION, port }).flatMap((part) => part.files ?? []);
   await scratch.writeAll(files, { '127.0.0.1:8008': `127.0.0.1:${statusPort}` });
   for (const folder of ['/run/apache2', '/run/php', '/var/log/apache2', '/var/log/nginx']) {
     await mkdir(scratch.at(folder), { recursive: true });
@@ -76,16 +80,16 @@ async function apache(scratch: Scratch, up: () => Promise<boolean>): Promise<rea
 }
 
 async function nginxAndPhp(scratch: Scratch, up: () => Promise<boolean>): Promise<readonly Server[]> {
-  const pools = scratch.at('/etc/php/8.2/fpm/pool.d/www.conf');
+  const pools = scratch.at(`/etc/php/${PHP_VERSION}/fpm/pool.d/www.conf`);
   // Its own log is compiled in otherwise, in a folder that is root's.
   const main = await scratch.write(
-    '/etc/php/8.2/fpm/php-fpm.conf',
+    `/etc/php/${PHP_VERSION}/fpm/php-fpm.conf`,
     `[global]\nerror_log = ${scratch.at('/var/log/fpm.log')}\ninclude = ${pools}\n`,
   );
   const log = ['-d', `error_log=${scratch.at('/var/log/php.log')}`];
-  const env = { PHP_INI_SCAN_DIR: `:${scratch.at('/etc/php/8.2/fpm/conf.d')}` };
+  const env = { PHP_INI_SCAN_DIR: `:${scratch.at(`/etc/php/${PHP_VERSION}/fpm/conf.d`)}` };
   const sockets = async () => existsSync(scratch.at('/run/php/health.sock'));
-  const fpm = await startServer(path('php-fpm8.2'), ['-F', '-O', '-y', main, ...log], sockets, { env });
+  const fpm = await startServer(path(`php-fpm${PHP_VERSION}`), ['-F', '-O', '-y', main, ...log], sockets, { env });
   const config = ['-c', scratch.at('/etc/nginx/nginx.conf'), '-g', 'daemon off;'];
   return [fpm, await startServer(path('nginx'), config, up)];
 }

@@ -3,13 +3,14 @@ import { SETUP_ORDER } from '../../../../constructs/user-data/machine';
 import { webParts } from '../../../../constructs/user-data/web';
 import { run, runOrThrow } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
-import { RUNTIMES, release, startWebServer, WEB_SERVER_NEEDS, type WebServer } from './running';
+import { PHP_VERSION, RUNTIMES, release, startWebServer, WEB_SERVER_NEEDS, type WebServer } from './running';
 import { Scratch } from './scratch';
 
 const NODE = {
   site: 'shop',
   tier: 'web',
   node: 'web-1',
+  php: PHP_VERSION,
   memoryMiB: 1024,
   vcpus: 2,
   healthPath: '/health',
@@ -186,18 +187,20 @@ describe('what a web node is made of', () => {
     const script = steps.find((step) => step.order === SETUP_ORDER.service)?.script;
     const order = {
       wsgi: /^apache2ctl configtest\nserve apache2 reload /,
-      php: /^php-fpm8.2 -t\nnginx -t\nserve php8.2-fpm reload .*\nserve nginx reload /,
+      php: new RegExp(
+        `^php-fpm${PHP_VERSION} -t\nnginx -t\nserve php${PHP_VERSION}-fpm reload .*\nserve nginx reload `,
+      ),
     };
     expect(script).toMatch(order[runtime]);
   });
 
-  needs('php8.2')("keeps PHP's own sessions on the session servers", async () => {
+  needs(`php${PHP_VERSION}`)("keeps PHP's own sessions on the session servers", async () => {
     const scratch = await Scratch.make();
     const services = { sessions: { memcached: ['10.20.1.4:11211', '10.20.33.4:11211'] } };
     await scratch.writeAll(webParts({ ...NODE, runtime: 'php', services }).flatMap((part) => part.files ?? []));
-    const env = { PHP_INI_SCAN_DIR: `:${scratch.at('/etc/php/8.2/fpm/conf.d')}` };
+    const env = { PHP_INI_SCAN_DIR: `:${scratch.at(`/etc/php/${PHP_VERSION}/fpm/conf.d`)}` };
     const code = 'echo ini_get("session.save_handler"), " ", ini_get("session.save_path");';
-    const { stdout } = await run('php8.2', ['-r', code], { env });
+    const { stdout } = await run(`php${PHP_VERSION}`, ['-r', code], { env });
     expect(stdout).toBe('memcached 10.20.1.4:11211,10.20.33.4:11211');
     await scratch.remove();
   });
