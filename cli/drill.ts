@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   BusyError,
+  clean,
   DrillError,
   type DrillMachine,
   type DrillPlan,
+  drillPlaces,
   drillResult,
   drill as drillSite,
   faultsOf,
@@ -15,6 +17,7 @@ import {
   ProcessError,
   planDrill,
   type Say,
+  TOOK_DOWN,
   thisMachine,
   UndrillableError,
 } from '../drill';
@@ -59,9 +62,10 @@ export async function drillCommand(file: string, options: DrillOptions, io: Io):
     refuseUnknown(plan, options);
     refuseMachine(machine);
     const { verdict } = checkStack(folder, io);
-    const measured = await withSignals((signal) =>
+    const measured = await withSignals(io, (signal) =>
       drillSite(plan, {
         stack: folder,
+        scratch: [outdir],
         faults: faultsOf(plan.nodes, selection(options)),
         nodes: judgedNodes(plan, topology.topology),
         verdict,
@@ -85,6 +89,18 @@ export async function drillCommand(file: string, options: DrillOptions, io: Io):
     throw error;
   } finally {
     rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** `nospof drill --clean`: take down what drills have left that were killed. */
+export async function cleanCommand(io: Io): Promise<ExitCode> {
+  if (process.getuid?.() !== 0) throw new UsageError('--clean: run it as root, as the drill was');
+  try {
+    io.err(`${(await clean(drillPlaces())) ? TOOK_DOWN : 'no drill has left anything'}\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof BusyError) throw new UsageError(error.message);
+    throw error;
   }
 }
 
@@ -127,15 +143,20 @@ function refuseMachine(machine: DrillMachine): void {
   throw new UsageError(`this machine cannot drill yet${lines.join('')}`);
 }
 
-/** Run something that Ctrl-C and `kill` end in good order. */
-async function withSignals<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** What ends a drill. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Run something that Ctrl-C, `kill` and a closed pipe end in good order. */
+async function withSignals<T>({ onReaderLeft }: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  process.on('SIGINT', abort).on('SIGTERM', abort).on('SIGHUP', abort);
+  for (const signal of ENDING) process.on(signal, abort);
+  const unheard = onReaderLeft?.(abort);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort).off('SIGHUP', abort);
+    for (const signal of ENDING) process.off(signal, abort);
+    unheard?.();
   }
 }
 

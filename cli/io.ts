@@ -10,6 +10,11 @@ export interface Io {
   readonly color: boolean;
   /** Whether somebody watches `err`: progress is shown there alone. */
   readonly interactive: boolean;
+  /**
+   * Has a listener told when nobody reads any more what is written, until the function that it returns is called. While nobody
+   * listens, the process ends then. @default - there are always readers
+   */
+  readonly onReaderLeft?: (listener: () => void) => () => void;
 }
 
 /** 0: fine. 1: a check failed. 2: unusable input or usage. 3: nothing failed, and too little is known to say more. */

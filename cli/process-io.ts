@@ -2,11 +2,7 @@ import type { Io } from './io';
 
 /** The world of this process. */
 export function processIo(): Io {
-  // A reader that has seen enough (`| head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
+  const reader = new Reader([process.stdout, process.stderr]);
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
@@ -14,5 +10,32 @@ export function processIo(): Io {
     env: process.env,
     color: process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env.NO_COLOR,
     interactive: process.stderr.isTTY === true,
+    onReaderLeft: (listener) => reader.onLeft(listener),
   };
+}
+
+/**
+ * A reader that has seen enough (`| head`) is no error. Who has something to take down first is told; what he writes meanwhile is
+ * lost. The signal is not listened to, since any pipe of the process's sends it.
+ */
+class Reader {
+  readonly #listeners = new Set<() => void>();
+  #gone = false;
+
+  constructor(streams: readonly NodeJS.WriteStream[]) {
+    for (const stream of streams) stream.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
+  }
+
+  onLeft(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #failed(error: NodeJS.ErrnoException): void {
+    if (error.code !== 'EPIPE') throw error;
+    if (this.#gone) return;
+    if (this.#listeners.size === 0) process.exit();
+    this.#gone = true;
+    for (const listener of this.#listeners) listener();
+  }
 }

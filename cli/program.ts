@@ -181,15 +181,18 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .description(
       "boot the site on this machine, inject failures into every node and zone and compare the outcome with 'check'",
     )
-    .argument('<file>', 'topology file')
+    .argument('[file]', 'topology file')
     .option('--only <tiers>', 'inject faults only into the nodes of these tiers, separated by commas')
     .option('--crash <node>', 'crash only this node, as web-1')
     .option('--short', 'crash one node of each tier, and do nothing else')
+    .option('--clean', 'take down what a killed drill has left, and do nothing else')
     .option('--keep', 'leave the site running after the last fault, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)
     .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
-    .action(async (name: string, options: DrillOptions) => {
-      const { drillCommand }: typeof import('./drill') = require('./drill');
+    .action(async (name: string | undefined, options: DrillOptions & { readonly clean?: boolean }) => {
+      const { cleanCommand, drillCommand }: typeof import('./drill') = require('./drill');
+      if (options.clean) return done(await cleanCommand(io));
+      if (name === undefined) throw new UsageError('drill: name a topology file');
       done(await drillCommand(name, options, io));
     });
   for (const command of program.commands) command.copyInheritedSettings(program);

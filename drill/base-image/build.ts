@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ControlGroups } from '../nodes/control-groups';
+import { inGroups } from '../nodes/nspawn';
 import { attempt, runProcess } from '../process';
 import { Packages } from './packaged-units';
 import { InstallProgress } from './progress';
@@ -40,9 +42,10 @@ export async function baseImage(
 ): Promise<string> {
   const folder = join(cache, imageName(recipe));
   if (existsSync(folder)) return folder;
-  const building = `${folder}.new`;
+  // Where drills keep what goes with them, and in a group of theirs: a drill that is killed leaves nothing half built.
+  const building = join(cache, 'drill', `${imageName(recipe)}.new`);
   rmSync(building, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(dirname(building), { recursive: true });
   await install(recipe, building, progress, signal);
   await finish(building);
   renameSync(building, folder);
@@ -64,14 +67,16 @@ async function install(
   const read = new InstallProgress();
   const all = [...new Set([...SYSTEM_PACKAGES, ...packages])];
   const options = ['--verbose', '--variant=minbase', '--aptopt=APT::Install-Recommends "true"'];
-  await runProcess(['mmdebstrap', ...options, `--include=${all.join()}`, release.suite, root], {
+  const groups = ControlGroups.make(`image-${process.pid}`);
+  const command = ['mmdebstrap', ...options, `--include=${all.join()}`, release.suite, root];
+  await runProcess(inGroups(groups.folders, command), {
     timeout: HOUR,
     signal,
     onLine: (line) => {
       read.read(line);
       progress(read.fraction);
     },
-  });
+  }).finally(() => groups.remove());
 }
 
 /**

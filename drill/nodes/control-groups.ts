@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { PREFIX } from '../names';
 
 /** Hierarchies that a node gets a group in, where the machine has them. */
-const WANTED = ['name=systemd', 'cpu', 'memory', 'pids', ''];
+const WANTED = ['name=systemd', 'cpu', 'memory', 'pids', 'freezer', ''];
 
 /** Controllers that a unified hierarchy hands down. */
 const CONTROLLERS = ['cpu', 'memory', 'pids'];
@@ -86,26 +86,36 @@ export class ControlGroups {
     }
   }
 
+  /** Stop everything in the node at once, or let it go on. @returns whether this machine's control groups can do that */
+  freeze(whether: boolean): boolean {
+    return this.folders.map((folder) => setFrozen(folder, whether)).some(Boolean);
+  }
+
   remove(): void {
     for (const folder of this.folders) removeGroup(folder);
   }
 }
 
-/** Remove whatever groups of drills are left on this machine. */
-export function removeAllGroups(): void {
-  for (const { folder } of thisMachine()) removeGroup(join(folder, PREFIX));
+/** The control groups of this machine that all groups of drills are in. */
+export function groupsOfDrills(): readonly string[] {
+  return thisMachine().map(({ folder }) => join(folder, PREFIX));
 }
 
-/** Processes in the groups of earlier drills, by id. */
-export function processesInGroups(): readonly number[] {
-  const [first] = thisMachine();
-  return first ? [...new Set(processesBelow(join(first.folder, PREFIX)))] : [];
+/** Processes in a group and the groups in it, by id. */
+export function processesBelow(folder: string): readonly number[] {
+  return groupsBelow(folder).flatMap((group) => {
+    try {
+      return readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+    } catch {
+      // It has just been removed.
+      return [];
+    }
+  });
 }
 
-function processesBelow(folder: string): number[] {
-  if (!existsSync(folder)) return [];
-  const own = readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
-  return [...own, ...subfolders(folder).flatMap(processesBelow)];
+/** Let everything in a group and the groups in it go on. */
+export function thaw(folder: string): void {
+  for (const group of groupsBelow(folder)) setFrozen(group, false);
 }
 
 function thisMachine(): readonly Hierarchy[] {
@@ -121,18 +131,41 @@ function handDown(folder: string): void {
   for (const controller of CONTROLLERS) if (has.includes(controller)) writeFileSync(control, `+${controller}`);
 }
 
-function removeGroup(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const below of subfolders(folder)) removeGroup(below);
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Its last process is not buried yet; the next drill removes the empty group.
+/** Remove a group and the groups in it, where they are empty. */
+export function removeGroup(folder: string): void {
+  for (const group of groupsBelow(folder)) {
+    try {
+      rmdirSync(group);
+    } catch {
+      // Its last process is not buried yet; whoever comes next removes the empty group.
+    }
   }
 }
 
+/** A group and all in it, the innermost first. One that goes meanwhile is none. */
+function groupsBelow(folder: string): readonly string[] {
+  return existsSync(folder) ? [...subfolders(folder).flatMap(groupsBelow), folder] : [];
+}
+
+/** In the files of version 1 and 2. */
+const FREEZERS = [
+  { file: 'freezer.state', frozen: 'FROZEN', thawed: 'THAWED' },
+  { file: 'cgroup.freeze', frozen: '1', thawed: '0' },
+] as const;
+
+/** @returns whether the group can be frozen */
+function setFrozen(group: string, whether: boolean): boolean {
+  const found = FREEZERS.filter(({ file }) => existsSync(join(group, file)));
+  for (const { file, frozen, thawed } of found) writeFileSync(join(group, file), whether ? frozen : thawed);
+  return found.length > 0;
+}
+
 function subfolders(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name));
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  } catch {
+    // It has just been removed.
+    return [];
+  }
 }

@@ -14,9 +14,11 @@ import type { DrillPlan } from '../plan';
 import { MEASURING, prefer } from '../priority';
 import { DrillError } from './drill-error';
 import { type Field, inject } from './inject';
-import { raiseInotify, restoreInotify } from './inotify';
+import { raiseInotify } from './inotify';
+import { Janitor } from './janitor';
 import { claim, giveBack } from './leftovers';
 import { drillFolders, LocalSite } from './local-site';
+import { drillPlaces } from './machine';
 import { MemoryWatch } from './memory-watch';
 import { remarksOf } from './remarks';
 import { type Say, seconds, summary, title } from './say';
@@ -27,6 +29,8 @@ import { Watch } from './watch';
 export interface DrillSettings {
   /** Folder of the synthesized stack. */
   readonly stack: string;
+  /** Folders that are removed with the rest, should this process be killed. */
+  readonly scratch: readonly string[];
   readonly faults: readonly Fault[];
   /** The nodes as they are judged. */
   readonly nodes: readonly JudgedNode[];
@@ -56,26 +60,30 @@ export interface Measured {
   readonly remarks: readonly string[];
 }
 
-const FOLDER = `${CACHE_FOLDER}/drill`;
+/** What is said where an earlier drill was killed. */
+export const TOOK_DOWN = 'took down what an earlier drill had left';
 
 /**
- * Boot a site on this machine and inject faults. Whatever happens, everything is taken down before this returns.
+ * Boot a site on this machine and inject faults. Whatever happens, everything is taken down before this returns; should this
+ * process be killed, a janitor does it.
  * @throws DrillError, BusyError, ProcessError; an AbortError where the signal ended it
  */
 export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<Measured> {
   const { say } = settings;
-  if (await claim(FOLDER)) say.line('took down what an earlier drill had left');
+  const places = drillPlaces();
+  if (await claim(places, settings.scratch)) say.line(TOOK_DOWN);
+  const janitor = Janitor.start(places);
   prefer(process.pid, MEASURING);
   const broken = new AbortController();
   const events: string[] = [];
   let site: LocalSite | undefined;
   let load: Load | undefined;
   try {
-    raiseInotify();
+    raiseInotify(places.inotify);
     const image = await imageOf(plan, say, settings.signal);
     site = new LocalSite(plan, {
       ...{ stack: settings.stack, image },
-      ...drillFolders(FOLDER),
+      ...drillFolders(places.disks),
       event: (text) => {
         events.push(text);
         say.line(`  ${text}`);
@@ -92,8 +100,8 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
     await load?.close();
     const problems = (await site?.down()) ?? [];
     for (const problem of problems) say.line(`  ${problem}`);
-    restoreInotify();
-    if (problems.length === 0) giveBack(FOLDER);
+    await giveBack(places).catch((error: Error) => say.line(`  ${error.message}`));
+    await janitor.end();
   }
 }
 

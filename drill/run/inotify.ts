@@ -12,7 +12,8 @@ export interface Inotify {
   readonly before: string;
 }
 
-const THIS_MACHINE: Inotify = {
+/** Those of this machine. */
+export const INOTIFY: Inotify = {
   setting: '/proc/sys/fs/inotify/max_user_instances',
   before: join(STATE_FOLDER, 'inotify-instances'),
 };
@@ -21,7 +22,7 @@ const THIS_MACHINE: Inotify = {
  * Raise the setting where it is too low. What it was is written down first: a drill that is killed cannot put it back, the next one does.
  * @throws ProcessError where it may not be raised
  */
-export function raiseInotify({ setting, before }: Inotify = THIS_MACHINE): void {
+export function raiseInotify({ setting, before }: Inotify = INOTIFY): void {
   const now = readFileSync(setting, 'utf8').trim();
   if (Number(now) >= LEAST) return;
   mkdirSync(dirname(before), { recursive: true });
@@ -38,7 +39,7 @@ export function raiseInotify({ setting, before }: Inotify = THIS_MACHINE): void 
 }
 
 /** Put the setting back to what it was before the drill, and before those that were killed. */
-export function restoreInotify({ setting, before }: Inotify = THIS_MACHINE): void {
+export function restoreInotify({ setting, before }: Inotify = INOTIFY): void {
   if (!existsSync(before)) return;
   writeFileSync(setting, readFileSync(before, 'utf8'));
   rmSync(before);
