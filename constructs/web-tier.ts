@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { instanceType } from '../model/instance-types';
 import { KINDS } from '../model/kinds';
 import { NODE_FOLDERS } from '../model/node-files';
+import { rootGiBFor } from '../model/root-disk';
 import type { Role, Runtime } from '../model/tiers';
 import { Application } from './application';
 import { NodeTier, type NodeTierProps } from './core/node-tier';
@@ -85,6 +86,7 @@ export class WebTier extends NodeTier {
       nodes,
       size: props.size ?? defaults.size,
       exposure: props.address ? 'public' : 'private',
+      rootGiB: rootGiBFor(props.maxUploadMiB ?? defaults.maxUploadMiB),
       dataVolumeGiB: props.storageGiB,
     });
     this.healthPath = props.healthPath ?? defaults.healthPath;

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 
 import type { HealthAlarm } from '../../model/health';
+import { LEAST_ROOT_GIB } from '../../model/root-disk';
 import type { NeedClaim } from '../../model/service-graph';
 import type { Exposure, PlacedKind } from '../../model/tiers';
 import { MachineConfigError } from '../user-data/cloud-config';
@@ -20,6 +21,11 @@ export interface NodeTierProps {
    */
   readonly size?: string;
   /**
+   * Size of each node's root disk, GiB, 10 to 16384.
+   * @default - the kind's
+   */
+  readonly rootGiB?: number;
+  /**
    * Availability zones that the nodes take turns in.
    * @default - the site's
    */
@@ -37,6 +43,8 @@ export interface NodeTierShape {
   readonly nodes: number;
   readonly size: string;
   readonly exposure: Exposure;
+  /** Size of each node's root disk. @default LEAST_ROOT_GIB */
+  readonly rootGiB?: number;
   /** Size of each node's data volume. @default - no data volume */
   readonly dataVolumeGiB?: number | ((number: number) => number);
 }
@@ -158,6 +166,7 @@ export abstract class NodeTier extends Construct {
       zones: props.zones ?? props.site.zones,
       offset: props.offset,
       exposure: shape.exposure,
+      rootGiB: props.rootGiB ?? shape.rootGiB ?? LEAST_ROOT_GIB,
       dataVolumeGiB: typeof dataVolumeGiB === 'function' ? dataVolumeGiB(number) : dataVolumeGiB,
       firewall: this.firewall,
       role: this.role,

@@ -27,6 +27,7 @@ export interface TierNodeProps {
   readonly zones: readonly string[];
   readonly offset?: number;
   readonly exposure: Exposure;
+  readonly rootGiB: number;
   readonly dataVolumeGiB?: number;
   readonly firewall: TierFirewall;
   readonly role: TierRole;
@@ -91,7 +92,7 @@ export class TierNode {
         httpPutResponseHopLimit: 1,
         instanceMetadataTags: 'enabled',
       },
-      rootBlockDevice: { encrypted: true, volumeType: 'gp3', volumeSize: 10 },
+      rootBlockDevice: { encrypted: true, volumeType: 'gp3', volumeSize: props.rootGiB },
       maintenanceOptions: { autoRecovery: 'default' },
       tags: this.facts,
       lifecycle: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Path, shown } from '../diagnostic';
+import { LEAST_ROOT_GIB } from '../root-disk';
 import * as f from '../schema/fields';
 import type { AddressPlan } from './address-plan';
 import type { StoredData } from './stored-data';
@@ -132,7 +133,11 @@ export type Frozen<T> = T extends readonly (infer Item)[]
     : T;
 
 /** A tier of nodes with all values computed. */
-export type NodeSpec<Resolved> = Frozen<Omit<Resolved, 'name' | 'zones' | 'exposure'>> & Placed;
+export type NodeSpec<Resolved> = Frozen<Omit<Resolved, 'name' | 'zones' | 'exposure' | 'rootGiB'>> &
+  Placed & {
+    /** Size of each node's root disk, GiB. */
+    readonly rootGiB: number;
+  };
 
 /** A tier that AWS runs, with all values computed. */
 export type ManagedSpec<Resolved> = Frozen<Omit<Resolved, 'name'>> & { readonly name: string };
@@ -189,6 +194,7 @@ export const placedKeys = (size: string) => ({
     .min(1, { error: 'a list of at least one zone' })
     .optional()
     .describe('Zones that the nodes take turns in. Default: the zones of the topology.'),
+  rootGiB: f.rootGiB().optional(),
   offset: f
     .wholeNumber(0, 4095)
     .optional()
@@ -215,9 +221,11 @@ export function nodeKind<
     readonly defaults: D;
     /** Computes the values that depend on others. @default - there are none */
     resolve?(source: z.output<z.ZodObject<NodeKeys<K, N, S>>>, around: SiteValues): R;
+    /** Size of the root disk where the file gives none, GiB. @default LEAST_ROOT_GIB */
+    rootGiB?(source: z.output<z.ZodObject<NodeKeys<K, N, S>>>): number;
   } & Omit<NodeKindRecord<z.output<z.ZodObject<NodeKeys<K, N, S>>>, NodeSpec<R>>, 'runs' | 'mostNodes' | 'spec'>,
 ) {
-  const { kind, nodes, keys, defaults, resolve, ...traits } = input;
+  const { kind, nodes, keys, defaults, resolve, rootGiB, ...traits } = input;
   const shape: NodeKeys<K, N, S> = {
     kind: z.literal(kind),
     nodes: nodes.schema,
@@ -230,7 +238,12 @@ export function nodeKind<
     runs: 'nodes',
     mostNodes: nodes.most,
     // What a type parameter stands for cannot be spread as itself: the one place where it is said rather than shown.
-    spec: (source, placed, around) => ({ ...(resolve?.(source, around) ?? source), ...placed }) as NodeSpec<R>,
+    spec: (source, placed, around) =>
+      ({
+        ...(resolve?.(source, around) ?? source),
+        rootGiB: (source as { readonly rootGiB?: number }).rootGiB ?? rootGiB?.(source) ?? LEAST_ROOT_GIB,
+        ...placed,
+      }) as NodeSpec<R>,
   };
   return { ...record, kind, defaults, schema: f.keys(shape).describe(traits.about) };
 }

@@ -1,3 +1,4 @@
+import { rootGiBFor } from '../root-disk';
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
 import { nodeKind, ONE_NODE } from './record';
@@ -27,6 +28,7 @@ export const singleServer = nodeKind({
   // One that grows into a web server keeps its address, so the two share a slot: a site has only one.
   addresses: { public: publicSlot(1) },
   runsApplication: true,
+  rootGiB: ({ maxUploadMiB }) => rootGiBFor(maxUploadMiB),
   namedIn: [],
   stores: { what: ['rows', 'files'], on: 'volume', copies: 'each-its-own' },
   membersAgree: false,

@@ -1,3 +1,4 @@
+import { rootGiBFor } from '../root-disk';
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
 import { conflict, nodeKind, type OptionConflict, upTo } from './record';
@@ -57,6 +58,7 @@ export const web = nodeKind({
     public: { ...publicSlot(1), block: 1 },
   },
   runsApplication: true,
+  rootGiB: ({ maxUploadMiB }) => rootGiBFor(maxUploadMiB),
   namedIn: ['haproxy.to', 'haproxy.routes', 'varnish.to'],
   stores: { what: ['files'], on: 'volume', copies: 'each-its-own' },
   membersAgree: false,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INSTANCE_FAMILIES, INSTANCE_TYPES } from '../instance-types';
 import { REGIONS } from '../regions';
+import { LEAST_ROOT_GIB } from '../root-disk';
 
 /*
  * Building blocks of the schemas. The error text of each is what is allowed there: it becomes `allowed` in the
@@ -56,6 +57,12 @@ export const size = z
   .meta({ id: 'Size', description: 'EC2 instance type.' });
 
 export const storageGiB = () => wholeNumber(10, 16384).describe('Size of the data volume on each node, in GiB.');
+
+export const rootGiB = () =>
+  wholeNumber(LEAST_ROOT_GIB, 16384).describe(
+    'Size of the root disk of each node, in GiB: system, logs, releases, and what is under way. Default: 10; ' +
+      'for web and single-server, 10 and room for 64 requests of maxUploadMiB.',
+  );
 
 export const memory = () => text(/^[1-9][0-9]{0,6}[MG]$/, 'a number of MiB or GiB, as 512M or 1G');
 

@@ -49,6 +49,14 @@ describe('defaults', () => {
     expect(tierOf(FULL_SITE, 'varnish').memoryMiB).toBe(1024);
   });
 
+  test('of a root disk has room for large uploads under way', () => {
+    const sized = (line: string) => tierOf(balanced(`web: { kind: web${line} }`), 'web').rootGiB;
+    expect(sized('')).toBe(12);
+    expect(sized(', maxUploadMiB: 1024')).toBe(74);
+    expect(sized(', maxUploadMiB: 1024, rootGiB: 30')).toBe(30);
+    expect(tierOf(balanced('web: { kind: web }'), 'haproxy').rootGiB).toBe(10);
+  });
+
   test.each([
     ['{ kind: mysql }', 'none', 'none'],
     ['{ kind: mysql, nodes: 2 }', 'primary-replica', 'none'],

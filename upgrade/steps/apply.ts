@@ -63,19 +63,37 @@ function counted(resources: readonly ResourceChange[]): string {
   return parts.length === 0 ? 'no change of resources' : `these changes of resources: ${parts.join(', ')}`;
 }
 
-const GROWN = (one: ResourceChange) =>
-  one.type === 'aws_ebs_volume' && one.action === 'update' && one.changed.some(({ path }) => path === 'size');
+const GROWN = (one: ResourceChange) => changesInPlace(one, 'aws_ebs_volume', /^size$/);
+const ROOT_GROWN = (one: ResourceChange) =>
+  changesInPlace(one, 'aws_instance', /^root_block_device(\[0\])?\.volume_size$/);
+
+function changesInPlace({ type, action, changed }: ResourceChange, of: string, size: RegExp): boolean {
+  return type === of && action === 'update' && changed.some(({ path }) => size.test(path));
+}
 
 function grown(resources: readonly ResourceChange[]): string {
-  if (!resources.some(GROWN)) return '';
+  if (!resources.some((one) => GROWN(one) || ROOT_GROWN(one))) return '';
   return 'A volume grows while it is in use, and its file system follows within ten minutes; AWS lets the same volume be changed again after six hours.';
 }
 
 /** File systems grow by a timer; nobody needs to wait for it. */
 function hurry({ upgrade, after }: StepContext): readonly Commands[] {
-  const volumes = new Set(upgrade.resources.filter(GROWN).map(({ address }) => address));
-  const nodes = [...after.nodes.values()].filter((node) => node.volumes.some((volume) => volumes.has(volume)));
-  return nodes.length === 0
-    ? []
-    : [{ on: nodes.map(({ name }) => name), lines: ['systemctl start nospof-data-volume'] }];
+  const addresses = (grew: (one: ResourceChange) => boolean) =>
+    new Set(upgrade.resources.filter(grew).map(({ address }) => address));
+  const [volumes, roots] = [addresses(GROWN), addresses(ROOT_GROWN)];
+  const nodes = [...after.nodes.values()];
+  return [
+    ...on(
+      nodes.filter((node) => node.volumes.some((volume) => volumes.has(volume))),
+      'systemctl start nospof-data-volume',
+    ),
+    ...on(
+      nodes.filter(({ address }) => roots.has(address)),
+      'systemctl start nospof-follow',
+    ),
+  ];
+}
+
+function on(nodes: readonly { readonly name: string }[], line: string): readonly Commands[] {
+  return nodes.length === 0 ? [] : [{ on: nodes.map(({ name }) => name), lines: [line] }];
 }

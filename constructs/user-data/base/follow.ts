@@ -2,6 +2,7 @@ import { NODE_FILES } from '../../../model/node-files';
 import type { ConfigFile } from '../machine';
 import { script } from '../script';
 import { unit } from '../systemd';
+import { ROOT_DISK, ROOT_DISK_FILE } from './root-disk';
 
 /**
  * User data is read once, when a node is born. What changes later (a backend more in haproxy.cfg) reaches running nodes
@@ -16,11 +17,12 @@ const FILES = script('base/files.py');
 
 /** The timer that keeps a running node at its configuration. */
 export const FOLLOW_FILES: readonly ConfigFile[] = [
+  ROOT_DISK_FILE,
   { path: NODE_FILES.follow, content: FOLLOW, mode: '0755' },
   { path: '/usr/local/sbin/nospof-files', content: FILES, mode: '0755' },
   unit('nospof-follow.service', {
     Unit: { After: 'cloud-final.service' },
-    Service: { Type: 'oneshot', ExecStart: NODE_FILES.follow },
+    Service: { Type: 'oneshot', ExecStartPre: `-${ROOT_DISK}`, ExecStart: NODE_FILES.follow },
   }),
   unit('nospof-follow.timer', {
     Timer: { OnBootSec: 300, OnUnitInactiveSec: 60, RandomizedDelaySec: 10 },

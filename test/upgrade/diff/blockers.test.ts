@@ -17,6 +17,7 @@ describe('a step that puts nothing at risk has no blockers', () => {
     ['a web node more', WEB, 'kind: web\n    nodes: 3'],
     ['larger web nodes', WEB, `${WEB}\n    size: t3.large`],
     ['larger volumes', DB, DB.replace('20', '30')],
+    ['larger root disks', WEB, `${WEB}\n    rootGiB: 40`],
     ['another domain', REGION, `${REGION}domain: shop.example.com\n`],
     ['tags', REGION, `${REGION}tags: { team: shop }\n`],
   ])('%s', (_, from, to) => expect(edited(STAGE_8, from, to).blockers).toEqual([]));
@@ -24,6 +25,13 @@ describe('a step that puts nothing at risk has no blockers', () => {
 
 describe('somebody must decide about', () => {
   test.each([
+    [
+      'root disks made smaller',
+      STAGE_8,
+      WEB,
+      `${WEB}\n    rootGiB: 10`,
+      ['volume-shrunk aws_instance.web_1', 'volume-shrunk aws_instance.web_2'],
+    ],
     ['volumes made smaller', STAGE_8, DB, DB.replace('20', '10'), onDb('volume-shrunk', 1, 2, 3)],
     [
       'replicas fewer than a majority',

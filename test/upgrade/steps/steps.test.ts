@@ -311,6 +311,16 @@ test('a volume grows while it is in use', () => {
   expect(lines(apply, 'uploads-2')).toEqual(['systemctl start nospof-data-volume']);
 });
 
+test('so does a root disk', () => {
+  const all = way(
+    stage.varnish,
+    stage.varnish.replace('kind: web\n    nodes: 2', 'kind: web\n    nodes: 2\n    rootGiB: 40'),
+  );
+  const apply = step(all, 'create', /^Apply/);
+  expect(apply?.why).toContain('A volume grows while it is in use');
+  expect(lines(apply, 'web-2')).toEqual(['systemctl start nospof-follow']);
+});
+
 test('a file of another name, or another backend, leaves the state behind', () => {
   const named = (id: string) => ({ ...sideOf(stage.single), terraform: synthesized(stage.single, id).stack });
   const renamed = upgradeSteps(diffStacks(named('old'), named('new')), NAMES);
