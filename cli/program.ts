@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFormat } from '../report/check';
+import type { CostFormat } from '../report/cost';
 import type { DiffFormat } from '../report/diff';
 import type { DrillFormat } from '../report/drill';
 import type { CheckOptions } from './check';
+import type { CostOptions } from './cost';
 import type { CutsetsOptions } from './cutsets';
 import type { DiffOptions } from './diff';
 import type { DrillOptions } from './drill';
@@ -150,6 +152,21 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       done(review(plan, withOldNames(options), io));
     });
   program
+    .command('cost')
+    .description(
+      'what it costs in a month at list prices, by tier and item; what is not known is said, and is never zero',
+    )
+    .argument(
+      '[files or folders...]',
+      `${about}; or synthesized stacks, plans and states in JSON, folders of Terraform`,
+    )
+    .addOption(new Option('--format <format>', 'how to report').choices(COST_FORMATS).default('text'))
+    .option('--prices <file>', 'prices of your own in YAML, as eu-central-1: { ec2:t3.small: 0.0192 }')
+    .action(async (names: string[], options: CostOptions) => {
+      const { cost }: typeof import('./cost') = require('./cost');
+      done(await cost(names, options, io));
+    });
+  program
     .command('pull-request')
     .description("the comment on a pull request: 'check' and 'diff' of each topology that it changes")
     .argument('[globs...]', "where topologies are, from the repository's top (default: topologies/**/*.yaml and .yml)")
@@ -208,6 +225,8 @@ const CHECK_FORMATS = Object.keys({
   mermaid: true,
   'open-psa': true,
 } satisfies Record<CheckFormat, true>);
+
+const COST_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<CostFormat, true>);
 
 const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
 

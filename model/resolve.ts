@@ -31,6 +31,7 @@ export function resolve(header: HeaderSource, tiers: TierSources): Topology {
     ...(header.alarms && { alarms: header.alarms }),
     deployers: header.deployers,
     snapshots: header.snapshots,
+    ...(header.traffic && { traffic: header.traffic }),
     tags: header.tags,
     tiers: resolveTiers(tiers, zones, header.domain !== undefined),
     keep: Object.entries(header.keep).map(([name, volume]) => ({ name, ...volume })),

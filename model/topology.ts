@@ -37,6 +37,14 @@ export interface SnapshotsSpec {
   readonly keep: number;
 }
 
+/** What visitors ask of the site, as its owner states it: the base of what traffic costs. */
+export interface TrafficSpec {
+  /** Pages a second, averaged over a month. */
+  readonly requestsPerSecond: number;
+  /** Mean size of an answer, as it leaves the site. */
+  readonly responseKiB: number;
+}
+
 /** A data volume that no tier uses any more, kept until its line is deleted. */
 export interface KeptVolume {
   /** As it was called when a tier used it: `web-1-data`. */
@@ -80,6 +88,8 @@ export interface Topology {
   /** ARNs of those who alone may change what nodes run; none leaves it to the account's own policies. */
   readonly deployers: readonly string[];
   readonly snapshots: SnapshotsSpec;
+  /** Without it, no traffic is in an estimate of costs. */
+  readonly traffic?: TrafficSpec;
   readonly tags: Readonly<Record<string, string>>;
   /** In the order of the file. */
   readonly tiers: readonly Tier[];

@@ -12,6 +12,7 @@ test('no import runs against the arrows', () => {
     'terraform',
     'upgrade',
     'check',
+    'cost',
     'report',
     'drill',
     'cli',

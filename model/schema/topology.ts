@@ -102,6 +102,13 @@ const headerShape = {
     .optional()
     .describe('Who hears of alarms. Default: nobody.'),
   snapshots: snapshots.prefault({}).describe('Schedule on which data volumes are copied.'),
+  traffic: f
+    .keys({
+      requestsPerSecond: f.numberBetween(0.001, 1_000_000).describe('Pages a second, averaged over a month.'),
+      responseKiB: f.numberBetween(0.1, 1_000_000).describe('Mean size of an answer as it leaves the site, in KiB.'),
+    })
+    .optional()
+    .describe('What visitors ask of the site; `nospof cost` adds what their pages cost in traffic. Default: left out.'),
   tags: z
     .record(
       f.text(
