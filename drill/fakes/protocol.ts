@@ -20,6 +20,8 @@ export interface FakeInstance {
   readonly subnet: { readonly id: string; readonly cidr: string };
   /** Tags by key, references resolved. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Tags of its network interface, in the same way. @default - none */
+  readonly interfaceTags?: Readonly<Record<string, string>>;
   /** The bytes that Terraform sends as user data, in base64. */
   readonly userData: string;
   /** Name of the IAM role of its profile; none has no credentials. */

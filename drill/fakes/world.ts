@@ -41,6 +41,7 @@ function instanceOf(node: DrillNode, site: string): FakeInstance {
     zone: node.zone,
     subnet: { id: node.subnet.id, cidr: node.subnet.cidr },
     tags: node.tags,
+    interfaceTags: node.interfaceTags,
     userData: node.userData.toString('base64'),
     role: `${site}-${node.tier}`,
     statements: node.policy,
