@@ -60,6 +60,8 @@ export interface DrillNode {
   readonly mac: string;
   /** Primary first. */
   readonly privateIps: readonly string[];
+  /** Whether EC2 draws a public address for it. */
+  readonly drawsAddress: boolean;
   /** Tags of its network interface, references resolved. */
   readonly interfaceTags: Readonly<Record<string, string>>;
   readonly subnet: { readonly id: string; readonly vpcId: string; readonly cidr: string; readonly public: boolean };
@@ -163,6 +165,7 @@ function nodeOf(
     instanceType: String(resource.body.instance_type),
     mac: macOf(address),
     privateIps: [primary, ...secondaryIps],
+    drawsAddress: machine.route.kind === 'internet',
     interfaceTags: resolvedTags(interfaceTags(machine, stack), assigned),
     subnet: {
       id: assignedId('subnet', subnet.address),

@@ -38,6 +38,7 @@ function instanceOf(node: DrillNode, site: string): FakeInstance {
     instanceType: node.instanceType,
     mac: node.mac,
     privateIps: [primary, ...others],
+    drawsAddress: node.drawsAddress,
     zone: node.zone,
     subnet: { id: node.subnet.id, cidr: node.subnet.cidr },
     tags: node.tags,
