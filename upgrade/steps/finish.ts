@@ -1,3 +1,4 @@
+import { bucketRemovals } from './buckets';
 import { type StepContext, stackFolder, volumeTag } from './context';
 import { fateOf } from './kept-volume';
 import { membershipSign } from './membership';
@@ -6,7 +7,7 @@ import { type Commands, here, type Step } from './step';
 
 /** What comes last: looking, and removing what is needed no more. */
 export function finishSteps(context: StepContext): readonly Step[] {
-  return [checkStep(context), ...removeSteps(context), ...asideRemovals(context)];
+  return [checkStep(context), ...removeSteps(context), ...asideRemovals(context), ...bucketRemovals(context)];
 }
 
 function checkStep(context: StepContext): Step {

@@ -2,6 +2,7 @@ import { dataFates } from '../data/moves';
 import { SiteFacts } from '../site-facts';
 import type { Upgrade } from '../upgrade';
 import { applyStep } from './apply';
+import { bucketAsideSteps } from './buckets';
 import type { StepContext, StepNames } from './context';
 import { finishSteps } from './finish';
 import { type ScalabilityGrade, scalabilityGrade } from './grade';
@@ -43,6 +44,7 @@ export function upgradeSteps(upgrade: Upgrade, names: StepNames): UpgradeSteps {
     ...prepareSteps(context),
     ...holdStep(context, held),
     ...setAsideSteps(context),
+    ...bucketAsideSteps(context),
     ...rolling.steps,
     applyStep(context, new Set([...held, ...rolling.configured])),
     ...parts.flatMap(({ steps }) => steps),

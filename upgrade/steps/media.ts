@@ -1,18 +1,14 @@
 import type { DataMove } from '../data/moves';
 import { blocked } from './blocked';
+import { bucketCopy } from './buckets';
 import type { MovePart, StepContext } from './context';
 import { sourcesOf } from './files';
 import { fateOf, readerOf, withMounted } from './kept-volume';
 
-/** The steps for media that are kept elsewhere after the step: from a media server's kept volume into a bucket. */
+/** The steps for media that are kept elsewhere after the step: out of a bucket, or from a media server's kept volume into one. */
 export function mediaMove(context: StepContext, move: DataMove): MovePart {
   const { from, to, users } = move;
-  if (from.engine === 'cdn') {
-    return blocked(move, {
-      why: `${from.holders.join(', ')} and its distribution go in the same step, and no node may read the bucket`,
-      instead: `Copy what is in it to your own machine first ('aws s3 sync'), and store it in ${to.keeper} afterwards, as the application does.`,
-    });
-  }
+  if (from.engine === 'cdn') return bucketCopy(context, move);
   if (to.engine !== 'cdn') {
     return blocked(move, {
       why: `a media server's files are copied into a bucket only, and ${to.keeper} is none`,
