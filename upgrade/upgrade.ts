@@ -78,6 +78,10 @@ export type BlockerKind =
   | 'data-returns'
   /** A line under `keep:` names a volume that this site never had, as far as the old side tells. */
   | 'keep-unknown'
+  /** A network or subnet is replaced, and with it all machines in it at once. */
+  | 'network-replaced'
+  /** Nodes that keep data together get other private addresses, by which they know each other. */
+  | 'addresses-changed'
   /** The site moves to another region: everything would be created again there, and the data left behind. */
   | 'region-changed'
   /** The site gets another name: everything would be created again under it, and the data left behind. */

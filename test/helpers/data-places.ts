@@ -100,6 +100,7 @@ const DATA_BLOCKERS: readonly string[] = [
   'data-returns',
   'replication-changed',
   'too-few-copies',
+  'addresses-changed',
   'data-destroyed',
   'volume-not-kept',
   'terraform-refuses',

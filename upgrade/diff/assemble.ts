@@ -4,6 +4,7 @@ import type { SiteFacts } from '../site-facts';
 import { moveParts } from '../steps/moves';
 import type { Upgrade, UpgradeFacts } from '../upgrade';
 import { dataBlockers, versioningBlockers } from './blockers/data-blockers';
+import { addressBlockers, networkBlockers } from './blockers/network-blockers';
 import { placeBlockers } from './blockers/place-blockers';
 import { protectionBlockers } from './blockers/protection';
 import { bySeverity } from './blockers/severity';
@@ -63,11 +64,13 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
       ...identityBlockers(old, now),
       ...dataBlockers(sides),
       ...versioningBlockers(sides),
+      ...networkBlockers(resources, upgrade.nodes),
       ...protectionBlockers(planned),
       ...(isElsewhere(old, now)
         ? []
         : [
             ...placeBlockers({ before, after, fates, parts, oldAddressOf }),
+            ...addressBlockers(fates),
             ...goalBlockers(goals, now.verdict?.accepted ?? []),
           ]),
       ...survivalBlockers(old, now, survives),

@@ -19,6 +19,7 @@ describe('a step that puts nothing at risk has no blockers', () => {
     ['larger volumes', DB, DB.replace('20', '30')],
     ['larger root disks', WEB, `${WEB}\n    rootGiB: 40`],
     ['another domain', REGION, `${REGION}domain: shop.example.com\n`],
+    ['other addresses of nodes that keep nothing', WEB, `${WEB}\n    offset: 77`],
     ['tags', REGION, `${REGION}tags: { team: shop }\n`],
   ])('%s', (_, from, to) => expect(edited(STAGE_8, from, to).blockers).toEqual([]));
 });
@@ -73,6 +74,20 @@ describe('somebody must decide about', () => {
       REGION,
       `${REGION}network: { egress: single }\n`,
       ['b', 'c'].map((zone) => `identity-lost aws_eip.network_nat_${zone}_address`).concat('survives-less survives'),
+    ],
+    [
+      'another network: all machines at once, and nodes that know each other by their addresses',
+      STAGE_8,
+      REGION,
+      `${REGION}network: { cidr: 10.30.0.0/16 }\n`,
+      ['addresses-changed db', 'addresses-changed uploads', 'network-replaced aws_vpc.network'],
+    ],
+    [
+      'other addresses of nodes that keep data together',
+      STAGE_8,
+      'uploads: { kind: glusterfs,',
+      'uploads: { kind: glusterfs, offset: 77,',
+      ['addresses-changed uploads'],
     ],
     ['a promise taken back', STAGE_8, 'survives: zone', 'survives: node', ['survives-less survives']],
     [

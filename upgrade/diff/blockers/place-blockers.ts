@@ -23,7 +23,7 @@ export function placeBlockers(places: DataPlaces): readonly Blocker[] {
   const { before, after, fates, parts } = places;
   const old = storesOf(before);
   return [
-    ...parts.flatMap((part) => moveBlockers(part, old)),
+    ...parts.flatMap((part) => moveBlockers(part, places, old)),
     ...fates.abandoned.map((one) => abandonedBlocker(one, after, old)),
     ...copyBlockers(fates),
     ...returnBlockers(places),
@@ -35,22 +35,29 @@ export function placeBlockers(places: DataPlaces): readonly Blocker[] {
 /** Data that another tier, or another mechanism, keeps from now on. */
 function moveBlockers(
   { move: { from, to, users, kind }, obstacle }: MovePart,
+  places: DataPlaces,
   old: readonly Store[],
 ): readonly Blocker[] {
   const what = dataOf(kind, users.before);
+  const renamed = isRenamed(from, to, places) ? ` ${nameHint(from, to)}` : '';
   if (obstacle) {
     const where =
       from.keeper === to.keeper
         ? `${to.keeper} keeps it as ${ENGINES[to.engine].what} from now on`
         : `${to.keeper} from now on`;
     const reason = `${what} in ${placeOf(from)} would not get to where it is looked for (${where}): ${obstacle.why}.`;
-    return [decision('data-abandoned', addressOf(from, old), reason, obstacle.instead)];
+    return [decision('data-abandoned', addressOf(from, old), reason, `${obstacle.instead}${renamed}`)];
   }
   if (from.keeper !== to.keeper) {
     const verb = kind === 'database' || kind === 'unknown' ? 'moves' : 'move';
     const reason = `${what} ${verb} from ${placeOf(from)} to ${to.keeper}, which begins empty.`;
     return [
-      decision('data-moves', to.keeper, reason, 'Copy the data as the steps say, before visitors are sent there.'),
+      decision(
+        'data-moves',
+        to.keeper,
+        reason,
+        `Copy the data as the steps say, before visitors are sent there.${renamed}`,
+      ),
     ];
   }
   // Replicas that join a single server copy its data by themselves.
@@ -59,6 +66,17 @@ function moveBlockers(
   return [
     decision('replication-changed', to.keeper, reason, 'Move the data as the steps say; keep a dump from before.'),
   ];
+}
+
+/** Whether one tier goes and another of its kind comes: perhaps nothing but the name was to change. */
+function isRenamed(from: Store, to: Store, { before, after }: DataPlaces): boolean {
+  const [had, has] = [before, after].map((site) => new Set(storesOf(site).map(({ keeper }) => keeper)));
+  return from.engine === to.engine && has?.has(from.keeper) === false && had?.has(to.keeper) === false;
+}
+
+/** A tier's name is in its machines' names, addresses and secrets: Terraform's state alone renames none of them. */
+function nameHint(from: Store, to: Store): string {
+  return `If ${to.keeper} is ${from.keeper} under another name, leave the name: it shows nowhere to visitors, and 'moved' or 'terraform state mv' would rename the volumes and not what their machines know each other by.`;
 }
 
 function abandonedBlocker(
