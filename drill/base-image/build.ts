@@ -20,8 +20,8 @@ import {
   type Recipe,
   SYSTEM_PACKAGES,
   UNITS_OF_PACKAGES,
-  USELESS_GENERATORS,
-  USELESS_UNITS,
+  uselessGenerators,
+  uselessUnits,
 } from './recipe';
 
 /** Told how far the building has come, from 0 to 1, a few times a second at most. */
@@ -47,7 +47,7 @@ export async function baseImage(
   rmSync(building, { recursive: true, force: true });
   mkdirSync(dirname(building), { recursive: true });
   await install(recipe, building, progress, signal);
-  await finish(building);
+  await finish(recipe, building);
   renameSync(building, folder);
   return folder;
 }
@@ -83,18 +83,19 @@ async function install(
  * Make a node of the drill of it. Units that packages beyond the system have enabled are enabled on no node yet; which
  * package each belongs to is remembered.
  */
-async function finish(root: string): Promise<void> {
+async function finish({ release }: Recipe, root: string): Promise<void> {
+  const masked = uselessUnits(release);
   const wants = join(root, 'etc/systemd/system');
   const folders = readdirSync(wants).filter((name) => /\.(wants|requires)$/.test(name));
   const units = new Set(folders.flatMap((name) => readdirSync(join(wants, name))));
   const system = new Packages(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).needed(SYSTEM_PACKAGES);
   const owned = await Promise.all([...units].map(async (unit) => ({ unit, owner: await ownerOf(unit, root) })));
-  const packaged = owned.filter(({ unit, owner }) => !system.has(owner) && !USELESS_UNITS.includes(unit));
+  const packaged = owned.filter(({ unit, owner }) => !system.has(owner) && !masked.includes(unit));
   await runProcess(['systemctl', `--root=${root}`, '-q', 'disable', ...packaged.map(({ unit }) => unit)]);
-  await runProcess(['systemctl', `--root=${root}`, '-q', 'mask', ...USELESS_UNITS]);
+  await runProcess(['systemctl', `--root=${root}`, '-q', 'mask', ...masked]);
   const generators = join(wants, '../system-generators');
   mkdirSync(generators, { recursive: true });
-  for (const name of USELESS_GENERATORS) symlinkSync('/dev/null', join(generators, name));
+  for (const name of uselessGenerators(release)) symlinkSync('/dev/null', join(generators, name));
   const lines = packaged.map(({ unit, owner }) => `${owner} ${unit}\n`).sort();
   for (const { path, content, mode } of [...IMAGE_FILES, { path: UNITS_OF_PACKAGES, content: lines.join('') }]) {
     const file = `${root}${path}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DebianRelease } from '../../model/releases';
+import type { DebianRelease, OperatingSystem } from '../../model/releases';
 
 /** What Debian's image for EC2 has of itself, as far as a machine without hardware needs it. */
 export const SYSTEM_PACKAGES: readonly string[] = [
@@ -24,7 +24,7 @@ export const SYSTEM_PACKAGES: readonly string[] = [
  * Units that are of no use in a container without hardware and without the internet: they would fail, wait or work for
  * nothing. A mail server is not on the image for EC2 at all.
  */
-export const USELESS_UNITS: readonly string[] = [
+const USELESS_UNITS: readonly string[] = [
   'apt-daily-upgrade.timer',
   'apt-daily.timer',
   'cloud-config.service',
@@ -48,7 +48,7 @@ export const USELESS_UNITS: readonly string[] = [
 ];
 
 /** Programs that look for units whenever systemd loads its configuration, and find none in a container. */
-export const USELESS_GENERATORS: readonly string[] = [
+const USELESS_GENERATORS: readonly string[] = [
   'cloud-init-generator',
   'nfs-server-generator',
   'rpc-pipefs-generator',
@@ -66,6 +66,27 @@ export const USELESS_GENERATORS: readonly string[] = [
   'systemd-sysv-generator',
   'systemd-veritysetup-generator',
 ];
+
+/** What a release has of both beyond those. */
+const USELESS_OF: Readonly<
+  Record<OperatingSystem, { readonly units: readonly string[]; readonly generators: readonly string[] }>
+> = {
+  'debian-12': { units: [], generators: [] },
+  'debian-13': {
+    units: ['cloud-init-main.service', 'cloud-init-network.service', 'multipathd.service', 'xfs_scrub_all.timer'],
+    generators: ['systemd-ssh-generator', 'systemd-tpm2-generator'],
+  },
+};
+
+/** The units that are masked on nodes of a release. */
+export function uselessUnits({ os }: DebianRelease): readonly string[] {
+  return [...USELESS_UNITS, ...USELESS_OF[os].units];
+}
+
+/** The generators that are masked on nodes of a release. */
+export function uselessGenerators({ os }: DebianRelease): readonly string[] {
+  return [...USELESS_GENERATORS, ...USELESS_OF[os].generators];
+}
 
 /** Folder of what the drill itself keeps in a root file system. */
 export const OWN_FOLDER = '/usr/local/lib/nospof-drill';
@@ -166,7 +187,8 @@ export function recipeFor(release: DebianRelease, packages: readonly string[]): 
 }
 
 /** Name of the image that a recipe makes: another recipe is another image. */
-export function imageName({ release: { suite }, packages }: Recipe): string {
-  const whole = JSON.stringify([suite, SYSTEM_PACKAGES, USELESS_UNITS, USELESS_GENERATORS, IMAGE_FILES, { packages }]);
-  return `${suite}-${createHash('sha256').update(whole).digest('hex').slice(0, 12)}`;
+export function imageName({ release, packages }: Recipe): string {
+  const useless = [uselessUnits(release), uselessGenerators(release)];
+  const whole = JSON.stringify([release.suite, SYSTEM_PACKAGES, ...useless, IMAGE_FILES, { packages }]);
+  return `${release.suite}-${createHash('sha256').update(whole).digest('hex').slice(0, 12)}`;
 }
