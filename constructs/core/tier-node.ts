@@ -139,7 +139,7 @@ export class TierNode {
   machine(): string {
     const { site, tier } = this.props;
     this.rendered ??= cloudConfig(this.name, [
-      basePart({ site: site.name, tier, number: this.number, region: site.region }),
+      basePart({ site: site.name, tier, number: this.number, region: site.region, os: site.release.os }),
       healthPart(),
       ...this.props.parts(this),
     ]);

@@ -46,7 +46,18 @@ if [ ! -s applied.yaml ]; then
   imds user-data | zcat -f > applied.yaml.new
   [ -s applied.yaml.new ] && mv applied.yaml.new applied.yaml
 fi
-wanted() { site_object "nodes/$NOSPOF_NODE.yaml" wanted.yaml; }
+wanted() {
+  local os own
+  site_object "nodes/$NOSPOF_NODE.yaml" wanted.yaml || return
+  os=$(sed -n 's/^ *NOSPOF_OS=//p' wanted.yaml)
+  # shellcheck source=/dev/null
+  own=$(. /etc/os-release && echo "$ID-$VERSION_ID")
+  # Another release has other programs, at other paths: the machine is replaced before it is told of them.
+  if [ "\${os:-$own}" != "$own" ]; then
+    echo "not taken over: the new configuration is for $os, and this machine runs $own" >&2
+    return 1
+  fi
+}
 nothing_new() { [ -e complete ] && cmp -s wanted.yaml applied.yaml; }
 wanted
 if nothing_new; then exit 0; fi

@@ -1,4 +1,5 @@
 import { NODE_FILES } from '../../../model/node-files';
+import type { OperatingSystem } from '../../../model/releases';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { script } from '../script';
 import { words } from '../shell';
@@ -17,6 +18,8 @@ export interface NodeIdentity {
   readonly number: number;
   /** AWS region. */
   readonly region: string;
+  /** The release that its machine runs. */
+  readonly os: OperatingSystem;
 }
 
 /** What every node has: its identity, the shell library, setup, follow-up of configuration, Session Manager's agent. */
@@ -32,6 +35,7 @@ export function basePart(identity: NodeIdentity): MachinePart {
           ['NOSPOF_TIER', identity.tier],
           ['NOSPOF_NODE', node],
           ['NOSPOF_REGION', identity.region],
+          ['NOSPOF_OS', identity.os],
         ]
           .map(([key, value]) => `${key}=${words([value as string])}`)
           .join('\n')}\n`,

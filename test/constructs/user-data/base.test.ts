@@ -7,7 +7,7 @@ import { basePart } from '../../../constructs/user-data/base';
 import { LIB_SH } from '../../../constructs/user-data/base/lib-sh';
 import { needs } from '../../helpers/programs';
 
-const part = basePart({ site: 'shop', tier: 'web', number: 2, region: 'eu-central-1' });
+const part = basePart({ site: 'shop', tier: 'web', number: 2, region: 'eu-central-1', os: 'debian-13' });
 const content = (path: string): string => part.files?.find((file) => file.path === path)?.content ?? '';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { basePart } from '../../../constructs/user-data/base';
 import { cloudConfig, MachineConfigError, USER_DATA_LIMIT_BYTES } from '../../../constructs/user-data/cloud-config';
 
-const base = basePart({ site: 'shop', tier: 'web', number: 2, region: 'eu-central-1' });
+const base = basePart({ site: 'shop', tier: 'web', number: 2, region: 'eu-central-1', os: 'debian-13' });
 
 describe('a node’s cloud-config', () => {
   const text = cloudConfig('web-2', [

@@ -3,7 +3,7 @@ import { needs } from '../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../helpers/scratch-root';
 import { rendered, stub } from './mysql/nodes';
 
-const part = basePart({ site: 'shop', tier: 'web', number: 3, region: 'eu-central-1' });
+const part = basePart({ site: 'shop', tier: 'web', number: 3, region: 'eu-central-1', os: 'debian-13' });
 
 /** The metadata service and the bucket are files; what is applied is in the journal. */
 const FILES = [
@@ -17,6 +17,7 @@ imds() { [ -e /metadata ] || return 22; gzip -c /metadata; }
 site_object() { cp /bucket "$2"; }
 `,
   },
+  { path: '/etc/os-release', mode: '0644', content: 'ID=debian\nVERSION_ID="13"\n' },
   stub('sleep', 'echo "waits $1" >> /journal; [ ! -e /meanwhile ] || mv /meanwhile /bucket'),
   stub('apt-get', ':'),
   stub('nospof-setup', 'echo set up >> /journal'),
@@ -67,4 +68,22 @@ needs(
       `echo old > applied.yaml; echo new > /bucket; echo newer > /meanwhile; ${FOLLOW}`,
     ),
   ).toEqual(['waits 120\nold\n', 'waits 120\nwrites newer over old\nset up\nnewer\n']);
+});
+
+needs(
+  'bash',
+  'flock',
+  scratchRoot,
+)('a configuration for another release is not taken over', async () => {
+  const configuration = (os: string) => `printf 'write_files:\\n   NOSPOF_OS=${os}\\n' > /bucket`;
+  const said = FOLLOW.replace('2>/dev/null', '2>&1');
+  expect(
+    await follow(
+      `echo old > applied.yaml; ${configuration('debian-14')}; ${said}`,
+      `echo old > applied.yaml; ${configuration('debian-13')}; ${FOLLOW} > /dev/null`,
+    ),
+  ).toEqual([
+    'not taken over: the new configuration is for debian-14, and this machine runs debian-13\nfailed\nold\n',
+    expect.stringContaining('set up\n'),
+  ]);
 });

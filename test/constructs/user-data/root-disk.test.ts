@@ -6,7 +6,7 @@ import { basePart } from '../../../constructs/user-data/base';
 import { needs, root } from '../../helpers/programs';
 
 const SCRIPT = '/usr/local/sbin/nospof-root-disk';
-const part = basePart({ site: 'shop', tier: 'web', number: 1, region: 'eu-central-1' });
+const part = basePart({ site: 'shop', tier: 'web', number: 1, region: 'eu-central-1', os: 'debian-13' });
 const script = part.files?.find(({ path }) => path === SCRIPT)?.content ?? '';
 const SECTORS_PER_GIB = 1 << 21;
 
