@@ -11,7 +11,6 @@ const IDENTIFYING = [
   'website_endpoint',
   'address',
   'endpoint',
-  'primary_network_interface_id',
   'public_ip',
   'public_dns',
   'name',

@@ -4,7 +4,16 @@ import { dropIn, restartAlways } from '../systemd';
 import { CHECK_PORT, CHECK_SQL, dbCheckPart } from './check';
 import { GALERA_START, galeraStartScript } from './galera-start';
 import { OPTION_FILE, type Options, optionFile } from './option-file';
-import { CHECK_OPTIONS, DATA_DIR, MASK_SOCKET, makeDataDir, PASSWORD_HASH, SITE_SQL, serverOptions } from './server';
+import {
+  CHECK_OPTIONS,
+  DATA_DIR,
+  MAKE_LOG_FOLDER,
+  MASK_SOCKET,
+  makeDataDir,
+  PASSWORD_HASH,
+  SITE_SQL,
+  serverOptions,
+} from './server';
 
 /** A node of a Galera cluster, in which every node holds all data and can take writes. */
 export interface GaleraProps {
@@ -94,7 +103,7 @@ export function galeraPart(props: GaleraProps): MachinePart {
       {
         order: SETUP_ORDER.database,
         name: 'galera',
-        script: `${MASK_SOCKET}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}${first ? siteSql() : ''}
+        script: `${MASK_SOCKET}${MAKE_LOG_FOLDER}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}${first ? siteSql() : ''}
 `,
       },
     ],

@@ -13,6 +13,7 @@ import {
   CHECK_OPTIONS,
   DATA_DIR,
   grant,
+  MAKE_LOG_FOLDER,
   MASK_SOCKET,
   makeDataDir,
   PASSWORD_HASH,
@@ -126,7 +127,7 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
 systemctl -q mask --now mariadb
 # The name under which Debian's package stops and starts it when it is upgraded.
 systemctl -q mask mysql
-${MASK_SOCKET}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}if [ -e /run/nospof-db.cnf ] && ! cmp -s ${OPTION_FILE} /run/nospof-db.cnf; then mariadb-admin shutdown; fi
+${MASK_SOCKET}${MAKE_LOG_FOLDER}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}if [ -e /run/nospof-db.cnf ] && ! cmp -s ${OPTION_FILE} /run/nospof-db.cnf; then mariadb-admin shutdown; fi
 serve nospof-db-copy.socket restart /etc/systemd/system/nospof-db-copy.socket
 ${CLUSTER_STEP}serve ${FENCED_TIMER} restart
 ${NAME_DATA}`,
@@ -157,7 +158,7 @@ function fixedRole({ nodes, number }: MysqlReplicationProps): MachinePart {
       {
         order: SETUP_ORDER.database,
         name: 'mysql',
-        script: `${MASK_SOCKET}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
+        script: `${MASK_SOCKET}${MAKE_LOG_FOLDER}${makeDataDir(DATA_DIR)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
 wait_for 300 mariadb-admin --silent ping >/dev/null
 ${
   number === 1

@@ -61,6 +61,9 @@ primary() { # print who began the latest term
   done < <(attrd_updater -QA -n nospof-term 2>/dev/null)
   echo "$name"
 }
+upgrade_tables() { # bring the system tables of data that an older release has made to this one, in the background
+  setsid mariadb-upgrade --silent </dev/null &>>/var/log/mysql/upgrade.log 9>&- &
+}
 end() { # SIGNAL
   kill "-$1" "$pid"
   while running; do sleep 0.2; done
@@ -134,7 +137,7 @@ monitor() {
   if copying; then return 0; fi
   running || return 7
   if ! look; then [ -e $starting ]; return; fi
-  if [ -e $starting ]; then rm $starting; fi
+  if [ -e $starting ]; then rm $starting; upgrade_tables; fi
   if [ "$(field read_only)" = 0 ]; then
     if [ "$(primary)" != "$me" ]; then attr term -U "$(cat $termfile)"; fi
     return 8

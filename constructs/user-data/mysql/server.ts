@@ -54,6 +54,12 @@ export const BINLOG_OPTIONS: Options = {
   gtid_strict_mode: 'ON',
 };
 
+/**
+ * Shell that makes the folder of the server's logs: Debian's packages have none any more, and a server that cannot open its log
+ * says nothing anywhere.
+ */
+export const MAKE_LOG_FOLDER = 'install -d -o mysql -g adm -m 2750 /var/log/mysql\n';
+
 /** Shell that makes an empty database where there is none; by a rename, so that a half-made one is never taken for whole. */
 export function makeDataDir(dataDir: string): string {
   const dir = quote(dataDir);

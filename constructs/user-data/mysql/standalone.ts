@@ -7,6 +7,7 @@ import {
   BINLOG_OPTIONS,
   CHECK_OPTIONS,
   DATA_DIR,
+  MAKE_LOG_FOLDER,
   MASK_SOCKET,
   makeDataDir,
   PASSWORD_HASH,
@@ -63,7 +64,7 @@ export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
       {
         order: SETUP_ORDER.database,
         name: 'mysql',
-        script: `${MASK_SOCKET}${makeDataDir(dataDir)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
+        script: `${MASK_SOCKET}${MAKE_LOG_FOLDER}${makeDataDir(dataDir)}${CHECK_OPTIONS}serve mariadb restart ${OPTION_FILE}
 wait_for 300 mariadb-admin --silent ping >/dev/null
 ${PASSWORD_HASH}site=$(secret db/site)
 mariadb <<SQL

@@ -107,3 +107,22 @@ for name in db-1 db-3; do on $name 'ls -d /srv/data/mysql.aside/site'; done`,
   },
   300_000,
 );
+
+real(
+  'system tables that a server of an older release has made are brought up to this one',
+  async () => {
+    const lines = await amongNodes(
+      [world(1), world(2), world(3)],
+      `${CLUSTER}
+made_by() { cat /w/$1/srv/data/mysql/m*_upgrade_info | cut -d - -f 1; }
+is=$(made_by db-1)
+agent db-2 stop; for file in /w/db-2/srv/data/mysql/m*_upgrade_info; do printf 10.5.1-MariaDB > $file; done
+echo "$(made_by db-2)"
+turns 60 '[ "$(made_by db-2)" = "$is" ]' db-1 db-2 db-3
+echo "is that of db-1: $([ "$(made_by db-2)" = "$is" ] && echo yes); $(orders db-2)"`,
+      PACEMAKER,
+    );
+    expect(lines.slice(-2)).toEqual(['10.5.1', 'is that of db-1: yes; 5 old']);
+  },
+  300_000,
+);

@@ -1,4 +1,5 @@
 import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/replication';
+import { MAKE_LOG_FOLDER } from '../../../../constructs/user-data/mysql/server';
 import { mysqlStandalonePart } from '../../../../constructs/user-data/mysql/standalone';
 import { NODES, node, rendered, steps, stub, text } from './nodes';
 import { LIBRARY, type World } from './worlds';
@@ -27,7 +28,7 @@ export function world(number: number): World {
     ...node(number),
     files: [
       ...rendered(part),
-      file('/etc/nospof/accounts', `${LIBRARY}${accounts}`),
+      file('/etc/nospof/accounts', `${LIBRARY}${accounts}${MAKE_LOG_FOLDER}`),
       file(
         '/etc/nospof/alone',
         `${LIBRARY}${steps({ ...ALONE, steps: ALONE.steps?.filter(({ name }) => name !== 'dbcheck') })}`,

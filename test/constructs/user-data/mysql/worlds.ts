@@ -7,7 +7,7 @@ import { stub } from './nodes';
 const OWN = [
   '/srv',
   '/run',
-  '/var/log/mysql',
+  '/var/log',
   '/etc/nospof',
   '/etc/mysql/mariadb.conf.d',
   '/usr/local/lib/nospof',
@@ -55,10 +55,10 @@ cat > /w/boot <<'B'
 name=$1
 for d in ${OWN.join(' ')}; do
   mkdir -p $d /w/$name$d
-  if [ ! -e /w/$name$d/.filled ]; then case $d in /srv | /run) ;; *) cp -an $d/. /w/$name$d/ ;; esac; touch /w/$name$d/.filled; fi
+  if [ ! -e /w/$name$d/.filled ]; then case $d in /srv | /run | /var/log) ;; *) cp -an $d/. /w/$name$d/ ;; esac; touch /w/$name$d/.filled; fi
   mount --bind /w/$name$d $d
 done
-mkdir -p /srv/data /run/lock; chown mysql /var/log/mysql; install -d -o mysql /run/mysqld
+mkdir -p /srv/data /run/lock; install -d -o mysql /run/mysqld
 ip link set lo up
 touch /w/$name.up
 exec sleep infinity

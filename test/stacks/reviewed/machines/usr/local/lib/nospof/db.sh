@@ -1,8 +1,9 @@
 # shellcheck shell=bash
+# Sourced by what keeps this node's database replicating.
 sql() { timeout 10 mariadb -N <<<"$1"; }
 look() { state=$(timeout 10 mariadb <<<'SELECT @@read_only AS read_only\G SHOW SLAVE STATUS\G'); }
 field() { [[ ${state-} =~ (^|$'\n')\ *"$1: "([^$'\n']*) ]] && echo "${BASH_REMATCH[2]}"; } # of the last look
-last() {
+last() { # GTIDS: the highest sequence number among them
   tr ', ' '\n' <<<"$*" | sed 's/.*-//' | sort -n | tail -n 1
 }
 copying() { [ -s /run/nospof-db-copy.lock ] && ! flock -n /run/nospof-db-copy.lock true; }
@@ -15,25 +16,25 @@ if [ ! -d /srv/data/mysql ]; then
   mv /srv/data/mysql.new /srv/data/mysql
 fi
 }
-adopt() {
+adopt() { # after a copy: continue where it was taken
   local info=/srv/data/mysql/xtrabackup_binlog_info
   [ -s $info ] && sql "STOP SLAVE; RESET SLAVE ALL; SET GLOBAL gtid_slave_pos = '$(cut -f 3 $info)'" && rm $info
 }
-tables() {
+tables() { # whether any database here has tables beside MariaDB's own and ours; whoever cannot look takes them for there
   local found
   [ -d /srv/data/mysql ] || return 1
   found=$(find /srv/data/mysql -mindepth 2 -maxdepth 2 \( -name '*.frm' -o -name '*.ibd' \) -not -path '/srv/data/mysql/mysql/*' -not -path '/srv/data/mysql/performance_schema/*' -not -path '/srv/data/mysql/sys/*' -not -path '/srv/data/mysql/nospof/*' -print -quit) || return 0
   [ "$found" ]
 }
-at() {
+at() { # HOST: options of the client for another node of the tier
   on=(-h "$1" -u replication --skip-ssl --connect-timeout=5)
   MYSQL_PWD=$(cat /etc/nospof/secrets/db-replication) && export MYSQL_PWD
 }
 position() { timeout 10 mariadb -N "$@" <<<'SELECT @@gtid_current_pos'; }
-terms() {
+terms() { # of a server's data, oldest first: number, identity, the last transaction before it
   timeout 10 mariadb -N "$@" 2>/dev/null <<<'SELECT term, id, began FROM nospof.history ORDER BY term, began' || true
 }
-compare() {
+compare() { # TERMS LAST-TRANSACTION TERMS LAST-TRANSACTION: what the first data are to the second
   local term id began line first='' known='' next=''
   [ "$1$3" ] || { echo unnamed; return; }
   if [ -z "$1" ] || [ -z "$3" ]; then echo other; return; fi
@@ -47,7 +48,7 @@ compare() {
   elif [ "$first" = "$(head -n 1 <<<"$3" | cut -f 2)" ]; then echo branch
   else echo other; fi
 }
-relation() {
+relation() { # HOST: what this node's data are to that node's
   local on mine theirs
   mine=$(last "$(position)" "$(field Gtid_IO_Pos)")
   (
@@ -57,12 +58,12 @@ relation() {
     compare "$(MYSQL_PWD='' terms)" "$mine" "$(terms "${on[@]}")" "$(last "$theirs")"
   )
 }
-data_set() {
+data_set() { # print the identity of the data here: nothing without tables, - without a history
   local known
   known=$(terms | head -n 1 | cut -f 2)
   if [ "$known" ]; then echo "$known"; elif tables; then echo -; fi
 }
-next_term() {
+next_term() { # NUMBER: print one more than this and than any term that the data know of
   local term known
   term=$((10#$1))
   for known in "$(terms | tail -n 1 | cut -f 1)" "$((10#0$(last "$(position)") / 1000000000000))"; do
@@ -70,7 +71,7 @@ next_term() {
   done
   echo $((term + 1))
 }
-begin_term() {
+begin_term() { # NUMBER: print SQL that begins it, by its first transaction
   echo "SET gtid_seq_no = $(($1 * 1000000000000));"
   sql 'SELECT 1 FROM nospof.history LIMIT 1' &>/dev/null || cat <<'SQL'
 CREATE DATABASE IF NOT EXISTS nospof;
@@ -79,11 +80,11 @@ CREATE TABLE IF NOT EXISTS nospof.history (term BIGINT UNSIGNED NOT NULL, id CHA
 SQL
   echo "INSERT INTO nospof.history VALUES ($1, UUID(), $((10#0$(last "$(position)"))));"
 }
-refuse() {
+refuse() { # WHY: leave the data as they are, and say so once
   [ "$(cat /run/nospof-db.refused 2>/dev/null)" = "$1" ] || logger -t nospof-db -p err -- "$1" || true
   echo "$1" >/run/nospof-db.refused
 }
-follow() {
+follow() { # HOST: replicate from it, after a look
   local how='START SLAVE' broken='' refused=''
   if [ "$(field Master_Host)" != "$1" ]; then
     how="STOP SLAVE; RESET SLAVE ALL; CHANGE MASTER TO MASTER_HOST='$1', MASTER_USER='replication',
