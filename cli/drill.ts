@@ -10,6 +10,7 @@ import {
   drillPlaces,
   drillResult,
   drill as drillSite,
+  type FaultSelection,
   faultsOf,
   judgedNodes,
   kernelOf,
@@ -22,6 +23,7 @@ import {
   UndrillableError,
 } from '../drill';
 import { compareWithVerdict } from '../drill/judging/comparison';
+import { FAULT_KINDS, type Fault, type FaultKind } from '../drill/judging/outcome';
 import { CACHE_FOLDER } from '../drill/names';
 import { DRILL_FORMATS, type DrillFormat } from '../report/drill';
 import { build } from './build';
@@ -31,11 +33,13 @@ import { load } from './load';
 import { showDiagnostics } from './show-diagnostics';
 
 export interface DrillOptions {
-  /** Tiers whose nodes get faults, separated by commas. */
+  /** Tiers whose nodes get faults, or nodes, separated by commas. */
   readonly only?: string;
   /** Name of the one node that is crashed. */
   readonly crash?: string;
   readonly short?: boolean;
+  /** Kinds of fault, separated by commas; or `all`. */
+  readonly faults?: string;
   readonly keep?: boolean;
   readonly rate?: number;
   /** @default 'text' */
@@ -60,18 +64,20 @@ export async function drillCommand(file: string, options: DrillOptions, io: Io):
     const machine = thisMachine(CACHE_FOLDER);
     const plan = planDrill(terraform, stack.serviceGraph, topology.topology, kernelOf(machine.fileSystems));
     refuseUnknown(plan, options);
-    refuseMachine(machine);
+    const faults = chosenFaults(plan, options);
+    refuseMachine(machine, faults);
     const { verdict } = checkStack(folder, io);
     const measured = await withSignals(io, (signal) =>
       drillSite(plan, {
         stack: folder,
         scratch: [outdir],
-        faults: faultsOf(plan.nodes, selection(options)),
+        faults,
         nodes: judgedNodes(plan, topology.topology),
         verdict,
         say: sayTo(io),
         signal,
-        ...options,
+        ...(options.rate === undefined ? {} : { rate: options.rate }),
+        ...(options.keep === undefined ? {} : { keep: options.keep }),
       }),
     );
     const result = drillResult(plan, topology.topology, measured, { file, command: commandOf(file, options) });
@@ -105,39 +111,61 @@ export async function cleanCommand(io: Io): Promise<ExitCode> {
 }
 
 /** What repeats a drill, whatever it was shown in. */
-function commandOf(file: string, { only, crash, short, rate }: DrillOptions): string {
+function commandOf(file: string, { only, crash, short, faults, rate }: DrillOptions): string {
   return [
     'sudo npx nospof drill',
     file,
     ...(only === undefined ? [] : [`--only ${only}`]),
     ...(crash === undefined ? [] : [`--crash ${crash}`]),
     ...(short ? ['--short'] : []),
+    ...(faults === undefined ? [] : [`--faults ${faults}`]),
     ...(rate === undefined ? [] : [`--rate ${rate}`]),
   ].join(' ');
 }
 
-function selection({ only, crash, short }: DrillOptions) {
+function selection({ only, crash, short, faults }: DrillOptions): FaultSelection {
   return {
     ...(only === undefined ? {} : { only: only.split(',') }),
     ...(crash === undefined ? {} : { crash }),
     ...(short === undefined ? {} : { short }),
+    ...(faults === undefined ? {} : { kinds: kindsOf(faults) }),
   };
 }
 
-function refuseUnknown({ nodes }: DrillPlan, { only, crash }: DrillOptions): void {
+function kindsOf(faults: string): readonly FaultKind[] {
+  if (faults === 'all') return FAULT_KINDS;
+  return faults.split(',').map((name) => {
+    const kind = FAULT_KINDS.find((one) => one === name);
+    if (kind) return kind;
+    throw new UsageError(`--faults ${name}: no such kind of fault; there are ${FAULT_KINDS.join(', ')}, and all`);
+  });
+}
+
+function refuseUnknown({ nodes }: DrillPlan, { only, crash, faults }: DrillOptions): void {
   const tiers = new Set(nodes.map(({ tier }) => tier));
   const names = nodes.map(({ name }) => name);
-  for (const tier of only?.split(',') ?? []) {
-    if (!tiers.has(tier))
-      throw new UsageError(`--only ${tier}: no such tier with nodes; there are ${[...tiers].sort().join(', ')}`);
+  for (const one of only?.split(',') ?? []) {
+    if (tiers.has(one) || names.includes(one)) continue;
+    const there = `${[...tiers].sort().join(', ')}, or one of their nodes as ${names[0]}`;
+    throw new UsageError(`--only ${one}: no such tier with nodes; there are ${there}`);
   }
   if (crash !== undefined && !names.includes(crash)) {
     throw new UsageError(`--crash ${crash}: no such node; there are ${names.join(', ')}`);
   }
+  if (crash !== undefined && faults !== undefined) {
+    throw new UsageError(`--crash and --faults: choose one; --only ${crash} --faults ${faults} is what both mean`);
+  }
 }
 
-function refuseMachine(machine: DrillMachine): void {
-  const missing = missingFrom(machine);
+/** What is chosen, where it is anything. */
+function chosenFaults({ nodes }: DrillPlan, options: DrillOptions): readonly Fault[] {
+  const faults = faultsOf(nodes, selection(options));
+  if (faults.length > 0) return faults;
+  throw new UsageError('nothing to inject: no node that is chosen gets a fault of these kinds (docs/drill.md)');
+}
+
+function refuseMachine(machine: DrillMachine, faults: readonly Fault[]): void {
+  const missing = missingFrom(machine, new Set(faults.map(({ kind }) => kind)));
   if (missing.length === 0) return;
   const lines = missing.map(({ what, remedy }) => `\n  ${what}: ${remedy}`);
   throw new UsageError(`this machine cannot drill yet${lines.join('')}`);

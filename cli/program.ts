@@ -199,9 +199,13 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       "boot the site on this machine, inject failures into every node and zone and compare the outcome with 'check'",
     )
     .argument('[file]', 'topology file')
-    .option('--only <tiers>', 'inject faults only into the nodes of these tiers, separated by commas')
+    .option('--only <tiers>', 'inject faults only into these tiers or nodes, separated by commas')
+    .option(
+      '--faults <kinds>',
+      'kinds of fault, separated by commas, or all (default: crash,isolation,zone-loss,cold-start)',
+    )
     .option('--crash <node>', 'crash only this node, as web-1')
-    .option('--short', 'crash one node of each tier, and do nothing else')
+    .option('--short', 'one node of each tier alone, crashed if --faults says nothing else')
     .option('--clean', 'take down what a killed drill has left, and do nothing else')
     .option('--keep', 'leave the site running after the last fault, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)

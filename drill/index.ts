@@ -6,7 +6,7 @@ export { type DrillMachine, type Missing, missingFrom, thisMachine } from './req
 export { drillResult, judgedNodes } from './result';
 export { type DrillSettings, drill, type Measured, TOOK_DOWN } from './run/drill';
 export { DrillError } from './run/drill-error';
-export { faultsOf } from './run/faults';
+export { type FaultSelection, faultsOf } from './run/faults';
 export { BusyError, clean } from './run/leftovers';
 export { drillPlaces } from './run/machine';
 export type { Say } from './run/say';

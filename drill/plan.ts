@@ -8,7 +8,7 @@ import { hasNodes, type PlacedKind } from '../model/tiers';
 import type { Topology } from '../model/topology';
 import { machineFiles } from '../terraform/cloud-config';
 import type { MachineFiles } from '../terraform/machine-files';
-import { associatedAddress, type NodeFacts, nodesOf } from '../terraform/nodes';
+import { associatedAddress, interfaceTags, type NodeFacts, nodesOf } from '../terraform/nodes';
 import { roleStatements } from '../terraform/policies';
 import { addressOf } from '../terraform/references';
 import { ResourceIndex } from '../terraform/resource-index';
@@ -34,7 +34,7 @@ export interface DrillPlan {
   readonly cidr: string;
   /** Sorted by name. */
   readonly nodes: readonly DrillNode[];
-  /** Elastic IPs that visitors meet; those of NAT gateways are none. */
+  /** Elastic IPs, but those of NAT gateways; those that visitors meet first. */
   readonly addresses: readonly ElasticIp[];
   /** Objects as Terraform uploads them: bucket → key → body. A bucket without objects is there too. */
   readonly objects: ReadonlyMap<string, ReadonlyMap<string, ObjectBody>>;
@@ -60,6 +60,10 @@ export interface DrillNode {
   readonly mac: string;
   /** Primary first. */
   readonly privateIps: readonly string[];
+  /** Whether EC2 draws a public address for it. */
+  readonly drawsAddress: boolean;
+  /** Tags of its network interface, references resolved. */
+  readonly interfaceTags: Readonly<Record<string, string>>;
   readonly subnet: { readonly id: string; readonly vpcId: string; readonly cidr: string; readonly public: boolean };
   /** As the instance metadata shows them: facts with their values. */
   readonly tags: Readonly<Record<string, string>>;
@@ -82,6 +86,8 @@ export interface DrillNode {
 export interface ElasticIp {
   readonly allocationId: string;
   readonly publicIp: string;
+  /** Whether visitors meet it; else it is for what a node itself asks of others. */
+  readonly visited: boolean;
   /** Name of the node. @default - attached nowhere; the nodes do that themselves */
   readonly node?: string;
   readonly privateIp?: string;
@@ -159,19 +165,25 @@ function nodeOf(
     instanceType: String(resource.body.instance_type),
     mac: macOf(address),
     privateIps: [primary, ...secondaryIps],
+    drawsAddress: machine.route.kind === 'internet',
+    interfaceTags: resolvedTags(interfaceTags(machine, stack), assigned),
     subnet: {
       id: assignedId('subnet', subnet.address),
       vpcId: assigned.text(String(subnet.body.vpc_id)),
       cidr: String(subnet.body.cidr_block),
       public: machine.route.kind === 'internet',
     },
-    tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, assigned.text(String(value))])),
+    tags: resolvedTags(tags, assigned),
     userData: gzipSync(text, { level: 9 }),
     policy: roleStatements(resource, stack).map((statement) => resolved(statement, assigned)),
     packages: strings(fields(parse(text)).packages),
     files: machineFiles(text),
     ...(size === undefined ? {} : { dataVolume: { sizeGiB: size } }),
   };
+}
+
+function resolvedTags(tags: Fields, assigned: Assigned): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, assigned.text(String(value))]));
 }
 
 /** The text that Terraform compresses: what the local says, with Terraform's own escapes undone. */
@@ -209,15 +221,20 @@ function macOf(address: string): string {
 
 function addressesOf(stack: ResourceIndex, assigned: Assigned, nodes: readonly DrillNode[]): readonly ElasticIp[] {
   const nat = new Set(stack.ofType('aws_nat_gateway').map(({ body }) => addressOf(body.allocation_id)));
-  const visited = stack.ofType('aws_eip').filter(({ address }) => !nat.has(address));
-  return visited.map((eip) => {
+  const moved = new Set(nodes.flatMap(({ tags }) => tags['nospof:address-id'] ?? []));
+  const all = stack.ofType('aws_eip').filter(({ address }) => !nat.has(address));
+  const addresses = all.map((eip) => {
     const node = nodes.find(({ address }) => associatedAddress(address, stack) === eip.address);
+    const allocationId = assignedId('eipalloc', eip.address);
     return {
-      allocationId: assignedId('eipalloc', eip.address),
+      allocationId,
       publicIp: assigned.publicIp(eip),
+      // Where nodes move an address, the one that each of them keeps is its own way out.
+      visited: moved.has(allocationId) || node?.tags['nospof:address-id'] === undefined,
       ...(node ? { node: node.name, privateIp: node.privateIps[0] } : {}),
     };
   });
+  return addresses.sort((a, b) => Number(b.visited) - Number(a.visited));
 }
 
 function objectsOf(stack: ResourceIndex, assigned: Assigned): DrillPlan['objects'] {

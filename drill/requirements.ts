@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { FaultKind } from './judging/outcome';
 
 /** Something that the machine lacks, and what to do about it. */
 export interface Missing {
@@ -12,7 +13,9 @@ export interface Missing {
 const PROGRAMS: Readonly<Record<string, string>> = {
   curl: 'curl',
   'dpkg-query': 'dpkg',
+  fallocate: 'util-linux',
   ip: 'iproute2',
+  'mkfs.ext4': 'e2fsprogs',
   mmdebstrap: 'mmdebstrap',
   mount: 'mount',
   nft: 'nftables',
@@ -38,12 +41,14 @@ export interface DrillMachine {
   /** File systems that the kernel knows. */
   readonly fileSystems: ReadonlySet<string>;
   readonly fuse: boolean;
+  /** Whether files can be mounted as disks. */
+  readonly loop: boolean;
   readonly freeMemoryGiB: number;
   readonly freeDiskGiB: number;
 }
 
-/** What keeps a machine from being drilled on. */
-export function missingFrom(machine: DrillMachine): readonly Missing[] {
+/** What keeps a machine from being drilled on. @param faults kinds that are to be injected */
+export function missingFrom(machine: DrillMachine, faults: ReadonlySet<FaultKind> = new Set()): readonly Missing[] {
   const packages = Object.entries(PROGRAMS).flatMap(([name, from]) => (machine.programs.has(name) ? [] : [from]));
   const missing: Missing[] = [];
   if (!machine.root) missing.push({ what: 'root', remedy: 'run it as root: it makes network namespaces and mounts' });
@@ -55,6 +60,9 @@ export function missingFrom(machine: DrillMachine): readonly Missing[] {
     missing.push({ what: 'overlayfs in the kernel', remedy: 'modprobe overlay, or a kernel that has it' });
   }
   if (!machine.fuse) missing.push({ what: '/dev/fuse', remedy: 'modprobe fuse, or a kernel that has it' });
+  if (faults.has('disk-full') && !machine.loop) {
+    missing.push({ what: '/dev/loop-control, for full disks', remedy: 'modprobe loop, or other --faults' });
+  }
   if (machine.freeMemoryGiB < MEMORY_GIB) {
     missing.push({ what: `memory: ${gib(machine.freeMemoryGiB)} are free`, remedy: `${MEMORY_GIB} GiB are wanted` });
   }
@@ -72,6 +80,7 @@ export function thisMachine(cache: string): DrillMachine {
     programs: new Set(Object.keys(PROGRAMS).filter(isInstalled)),
     fileSystems: new Set(systems.map((line) => line.replace(/^.*\t/, ''))),
     fuse: existsSync('/dev/fuse'),
+    loop: existsSync('/dev/loop-control'),
     freeMemoryGiB: availableMemory() / GIB,
     freeDiskGiB: freeDisk(cache) / GIB,
   };

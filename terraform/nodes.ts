@@ -88,6 +88,35 @@ export function associatedAddress(instance: string, stack: ResourceIndex): strin
   return stack.referring('aws_eip', 'instance', instance)[0]?.address;
 }
 
+/**
+ * The Elastic IP that Terraform keeps at an instance's primary private address and nowhere else, so that no stop takes it. A
+ * public address that EC2 draws by itself is none: it goes with a stop, and does not come again where a secondary private
+ * address holds an Elastic IP (EC2 user guide, "Amazon EC2 instance IP addressing").
+ */
+export function keptAddress({ address, privateIp }: NodeFacts, stack: ResourceIndex): string | undefined {
+  return stack
+    .referring('aws_eip_association', 'instance_id', address)
+    .filter(({ body }) => body.private_ip_address === undefined || stack.text(body.private_ip_address) === privateIp)
+    .flatMap(({ body }) => stack.target(body.allocation_id)?.address ?? [])
+    .find((one) => ownersOf(one, stack) === 1);
+}
+
+/** How many an Elastic IP is given to: a second one takes it away from the first. */
+function ownersOf(address: string, stack: ResourceIndex): number {
+  const associated = ['aws_nat_gateway', 'aws_eip_association'].flatMap((type) =>
+    stack.referring(type, 'allocation_id', address),
+  );
+  return associated.length + (stack.get(address)?.body.instance === undefined ? 0 : 1);
+}
+
+/** Tags that Terraform gives an instance's primary network interface. */
+export function interfaceTags({ address }: NodeFacts, stack: ResourceIndex): Fields {
+  const tags = stack
+    .ofType('aws_ec2_tag')
+    .filter(({ body }) => body.resource_id === `\${${address}.primary_network_interface_id}`);
+  return Object.fromEntries(tags.map(({ body }) => [String(body.key), body.value]));
+}
+
 /** Whether the node's address lies in its subnet, where EC2 alone can give it. */
 export function standsInSubnet({ privateIp, subnet }: NodeFacts): boolean {
   const block = subnet?.body.cidr_block;

@@ -4,7 +4,7 @@ import { associatedAddress, type NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
 import type { Site } from './site';
-import { takesAddress } from './takeover/address';
+import { movesAddress, takesAddress } from './takeover/address';
 
 const HTTP = 80;
 
@@ -16,11 +16,12 @@ export function entrance(node: NodeFacts, service: ServiceClaim, site: Site): re
   const closed = publicPorts(node).filter(
     (port) => !site.security.allow('ingress', self, visitors, { protocol: 'tcp', port }),
   );
-  // Machines that move the address themselves have no association in the Terraform; a single one takes it as well.
+  // Machines that move the site's address themselves have it by no association in the Terraform; a single one takes it as well.
   const addressed =
     service.takeover === 'address' ||
-    associatedAddress(node.address, site.stack) !== undefined ||
-    takesAddress(node, [node], service, site).length === 0;
+    (movesAddress(node)
+      ? takesAddress(node, [node], service, site).length === 0
+      : associatedAddress(node.address, site.stack) !== undefined);
   return [
     ...(route.kind === 'internet'
       ? []

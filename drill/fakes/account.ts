@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { DrawnAddresses, type Held } from './drawn-addresses';
 import type { FakeInstance, InstanceState, World } from './protocol';
 
 /** Where an Elastic IP leads. */
@@ -44,10 +45,13 @@ export class Account {
   readonly #states = new Map<string, InstanceState>();
   readonly #associations = new Map<string, Association>();
   readonly #credentials = new Map<string, Credentials>();
+  readonly #drawn = new DrawnAddresses();
 
   constructor(world: World) {
     this.world = world;
     for (const [name, value] of Object.entries(world.parameters)) this.putParameter(name, value, 'SecureString');
+    // At a machine's start, before Terraform associates anything.
+    for (const instance of world.instances) this.#drawn.draw(instance, { primary: false, secondary: false });
     for (const { allocationId, association } of world.addresses) {
       if (association) this.associate(allocationId, association.instanceId, association.privateIp);
     }
@@ -74,6 +78,27 @@ export class Account {
 
   setState(instanceId: string, state: InstanceState): void {
     this.#states.set(instanceId, state);
+    const instance = this.instance(instanceId);
+    if (!instance) return;
+    if (state === 'stopped') this.#drawn.take(instance, this.#held(instance));
+    if (state === 'pending' || state === 'running') this.#drawn.draw(instance, this.#held(instance));
+  }
+
+  /** Where a machine itself comes from on the internet; undefined where it has no way there. */
+  publicAddress(instance: FakeInstance): string | undefined {
+    const [primary] = instance.privateIps;
+    const associated = this.associationsOf(instance.instanceId).find(({ privateIp }) => privateIp === primary);
+    return associated?.publicIp ?? this.#drawn.of(instance);
+  }
+
+  /** Whether a machine reaches the internet: those in private subnets do so through their NAT gateway. */
+  reachesInternet(instance: FakeInstance): boolean {
+    return !instance.drawsAddress || this.publicAddress(instance) !== undefined;
+  }
+
+  #held({ instanceId, privateIps: [primary] }: FakeInstance): Held {
+    const held = this.associationsOf(instanceId).map(({ privateIp }) => privateIp);
+    return { primary: held.includes(primary), secondary: held.some((one) => one !== primary) };
   }
 
   association(allocationId: string): Association | undefined {
@@ -90,12 +115,18 @@ export class Account {
 
   /** Leads an Elastic IP to a private address; another one that was there loses it, as in EC2. */
   associate(allocationId: string, instanceId: string, privateIp: string): Association {
+    const before = this.instance(this.#associations.get(allocationId)?.instanceId);
+    const instance = this.instance(instanceId);
+    if (instance && instance.privateIps[0] === privateIp) {
+      this.#drawn.take(instance, { primary: true, secondary: false });
+    }
     for (const [other, { privateIp: taken }] of this.#associations) {
       if (taken === privateIp) this.#associations.delete(other);
     }
     const associationId = `eipassoc-${hexDigest(`${allocationId} ${instanceId} ${privateIp}`).slice(0, 17)}`;
     const association = { associationId, instanceId, privateIp };
     this.#associations.set(allocationId, association);
+    if (before && this.state(before.instanceId) === 'running') this.#drawn.draw(before, this.#held(before));
     return association;
   }
 

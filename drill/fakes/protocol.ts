@@ -15,11 +15,18 @@ export interface FakeInstance {
   readonly mac: string;
   /** Private IPv4 addresses, the primary one first. The metadata service knows a caller by them. */
   readonly privateIps: readonly [string, ...string[]];
+  /**
+   * Whether it stands in a public subnet and EC2 draws a public address for it (`associate_public_ip_address`).
+   * @default false
+   */
+  readonly drawsAddress?: boolean;
   /** Availability zone, as `eu-central-1a`. */
   readonly zone: string;
   readonly subnet: { readonly id: string; readonly cidr: string };
   /** Tags by key, references resolved. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Tags of its network interface, in the same way. @default - none */
+  readonly interfaceTags?: Readonly<Record<string, string>>;
   /** The bytes that Terraform sends as user data, in base64. */
   readonly userData: string;
   /** Name of the IAM role of its profile; none has no credentials. */
@@ -92,8 +99,11 @@ export interface FakeSettings {
   readonly associationDelayMs?: number;
 }
 
-/** How a call to an endpoint ended: `unknown` is one that the fakes do not speak. */
-export type CallOutcome = 'answered' | 'refused' | 'denied' | 'unknown';
+/**
+ * How a call to an endpoint ended: `unknown` is one that the fakes do not speak, `unreached` one of a machine that has no
+ * public address.
+ */
+export type CallOutcome = 'answered' | 'refused' | 'denied' | 'unknown' | 'unreached';
 
 /** A call that a machine made to an endpoint. */
 export interface ApiCall {

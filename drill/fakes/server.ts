@@ -48,12 +48,12 @@ export async function startServers(
   };
 }
 
-/** What a server of Node's does with each request: reads it whole, and sends the answer. */
-export function listener(answer: (request: HttpRequest) => Promise<HttpAnswer>) {
+/** What a server of Node's does with each request: reads it whole, and sends the answer; without one it stays silent. */
+export function listener(answer: (request: HttpRequest) => Promise<HttpAnswer | undefined>) {
   return (incoming: IncomingMessage, outgoing: ServerResponse) => {
     read(incoming)
       .then(answer)
-      .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body))
+      .then((given) => given && outgoing.writeHead(given.status, given.headers).end(given.body))
       .catch((error: Error) => {
         if (!outgoing.headersSent) outgoing.writeHead(500);
         outgoing.end(`${error.message}\n`);

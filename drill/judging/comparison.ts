@@ -14,7 +14,8 @@ import { STREAMS } from './streams';
  *   (limits.ts), once when the element goes and once when it comes back, and works at the end of both. If not, the verdict promised
  *   too much.
  * - Where it says that the goal fails, a stream fails for longer than that, or is down when the element comes back, and works again
- *   afterwards. If none does, the verdict is too pessimistic.
+ *   afterwards. If none does, the verdict is too pessimistic. Of a fault that leaves the element at work (a pause, packets that are
+ *   lost, a full disk) this is not said: it need not fail for it.
  * - A crash of a node that others stand in for at once costs no visitor anything, his second try counted in.
  * - No acknowledged write is lost, whatever was injected and predicted, since disks outlive machines. Sessions are in memory: they may
  *   be lost where all their servers were hit at once.

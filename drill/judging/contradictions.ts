@@ -1,6 +1,6 @@
 import type { StackVerdict } from '../../check/findings';
 import type { Contradiction, ElementComparison } from './findings';
-import { DOWN_AFTER, mayCostNothing, mayForgetSessions } from './limits';
+import { DOWN_AFTER, mayCostNothing, mayForgetSessions, takesAway } from './limits';
 import type { FaultOutcome, JudgedNode } from './outcome';
 import { goesOn, predict } from './prediction';
 import { STREAMS } from './streams';
@@ -34,7 +34,9 @@ function lostWrites({ fault, durability }: FaultOutcome, nodes: readonly JudgedN
 function ofGoal({ fault, goal, predicted, away, back }: ElementComparison): readonly Contradiction[] {
   const sides = [['away', away] as const, ['back', back] as const];
   if (sides.some(([, { observed }]) => observed === 'unknown')) return [{ kind: 'unknown', fault, goal }];
-  if (!goesOn(predicted)) return away.observed === 'lasting' ? [] : [{ kind: 'too-pessimistic', fault, goal }];
+  if (!goesOn(predicted)) {
+    return away.observed === 'lasting' || !takesAway(fault) ? [] : [{ kind: 'too-pessimistic', fault, goal }];
+  }
   return sides
     .filter(([, { observed }]) => observed === 'lasting')
     .map(([window, seen]) => ({ kind: 'promised-too-much', fault, goal, window, seen }));

@@ -4,7 +4,8 @@ import { STREAM_NAMES, type StreamName } from './streams';
 
 /** What a fault did, from what was measured. @param streams those that visitors made */
 export function faultOutcome(measured: MeasuredFault, streams: readonly StreamName[]): FaultOutcome {
-  const { fault, durability, notes = [] } = measured;
+  const { fault, durability, twoPrimaries = [], notes = [] } = measured;
+  const since = (time: number) => Math.round(time - measured.times.injected);
   const { times, requests } = sinceInjected(measured);
   const { restored, rejoined, synced } = times;
   const byStream = new Map<StreamName, RequestRecord[]>(streams.map((stream) => [stream, []]));
@@ -19,6 +20,7 @@ export function faultOutcome(measured: MeasuredFault, streams: readonly StreamNa
     ...(rejoined === undefined ? {} : { rejoin: rejoined - restored }),
     ...(synced === undefined ? {} : { sync: synced - restored }),
     durability: [...durability].sort((a, b) => (`${a.kind} ${a.where}` < `${b.kind} ${b.where}` ? -1 : 1)),
+    twoPrimaries: twoPrimaries.map(({ from, to, nodes }) => ({ from: since(from), to: since(to), nodes })),
     notes,
   };
 }

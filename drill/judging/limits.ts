@@ -1,5 +1,5 @@
 import { recordOf, type TierKind } from '../../model/kinds';
-import type { Fault, JudgedNode } from './outcome';
+import type { Fault, FaultKind, JudgedNode } from './outcome';
 import { STREAM_NAMES, STREAMS, type StreamName } from './streams';
 
 /**
@@ -16,15 +16,47 @@ export const LIMITS = { takeover: 5_000, promotion: 20_000 } as const;
  */
 export const DOWN_AFTER = 3_000;
 
+interface FaultLimits {
+  readonly takeover: number;
+  readonly promotion: number;
+  /** How long the fault lasts at least. @default - until it can be told whether others have taken over */
+  readonly lasts?: number;
+}
+
+/**
+ * The same of each kind of fault. Who stands still, or hears and is not heard, still holds his connections: callers notice by
+ * their own time-outs alone, which is later than by a refusal. Packets that are lost at random leave every node in service:
+ * requests fail here and there for as long as that lasts, and what is held to a limit is the database alone, which
+ * must have a writer again; one that is not voted out has to send much again.
+ */
+const LIMITS_OF: Readonly<Record<FaultKind, FaultLimits>> = {
+  crash: LIMITS,
+  isolation: LIMITS,
+  'zone-loss': LIMITS,
+  'stop-start': LIMITS,
+  'cold-start': LIMITS,
+  pause: { takeover: 10_000, promotion: 20_000 },
+  'one-way': { takeover: 10_000, promotion: 20_000, lasts: 40_000 },
+  loss: { takeover: 60_000, promotion: 30_000, lasts: 40_000 },
+  'disk-full': { takeover: 10_000, promotion: 30_000 },
+};
+
 /** How long a stream may fail under a fault. */
-export function limitOf(stream: StreamName, { nodes: affected }: Fault, nodes: readonly JudgedNode[]): number {
+export function limitOf(stream: StreamName, { kind, nodes: affected }: Fault, nodes: readonly JudgedNode[]): number {
   const promoted = nodes.some(({ element, promotion }) => promotion === 'pacemaker' && affected.includes(element));
-  return promoted && STREAMS[stream].part === 'database' ? LIMITS.promotion : LIMITS.takeover;
+  const { takeover, promotion } = LIMITS_OF[kind];
+  return promoted && STREAMS[stream].part === 'database' ? promotion : takeover;
 }
 
 /** How long affected nodes stay away at least, so that it can be told whether others have taken over. */
 export function awayNeeded(fault: Fault, nodes: readonly JudgedNode[]): number {
-  return Math.max(...STREAM_NAMES.map((stream) => limitOf(stream, fault, nodes))) + DOWN_AFTER;
+  const { lasts } = LIMITS_OF[fault.kind];
+  return lasts ?? Math.max(...STREAM_NAMES.map((stream) => limitOf(stream, fault, nodes))) + DOWN_AFTER;
+}
+
+/** Whether a fault takes all that its nodes do away, which is what the verdict speaks of. What is worse off may still do its work. */
+export function takesAway({ kind }: Fault): boolean {
+  return kind === 'crash' || kind === 'isolation' || kind === 'zone-loss' || kind === 'stop-start';
 }
 
 /** Whether a fault may cost no visitor anything, his second try counted in: the crash of a node that others stand in for at once. */

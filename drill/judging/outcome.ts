@@ -38,8 +38,19 @@ export type AcknowledgedWrite =
 
 /** What is done to the site. */
 export type Fault =
-  /** Killed without warning, its network gone; of a zone, all its nodes at once. */
-  | { readonly kind: 'crash' | 'isolation' | 'zone-loss'; readonly element: string; readonly nodes: readonly string[] }
+  /**
+   * Killed without warning, its network gone; of a zone, all its nodes at once. `stop-start`: shut down and started again by
+   * EC2's API.
+   */
+  | (FaultOfElement & { readonly kind: 'crash' | 'isolation' | 'zone-loss' | 'stop-start' })
+  /** All its processes stand still for a while, and go on as if nothing had been. */
+  | (FaultOfElement & { readonly kind: 'pause'; readonly seconds: number })
+  /** Its network works in one direction alone: it hears nothing of the others, or they nothing of it. */
+  | (FaultOfElement & { readonly kind: 'one-way'; readonly deaf: 'itself' | 'others' })
+  /** Packets are lost at random, in both directions. */
+  | (FaultOfElement & { readonly kind: 'loss'; readonly percent: number })
+  /** Nothing more can be written on its root disk, or on its data volume. */
+  | (FaultOfElement & { readonly kind: 'disk-full'; readonly disk: Disk })
   /** All nodes go at once, by a crash or by a clean stop; `away` stays away. */
   | {
       readonly kind: 'cold-start';
@@ -47,6 +58,38 @@ export type Fault =
       readonly away?: string;
       readonly nodes: readonly string[];
     };
+
+interface FaultOfElement {
+  /** Terraform address of a node, or a zone's name. */
+  readonly element: string;
+  readonly nodes: readonly string[];
+}
+
+/** A disk of a node. */
+export type Disk = 'root' | 'data';
+
+export type FaultKind = Fault['kind'];
+
+/** All kinds of fault, in the order in which a drill injects them; a kind that is missing does not compile. */
+export const FAULT_KINDS = Object.keys({
+  crash: true,
+  isolation: true,
+  pause: true,
+  'one-way': true,
+  loss: true,
+  'disk-full': true,
+  'stop-start': true,
+  'zone-loss': true,
+  'cold-start': true,
+} satisfies Record<FaultKind, true>) as readonly FaultKind[];
+
+/** A time in which several servers of a tier that has one writer took writes. */
+export interface TwoPrimaries {
+  readonly from: number;
+  readonly to: number;
+  /** Terraform addresses, sorted. */
+  readonly nodes: readonly string[];
+}
 
 /** When what happened. */
 export interface FaultTimes {
@@ -73,6 +116,8 @@ export interface MeasuredFault {
   readonly times: FaultTimes;
   readonly requests: readonly RequestRecord[];
   readonly durability: readonly DurabilityResult[];
+  /** @default - there were none, or nobody looked */
+  readonly twoPrimaries?: readonly TwoPrimaries[];
   /** What a reader should know: `Pacemaker promoted db-2`. @default - nothing */
   readonly notes?: readonly string[];
 }
@@ -133,6 +178,8 @@ export interface FaultOutcome {
   /** From the return until all replicas held the same data again; missing where they did not. */
   readonly sync?: number;
   readonly durability: readonly DurabilityResult[];
+  /** Since the fault, in order. */
+  readonly twoPrimaries: readonly TwoPrimaries[];
   readonly notes: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import { SWITCH, VISITORS, within } from '../names';
 import type { DrillNode, DrillPlan } from '../plan';
 import { runProcess } from '../process';
 import { connectScript, isolateScript, nodeScript, removeNodeScript, switchScript } from './commands';
+import { type Impairment, impairmentRules } from './impairment';
 import { associationRules, ruleset } from './ruleset';
 import { REFUSED_SET, type RefusedConnection, refusedConnections, securityRuleset } from './security-groups';
 
@@ -37,6 +38,11 @@ export class DrillNetwork {
 
   async reconnect(node: DrillNode): Promise<void> {
     await shell(connectScript(node));
+  }
+
+  /** Let the network be this bad, and no worse: what was wrong with it before is over. */
+  async impair(all: readonly Impairment[]): Promise<void> {
+    await nft(impairmentRules(all));
   }
 
   /** Lead an Elastic IP to a private address. */

@@ -71,6 +71,8 @@ export class LocalNode {
     if (!running) return;
     // The network goes first: a dying system must not say goodbye to its peers.
     await this.#network.unplug(this.plan);
+    // What is frozen does not die.
+    running.groups.freeze(false);
     const init = this.#findInit();
     if (init !== undefined) process.kill(init, 'SIGKILL');
     else running.child.kill('SIGKILL');
@@ -89,6 +91,13 @@ export class LocalNode {
     }
     await this.#network.unplug(this.plan);
     return true;
+  }
+
+  /** Let all its processes stand still, or go on; one that does not run does neither. @throws ProcessError where that cannot be */
+  freeze(whether: boolean): void {
+    if (this.#running?.groups.freeze(whether) === false) {
+      throw new ProcessError("this machine's control groups cannot freeze a node");
+    }
   }
 
   /** Run a program inside. @throws ProcessError where the node does not run */

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Packages, unitsOf } from '../base-image/packaged-units';
 import { SYSTEM_PACKAGES, UNITS_OF_NODE, UNITS_OF_PACKAGES } from '../base-image/recipe';
+import type { Disk } from '../judging/outcome';
 import { RESOLVER } from '../network/addresses';
 import type { DrillNode } from '../plan';
-import { runProcess } from '../process';
+import { attempt, runProcess } from '../process';
 
 /** What every node of a drill is told of the world. */
 export interface Surroundings {
@@ -21,6 +22,8 @@ export class Disks {
   readonly root: string;
   readonly data: string | undefined;
   readonly #folder: string;
+  /** Disks that are file systems of their own. */
+  readonly #limited = new Set<Disk>();
 
   constructor(node: DrillNode, folder: string) {
     this.#folder = join(folder, node.name);
@@ -28,24 +31,67 @@ export class Disks {
     this.data = node.dataVolume ? join(this.#folder, 'data') : undefined;
   }
 
-  /** Make them as they are on a machine that has never run. */
-  async create(node: DrillNode, surroundings: Surroundings): Promise<void> {
+  /** Make them as they are on a machine that has never run. @param small whether they are to have an end, so that they can be filled */
+  async create(node: DrillNode, surroundings: Surroundings, small = false): Promise<void> {
     const folder = (name: string) => join(this.#folder, name);
-    for (const name of ['upper', 'work', 'root', 'data']) mkdirSync(folder(name), { recursive: true });
-    const upper = folder('upper');
+    for (const name of ['layer', 'root', 'data']) mkdirSync(folder(name), { recursive: true });
+    if (small) for (const disk of this.#kinds) await this.#limit(disk);
+    for (const name of ['upper', 'work']) mkdirSync(folder(`layer/${name}`), { recursive: true });
+    const upper = folder('layer/upper');
     for (const [path, content, mode] of filesOf(node, surroundings)) {
       mkdirSync(dirname(join(upper, path)), { recursive: true });
       writeFileSync(join(upper, path), content, { mode });
     }
-    const options = `lowerdir=${surroundings.image},upperdir=${upper},workdir=${folder('work')}`;
+    const options = `lowerdir=${surroundings.image},upperdir=${upper},workdir=${folder('layer/work')}`;
     await runProcess(['mount', '-t', 'overlay', 'nospof', '-o', options, this.root]);
+  }
+
+  /** Leave no room on a disk: all blocks are given to a file of its own. @throws ProcessError */
+  async fill(disk: Disk): Promise<void> {
+    const file = this.#filling(disk);
+    const { bavail, bsize } = statfsSync(dirname(file));
+    await runProcess(['fallocate', '--length', String(bavail * bsize), file]);
+    // What the file system kept for itself, and what was given back meanwhile.
+    await attempt(['sh', '-c', 'cat /dev/zero >> "$1.rest"', 'sh', file]);
+  }
+
+  free(disk: Disk): void {
+    for (const suffix of ['', '.rest']) rmSync(`${this.#filling(disk)}${suffix}`, { force: true });
   }
 
   async destroy(): Promise<void> {
     if (existsSync(this.root)) await runProcess(['umount', '--recursive', this.root]);
+    for (const disk of this.#limited) await runProcess(['umount', '--recursive', this.#place(disk)]);
+    this.#limited.clear();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+
+  get #kinds(): readonly Disk[] {
+    return this.data === undefined ? ['root'] : ['root', 'data'];
+  }
+
+  /** Put a file system with an end where a disk's files lie. */
+  async #limit(disk: Disk): Promise<void> {
+    const image = join(this.#folder, `${disk}.img`);
+    await runProcess(['truncate', `--size=${SMALL_GIB}G`, image]);
+    // Without blocks that only root may take: it is root who writes here.
+    await runProcess(['mkfs.ext4', '-q', '-m', '0', '-N', '262144', image]);
+    await runProcess(['mount', '-o', 'loop', image, this.#place(disk)]);
+    this.#limited.add(disk);
+  }
+
+  /** Folder that holds a disk's files on this machine. */
+  #place(disk: Disk): string {
+    return join(this.#folder, disk === 'root' ? 'layer' : 'data');
+  }
+
+  #filling(disk: Disk): string {
+    return join(this.#place(disk), disk === 'root' ? 'filling' : '.filling');
+  }
 }
+
+/** Size of a disk that is to be filled: what an ordinary drill writes takes a part of it; GiB. */
+const SMALL_GIB = 2;
 
 function filesOf(
   node: DrillNode,

@@ -20,6 +20,7 @@ import { claim, giveBack } from './leftovers';
 import { drillFolders, LocalSite } from './local-site';
 import { drillPlaces } from './machine';
 import { MemoryWatch } from './memory-watch';
+import { PrimaryWatch } from './primary-watch';
 import { remarksOf } from './remarks';
 import { type Say, seconds, summary, title } from './say';
 import { bringUp } from './serving';
@@ -84,6 +85,7 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
     site = new LocalSite(plan, {
       ...{ stack: settings.stack, image },
       ...drillFolders(places.disks),
+      smallDisks: new Set(settings.faults.flatMap((one) => (one.kind === 'disk-full' ? one.nodes : []))),
       event: (text) => {
         events.push(text);
         say.line(`  ${text}`);
@@ -114,8 +116,9 @@ async function course(
   const streams = streamsOf(site.plan);
   const watch = new Watch(load, streams);
   const memory = new MemoryWatch(site);
+  const primaries = new PrimaryWatch(site.nodes.filter(({ plan }) => mayBePromoted(plan.address, nodes)));
   const field: Field = {
-    ...{ site, watch, signal, events, say: (text) => say.line(`  ${text}`) },
+    ...{ site, watch, signal, events, primaries, say: (text) => say.line(`  ${text}`) },
     ledger: new Ledger(),
     leastAway: (fault) => awayNeeded(fault, nodes),
     promised: (fault) => promised(fault, streams, verdict),
@@ -131,6 +134,7 @@ async function course(
     say.line(`  ${summary(one, streams)}`);
   }
   const memoryMiB = memory.stop();
+  primaries.end();
   if (keep) await wait(site, say, signal);
   return {
     ...{ streams, rate, bootToServing: served - started, faults: measured, remarks: await remarksOf(site) },
@@ -156,6 +160,11 @@ async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<voi
   say.line('the site is left running; Ctrl-C ends it. To look inside a node:');
   for (const node of site.nodes) say.line(`  nsenter -at ${node.init} bash    # ${node.name}`);
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** In a Galera cluster every node takes writes, and a majority has a say in each: there it is nothing to be watched for. */
+function mayBePromoted(address: string, nodes: readonly JudgedNode[]): boolean {
+  return nodes.some(({ element, promotion }) => element === address && promotion === 'pacemaker');
 }
 
 /** Streams that go on under a fault, by the verdict. */

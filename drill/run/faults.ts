@@ -1,37 +1,76 @@
 import { recordOf } from '../../model/kinds';
-import type { Fault } from '../judging/outcome';
+import { FAULT_KINDS, type Fault, type FaultKind } from '../judging/outcome';
 import type { DrillNode } from '../plan';
 
 export interface FaultSelection {
-  /** Tiers whose nodes get faults. @default - all, and zones and cold starts, too */
+  /** Tiers, or nodes, that get faults. @default - all, and zones and cold starts, too */
   readonly only?: readonly string[];
   /** Name of the one node that is crashed. @default - all are, in turn */
   readonly crash?: string;
-  /** Whether one node of each tier is crashed, and nothing else done. @default false */
+  /** Whether one node of each tier gets faults, and zones and cold starts none. @default false */
   readonly short?: boolean;
+  /** Kinds of fault. @default USUAL_FAULTS; `crash` alone where `short` */
+  readonly kinds?: readonly FaultKind[];
 }
+
+/** What a drill injects where nobody asks for more: it takes nodes away, which is what the verdict speaks of. */
+export const USUAL_FAULTS: readonly FaultKind[] = ['crash', 'isolation', 'zone-loss', 'cold-start'];
+
+/** What is lost of a node's packets, percent. */
+const LOSS = 30;
+
+/** Seconds for which nodes stand still: shorter than any takeover of a database, and longer. */
+const PAUSES = { short: 6, long: 30 } as const;
 
 /** All faults of a drill, in their order. */
 export function faultsOf(nodes: readonly DrillNode[], selection: FaultSelection = {}): readonly Fault[] {
-  const { only, crash, short = false } = selection;
-  const one = (kind: 'crash' | 'isolation', { address }: DrillNode): Fault => ({
-    kind,
-    element: address,
-    nodes: [address],
+  const { only, crash, short = false, kinds = short ? ['crash'] : USUAL_FAULTS } = selection;
+  if (crash !== undefined)
+    return nodes.filter(({ name }) => name === crash).flatMap((node) => OF_NODES.crash(node, []));
+  const named = nodes.filter(({ name, tier }) => only === undefined || only.includes(tier) || only.includes(name));
+  const chosen = short ? firstOfEach(named) : named;
+  return FAULT_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind): readonly Fault[] => {
+    if (kind !== 'zone-loss' && kind !== 'cold-start') return chosen.flatMap((node) => OF_NODES[kind](node, nodes));
+    if (only !== undefined || short) return [];
+    return kind === 'zone-loss' ? zoneLosses(nodes) : coldStarts(nodes);
   });
-  if (crash !== undefined) return nodes.filter(({ name }) => name === crash).map((node) => one('crash', node));
-  const chosen = nodes.filter(({ tier }) => only?.includes(tier) ?? true);
-  if (short) return firstOfEach(chosen).map((node) => one('crash', node));
-  const ofNodes = [
-    ...chosen.map((node) => one('crash', node)),
-    ...chosen.filter((node) => membersAgree(node) && peersOf(node, nodes) > 1).map((node) => one('isolation', node)),
-  ];
-  return only === undefined ? [...ofNodes, ...zoneLosses(nodes), ...coldStarts(nodes)] : ofNodes;
 }
 
-/** A node that callers alone use is not isolated as well: they cannot tell that from its end. */
-function membersAgree({ kind }: DrillNode): boolean {
-  return recordOf(kind).membersAgree;
+type FaultsOfNode = (node: DrillNode, nodes: readonly DrillNode[]) => readonly Fault[];
+
+/** The faults of each kind that a node gets. */
+const OF_NODES: Readonly<Record<Exclude<FaultKind, 'zone-loss' | 'cold-start'>, FaultsOfNode>> = {
+  crash: (node) => [{ kind: 'crash', ...at(node) }],
+  isolation: (node, nodes) => (hasPeers(node, nodes) ? [{ kind: 'isolation', ...at(node) }] : []),
+  pause: (node, nodes) => [
+    ...(hasPeers(node, nodes) ? [{ kind: 'pause' as const, ...at(node), seconds: PAUSES.short }] : []),
+    { kind: 'pause', ...at(node), seconds: PAUSES.long },
+  ],
+  'one-way': (node, nodes) =>
+    hasPeers(node, nodes)
+      ? [
+          { kind: 'one-way', ...at(node), deaf: 'itself' },
+          { kind: 'one-way', ...at(node), deaf: 'others' },
+        ]
+      : [],
+  loss: (node, nodes) => (hasPeers(node, nodes) ? [{ kind: 'loss', ...at(node), percent: LOSS }] : []),
+  'disk-full': (node) => [
+    ...(node.dataVolume ? [{ kind: 'disk-full' as const, ...at(node), disk: 'data' as const }] : []),
+    { kind: 'disk-full', ...at(node), disk: 'root' },
+  ],
+  'stop-start': (node) => [{ kind: 'stop-start', ...at(node) }],
+};
+
+function at({ address }: DrillNode): { readonly element: string; readonly nodes: readonly string[] } {
+  return { element: address, nodes: [address] };
+}
+
+/**
+ * Whether the node agrees with others on who does what, so that a bad network and a short pause are more to it than an absence: a
+ * node that callers alone use cannot tell them from its end.
+ */
+function hasPeers(node: DrillNode, nodes: readonly DrillNode[]): boolean {
+  return recordOf(node.kind).membersAgree && peersOf(node, nodes) > 1;
 }
 
 /** Whether each node of the tier holds all of its data, so that a cold start without one of them must go well. */

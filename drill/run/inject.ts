@@ -7,8 +7,10 @@ import type { StreamName } from '../judging/streams';
 import { DRILLED } from '../kinds';
 import { now } from '../load/protocol';
 import type { LocalNode } from '../nodes/local-node';
+import { begin, end } from './acts';
 import { doesItsWork, isInSync } from './health';
 import type { LocalSite } from './local-site';
+import type { PrimaryWatch } from './primary-watch';
 import { calm, processorTime, saturation } from './processors';
 import type { Watch } from './watch';
 
@@ -44,6 +46,7 @@ export interface Field {
   readonly leastAway: (fault: Fault) => number;
   /** The streams that a fault leaves alone, by the verdict: they are waited for. */
   readonly promised: (fault: Fault) => readonly StreamName[];
+  readonly primaries: Pick<PrimaryWatch, 'since'>;
   /** Told what is being done. */
   readonly say: (text: string) => void;
   /** What happened without the drill's doing since it was last asked. */
@@ -62,8 +65,8 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   say('injected');
   const injected = now();
   const atInjection = processorTime();
-  notes.push(...(await act(fault, affectedNodes, site)));
-  await away(fault, field);
+  notes.push(...(await begin(fault, affectedNodes, site, signal)));
+  await away(fault, injected, field);
   say('restored');
   const restored = now();
   const atReturn = processorTime();
@@ -93,7 +96,8 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   };
   const durability = await readAllBack(field);
   watch.load.resume();
-  return { fault, times, requests, durability, notes: [...notes, ...field.events()] };
+  const twoPrimaries = field.primaries.since(observed);
+  return { fault, times, requests, durability, twoPrimaries, notes: [...notes, ...field.events()] };
 }
 
 /** What was acknowledged must be there, but for what a fault on all session servers took with it. */
@@ -105,21 +109,12 @@ function record(fault: Fault, restored: number, requests: readonly RequestRecord
   ledger.add(requests.filter(({ due }) => due >= restored));
 }
 
-async function act(fault: Fault, nodes: readonly LocalNode[], site: LocalSite): Promise<readonly string[]> {
-  if (fault.kind === 'isolation') await site.isolate(nodes);
-  else if (fault.kind === 'cold-start' && fault.stop === 'clean') {
-    const late = await site.stop(nodes);
-    return late.map(({ name }) => `${name} did not shut down in time and was switched off`);
-  } else await site.crash(nodes);
-  return [];
-}
-
 /** Of a cold start nothing can come back; of everything else the streams that the survivors can serve do. */
-async function away(fault: Fault, { watch, signal, promised, leastAway }: Field): Promise<void> {
+async function away(fault: Fault, since: number, { watch, signal, promised, leastAway }: Field): Promise<void> {
   if (fault.kind === 'cold-start') return;
-  const end = now() + TIMES.awayAtMost;
-  await delay(Math.max(TIMES.away, leastAway(fault)), undefined, { signal });
-  await watch.allGood(TIMES.steady, end - now(), signal, promised(fault));
+  const longest = since + TIMES.awayAtMost;
+  await delay(Math.max(0, since + Math.max(TIMES.away, leastAway(fault)) - now()), undefined, { signal });
+  await watch.allGood(TIMES.steady, Math.max(TIMES.steady, longest - now()), signal, promised(fault));
 }
 
 /** @returns when the node was started that a cold start leaves out at first; undefined where there is none */
@@ -130,7 +125,7 @@ async function restore(
 ): Promise<number | undefined> {
   const absent = fault.kind === 'cold-start' ? fault.away : undefined;
   if (absent === undefined) {
-    await site.release(nodes);
+    await end(fault, nodes, site);
     return undefined;
   }
   await site.release(nodes.filter(({ plan }) => plan.address !== absent));

@@ -19,6 +19,8 @@ export interface LocalSiteSettings {
   readonly image: string;
   /** Folder for the nodes' disks. */
   readonly disks: string;
+  /** Terraform addresses of nodes whose disks are to have an end, so that they can be filled. */
+  readonly smallDisks: ReadonlySet<string>;
   /** Folder for what the nodes print. */
   readonly logs: string;
   /** Told what happens without the drill's doing: `db-2 has db-1 stopped`. */
@@ -55,9 +57,11 @@ export class LocalSite {
     const { authority, certificate, key } = await makeCertificates(endpoints);
     await this.network.up(this.plan);
     await this.#startFakes(world, { certificate, key });
-    const { image } = this.#settings;
+    const { image, smallDisks } = this.#settings;
     const surroundings: Surroundings = { image, authority };
-    for (const node of this.nodes) await node.disks.create(node.plan, surroundings);
+    for (const node of this.nodes) {
+      await node.disks.create(node.plan, surroundings, smallDisks.has(node.plan.address));
+    }
   }
 
   /** Switch nodes on. */
@@ -77,7 +81,14 @@ export class LocalSite {
   /** Shut nodes down cleanly; what did not end by itself. */
   async stop(nodes: readonly LocalNode[]): Promise<readonly LocalNode[]> {
     for (const node of nodes) this.#held.set(node, { wanted: true });
-    const ended = await Promise.all(nodes.map((node) => node.stop()));
+    const ended = await Promise.all(
+      nodes.map(async (node) => {
+        this.#fakes?.setState(node.plan.instanceId, 'stopping');
+        const inTime = await node.stop();
+        this.#fakes?.setState(node.plan.instanceId, 'stopped');
+        return inTime;
+      }),
+    );
     return nodes.filter((_host, index) => !ended[index]);
   }
 

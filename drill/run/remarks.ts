@@ -1,3 +1,4 @@
+import type { CallOutcome } from '../fakes';
 import type { LocalSite } from './local-site';
 
 /** What a drill noticed beside its faults: calls of AWS that were refused or not understood, and connections that were refused. */
@@ -5,8 +6,10 @@ export async function remarksOf(site: LocalSite): Promise<readonly string[]> {
   return [...unknownCalls(site), ...(await refusedConnections(site))];
 }
 
+const ODD: ReadonlySet<CallOutcome> = new Set(['unknown', 'denied', 'unreached']);
+
 function unknownCalls(site: LocalSite): readonly string[] {
-  const odd = site.calls.filter(({ outcome }) => outcome === 'unknown' || outcome === 'denied');
+  const odd = site.calls.filter(({ outcome }) => ODD.has(outcome));
   const lines = odd.map(({ node, action, resource, outcome }) => `${node}: ${action} on ${resource} was ${outcome}`);
   return [...new Set(lines)].sort();
 }

@@ -12,9 +12,22 @@ export interface Say {
 }
 
 export function title(fault: Fault): string {
-  if (fault.kind !== 'cold-start') return `${fault.kind} of ${fault.element}`;
-  const how = fault.stop === 'clean' ? 'all stopped cleanly' : 'all crashed';
-  return `cold start: ${how}${fault.away === undefined ? '' : `, ${fault.away} stays away`}`;
+  switch (fault.kind) {
+    case 'cold-start': {
+      const how = fault.stop === 'clean' ? 'all stopped cleanly' : 'all crashed';
+      return `cold start: ${how}${fault.away === undefined ? '' : `, ${fault.away} stays away`}`;
+    }
+    case 'pause':
+      return `pause of ${fault.element}, ${fault.seconds} s`;
+    case 'one-way':
+      return fault.deaf === 'itself' ? `${fault.element} hears nobody` : `nobody hears ${fault.element}`;
+    case 'loss':
+      return `loss of ${fault.percent} % of the packets of ${fault.element}`;
+    case 'disk-full':
+      return `full ${fault.disk} disk of ${fault.element}`;
+    default:
+      return `${fault.kind} of ${fault.element}`;
+  }
 }
 
 /** What a fault cost, for whoever watches. */

@@ -10,7 +10,7 @@ const SITE_FILE = NODE_FILES.site;
 
 /** Where visitors of a plan's site go. */
 export function targetOf({ addresses, domain, https }: DrillPlan): LoadTarget {
-  const [address] = addresses;
+  const address = addresses.find(({ visited }) => visited);
   if (!address) throw new RangeError('the site has no public address');
   return { address: address.publicIp, host: domain ?? address.publicIp, https };
 }

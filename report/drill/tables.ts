@@ -1,7 +1,7 @@
 import type { FaultOutcome } from '../../drill/judging/outcome';
 import { STREAMS } from '../../drill/judging/streams';
 import type { DrillReport } from './report';
-import { comparisonText, failuresText, faultTitle, latencyText, lostWritesText, time } from './words';
+import { comparisonText, failuresText, faultTitle, latencyText, lostWritesText, time, twoPrimariesText } from './words';
 
 /** A table of a report, whatever it is written in. */
 export interface Table {
@@ -73,5 +73,7 @@ function ofStreams(
 
 /** What happened by itself, and when. */
 export function notes({ result }: DrillReport): readonly string[] {
-  return result.faults.flatMap(({ fault, notes: lines }) => lines.map((line) => `${faultTitle(fault)}: ${line}`));
+  return result.faults.flatMap(({ fault, twoPrimaries, notes: lines }) => {
+    return [...twoPrimaries.map(twoPrimariesText), ...lines].map((line) => `${faultTitle(fault)}: ${line}`);
+  });
 }

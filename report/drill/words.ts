@@ -6,7 +6,13 @@ import type {
   Observation,
   Predicted,
 } from '../../drill/judging/findings';
-import type { DurabilityResult, Fault, FaultOutcome, StreamStatistics } from '../../drill/judging/outcome';
+import type {
+  DurabilityResult,
+  Fault,
+  FaultOutcome,
+  StreamStatistics,
+  TwoPrimaries,
+} from '../../drill/judging/outcome';
 import { errorsText, outageLength } from '../../drill/judging/statistics';
 import { STREAMS } from '../../drill/judging/streams';
 import { CLASS_NAMES, count, short } from '../check/words';
@@ -32,6 +38,16 @@ export function faultTitle(fault: Fault): string {
       return `isolation of ${short(fault.element)}`;
     case 'zone-loss':
       return `loss of ${fault.element}`;
+    case 'pause':
+      return `pause of ${short(fault.element)}, ${fault.seconds} s`;
+    case 'one-way':
+      return fault.deaf === 'itself' ? `${short(fault.element)} hears nobody` : `nobody hears ${short(fault.element)}`;
+    case 'loss':
+      return `${fault.percent} % packet loss at ${short(fault.element)}`;
+    case 'disk-full':
+      return `full ${fault.disk} disk of ${short(fault.element)}`;
+    case 'stop-start':
+      return `stop and start of ${short(fault.element)}`;
     case 'cold-start': {
       const stopped = fault.stop === 'clean' ? 'all are stopped' : 'all crash';
       return fault.away === undefined ? `${stopped}, all return` : `${stopped}, all but ${short(fault.away)} return`;
@@ -164,6 +180,12 @@ export function lostWritesText({ durability }: FaultOutcome): string {
 }
 
 const KIND_NAMES = ['row', 'file', 'session'] as const;
+
+/** `db_1 and db_2 both took writes for 600 ms, from 6.2 s on`. */
+export function twoPrimariesText({ from, to, nodes }: TwoPrimaries): string {
+  const names = nodes.map(short);
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} both took writes for ${time(to - from)}, from ${time(from)} on`;
+}
 
 /** `12/40/1020`: median, 99th percentile and longest, milliseconds. */
 export function latencyText({ latency }: StreamStatistics): string {

@@ -11,6 +11,7 @@ const IDENTIFYING = [
   'website_endpoint',
   'address',
   'endpoint',
+  'primary_network_interface_id',
   'public_ip',
   'public_dns',
   'name',

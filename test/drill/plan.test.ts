@@ -80,9 +80,13 @@ describe('a plan', () => {
   });
 
   test('NAT gateways’ addresses are no visitor’s; an attached one is the node’s', () => {
-    expect(plan.addresses).toHaveLength(1);
+    expect(plan.addresses.map(({ visited, node }) => [visited, node])).toEqual([
+      [true, undefined],
+      [false, 'balancer-1'],
+      [false, 'balancer-2'],
+    ]);
     const [single] = planOf('01-single-server').plan.addresses;
-    expect(single).toMatchObject({ node: 'web-1', privateIp: expect.stringMatching(/^10\./) });
+    expect(single).toMatchObject({ visited: true, node: 'web-1', privateIp: expect.stringMatching(/^10\./) });
   });
 
   test('what AWS runs is said to be left out', () => {

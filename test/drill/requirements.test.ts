@@ -2,9 +2,12 @@ import { type DrillMachine, missingFrom } from '../../drill/requirements';
 
 const READY: DrillMachine = {
   root: true,
-  programs: new Set('curl dpkg-query ip mmdebstrap mount nft nsenter openssl sysctl systemd-nspawn'.split(' ')),
+  programs: new Set(
+    'curl dpkg-query fallocate ip mkfs.ext4 mmdebstrap mount nft nsenter openssl sysctl systemd-nspawn'.split(' '),
+  ),
   fileSystems: new Set(['overlay']),
   fuse: true,
+  loop: true,
   freeMemoryGiB: 8,
   freeDiskGiB: 20,
 };
@@ -14,7 +17,7 @@ test('a machine that has everything is drilled on', () => {
 });
 
 test('everything that is missing is told at once, with what to do', () => {
-  const bare = { root: false, fuse: false, freeMemoryGiB: 1.5, freeDiskGiB: 2 };
+  const bare = { root: false, fuse: false, loop: false, freeMemoryGiB: 1.5, freeDiskGiB: 2 };
   const programs = new Set([...READY.programs].filter((name) => name !== 'nft' && name !== 'systemd-nspawn'));
   expect(missingFrom({ ...bare, programs, fileSystems: new Set() })).toMatchInlineSnapshot(`
 [
@@ -44,4 +47,12 @@ test('everything that is missing is told at once, with what to do', () => {
   },
 ]
 `);
+});
+
+test('full disks want file systems in files', () => {
+  const machine = { ...READY, loop: false };
+  expect(missingFrom(machine)).toEqual([]);
+  expect(missingFrom(machine, new Set(['disk-full'])).map(({ what }) => what)).toEqual([
+    '/dev/loop-control, for full disks',
+  ]);
 });

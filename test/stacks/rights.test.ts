@@ -44,6 +44,29 @@ test('nodes write media where media are, and nothing else in the bucket', () => 
   ]);
 });
 
+test("the site's address is moved to interfaces that were marked for it alone, as balancers' are", () => {
+  const through = statements(whole, 'aws_iam_role_policy').filter(({ Sid }) => Sid === 'ThroughTheirInterfaces');
+  expect(through.map(({ name, Condition }) => [name, Condition])).toEqual([
+    [
+      'balancer_role_policy',
+      {
+        ArnEquals: { 'ec2:Vpc': '${aws_vpc.network.arn}' },
+        StringEquals: { 'ec2:ResourceTag/nospof:address-id': '${aws_eip.address.allocation_id}' },
+      },
+    ],
+  ]);
+  const marked = Object.values(whole.aws_ec2_tag ?? {}).map(({ resource_id, key, value }) => [resource_id, key, value]);
+  expect(marked).toEqual(
+    [1, 2].map((number) => [
+      `\${aws_instance.balancer_${number}.primary_network_interface_id}`,
+      'nospof:address-id',
+      '${aws_eip.address.allocation_id}',
+    ]),
+  );
+  const { tags } = fields(whole.aws_instance?.web_1);
+  expect(Object.keys(fields(tags))).not.toContain('nospof:address-id');
+});
+
 test('a machine without groups of its own reaches nothing and is reached by nothing', () => {
   const { '//': _, tags, ...closed } = whole.aws_default_security_group?.network_closed ?? {};
   expect(closed).toEqual({ vpc_id: '${aws_vpc.network.id}' });

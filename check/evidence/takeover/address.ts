@@ -1,8 +1,8 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../../model/node-files';
 import { unitEntries, unitValue } from '../../../terraform/machine/systemd';
-import type { NodeFacts } from '../../../terraform/nodes';
+import { interfaceTags, keptAddress, type NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
-import { blocks } from '../../../terraform/values';
+import { blocks, type Fields } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
@@ -20,8 +20,26 @@ const UNIT = 'nospof-address';
 export const takesAddress: TakeoverRule = (member, members, _service, site) => [
   ...election(member, members, site),
   ...failoverAgent(member),
+  ...ownAddress(member, site),
   ...rights(member, site),
 ];
+
+/** Whether it is one of those that move the address: then visitors come to no other of its addresses. */
+export function movesAddress({ machine, tags, secondaryIps }: NodeFacts): boolean {
+  return tags['nospof:address-id'] !== undefined || machine.files.has(AGENT) || secondaryIps.length > 0;
+}
+
+/** It reaches EC2's API by an address that no stop takes (docs/decisions/0035). */
+function ownAddress(member: NodeFacts, site: Site): NodeGap[] {
+  const kept = keptAddress(member, site.stack);
+  if (kept !== undefined && kept !== site.stack.addressOf(member.tags['nospof:address-id'])) return [];
+  return [
+    gap(
+      'an Elastic IP of its own at its first private address, which no stop takes',
+      `aws_eip_association of ${member.address}`,
+    ),
+  ];
+}
 
 function election(member: NodeFacts, members: readonly NodeFacts[], site: Site): NodeGap[] {
   const where = `${NODE_FILES.keepalived} of ${shortName(member.address)}`;
@@ -93,25 +111,29 @@ function rights(member: NodeFacts, site: Site): NodeGap[] {
   }
   const readable = blocks(resource.body.metadata_options)[0]?.instance_metadata_tags === 'enabled';
   const vpc = site.stack.addressOf(member.subnet?.body.vpc_id);
-  const context = {
-    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, String(value)])),
-    'ec2:Vpc': `\${${vpc}.arn}`,
-  };
+  const arn = `arn:aws:ec2:${site.stack.region}:000000000000`;
+  const ofInterface = { ...tagContext(interfaceTags(member, site.stack)), 'ec2:Vpc': `\${${vpc}.arn}` };
   const resources = [
-    ['the Elastic IP', `\${${eip.address}.arn}`],
-    ['instances of this tier', `arn:aws:ec2:${site.stack.region}:000000000000:instance/i-0`],
-    ['network interfaces of this VPC', `arn:aws:ec2:${site.stack.region}:000000000000:network-interface/eni-0`],
+    ['the Elastic IP', `\${${eip.address}.arn}`, {}],
+    ['instances of this tier', `${arn}:instance/i-0`, tagContext(tags)],
+    ["this tier's network interfaces", `${arn}:network-interface/eni-0`, ofInterface],
   ] as const;
   return [
     ...(readable ? [] : [gap('instance_metadata_tags enabled', `metadata_options of ${member.address}`)]),
     ...resources
       .filter(
-        ([, one]) => !allowed(site.statements(member), { action: 'ec2:AssociateAddress', resource: one, context }),
+        ([, resource, context]) =>
+          !allowed(site.statements(member), { action: 'ec2:AssociateAddress', resource, context }),
       )
       .map(([name]) =>
         gap(`the right to ec2:AssociateAddress on ${name}`, `policies of ${shortName(member.address)}'s role`),
       ),
   ];
+}
+
+/** Condition keys of a resource's tags. */
+function tagContext(tags: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, String(value)]));
 }
 
 function started(member: NodeFacts, unit: string): NodeGap[] {

@@ -30,6 +30,7 @@ export function describeInstance(instance: FakeInstance, account: Account): read
     ['privateIpAddress', primary],
     ['privateIpAddressesSet', xmlList('item', addresses)],
   ];
+  const publicIp = account.publicAddress(instance);
   return [
     ['instanceId', instance.instanceId],
     ['instanceState', stateElement(account.state(instance.instanceId))],
@@ -38,6 +39,7 @@ export function describeInstance(instance: FakeInstance, account: Account): read
     ['subnetId', instance.subnet.id],
     ['vpcId', account.world.vpc.id],
     ['privateIpAddress', primary],
+    ...(publicIp === undefined ? [] : [['ipAddress', publicIp] as const]),
     ['networkInterfaceSet', xmlList('item', [device])],
     ['tagSet', xmlList('item', tags)],
   ];

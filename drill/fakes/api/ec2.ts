@@ -123,7 +123,7 @@ function change(
   const instances = numbered(form, 'InstanceId').map((id) => known(call, id));
   if (instances.length === 0)
     throw new AwsError(400, 'MissingParameter', 'The request must contain the parameter instancesSet');
-  for (const one of instances) authorize(call, action, [instanceArn(call, one)], DENIAL, contextOf(one));
+  for (const one of instances) authorize(call, action, [instanceArn(call, one)], DENIAL, tagContext(one.tags));
   const changes = instances.map((one): readonly XmlNode[] => {
     const before = call.account.state(one.instanceId);
     act(one);
@@ -148,13 +148,15 @@ async function AssociateAddress(call: Call, form: URLSearchParams): Promise<read
   const privateIp = form.get('PrivateIpAddress') ?? instance.privateIps[0];
   const base = `arn:aws:ec2:${account.world.region}:${account.world.account}`;
   // Evaluated on each of the three (Service Authorization Reference, "Actions defined by Amazon EC2").
-  const context = { ...contextOf(instance), 'ec2:Vpc': `${base}:vpc/${account.world.vpc.id}` };
-  const resources = [
-    `${base}:elastic-ip/${allocationId}`,
-    instanceArn(call, instance),
-    `${base}:network-interface/${interfaceId(instance)}`,
-  ];
-  authorize(call, 'ec2:AssociateAddress', resources, DENIAL, context);
+  const ofInterface = { ...tagContext(instance.interfaceTags ?? {}), 'ec2:Vpc': `${base}:vpc/${account.world.vpc.id}` };
+  const evaluated = [
+    [`${base}:elastic-ip/${allocationId}`, {}],
+    [instanceArn(call, instance), tagContext(instance.tags)],
+    [`${base}:network-interface/${interfaceId(instance)}`, ofInterface],
+  ] as const;
+  for (const [resource, context] of evaluated) {
+    authorize(call, 'ec2:AssociateAddress', [resource], DENIAL, context);
+  }
   if (!instance.privateIps.includes(privateIp)) {
     const message = `${privateIp} is not a private address of ${instance.instanceId}`;
     throw new AwsError(400, 'InvalidParameterValue', message);
@@ -185,8 +187,8 @@ function instanceArn({ account }: Call, { instanceId }: FakeInstance): string {
   return `arn:aws:ec2:${account.world.region}:${account.world.account}:instance/${instanceId}`;
 }
 
-/** Condition keys that depend on an instance. */
-function contextOf({ tags }: FakeInstance): Record<string, string> {
+/** Condition keys that depend on a resource's tags. */
+function tagContext(tags: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, value]));
 }
 

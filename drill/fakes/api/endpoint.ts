@@ -3,6 +3,7 @@ import type { HttpAnswer, HttpRequest } from '../answer';
 import type { ApiCall, CallOutcome, FakeInstance, WorldRequest } from '../protocol';
 import { AwsError, type FakedService, type Subject } from './call';
 import { serviceAt } from './endpoints';
+import { s3 } from './s3';
 
 /** What the endpoints need besides the account. */
 export interface EndpointHooks {
@@ -12,10 +13,20 @@ export interface EndpointHooks {
   readonly associationDelayMs: number;
 }
 
-/** Answers a request at any endpoint, and records it. */
-export async function answerCall(request: HttpRequest, account: Account, hooks: EndpointHooks): Promise<HttpAnswer> {
+/** Answers a request at any endpoint, and records it; undefined where it would not have come there. */
+export async function answerCall(
+  request: HttpRequest,
+  account: Account,
+  hooks: EndpointHooks,
+): Promise<HttpAnswer | undefined> {
   const service = serviceAt(request.host, account.world.region);
-  const node = account.instanceAt(request.source)?.name ?? request.source;
+  const machine = account.instanceAt(request.source);
+  const node = machine?.name ?? request.source;
+  // S3 has an endpoint inside of the network; all else is on the internet.
+  if (service && service !== s3 && machine && !account.reachesInternet(machine)) {
+    hooks.record({ node, ...service.subject(request, account), outcome: 'unreached' });
+    return undefined;
+  }
   if (!service) {
     hooks.record({ node, action: `${request.method} ${request.host}`, resource: '*', outcome: 'unknown' });
     return { status: 404, body: `no fake for ${request.host}\n` };

@@ -26,6 +26,7 @@ function metaData(account: Account, instance: FakeInstance, now: Date): Folder {
   const { region } = account.world;
   const [local] = instance.privateIps;
   const host = privateName(local, region);
+  const publicIp = account.publicAddress(instance);
   return {
     'ami-id': imageId(region),
     'ami-launch-index': '0',
@@ -43,6 +44,7 @@ function metaData(account: Account, instance: FakeInstance, now: Date): Folder {
     network: { interfaces: { macs: { [instance.mac]: networkInterface(account, instance) } } },
     placement: { 'availability-zone': instance.zone, region },
     profile: 'default-hvm',
+    ...(publicIp === undefined ? {} : { 'public-ipv4': publicIp }),
     'reservation-id': `r-${hexDigest(instance.instanceId).slice(0, 17)}`,
     services: { domain: 'amazonaws.com', partition: 'aws' },
     tags: { instance: instance.tags },
@@ -51,7 +53,10 @@ function metaData(account: Account, instance: FakeInstance, now: Date): Folder {
 
 function networkInterface(account: Account, instance: FakeInstance): Folder {
   const { vpc, region } = account.world;
-  const associations = account.associationsOf(instance.instanceId);
+  const associated = account.associationsOf(instance.instanceId);
+  const own = account.publicAddress(instance);
+  const drawn = own !== undefined && !associated.some(({ publicIp }) => publicIp === own);
+  const associations = drawn ? [{ publicIp: own, privateIp: instance.privateIps[0] }, ...associated] : associated;
   return {
     'device-number': '0',
     'interface-id': interfaceId(instance),

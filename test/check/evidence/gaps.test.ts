@@ -13,6 +13,9 @@ const stages = {
   smallArbiter: synthesized(
     shippedText('05-glusterfs').replace('nodes: 3, storageGiB: 20', 'arbiter: true, storageGiB: 10'),
   ),
+  alone: synthesized(
+    shippedText('04-load-balancer-pair').replace('{ kind: haproxy, nodes: 2,', '{ kind: haproxy, nodes: 1,'),
+  ),
   galera: synthesized(shippedText('06b-galera')),
   whole: synthesized(shippedText('08-varnish')),
   builds: synthesized(
@@ -47,8 +50,53 @@ type Case = readonly [
   change: (stack: Json) => void,
 ];
 
+/** The state of stages before they had addresses of their own: EC2 draws one, and a stop of whoever has the site's takes it. */
+const drawn = without('aws_eip_association.balancer_2_address_association');
+const OWN_ADDRESS = 'an Elastic IP of its own at its first private address, which no stop takes';
+
 /** Each kind of missing evidence: who lacks it, what was looked for, and how it came to be missing. */
 const CASES: readonly Case[] = [
+  ['no-takeover', 'balancer_2', OWN_ADDRESS, 'whole', drawn],
+  [
+    'no-takeover',
+    'balancer_2',
+    OWN_ADDRESS,
+    'whole',
+    set('aws_eip_association.balancer_2_address_association', 'private_ip_address', '10.20.205.108'),
+  ],
+  [
+    'no-takeover',
+    'balancer_2',
+    OWN_ADDRESS,
+    'whole',
+    set('aws_eip_association.balancer_2_address_association', 'allocation_id', '${aws_eip.address.allocation_id}'),
+  ],
+  [
+    'no-takeover',
+    'balancer_2',
+    OWN_ADDRESS,
+    'whole',
+    set(
+      'aws_eip_association.balancer_2_address_association',
+      'allocation_id',
+      '${aws_eip.balancer_1_address.allocation_id}',
+    ),
+  ],
+  [
+    'no-takeover',
+    'balancer_2',
+    "the right to ec2:AssociateAddress on this tier's network interfaces",
+    'whole',
+    without('aws_ec2_tag.balancer_2_interface'),
+  ],
+  ['closed-to-visitors', 'balancer_1', 'an Elastic IP', 'alone', without('aws_ec2_tag.balancer_1_interface')],
+  [
+    'closed-to-visitors',
+    'balancer_1',
+    'an Elastic IP',
+    'alone',
+    without('aws_eip_association.balancer_1_address_association'),
+  ],
   ['no-such-member', 'db_3', 'aws_instance.db_3', 'whole', without('aws_instance.db_3')],
   [
     'unknown-zone',

@@ -175,7 +175,7 @@ test('a node may tell of itself in its own site alone', async () => {
       account,
       hooks,
     );
-    return answer.status;
+    return answer?.status;
   };
   expect([await ask('nospof/shop'), await ask('nospof/other'), await ask('AWS/EC2')]).toEqual([200, 403, 403]);
 });

@@ -16,8 +16,14 @@ beforeEach(() => {
   perform = async () => undefined;
 });
 
-/** A request as the first balancer signs it. */
+/** A request as the first balancer signs it; it fails where nothing answers. */
 async function call(host: string, request: Partial<HttpRequest> & { readonly query?: URLSearchParams }) {
+  const answer = await reach(host, request);
+  if (!answer) throw new Error(`${host} does not answer`);
+  return answer;
+}
+
+async function reach(host: string, request: Partial<HttpRequest> & { readonly query?: URLSearchParams }) {
   const { accessKeyId, token } = account.credentials('i-1');
   const answer = await answerCall(
     {
@@ -44,7 +50,7 @@ async function call(host: string, request: Partial<HttpRequest> & { readonly que
       associationDelayMs: 0,
     },
   );
-  return { status: answer.status, headers: answer.headers, body: answer.body.toString() };
+  return answer && { status: answer.status, headers: answer.headers, body: answer.body.toString() };
 }
 
 describe('EC2', () => {
@@ -90,6 +96,73 @@ describe('EC2', () => {
   test('an address has one Elastic IP: the last', () => {
     account.associate('eipalloc-2', 'i-2', '127.0.1.2');
     expect(account.association('eipalloc-1')).toBeUndefined();
+  });
+
+  describe('public addresses (EC2 User Guide, "Amazon EC2 instance IP addressing")', () => {
+    const [drawn, site, own] = [/^198\.51\.100\.2\d\d$/, '198.51.100.10', '198.51.100.11'];
+    beforeEach(() => {
+      account = new Account({
+        ...WORLD,
+        addresses: [
+          { allocationId: 'eipalloc-1', publicIp: site },
+          { allocationId: 'eipalloc-2', publicIp: own },
+        ],
+        instances: WORLD.instances.map((one) => ({ ...one, drawsAddress: one.name.startsWith('balancer') })),
+      });
+    });
+    const comesFrom = (id = 'i-1') => {
+      const machine = account.instance(id);
+      return machine && account.publicAddress(machine);
+    };
+    const stopAndStart = (id = 'i-1') => {
+      for (const state of ['stopping', 'stopped', 'pending', 'running'] as const) account.setState(id, state);
+    };
+
+    test('a machine has one that EC2 drew, and another after a stop', () => {
+      const first = comesFrom();
+      expect(first).toMatch(drawn);
+      stopAndStart();
+      expect(comesFrom()).toMatch(drawn);
+      expect(comesFrom()).not.toBe(first);
+      expect(comesFrom('i-2')).not.toBe(comesFrom());
+    });
+
+    test('it has none any more where it was stopped while its second address held an Elastic IP', async () => {
+      account.associate('eipalloc-1', 'i-1', '127.0.1.1');
+      expect(comesFrom()).toMatch(drawn);
+      stopAndStart();
+      expect(comesFrom()).toBeUndefined();
+      const ask = () => reach('ssm.eu-central-1.amazonaws.com', { method: 'POST' });
+      expect(await ask()).toBeUndefined();
+      expect(calls).toMatchObject([{ outcome: 'unreached' }]);
+      expect((await call('site.s3.eu-central-1.amazonaws.com', { path: '/nodes/balancer-1.yaml' })).status).toBe(200);
+      // For good: not even where the Elastic IP has gone to another.
+      account.associate('eipalloc-1', 'i-2', '127.0.1.2');
+      stopAndStart();
+      expect(comesFrom()).toBeUndefined();
+    });
+
+    test('an Elastic IP at its first address takes the place of the drawn one, and stays through a stop', () => {
+      account.associate('eipalloc-2', 'i-1', '127.0.0.1');
+      account.associate('eipalloc-1', 'i-1', '127.0.1.1');
+      expect(comesFrom()).toBe(own);
+      stopAndStart();
+      expect(comesFrom()).toBe(own);
+    });
+
+    test('where that Elastic IP goes, EC2 draws one', () => {
+      account.associate('eipalloc-2', 'i-1', '127.0.0.1');
+      account.associate('eipalloc-2', 'i-2', '127.0.0.2');
+      expect([comesFrom(), comesFrom('i-2')]).toEqual([expect.stringMatching(drawn), own]);
+    });
+
+    test('a machine behind a NAT gateway needs none', () => {
+      const database = WORLD.instances[2];
+      expect(database && [account.publicAddress(database), account.reachesInternet(database)]).toEqual([
+        undefined,
+        true,
+      ]);
+    });
   });
 
   test('a machine that stops cannot be started yet, and is stopped once', async () => {

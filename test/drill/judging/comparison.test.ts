@@ -251,3 +251,45 @@ describe('what makes a fault worthless', () => {
     expect(judged(measured(WEB, {}, { times: { ...never, rejoined: ms(45) } }))).toEqual(['not-in-sync']);
   });
 });
+
+describe('a fault that leaves the node at work', () => {
+  const at = { element: 'aws_instance.db_1', nodes: ['aws_instance.db_1'] };
+  const kinds = {
+    pause: { kind: 'pause', ...at, seconds: 6 },
+    oneWay: { kind: 'one-way', ...at, deaf: 'others' },
+    loss: { kind: 'loss', ...at, percent: 30 },
+    full: { kind: 'disk-full', ...at, disk: 'data' },
+  } as const satisfies Record<string, Fault>;
+  const single = verdict({ write: { outage: ['aws_instance.db_1'] } });
+
+  test.each(Object.values(kinds))('($kind) may cost nothing, though its loss is an outage', (fault) => {
+    expect(judged(measured(fault), single)).toEqual([]);
+    expect(judged(measured(fault, { 'database-write': [[10, 35]] }), single)).toEqual([]);
+    expect(judged(measured(fault, { 'database-write': [[50, 60]] }), single)).toEqual(['not-back database-write']);
+  });
+
+  test('has limits of its own', () => {
+    const writes = (seconds: number) => ({ 'database-write': [[10, 10 + seconds]] as [number, number][] });
+    expect(judged(measured(kinds.pause, writes(19)))).toEqual([]);
+    expect(judged(measured(kinds.pause, writes(22)))).toEqual(['promised-too-much write']);
+    expect(judged(measured(kinds.loss, writes(22)))).toEqual([]);
+    expect(judged(measured(kinds.full, writes(22)))).toEqual([]);
+    const page = { page: [[10, 18]] as [number, number][] };
+    expect(judged(measured(kinds.oneWay, page))).toEqual([]);
+    expect(judged(measured({ kind: 'isolation', ...at }, page))).toEqual(['promised-too-much serve']);
+  });
+
+  test('loses no write', () => {
+    const durability = [{ kind: 'row', where: 'aws_instance.db_2', asked: 9, missing: ['one'] }] as const;
+    for (const fault of Object.values(kinds)) {
+      expect(judged(measured(fault, {}, { durability }))).toEqual(['lost-writes aws_instance.db_2']);
+    }
+  });
+});
+
+test('a stop and a start are judged as any loss', () => {
+  const fault: Fault = { kind: 'stop-start', element: 'aws_instance.db_1', nodes: ['aws_instance.db_1'] };
+  expect(judged(measured(fault), verdict({ write: { outage: ['aws_instance.db_1'] } }))).toEqual([
+    'too-pessimistic write',
+  ]);
+});

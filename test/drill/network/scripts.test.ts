@@ -8,6 +8,7 @@ import {
   removeNodeScript,
   switchScript,
 } from '../../../drill/network/commands';
+import { impairmentRules } from '../../../drill/network/impairment';
 import { associationRules, ruleset } from '../../../drill/network/ruleset';
 import { shippedPlan } from '../plans';
 
@@ -60,4 +61,12 @@ add element ip nospof outward { 10.0.0.4 : 198.51.100.10, 10.0.0.5 : 198.51.100.
 `,
   );
   expect(associationRules(new Map())).not.toContain('add');
+});
+
+test('what is wrong with the network of a node is wrong at its port, and nothing is when it is over', () => {
+  if (!balancer) throw new Error('no node');
+  expect(
+    impairmentRules([{ node: balancer, to: { drops: 30 }, from: { drops: 100 } }]).replaceAll(portOf(balancer), 'PORT'),
+  ).toMatchSnapshot('impaired');
+  expect(impairmentRules([])).not.toContain('drop');
 });

@@ -1,4 +1,6 @@
+import { FAULT_KINDS } from '../../../drill/judging/outcome';
 import { faultsOf } from '../../../drill/run/faults';
+import { faultTitle } from '../../../report/drill/words';
 import { shippedPlan } from '../plans';
 
 const { nodes } = shippedPlan('08-varnish');
@@ -44,6 +46,41 @@ test('one node alone, or one of each tier', () => {
   expect(names({ crash: 'web-2' })).toEqual(['crash aws_instance.web_2']);
   expect(names({ short: true })).toEqual(
     ['balancer', 'db', 'pagecache', 'sessions', 'uploads', 'web'].map((tier) => `crash aws_instance.${tier}_1`),
+  );
+});
+
+/** `full data disk of uploads_1`, of a selection. */
+function titles(selection: Parameters<typeof faultsOf>[1]): readonly string[] {
+  return faultsOf(nodes, selection).map((fault) => faultTitle(fault));
+}
+
+test('all kinds are there to be asked for, for one node as well', () => {
+  expect(titles({ only: ['db-1'], kinds: FAULT_KINDS })).toEqual([
+    'crash of db_1',
+    'isolation of db_1',
+    'pause of db_1, 6 s',
+    'pause of db_1, 30 s',
+    'db_1 hears nobody',
+    'nobody hears db_1',
+    '30 % packet loss at db_1',
+    'full data disk of db_1',
+    'full root disk of db_1',
+    'stop and start of db_1',
+  ]);
+});
+
+test('a node that only callers use gets no bad network, and no pause that is over before anybody acts', () => {
+  expect(titles({ only: ['web-1'], kinds: FAULT_KINDS })).toEqual([
+    'crash of web_1',
+    'pause of web_1, 30 s',
+    'full root disk of web_1',
+    'stop and start of web_1',
+  ]);
+});
+
+test('a short drill can have other kinds than crashes', () => {
+  expect(titles({ short: true, kinds: ['stop-start', 'cold-start'] })).toEqual(
+    ['balancer', 'db', 'pagecache', 'sessions', 'uploads', 'web'].map((tier) => `stop and start of ${tier}_1`),
   );
 });
 

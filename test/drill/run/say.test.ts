@@ -14,6 +14,25 @@ describe('what a drill says of a fault under way', () => {
     );
   });
 
+  test('says what of a node is bad', () => {
+    const at = { element: 'aws_instance.db_1', nodes: ['aws_instance.db_1'] };
+    expect(
+      [
+        { kind: 'pause' as const, ...at, seconds: 6 },
+        { kind: 'one-way' as const, ...at, deaf: 'itself' as const },
+        { kind: 'one-way' as const, ...at, deaf: 'others' as const },
+        { kind: 'loss' as const, ...at, percent: 30 },
+        { kind: 'disk-full' as const, ...at, disk: 'data' as const },
+      ].map(title),
+    ).toEqual([
+      'pause of aws_instance.db_1, 6 s',
+      'aws_instance.db_1 hears nobody',
+      'nobody hears aws_instance.db_1',
+      'loss of 30 % of the packets of aws_instance.db_1',
+      'full data disk of aws_instance.db_1',
+    ]);
+  });
+
   test('tells nothing where nothing failed', () => {
     expect(summary(measured(fault), STREAM_NAMES)).toBe('no request failed');
   });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contradiction, Observed, Predicted } from '../../../drill/judging/findings';
-import { DOWN_AFTER, LIMITS } from '../../../drill/judging/limits';
-import type { StreamStatistics } from '../../../drill/judging/outcome';
+import { DOWN_AFTER, LIMITS, limitOf } from '../../../drill/judging/limits';
+import { FAULT_KINDS, type Fault, type StreamStatistics } from '../../../drill/judging/outcome';
 import { STREAM_NAMES, STREAMS } from '../../../drill/judging/streams';
 import { LOAD_DEFAULTS } from '../../../drill/load/protocol';
 import { DRILL_JSON_VERSION } from '../../../report/drill/json';
@@ -69,4 +69,19 @@ test.each([
   ['when a stream is down', `no good answer in the last ${DOWN_AFTER / 1_000} s`],
 ])('the guide says %s', (_, text) => {
   expect(GUIDE).toContain(text);
+});
+
+test.each(FAULT_KINDS)('the guide and the contract show the kind of fault %s, and the guide its limits', (kind) => {
+  expect(GUIDE).toContain(`| \`${kind}\` |`);
+  expect(CONTRACT).toContain(`\`${kind}\``);
+  if (kind === 'cold-start') return;
+  const row = GUIDE.split('| kind | a stream may fail for')[1]?.match(
+    new RegExp(`\\|[^|]*\`${kind}\`[^|]*\\| (\\d+) s[^|]*\\| (\\d+) s`),
+  );
+  const element = 'aws_instance.db_1';
+  const fault = { kind, element, nodes: [element], seconds: 6, deaf: 'itself', percent: 30, disk: 'data' } as Fault;
+  const node = { element, tier: 'db', kind: 'mysql', zone: 'a', promotion: 'pacemaker' } as const;
+  expect(row?.slice(1).map(Number)).toEqual(
+    (['page', 'database-write'] as const).map((stream) => limitOf(stream, fault, [node]) / 1_000),
+  );
 });

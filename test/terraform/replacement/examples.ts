@@ -80,6 +80,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     config: { allocation_id: 'eipalloc-1', instance_id: 'i-1' },
     others: [{ allocation_id: 'eipalloc-1', network_interface_id: 'eni-1' }],
   },
+  aws_ec2_tag: { config: { resource_id: 'eni-1', key: 'shown', value: 'one' } },
   aws_route_table: { config: { vpc_id: 'vpc-1' } },
   aws_route: {
     config: { route_table_id: 'rtb-1', destination_cidr_block: '0.0.0.0/0', gateway_id: 'igw-1' },

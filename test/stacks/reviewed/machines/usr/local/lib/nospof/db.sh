@@ -1,9 +1,8 @@
 # shellcheck shell=bash
-# Sourced by what keeps this node's database replicating.
 sql() { timeout 10 mariadb -N <<<"$1"; }
 look() { state=$(timeout 10 mariadb <<<'SELECT @@read_only AS read_only\G SHOW SLAVE STATUS\G'); }
 field() { [[ ${state-} =~ (^|$'\n')\ *"$1: "([^$'\n']*) ]] && echo "${BASH_REMATCH[2]}"; } # of the last look
-last() { # GTIDS: the highest sequence number among them
+last() {
   tr ', ' '\n' <<<"$*" | sed 's/.*-//' | sort -n | tail -n 1
 }
 copying() { [ -s /run/nospof-db-copy.lock ] && ! flock -n /run/nospof-db-copy.lock true; }
@@ -16,25 +15,25 @@ if [ ! -d /srv/data/mysql ]; then
   mv /srv/data/mysql.new /srv/data/mysql
 fi
 }
-adopt() { # after a copy: continue where it was taken
+adopt() {
   local info=/srv/data/mysql/xtrabackup_binlog_info
   [ -s $info ] && sql "STOP SLAVE; RESET SLAVE ALL; SET GLOBAL gtid_slave_pos = '$(cut -f 3 $info)'" && rm $info
 }
-tables() { # whether any database here has tables beside MariaDB's own and ours; whoever cannot look takes them for there
+tables() {
   local found
   [ -d /srv/data/mysql ] || return 1
   found=$(find /srv/data/mysql -mindepth 2 -maxdepth 2 \( -name '*.frm' -o -name '*.ibd' \) -not -path '/srv/data/mysql/mysql/*' -not -path '/srv/data/mysql/performance_schema/*' -not -path '/srv/data/mysql/sys/*' -not -path '/srv/data/mysql/nospof/*' -print -quit) || return 0
   [ "$found" ]
 }
-at() { # HOST: options of the client for another node of the tier
+at() {
   on=(-h "$1" -u replication --skip-ssl --connect-timeout=5)
   MYSQL_PWD=$(cat /etc/nospof/secrets/db-replication) && export MYSQL_PWD
 }
 position() { timeout 10 mariadb -N "$@" <<<'SELECT @@gtid_current_pos'; }
-terms() { # of a server's data, oldest first: number, identity, the last transaction before it
+terms() {
   timeout 10 mariadb -N "$@" 2>/dev/null <<<'SELECT term, id, began FROM nospof.history ORDER BY term, began' || true
 }
-compare() { # TERMS LAST-TRANSACTION TERMS LAST-TRANSACTION: what the first data are to the second
+compare() {
   local term id began line first='' known='' next=''
   [ "$1$3" ] || { echo unnamed; return; }
   if [ -z "$1" ] || [ -z "$3" ]; then echo other; return; fi
@@ -48,7 +47,7 @@ compare() { # TERMS LAST-TRANSACTION TERMS LAST-TRANSACTION: what the first data
   elif [ "$first" = "$(head -n 1 <<<"$3" | cut -f 2)" ]; then echo branch
   else echo other; fi
 }
-relation() { # HOST: what this node's data are to that node's
+relation() {
   local on mine theirs
   mine=$(last "$(position)" "$(field Gtid_IO_Pos)")
   (
@@ -58,12 +57,12 @@ relation() { # HOST: what this node's data are to that node's
     compare "$(MYSQL_PWD='' terms)" "$mine" "$(terms "${on[@]}")" "$(last "$theirs")"
   )
 }
-data_set() { # print the identity of the data here: nothing without tables, - without a history
+data_set() {
   local known
   known=$(terms | head -n 1 | cut -f 2)
   if [ "$known" ]; then echo "$known"; elif tables; then echo -; fi
 }
-next_term() { # NUMBER: print one more than this and than any term that the data know of
+next_term() {
   local term known
   term=$((10#$1))
   for known in "$(terms | tail -n 1 | cut -f 1)" "$((10#0$(last "$(position)") / 1000000000000))"; do
@@ -71,7 +70,7 @@ next_term() { # NUMBER: print one more than this and than any term that the data
   done
   echo $((term + 1))
 }
-begin_term() { # NUMBER: print SQL that begins it, by its first transaction
+begin_term() {
   echo "SET gtid_seq_no = $(($1 * 1000000000000));"
   sql 'SELECT 1 FROM nospof.history LIMIT 1' &>/dev/null || cat <<'SQL'
 CREATE DATABASE IF NOT EXISTS nospof;
@@ -80,11 +79,11 @@ CREATE TABLE IF NOT EXISTS nospof.history (term BIGINT UNSIGNED NOT NULL, id CHA
 SQL
   echo "INSERT INTO nospof.history VALUES ($1, UUID(), $((10#0$(last "$(position)"))));"
 }
-refuse() { # WHY: leave the data as they are, and say so once
+refuse() {
   [ "$(cat /run/nospof-db.refused 2>/dev/null)" = "$1" ] || logger -t nospof-db -p err -- "$1" || true
   echo "$1" >/run/nospof-db.refused
 }
-follow() { # HOST: replicate from it, after a look
+follow() {
   local how='START SLAVE' broken='' refused=''
   if [ "$(field Master_Host)" != "$1" ]; then
     how="STOP SLAVE; RESET SLAVE ALL; CHANGE MASTER TO MASTER_HOST='$1', MASTER_USER='replication',

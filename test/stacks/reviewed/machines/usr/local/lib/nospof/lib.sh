@@ -1,32 +1,30 @@
 # shellcheck shell=bash
-# Sourced by the steps in setup.d and by the units of this node.
 set -euo pipefail
 . /etc/nospof/node.env
 export AWS_DEFAULT_REGION=$NOSPOF_REGION DEBIAN_FRONTEND=noninteractive
 
-kept() { # NAME COMMAND...: print what COMMAND prints; for a few minutes all processes of root are told the same
+kept() {
   local file=/run/nospof-$1 now=$EPOCHSECONDS lines text
   if { mapfile -t lines < "$file"; } 2>/dev/null && ((${lines[0]:-0} <= now && now < ${lines[0]:-0} + 240)); then
     printf '%s\n' "${lines[@]:1}"
     return
   fi
   text=$("${@:2}") && [ -n "$text" ] || return
-  # Whole or not at all, and for nobody else to read.
   (umask 077 && printf '%s\n' "$now" "$text" > "$file.$BASHPID" && mv "$file.$BASHPID" "$file") || true
   printf '%s\n' "$text"
 }
 new_imds_token() {
   curl -fsS -m 5 --retry 3 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token
 }
-imds() { # PATH: print EC2 instance metadata
+imds() {
   local token
   token=$(kept imds-token new_imds_token) || return
   curl -fsS -m 5 --retry 3 -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/$1"
 }
-fact() { # NAME: print what Terraform told this instance in a tag
+fact() {
   imds "meta-data/tags/instance/nospof:$1"
 }
-role_credentials() { # print in whose name this instance asks, as options of curl
+role_credentials() {
   local role found name known=()
   role=$(imds meta-data/iam/security-credentials/) && found=$(imds "meta-data/iam/security-credentials/$role") || return
   for name in AccessKeyId SecretAccessKey Token; do
@@ -35,14 +33,13 @@ role_credentials() { # print in whose name this instance asks, as options of cur
   done
   printf 'user = "%s:%s"\nheader = "X-Amz-Security-Token: %s"\n' "${known[@]}"
 }
-signed() { # SERVICE CURL-OPTION...: ask a service of AWS in the role of this instance
+signed() {
   local known
   known=$(kept credentials role_credentials) || return
-  # Through a pipe, since everybody may read arguments.
   printf '%s\n' "$known" | curl -K - -sS --fail-with-body \
     --connect-timeout 10 -y 60 --retry 2 --retry-connrefused --aws-sigv4 "aws:amz:$NOSPOF_REGION:$1" "${@:2}"
 }
-site_object() { # KEY FILE: make FILE this object of the site's bucket, whole or not at all; sent only if it has changed
+site_object() {
   local url code said file=$2 options=(-H 'X-Amz-Content-Sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
   url=https://$(fact bucket).s3.$NOSPOF_REGION.amazonaws.com/$1 || return
   if [ -e "$file" ] && [ -s "$file.etag" ]; then options+=(--etag-compare "$file.etag"); fi
@@ -55,17 +52,16 @@ site_object() { # KEY FILE: make FILE this object of the site's bucket, whole or
     return 1
   fi
   [ "$code" = 200 ] || return 0
-  # On the disk first: after a crash the tag must not be there without the file.
   sync "$file.new" && mv "$file.new" "$file" && mv "$file.etag.new" "$file.etag"
 }
-wait_for() { # SECONDS COMMAND...: repeat until it succeeds or time is up
+wait_for() {
   local end=$((SECONDS + $1)); shift
   until "$@"; do
     if [ $SECONDS -ge $end ]; then echo "gave up waiting for: $*" >&2; return 1; fi
     sleep 1
   done
 }
-ssm() { # ACTION FILE: ask the parameter store, with a request that is JSON
+ssm() {
   signed ssm --no-show-error -H 'Content-Type: application/x-amz-json-1.1' -H "X-Amz-Target: AmazonSSM.$1" -d "@$2" \
     "https://ssm.$NOSPOF_REGION.amazonaws.com/"
 }
@@ -73,16 +69,16 @@ read_secret() {
   ssm GetParameter <(printf '{"Name":"/nospof/%s/%s","WithDecryption":true}' "$NOSPOF_SITE" "$1") \
     | jq -er '.Parameter.Value // empty'
 }
-secret() { # NAME: print it, waiting until it exists
+secret() {
   wait_for 900 read_secret "$1"
 }
-secret_create() { # NAME: print it, made at random by whichever node comes first
+secret_create() {
   read_secret "$1" && return
   ssm PutParameter <(printf '{"Name":"/nospof/%s/%s","Type":"SecureString","Value":"%s"}' "$NOSPOF_SITE" "$1" \
     "$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')") >/dev/null || true
   secret "$1"
 }
-secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
+secret_file() {
   local value
   value=$(secret "$1")
   if [ "$(cat "$2" 2>/dev/null)" != "$value" ]; then
@@ -92,13 +88,12 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
 }
 unit_state() { systemctl show -p ActiveState,NeedDaemonReload,UnitFileState "$1"; }
 started=
-serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
+serve() {
   local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 state now=
   shift 2
   if [ $# -gt 0 ]; then now=$(sha256sum "$@" 2>/dev/null || true); fi
   mkdir -p "${sums%/*}"
   state=$(unit_state "$unit")
-  # Reading all units again takes the processor of a small machine for a while.
   if [[ $state != *NeedDaemonReload=no* ]]; then
     systemctl daemon-reload
     state=$(unit_state "$unit")
