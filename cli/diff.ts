@@ -1,8 +1,11 @@
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
+import { type CostChange, costChange } from '../cost/compare';
+import { listPrices } from '../cost/price-list';
 import type { Diagnostic } from '../model';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import type { Compared } from '../report/diff/compared';
-import { UnreadableTerraformError } from '../terraform/resource-index';
+import { plannedStack } from '../terraform/plan/planned-stack';
+import { ResourceIndex, UnreadableTerraformError } from '../terraform/resource-index';
 import { diffStacks } from '../upgrade/diff/diff-stacks';
 import { diffState } from '../upgrade/diff/diff-state';
 import { REPLACEMENT } from '../upgrade/diff/replacement/table';
@@ -57,6 +60,7 @@ export async function compare(
 function compareSources(before: Source, after: StackSource, accepted: AcceptedChanges): Compared {
   const upgrade = accepted.decide(upgradeOf(before, after));
   const way = upgradeSteps(upgrade, { stack: after.id, file: after.file });
+  const cost = costOf(before, after);
   const unknown = before.kind === 'stack' ? [...before.unknown, ...after.unknown] : after.unknown;
   return {
     old: before.name,
@@ -65,8 +69,20 @@ function compareSources(before: Source, after: StackSource, accepted: AcceptedCh
     table: { provider: REPLACEMENT.provider, derived: REPLACEMENT.derived },
     upgrade,
     way,
+    ...(cost && { cost }),
     unknown: [...new Set([...unknown, ...upgrade.unknown, ...way.unknown])],
   };
+}
+
+/** Undefined where one side holds nothing of AWS, as a state before the first apply. */
+function costOf(before: Source, after: StackSource): CostChange | undefined {
+  try {
+    const old = before.kind === 'stack' ? new ResourceIndex(before.terraform) : plannedStack(before.document);
+    return costChange(old, new ResourceIndex(after.terraform), listPrices());
+  } catch (error) {
+    if (error instanceof UnreadableTerraformError) return undefined;
+    throw error;
+  }
 }
 
 /** @throws UsageError where a stack that was made elsewhere cannot be used */

@@ -1,4 +1,5 @@
 import type { Note } from '../../check/note';
+import type { CostChange } from '../../cost/compare';
 import type { UpgradeSteps } from '../../upgrade/steps';
 import type { Upgrade } from '../../upgrade/upgrade';
 
@@ -12,6 +13,8 @@ export interface Compared {
   /** The provider whose replacements are known, and since when; missing for a plan. */
   readonly table?: { readonly provider: string; readonly derived: string };
   readonly upgrade: Upgrade;
+  /** What a month costs before and after; missing for a plan. */
+  readonly cost?: CostChange;
   /** How to carry it out; missing for a plan, which knows nothing of the way. */
   readonly way?: UpgradeSteps;
   /** What could not be known, from all parts. */

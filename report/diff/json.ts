@@ -27,6 +27,7 @@ export function diffJson(compared: Compared): string {
     machines,
     steps: way?.steps ?? null,
     grade: way?.grade ?? null,
+    cost: compared.cost ?? null,
     unknown: unknown.map(noteText),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

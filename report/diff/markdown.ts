@@ -3,6 +3,7 @@ import type { Step } from '../../upgrade/steps/step';
 import type { MachineChange, ResourceChange } from '../../upgrade/upgrade';
 import { noteText } from '../check/notes';
 import { pathText, short } from '../check/words';
+import { costChangeText } from '../cost/change';
 import { code, codeBlock, escaped, folded, table } from '../markdown';
 import type { Compared } from './compared';
 import {
@@ -38,6 +39,7 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
     `${'#'.repeat(options.level ?? 2)} ${name}: ${diffHeadline(compared)}`,
     ...blockers(compared),
     ...goals(compared),
+    ...(compared.cost ? ['', `Cost: ${escaped(costChangeText(compared.cost))}.`] : []),
     ...(upgrade.settings.length + upgrade.tiers.length === 0
       ? []
       : folded(

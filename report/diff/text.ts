@@ -5,6 +5,7 @@ import type { Step } from '../../upgrade/steps/step';
 import type { GoalChange, MachineChange, ResourceChange } from '../../upgrade/upgrade';
 import { noteText } from '../check/notes';
 import { pathText, short } from '../check/words';
+import { costChangeText } from '../cost/change';
 import { reportTable } from '../table';
 import type { Compared } from './compared';
 import {
@@ -49,6 +50,7 @@ export function diffText(compared: Compared, color: boolean): string {
       upgrade.machines.flatMap((one) => machine(one, colors)),
       colors,
     ),
+    ...section('Cost', compared.cost ? [`  ${costChangeText(compared.cost)}`] : [], colors),
     ...(way
       ? section(
           'Steps',

@@ -25,6 +25,14 @@ test('several are compared, and the cheapest that survives is named', async () =
   expect(out).toContain('the cheapest of these that survives the loss of any one zone: 06-mysql-replication');
 });
 
+test('a step says what it adds to a month', async () => {
+  for (const name of ['05-glusterfs', '06-mysql-replication']) folder.put(`${name}.yaml`, shippedText(name));
+  const { out } = await nospof(folder.path, 'diff', '05-glusterfs.yaml', '06-mysql-replication.yaml');
+  // Two t3.medium with 10 + 20 GiB, 11 alarms and 7 metrics more.
+  const more = 2 * (0.048 * 730 + 30 * 0.0952) + 11 * 0.1 + 7 * 0.3;
+  expect(out).toMatch(new RegExp(`→ [0-9.]+ USD a month at list prices, ${more.toFixed(2)} more`));
+});
+
 test('with own prices a sum without unknowns is exact', async () => {
   folder.put('shop.yaml', shippedText('04b-dns-and-routes'));
   folder.put('prices.yaml', "'*': { 'route53:health-check-aws': 0.5 }\n");

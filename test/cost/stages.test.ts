@@ -10,29 +10,29 @@ const PRICES = {
   'us-east-1': { micro: 0.0104, small: 0.0208, medium: 0.0416, gp3: 0.08, ipv4: 0.005, nat: 0.045 },
 } as const;
 
-/** What each stage has, counted by hand in its topology: 10 GiB of root disk a node, 20 GiB a data volume. */
+/** What each stage has, counted by hand in its topology: 10 GiB of root disk a node, 12 of a web node, 20 GiB a data volume. */
 const STAGES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  '01-single-server': { small: 1, gp3: 10 + 20, ipv4: 1, alarms: 4, metrics: 2 },
-  '02-split-database': { small: 1, medium: 1, gp3: 2 * 30, ipv4: 2, nat: 1, alarms: 8, metrics: 4 },
-  '03-media-cdn': { small: 1, medium: 1, gp3: 2 * 30, ipv4: 2, nat: 1, alarms: 8, metrics: 4 },
+  '01-single-server': { small: 1, gp3: 12 + 20, ipv4: 1, alarms: 4, metrics: 2 },
+  '02-split-database': { small: 1, medium: 1, gp3: 12 + 10 + 2 * 20, ipv4: 2, nat: 1, alarms: 8, metrics: 4 },
+  '03-media-cdn': { small: 1, medium: 1, gp3: 12 + 10 + 2 * 20, ipv4: 2, nat: 1, alarms: 8, metrics: 4 },
   '04-load-balancer-pair': {
-    ...{ micro: 2, small: 3, medium: 1, gp3: 6 * 10 + 3 * 20, ipv4: 5, nat: 2 },
+    ...{ micro: 2, small: 3, medium: 1, gp3: 4 * 10 + 2 * 12 + 3 * 20, ipv4: 5, nat: 2 },
     ...{ alarms: 28, metrics: 16, composite: 3 },
   },
   '05-glusterfs': {
-    ...{ micro: 2, small: 5, medium: 1, gp3: 8 * 10 + 6 * 20, ipv4: 6, nat: 3 },
+    ...{ micro: 2, small: 5, medium: 1, gp3: 6 * 10 + 2 * 12 + 6 * 20, ipv4: 6, nat: 3 },
     ...{ alarms: 39, metrics: 23, composite: 3 },
   },
   '06-mysql-replication': {
-    ...{ micro: 2, small: 5, medium: 3, gp3: 10 * 10 + 8 * 20, ipv4: 6, nat: 3 },
+    ...{ micro: 2, small: 5, medium: 3, gp3: 8 * 10 + 2 * 12 + 8 * 20, ipv4: 6, nat: 3 },
     ...{ alarms: 50, metrics: 30, composite: 3 },
   },
   '07-memcached': {
-    ...{ micro: 4, small: 5, medium: 3, gp3: 12 * 10 + 8 * 20, ipv4: 6, nat: 3 },
+    ...{ micro: 4, small: 5, medium: 3, gp3: 10 * 10 + 2 * 12 + 8 * 20, ipv4: 6, nat: 3 },
     ...{ alarms: 58, metrics: 34, composite: 3 },
   },
   '08-varnish': {
-    ...{ micro: 4, small: 7, medium: 3, gp3: 14 * 10 + 8 * 20, ipv4: 6, nat: 3 },
+    ...{ micro: 4, small: 7, medium: 3, gp3: 12 * 10 + 2 * 12 + 8 * 20, ipv4: 6, nat: 3 },
     ...{ alarms: 66, metrics: 38, composite: 3 },
   },
 };
