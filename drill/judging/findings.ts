@@ -9,7 +9,7 @@ import type { StreamName } from './streams';
 export type Predicted = 'none' | 'soft' | 'recovery' | 'outage' | 'broken';
 
 /**
- * What was seen of it. `none`: no request failed. `brief`: some did, for no longer than a takeover takes. `lasting`: longer, or to
+ * What was seen of it. `none`: no request failed. `brief`: some did, for no longer than they may. `lasting`: longer, or to
  * the end. `unknown`: it was not seen for long enough.
  */
 export type Observed = 'none' | 'brief' | 'lasting' | 'unknown';

@@ -21,13 +21,15 @@ interface FaultLimits {
   readonly promotion: number;
   /** How long the fault lasts at least. @default - until it can be told whether others have taken over */
   readonly lasts?: number;
+  /** Whether requests may fail for as long as the fault lasts, and the limits are for the time after it. @default false */
+  readonly meanwhile?: boolean;
 }
 
 /**
  * The same of each kind of fault. Who stands still, or hears and is not heard, still holds his connections: callers notice by
- * their own time-outs alone, which is later than by a refusal. Packets that are lost at random leave every node in service:
- * requests fail here and there for as long as that lasts, and what is held to a limit is the database alone, which
- * must have a writer again; one that is not voted out has to send much again.
+ * their own time-outs alone, which is later than by a refusal. Packets that are lost at random leave every node in service, and
+ * the verdict says nothing of nodes that are in service and bad: while that lasts, requests may fail, and it is what comes
+ * after it that is held to a limit.
  */
 const LIMITS_OF: Readonly<Record<FaultKind, FaultLimits>> = {
   crash: LIMITS,
@@ -37,7 +39,7 @@ const LIMITS_OF: Readonly<Record<FaultKind, FaultLimits>> = {
   'cold-start': LIMITS,
   pause: { takeover: 10_000, promotion: 20_000 },
   'one-way': { takeover: 10_000, promotion: 20_000, lasts: 40_000 },
-  loss: { takeover: 60_000, promotion: 30_000, lasts: 40_000 },
+  loss: { takeover: 10_000, promotion: 30_000, lasts: 40_000, meanwhile: true },
   'disk-full': { takeover: 10_000, promotion: 30_000 },
 };
 
@@ -46,6 +48,11 @@ export function limitOf(stream: StreamName, { kind, nodes: affected }: Fault, no
   const promoted = nodes.some(({ element, promotion }) => promotion === 'pacemaker' && affected.includes(element));
   const { takeover, promotion } = LIMITS_OF[kind];
   return promoted && STREAMS[stream].part === 'database' ? promotion : takeover;
+}
+
+/** Whether nobody promises that a fault ends for the visitors before it is over. */
+export function mayFailMeanwhile({ kind }: Fault): boolean {
+  return LIMITS_OF[kind].meanwhile === true;
 }
 
 /** How long affected nodes stay away at least, so that it can be told whether others have taken over. */

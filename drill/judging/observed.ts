@@ -1,5 +1,5 @@
 import type { AwayOrBack, Observation, Observed } from './findings';
-import { DOWN_AFTER, limitOf } from './limits';
+import { DOWN_AFTER, limitOf, mayFailMeanwhile } from './limits';
 import type { FaultOutcome, JudgedNode, StreamOutcome } from './outcome';
 import { outageLength } from './statistics';
 import { STREAMS } from './streams';
@@ -28,10 +28,12 @@ function observation(
 ): Observation {
   const { stream } = outcome;
   const seen = outcome[side];
-  const limit = limitOf(stream, fault, nodes);
+  const meanwhile = side === 'away' && mayFailMeanwhile(fault);
+  const limit = meanwhile ? away : limitOf(stream, fault, nodes);
   const outage = outageLength(seen);
   const down = seen.silentAtEnd >= DOWN_AFTER;
   const facts = { stream, outage, limit, errors: seen.errors, down };
+  if (meanwhile && seen.requests > 0) return { observed: seen.failed > 0 ? 'brief' : 'none', ...facts };
   // What came back before a takeover had its time says nothing of it.
   const tooSoon = side === 'away' && away < limit + DOWN_AFTER;
   if (seen.requests === 0 || (down && tooSoon && outage <= limit)) return { observed: 'unknown', ...facts };
