@@ -4,6 +4,7 @@ import type { MachineFiles } from '../terraform/machine-files';
 import { fields } from '../terraform/values';
 import { type ReadBacks, readsBrick, readsExport, readsNothing, readsOwnFolder, readsRows } from './judging/durability';
 import { type KernelNeed, NFS_SERVER, skipsUploads } from './kernel';
+import { databaseBack, filesBack, oneMachineBack, type WayBack } from './restore/ways';
 import { databaseInSync, healed, type InSync, nothingInCommon } from './run/in-sync';
 
 /** A node, as far as its kind must know it. */
@@ -25,7 +26,12 @@ interface DrilledKind {
   readonly readBacks: ReadBacks;
   /** What its servers need of the kernel, which all nodes of a drill share. */
   readonly needsKernel: KernelNeed | 'nothing';
+  /** How a tier of so many nodes gets its rows and files back from snapshots. */
+  readonly wayBack: (nodes: number) => WayBack | 'none';
 }
+
+/** What has nothing on a data volume that visitors of a drill have left there. */
+const nothingLost = () => 'none' as const;
 
 /** The home page, which shows whether the node reaches what it needs. */
 const PAGE = 'curl -fsS -m 5 -o /dev/null http://127.0.0.1/';
@@ -39,12 +45,14 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     isInSync: nothingInCommon,
     readBacks: (node) => [...readsRows(node), ...readsOwnFolder(node)],
     needsKernel: 'nothing',
+    wayBack: () => oneMachineBack,
   },
   web: {
     doesItsWork: (node) => [...mounted(node), PAGE].join(' && '),
     isInSync: nothingInCommon,
     readBacks: readsOwnFolder,
     needsKernel: 'nothing',
+    wayBack: nothingLost,
   },
   haproxy: {
     doesItsWork: ({ files }) =>
@@ -55,12 +63,14 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     isInSync: nothingInCommon,
     readBacks: readsNothing,
     needsKernel: 'nothing',
+    wayBack: nothingLost,
   },
   varnish: {
     doesItsWork: () => 'curl -fsS -m 3 -o /dev/null http://127.0.0.1:6081/health',
     isInSync: nothingInCommon,
     readBacks: readsNothing,
     needsKernel: 'nothing',
+    wayBack: nothingLost,
   },
   memcached: {
     doesItsWork: ({ privateIps }) => `timeout 2 bash -c 'exec 3<>/dev/tcp/${privateIps[0]}/11211'`,
@@ -68,12 +78,14 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     // Sessions are in memory, two copies of each among the servers: what can be promised of them is asked of the site.
     readBacks: readsNothing,
     needsKernel: 'nothing',
+    wayBack: nothingLost,
   },
   nfs: {
     doesItsWork: ({ skippedUnits }) => (skippedUnits.length > 0 ? 'true' : 'systemctl -q is-active nfs-server'),
     isInSync: nothingInCommon,
     readBacks: readsExport,
     needsKernel: NFS_SERVER,
+    wayBack: () => oneMachineBack,
   },
   glusterfs: {
     // Not by `gluster volume status`, which takes a lock that all nodes share.
@@ -81,6 +93,7 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     isInSync: healed,
     readBacks: readsBrick,
     needsKernel: 'nothing',
+    wayBack: () => filesBack,
   },
   mysql: {
     doesItsWork: ({ files }) =>
@@ -90,6 +103,7 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     isInSync: databaseInSync,
     readBacks: readsRows,
     needsKernel: 'nothing',
+    wayBack: (nodes) => (nodes > 1 ? databaseBack : oneMachineBack),
   },
   'media-server': {
     doesItsWork: () => 'systemctl -q is-active nginx',
@@ -97,6 +111,7 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     // No stream of a drill leaves media.
     readBacks: readsNothing,
     needsKernel: 'nothing',
+    wayBack: nothingLost,
   },
 };
 

@@ -42,9 +42,9 @@ export function compareWithVerdict(result: DrillResult, verdict: StackVerdict): 
   };
 }
 
-/** The element whose loss a fault is. In a cold start all are lost for a while, which no single failure is. */
+/** The element whose loss a fault is. In a cold start all are lost for a while, and for a restore data are, which no single failure is. */
 function elementOf(fault: Fault): string | undefined {
-  return fault.kind === 'cold-start' ? undefined : fault.element;
+  return fault.kind === 'cold-start' || fault.kind === 'restore' ? undefined : fault.element;
 }
 
 function elementsOf(

@@ -50,6 +50,7 @@ function notBack(
 ): readonly Contradiction[] {
   const awaited = streams.filter(({ stream }) => {
     const { goal } = STREAMS[stream];
+    if (fault.kind === 'restore') return true;
     if (fault.kind === 'cold-start') return fault.away === undefined || goesOn(predict(verdict, fault.away, goal));
     return comparisons.some((one) => one.goal === goal && !goesOn(one.predicted));
   });

@@ -37,6 +37,7 @@ const LIMITS_OF: Readonly<Record<FaultKind, FaultLimits>> = {
   'zone-loss': LIMITS,
   'stop-start': LIMITS,
   'cold-start': LIMITS,
+  restore: LIMITS,
   pause: { takeover: 10_000, promotion: 20_000 },
   'one-way': { takeover: 10_000, promotion: 20_000, lasts: 40_000 },
   loss: { takeover: 10_000, promotion: 30_000, lasts: 40_000, meanwhile: true },

@@ -51,6 +51,8 @@ export type Fault =
   | (FaultOfElement & { readonly kind: 'loss'; readonly percent: number })
   /** Nothing more can be written on its root disk, or on its data volume. */
   | (FaultOfElement & { readonly kind: 'disk-full'; readonly disk: Disk })
+  /** The data of one node of a tier, of a majority or of all are lost, and brought back by the operations manual's way. */
+  | { readonly kind: 'restore'; readonly tier: string; readonly lost: LostData; readonly nodes: readonly string[] }
   /** All nodes go at once, by a crash or by a clean stop; `away` stays away. */
   | {
       readonly kind: 'cold-start';
@@ -64,6 +66,9 @@ interface FaultOfElement {
   readonly element: string;
   readonly nodes: readonly string[];
 }
+
+/** Whose data are lost. */
+export type LostData = 'one' | 'majority' | 'all';
 
 /** A disk of a node. */
 export type Disk = 'root' | 'data';
@@ -81,6 +86,7 @@ export const FAULT_KINDS = Object.keys({
   'stop-start': true,
   'zone-loss': true,
   'cold-start': true,
+  restore: true,
 } satisfies Record<FaultKind, true>) as readonly FaultKind[];
 
 /** A time in which several servers of a tier that has one writer took writes. */

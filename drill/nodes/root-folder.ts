@@ -36,6 +36,41 @@ export class Disks {
     const folder = (name: string) => join(this.#folder, name);
     for (const name of ['layer', 'root', 'data']) mkdirSync(folder(name), { recursive: true });
     if (small) for (const disk of this.#kinds) await this.#limit(disk);
+    await this.#makeRoot(node, surroundings);
+  }
+
+  /** Copy the data volume to a folder, which is made. Nothing may write to it meanwhile. */
+  async copyData(to: string): Promise<void> {
+    mkdirSync(dirname(to), { recursive: true });
+    await runProcess(['cp', '--archive', '--reflink=auto', this.#place('data'), to], { timeout: COPY_PATIENCE });
+  }
+
+  /**
+   * Another machine with another data volume in the place of this one, while it is off.
+   * @param data folder whose contents the volume has @default - none: it is empty
+   */
+  async replace(node: DrillNode, surroundings: Surroundings, data?: string): Promise<void> {
+    await runProcess(['umount', '--recursive', this.root]);
+    for (const name of ['upper', 'work']) rmSync(join(this.#folder, 'layer', name), { recursive: true, force: true });
+    const volume = this.#place('data');
+    await runProcess(['find', volume, '-mindepth', '1', '-delete'], { timeout: COPY_PATIENCE });
+    if (data !== undefined) {
+      await runProcess(['cp', '--archive', '--reflink=auto', `${data}/.`, volume], { timeout: COPY_PATIENCE });
+    }
+    await this.#makeRoot(node, surroundings);
+  }
+
+  /** Show a folder's contents at a path of the running node, as a volume that is mounted there. */
+  async attach(folder: string, path: string): Promise<void> {
+    await runProcess(['cp', '--archive', `${folder}/.`, join(this.root, path)], { timeout: COPY_PATIENCE });
+  }
+
+  async detach(path: string): Promise<void> {
+    await runProcess(['find', join(this.root, path), '-mindepth', '1', '-delete'], { timeout: COPY_PATIENCE });
+  }
+
+  async #makeRoot(node: DrillNode, surroundings: Surroundings): Promise<void> {
+    const folder = (name: string) => join(this.#folder, name);
     for (const name of ['upper', 'work']) mkdirSync(folder(`layer/${name}`), { recursive: true });
     const upper = folder('layer/upper');
     for (const [path, content, mode] of filesOf(node, surroundings)) {
@@ -50,13 +85,13 @@ export class Disks {
   async fill(disk: Disk): Promise<void> {
     const file = this.#filling(disk);
     const { bavail, bsize } = statfsSync(dirname(file));
-    await runProcess(['fallocate', '--length', String(bavail * bsize), file]);
-    // What the file system kept for itself, and what was given back meanwhile.
-    await attempt(['sh', '-c', 'cat /dev/zero >> "$1.rest"', 'sh', file]);
+    await runProcess(['fallocate', '--length', String(Math.floor(bavail * 0.95) * bsize), file]);
+    // The rest block by block, for as long as there is one: how much the file system itself needs meanwhile is not known.
+    await attempt(['sh', '-c', 'cat /dev/zero >> "$1"; sync -f "$1"; cat /dev/zero >> "$1"', 'sh', file]);
   }
 
   free(disk: Disk): void {
-    for (const suffix of ['', '.rest']) rmSync(`${this.#filling(disk)}${suffix}`, { force: true });
+    rmSync(this.#filling(disk), { force: true });
   }
 
   async destroy(): Promise<void> {
@@ -89,6 +124,9 @@ export class Disks {
     return join(this.#place(disk), disk === 'root' ? 'filling' : '.filling');
   }
 }
+
+/** Milliseconds that a volume may take to be copied. */
+const COPY_PATIENCE = 600_000;
 
 /** Size of a disk that is to be filled: what an ordinary drill writes takes a part of it; GiB. */
 const SMALL_GIB = 2;

@@ -169,6 +169,6 @@ function mayBePromoted(address: string, nodes: readonly JudgedNode[]): boolean {
 
 /** Streams that go on under a fault, by the verdict. */
 function promised(fault: Fault, streams: readonly StreamName[], verdict: StackVerdict): readonly StreamName[] {
-  if (fault.kind === 'cold-start') return [];
+  if (fault.kind === 'cold-start' || fault.kind === 'restore') return [];
   return streams.filter((stream) => goesOn(predict(verdict, fault.element, STREAMS[stream].goal)));
 }

@@ -1,5 +1,6 @@
 import { recordOf } from '../../model/kinds';
-import { FAULT_KINDS, type Fault, type FaultKind } from '../judging/outcome';
+import { FAULT_KINDS, type Fault, type FaultKind, type LostData } from '../judging/outcome';
+import { DRILLED } from '../kinds';
 import type { DrillNode } from '../plan';
 
 export interface FaultSelection {
@@ -30,6 +31,7 @@ export function faultsOf(nodes: readonly DrillNode[], selection: FaultSelection 
   const named = nodes.filter(({ name, tier }) => only === undefined || only.includes(tier) || only.includes(name));
   const chosen = short ? firstOfEach(named) : named;
   return FAULT_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind): readonly Fault[] => {
+    if (kind === 'restore') return restores(chosen, nodes);
     if (kind !== 'zone-loss' && kind !== 'cold-start') return chosen.flatMap((node) => OF_NODES[kind](node, nodes));
     if (only !== undefined || short) return [];
     return kind === 'zone-loss' ? zoneLosses(nodes) : coldStarts(nodes);
@@ -39,7 +41,7 @@ export function faultsOf(nodes: readonly DrillNode[], selection: FaultSelection 
 type FaultsOfNode = (node: DrillNode, nodes: readonly DrillNode[]) => readonly Fault[];
 
 /** The faults of each kind that a node gets. */
-const OF_NODES: Readonly<Record<Exclude<FaultKind, 'zone-loss' | 'cold-start'>, FaultsOfNode>> = {
+const OF_NODES: Readonly<Record<Exclude<FaultKind, 'zone-loss' | 'cold-start' | 'restore'>, FaultsOfNode>> = {
   crash: (node) => [{ kind: 'crash', ...at(node) }],
   isolation: (node, nodes) => (hasPeers(node, nodes) ? [{ kind: 'isolation', ...at(node) }] : []),
   pause: (node, nodes) => [
@@ -106,4 +108,31 @@ function coldStarts(nodes: readonly DrillNode[]): readonly Fault[] {
     ...(away === undefined ? [] : [{ kind: 'cold-start' as const, stop: 'crash' as const, away, nodes: all }]),
     { kind: 'cold-start', stop: 'clean', nodes: all },
   ];
+}
+
+/**
+ * Of each tier with rows or files on data volumes: where nodes hold the same, the data of one and of a majority are lost, which the
+ * others still have; and the data of all.
+ */
+function restores(chosen: readonly DrillNode[], nodes: readonly DrillNode[]): readonly Fault[] {
+  return firstOfEach(chosen).flatMap(({ tier, kind }): readonly Fault[] => {
+    const all = nodes.filter((node) => node.tier === tier);
+    if (DRILLED[kind].wayBack(all.length) === 'none') return [];
+    const of = (lost: LostData, some: readonly DrillNode[]): Fault => {
+      return { kind: 'restore', tier, lost, nodes: some.map(({ address }) => address) };
+    };
+    const { stores } = recordOf(kind);
+    const copies = stores === 'nothing' || stores.copies === 'each-its-own' ? 1 : copiesOf(stores.copies, all.length);
+    const majority = Math.floor(copies / 2) + 1;
+    return [
+      ...(copies > 1 ? [of('one', all.slice(-1))] : []),
+      // The first one of a set is left: it is never an arbiter, which holds no contents.
+      ...(copies > 2 ? [of('majority', all.slice(1, 1 + majority))] : []),
+      of('all', all),
+    ];
+  });
+}
+
+function copiesOf(copies: 'every-node' | { readonly setsOf: number }, nodes: number): number {
+  return copies === 'every-node' ? nodes : copies.setsOf;
 }

@@ -7,11 +7,12 @@ import type { StreamName } from '../judging/streams';
 import { DRILLED } from '../kinds';
 import { now } from '../load/protocol';
 import type { LocalNode } from '../nodes/local-node';
-import { begin, end } from './acts';
+import { type ActedFault, begin, end } from './acts';
 import { doesItsWork, isInSync } from './health';
 import type { LocalSite } from './local-site';
 import type { PrimaryWatch } from './primary-watch';
 import { calm, processorTime, saturation } from './processors';
+import { RestoreCourse } from './restore';
 import type { Watch } from './watch';
 
 /** Milliseconds. */
@@ -62,16 +63,24 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   const notes: string[] = [];
   const observed = now();
   await delay(TIMES.before, undefined, { signal });
+  const course = fault.kind === 'restore' ? new RestoreCourse(fault, site, atWork(signal)) : undefined;
+  if (course) {
+    await course.prepare();
+    // What is acknowledged from here on is given up.
+    await delay(TIMES.before, undefined, { signal });
+  }
   say('injected');
   const injected = now();
   const atInjection = processorTime();
-  notes.push(...(await begin(fault, affectedNodes, site, signal)));
+  if (course) notes.push(await course.lose(affectedNodes));
+  if (fault.kind !== 'restore') notes.push(...(await begin(fault, affectedNodes, site, signal)));
   await away(fault, injected, field);
   say('restored');
   const restored = now();
   const atReturn = processorTime();
   notes.push(...saturation('while they were away', atInjection, atReturn));
-  const absentStarted = await restore(fault, affectedNodes, field);
+  if (course) await course.restore(affectedNodes);
+  const absentStarted = fault.kind === 'restore' ? undefined : await restore(fault, affectedNodes, field);
   const rejoined = await until(TIMES.rejoin, signal, () => all(affectedNodes, doesItsWork));
   if (rejoined !== undefined) say('rejoined');
   notes.push(...saturation('while they came back', atReturn, processorTime()));
@@ -87,7 +96,14 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   watch.load.pause();
   await watch.load.settled(now());
   const requests = watch.load.since(observed);
-  record(fault, restored, requests, field);
+  const givenUp = course?.givenUp(requests) ?? new Set();
+  if (givenUp.size > 0) notes.push(`${givenUp.size} writes that were acknowledged after the snapshot are given up`);
+  record(
+    fault,
+    restored,
+    requests.filter((one) => !givenUp.has(one)),
+    field,
+  );
   const times = {
     ...{ observed, injected, restored, ended },
     ...(absentStarted === undefined ? {} : { absentStarted }),
@@ -112,6 +128,7 @@ function record(fault: Fault, restored: number, requests: readonly RequestRecord
 /** Of a cold start nothing can come back; of everything else the streams that the survivors can serve do. */
 async function away(fault: Fault, since: number, { watch, signal, promised, leastAway }: Field): Promise<void> {
   if (fault.kind === 'cold-start') return;
+  if (fault.kind === 'restore') return delay(TIMES.away, undefined, { signal });
   const longest = since + TIMES.awayAtMost;
   await delay(Math.max(0, since + Math.max(TIMES.away, leastAway(fault)) - now()), undefined, { signal });
   await watch.allGood(TIMES.steady, Math.max(TIMES.steady, longest - now()), signal, promised(fault));
@@ -119,7 +136,7 @@ async function away(fault: Fault, since: number, { watch, signal, promised, leas
 
 /** @returns when the node was started that a cold start leaves out at first; undefined where there is none */
 async function restore(
-  fault: Fault,
+  fault: ActedFault,
   nodes: readonly LocalNode[],
   { site, watch, signal, say }: Field,
 ): Promise<number | undefined> {
@@ -149,6 +166,12 @@ async function until(
     await delay(TIMES.lookAgain, undefined, { signal });
   }
   return undefined;
+}
+
+function atWork(signal: AbortSignal): (nodes: readonly LocalNode[]) => Promise<void> {
+  return async (nodes) => {
+    await until(TIMES.rejoin, signal, () => all(nodes, doesItsWork));
+  };
 }
 
 async function all(nodes: readonly LocalNode[], holds: (node: LocalNode) => Promise<boolean>): Promise<boolean> {

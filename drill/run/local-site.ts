@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApiCall, endpointNames, Fakes, makeCertificates, type World, type WorldRequest, worldOf } from '../fakes';
+import { now } from '../load/protocol';
 import { SWITCH, within } from '../names';
 import { ENDPOINTS, METADATA, RESOLVER } from '../network/addresses';
 import { DrillNetwork } from '../network/network';
@@ -38,6 +39,9 @@ export class LocalSite {
   readonly #settings: LocalSiteSettings;
   /** Nodes that stay away whoever starts them, and who of them is to start when that ends. */
   readonly #held = new Map<LocalNode, { wanted: boolean }>();
+  /** Copies of data volumes, by their node, and when each was taken. */
+  readonly #snapshots = new Map<LocalNode, { readonly folder: string; readonly at: number }>();
+  #surroundings: Surroundings | undefined;
   #fakes: Fakes | undefined;
   #ending = false;
 
@@ -59,6 +63,7 @@ export class LocalSite {
     await this.#startFakes(world, { certificate, key });
     const { image, smallDisks } = this.#settings;
     const surroundings: Surroundings = { image, authority };
+    this.#surroundings = surroundings;
     for (const node of this.nodes) {
       await node.disks.create(node.plan, surroundings, smallDisks.has(node.plan.address));
     }
@@ -108,6 +113,42 @@ export class LocalSite {
       if (node.runs) await this.network.reconnect(node.plan);
       else if (wanted) await this.boot([node]);
     }
+  }
+
+  /**
+   * Take a snapshot of a node's data volume, as it is at one moment, while its programs run.
+   * @returns when it was taken
+   */
+  async takeSnapshot(node: LocalNode): Promise<number> {
+    const folder = join(this.#settings.disks, 'snapshots', node.name);
+    rmSync(folder, { recursive: true, force: true });
+    const at = now();
+    node.freeze(true);
+    await node.disks.copyData(folder).finally(() => node.freeze(false));
+    this.#snapshots.set(node, { folder, at });
+    return at;
+  }
+
+  /** The folder of the snapshot that was taken of a node. */
+  snapshot(node: LocalNode): string {
+    const found = this.#snapshots.get(node);
+    if (!found) throw new RangeError(`no snapshot was taken of ${node.name}`);
+    return found.folder;
+  }
+
+  /**
+   * Replace a machine as `terraform apply -replace` does, and its data volume with it.
+   * @returns when the old one was off
+   */
+  async replace(node: LocalNode, volume: 'empty' | { readonly snapshot: string }): Promise<number> {
+    if (!this.#surroundings) throw new RangeError('nothing is built yet');
+    this.#held.set(node, { wanted: false });
+    await node.crash();
+    const off = now();
+    await node.disks.replace(node.plan, this.#surroundings, volume === 'empty' ? undefined : volume.snapshot);
+    this.#held.delete(node);
+    await this.boot([node]);
+    return off;
   }
 
   node(address: string): LocalNode {

@@ -11,6 +11,8 @@ export interface Say {
   readonly progress: (text: string) => void;
 }
 
+const LOST = { one: 'one node', majority: 'a majority', all: 'all nodes' } as const;
+
 export function title(fault: Fault): string {
   switch (fault.kind) {
     case 'cold-start': {
@@ -25,6 +27,8 @@ export function title(fault: Fault): string {
       return `loss of ${fault.percent} % of the packets of ${fault.element}`;
     case 'disk-full':
       return `full ${fault.disk} disk of ${fault.element}`;
+    case 'restore':
+      return `restore of ${fault.tier}, data of ${LOST[fault.lost]} lost`;
     default:
       return `${fault.kind} of ${fault.element}`;
   }

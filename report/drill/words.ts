@@ -30,6 +30,8 @@ export function stackName({ result }: DrillReport): string {
   return basename(result.file).replace(/\.ya?ml$/, '');
 }
 
+const LOST = { one: 'one node', majority: 'a majority', all: 'all nodes' } as const;
+
 export function faultTitle(fault: Fault): string {
   switch (fault.kind) {
     case 'crash':
@@ -46,6 +48,8 @@ export function faultTitle(fault: Fault): string {
       return `${fault.percent} % packet loss at ${short(fault.element)}`;
     case 'disk-full':
       return `full ${fault.disk} disk of ${short(fault.element)}`;
+    case 'restore':
+      return `restore of ${fault.tier}, data of ${LOST[fault.lost]} lost`;
     case 'stop-start':
       return `stop and start of ${short(fault.element)}`;
     case 'cold-start': {

@@ -42,6 +42,7 @@ function pacemaker(
     ...(corosync.provider === 'corosync_votequorum' ? [] : [gap('votequorum', where)]),
     ...(corosync.twoNode ? [gap("a majority; 'two_node' goes on without one", where)] : []),
     ...resources(member),
+    ...acknowledgement(member),
     ...hostMaps(member, members),
     ...sameNumber(member, members),
     ...fencingRights(member, site),
@@ -73,6 +74,47 @@ function resources(member: NodeFacts): NodeGap[] {
       .filter((path) => !steps.includes(path))
       .map((path) => gap(`a step that loads ${path} into the cluster`, `setup steps of ${shortName(member.address)}`)),
   ];
+}
+
+/** Longer than anybody waits for a replica: a primary that stops waiting acknowledges writes that its loss takes away. */
+const FOR_EVER_MS = 24 * 3_600_000;
+
+/**
+ * What a write rests on. A primary that stood still and goes on takes writes beside its successor, until it is fenced: a drill has
+ * seen that for a second and a half. None of them is acknowledged, as long as a primary waits for a replica's word before each.
+ */
+function acknowledgement(member: NodeFacts): NodeGap[] {
+  const options = member.machine.databaseOptions;
+  const where = `options of MariaDB on ${shortName(member.address)}`;
+  const agent = member.machine.files.get(NODE_FILES.databaseAgent) ?? '';
+  const is = (name: string, value: string) => optionValue(options, name)?.toUpperCase() === value;
+  const never = Number(optionValue(options, 'rpl_semi_sync_master_timeout') ?? 0) >= FOR_EVER_MS;
+  const alone = optionValue(options, 'rpl_semi_sync_master_wait_no_slave');
+  const wanted: readonly [met: boolean, what: string, where: string][] = [
+    [isOn(optionValue(options, 'read_only')), 'a server that starts without taking writes (read_only)', where],
+    [
+      isOn(optionValue(options, 'rpl_semi_sync_slave_enabled')),
+      'a replica that acknowledges (rpl_semi_sync_slave_enabled)',
+      where,
+    ],
+    [
+      is('rpl_semi_sync_master_wait_point', 'AFTER_SYNC'),
+      'a primary that waits before others see a write (AFTER_SYNC)',
+      where,
+    ],
+    [never, 'a primary that waits for ever for a replica (rpl_semi_sync_master_timeout, a day or more)', where],
+    [
+      alone === undefined || isOn(alone),
+      'a primary that waits without replicas as well (rpl_semi_sync_master_wait_no_slave)',
+      where,
+    ],
+    [
+      /rpl_semi_sync_master_enabled = ON, read_only = OFF/.test(agent),
+      'a promotion that has the primary wait for a replica (rpl_semi_sync_master_enabled)',
+      `${NODE_FILES.databaseAgent} of ${shortName(member.address)}`,
+    ],
+  ];
+  return wanted.filter(([met]) => !met).map(([, what, place]) => gap(what, place));
 }
 
 /** Fencing and the database's agent know each member by name and address. */

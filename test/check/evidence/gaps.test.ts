@@ -468,6 +468,38 @@ const CASES: readonly Case[] = [
   ],
   [
     'no-quorum',
+    'db_2',
+    'a primary that waits for ever for a replica (rpl_semi_sync_master_timeout, a day or more)',
+    'whole',
+    told('aws_instance.db_2', 'rpl_semi_sync_master_timeout = 4294967295', 'rpl_semi_sync_master_timeout = 10000'),
+  ],
+  [
+    'no-quorum',
+    'db_2',
+    'a replica that acknowledges (rpl_semi_sync_slave_enabled)',
+    'whole',
+    told('aws_instance.db_2', 'rpl_semi_sync_slave_enabled = ON', 'rpl_semi_sync_slave_enabled = OFF'),
+  ],
+  [
+    'no-quorum',
+    'db_2',
+    'a primary that waits without replicas as well (rpl_semi_sync_master_wait_no_slave)',
+    'whole',
+    told(
+      'aws_instance.db_2',
+      /( +)(rpl_semi_sync_slave)_enabled = ON/,
+      '$&\n$1rpl_semi_sync_master_wait_no_slave = OFF',
+    ),
+  ],
+  [
+    'no-quorum',
+    'db_2',
+    'a promotion that has the primary wait for a replica (rpl_semi_sync_master_enabled)',
+    'whole',
+    told('aws_instance.db_2', 'master_enabled = ON, read_only = OFF', 'read_only = OFF'),
+  ],
+  [
+    'no-quorum',
     'db_3',
     'the node 10.20.5.27 (db_1)',
     'galera',

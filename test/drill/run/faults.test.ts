@@ -9,7 +9,7 @@ function names(selection?: Parameters<typeof faultsOf>[1]): readonly string[] {
   return faultsOf(nodes, selection).map((fault) =>
     fault.kind === 'cold-start'
       ? `cold start ${fault.stop}${fault.away === undefined ? '' : ` but ${fault.away}`}`
-      : `${fault.kind} ${fault.element}`,
+      : `${fault.kind} ${'element' in fault ? fault.element : fault.tier}`,
   );
 }
 
@@ -66,6 +66,9 @@ test('all kinds are there to be asked for, for one node as well', () => {
     'full data disk of db_1',
     'full root disk of db_1',
     'stop and start of db_1',
+    'restore of db, data of one node lost',
+    'restore of db, data of a majority lost',
+    'restore of db, data of all nodes lost',
   ]);
 });
 
@@ -82,6 +85,22 @@ test('a short drill can have other kinds than crashes', () => {
   expect(titles({ short: true, kinds: ['stop-start', 'cold-start'] })).toEqual(
     ['balancer', 'db', 'pagecache', 'sessions', 'uploads', 'web'].map((tier) => `stop and start of ${tier}_1`),
   );
+});
+
+test('of each tier with data on volumes one node, a majority and all lose them', () => {
+  const restores = faultsOf(nodes, { kinds: ['restore'] });
+  expect(
+    restores.map((fault) => [faultTitle(fault), fault.nodes.map((one) => one.replace('aws_instance.', '')).join()]),
+  ).toEqual([
+    ['restore of db, data of one node lost', 'db_3'],
+    ['restore of db, data of a majority lost', 'db_2,db_3'],
+    ['restore of db, data of all nodes lost', 'db_1,db_2,db_3'],
+    ['restore of uploads, data of one node lost', 'uploads_3'],
+    ['restore of uploads, data of a majority lost', 'uploads_2,uploads_3'],
+    ['restore of uploads, data of all nodes lost', 'uploads_1,uploads_2,uploads_3'],
+  ]);
+  const single = faultsOf(shippedPlan('05-glusterfs').nodes, { kinds: ['restore'], only: ['db'] });
+  expect(single.map(faultTitle)).toEqual(['restore of db, data of all nodes lost']);
 });
 
 test('a single machine is neither isolated nor lost with its zone', () => {

@@ -1,0 +1,90 @@
+import type { LocalNode } from '../nodes/local-node';
+import { ProcessError } from '../process';
+import { MANUAL } from './manual';
+
+/** A volume's contents at one moment, by the node that it was taken of. */
+type VolumeCopies = ReadonlyMap<LocalNode, string>;
+
+/** The site, as far as a way back touches it. */
+export interface LostSite {
+  readonly nodes: readonly LocalNode[];
+  readonly crash: (nodes: readonly LocalNode[]) => Promise<void>;
+  readonly replace: (node: LocalNode, volume: 'empty' | { readonly snapshot: string }) => Promise<void>;
+}
+
+/** A tier whose data were lost, and what there is to get them back from. */
+export interface Lost {
+  readonly site: LostSite;
+  /** All nodes of the tier. */
+  readonly tier: readonly LocalNode[];
+  readonly snapshots: VolumeCopies;
+  /** Waits until nodes do their work. */
+  readonly atWork: (nodes: readonly LocalNode[]) => Promise<void>;
+}
+
+/** How the data of a whole tier are lost, and brought back from snapshots. */
+export interface WayBack {
+  /** Nodes of which a snapshot is needed, as many as there are sets of data that no two nodes share. */
+  readonly chosen: (tier: readonly LocalNode[]) => readonly LocalNode[];
+  /** What happens to the data. @returns in words, to a reader */
+  readonly lose: (lost: Lost) => Promise<string>;
+  readonly restore: (lost: Lost) => Promise<void>;
+}
+
+/** The manual takes minutes, not hours; milliseconds. */
+const PATIENCE = 600_000;
+
+async function type(node: LocalNode, commands: string): Promise<void> {
+  const { status, stdout, stderr } = await node.run(['bash', '-c', commands], { timeout: PATIENCE });
+  if (status === 0) return;
+  const said = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
+  throw new ProcessError(`${node.name}: a command of the manual ended with status ${status}: ${said}`);
+}
+
+/** The data are spoilt and the site has to go back: all servers run, and hold what nobody wants. */
+export const databaseBack: WayBack = {
+  chosen: ([first]) => (first ? [first] : []),
+  lose: async () => 'all servers run, and what they hold is not wanted any more',
+  restore: async ({ site, tier, snapshots }) => {
+    const others = tier.filter((node) => !snapshots.has(node));
+    await Promise.all(tier.map((node) => type(node, MANUAL.stop)));
+    await Promise.all(others.map((node) => type(node, MANUAL.aside)));
+    for (const [node, snapshot] of snapshots) await site.replace(node, { snapshot });
+    await Promise.all(others.map((node) => type(node, MANUAL.setup)));
+  },
+};
+
+/** The volume of the only machine is gone. */
+export const oneMachineBack: WayBack = {
+  chosen: ([first]) => (first ? [first] : []),
+  lose: async ({ site, tier }) => {
+    await site.crash(tier);
+    return 'its volume is gone';
+  },
+  restore: async ({ site, snapshots }) => {
+    for (const [node, snapshot] of snapshots) await site.replace(node, { snapshot });
+  },
+};
+
+/** A set of a distributed volume: three bricks hold one part of it. */
+const SET = 3;
+
+/** All bricks are gone; what is copied back goes through the mount of a web node. */
+export const filesBack: WayBack = {
+  chosen: (tier) => tier.filter((_node, index) => index % SET === 0),
+  lose: async ({ site, tier }) => {
+    await site.crash(tier);
+    return 'all volumes are gone';
+  },
+  restore: async ({ site, tier, snapshots, atWork }) => {
+    for (const node of tier) await site.replace(node, 'empty');
+    const mounted = site.nodes.find(({ plan }) => plan.kind === 'web');
+    if (!mounted) throw new ProcessError('no web node has the files mounted');
+    await atWork([...tier, mounted]);
+    for (const snapshot of snapshots.values()) {
+      await mounted.disks.attach(snapshot, '/mnt');
+      await type(mounted, MANUAL.files);
+      await mounted.disks.detach('/mnt');
+    }
+  },
+};
