@@ -1,40 +1,53 @@
-import type { LocalNode } from '../nodes/local-node';
 import { ProcessError } from '../process';
 import { MANUAL } from './manual';
 
+/** A node, as far as a way back touches it. */
+export interface LostNode {
+  readonly name: string;
+  readonly plan: { readonly kind: string };
+  run(
+    command: readonly string[],
+    options: { readonly timeout: number },
+  ): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }>;
+  readonly disks: {
+    attach(folder: string, path: string): Promise<void>;
+    detach(path: string): Promise<void>;
+  };
+}
+
 /** A volume's contents at one moment, by the node that it was taken of. */
-type VolumeCopies = ReadonlyMap<LocalNode, string>;
+type VolumeCopies<N> = ReadonlyMap<N, string>;
 
 /** The site, as far as a way back touches it. */
-export interface LostSite {
-  readonly nodes: readonly LocalNode[];
-  readonly crash: (nodes: readonly LocalNode[]) => Promise<void>;
-  readonly replace: (node: LocalNode, volume: 'empty' | { readonly snapshot: string }) => Promise<void>;
+export interface LostSite<N> {
+  readonly nodes: readonly N[];
+  readonly crash: (nodes: readonly N[]) => Promise<void>;
+  readonly replace: (node: N, volume: 'empty' | { readonly snapshot: string }) => Promise<void>;
 }
 
 /** A tier whose data were lost, and what there is to get them back from. */
-export interface Lost {
-  readonly site: LostSite;
+export interface Lost<N> {
+  readonly site: LostSite<N>;
   /** All nodes of the tier. */
-  readonly tier: readonly LocalNode[];
-  readonly snapshots: VolumeCopies;
+  readonly tier: readonly N[];
+  readonly snapshots: VolumeCopies<N>;
   /** Waits until nodes do their work. */
-  readonly atWork: (nodes: readonly LocalNode[]) => Promise<void>;
+  readonly atWork: (nodes: readonly N[]) => Promise<void>;
 }
 
 /** How the data of a whole tier are lost, and brought back from snapshots. */
 export interface WayBack {
   /** Nodes of which a snapshot is needed, as many as there are sets of data that no two nodes share. */
-  readonly chosen: (tier: readonly LocalNode[]) => readonly LocalNode[];
+  chosen<N>(tier: readonly N[]): readonly N[];
   /** What happens to the data. @returns in words, to a reader */
-  readonly lose: (lost: Lost) => Promise<string>;
-  readonly restore: (lost: Lost) => Promise<void>;
+  lose<N extends LostNode>(lost: Lost<N>): Promise<string>;
+  restore<N extends LostNode>(lost: Lost<N>): Promise<void>;
 }
 
 /** The manual takes minutes, not hours; milliseconds. */
 const PATIENCE = 600_000;
 
-async function type(node: LocalNode, commands: string): Promise<void> {
+async function type(node: LostNode, commands: string): Promise<void> {
   const { status, stdout, stderr } = await node.run(['bash', '-c', commands], { timeout: PATIENCE });
   if (status === 0) return;
   const said = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');

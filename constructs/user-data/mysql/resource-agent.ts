@@ -19,8 +19,8 @@ export const AGENT = NODE_FILES.databaseAgent;
  *
  * - A commit is acknowledged when a second node has received it (semi-synchronous, AFTER_SYNC) and waits for ever otherwise.
  * - **Vote.** When there is no primary, each replica first stops receiving from the old one, then says how far it has
- *   received. With all nodes but one voting (the first time: all), the one that has most is promoted. Each acknowledged write is on two nodes, so
- *   one of the voters has it; and an old primary that still runs somewhere finds nobody to acknowledge its commits, so
+ *   received. With all nodes but one voting (the first time, and while nobody who voted has any data: all), the one that has
+ *   most is promoted. Each acknowledged write is on two nodes, so one of the voters has it; and an old primary that still runs somewhere finds nobody to acknowledge its commits, so
  *   it cannot accept a write, fenced or not.
  * - **Term.** Each promotion counts one number up, from what the cluster's configuration and the data know, and begins its
  *   transactions at that number times 10^12. So the longest sequence number is also the one of the latest primary, even
@@ -121,6 +121,8 @@ vote() {
     votes=$(peers nospof-seq | grep -E ' (${nodes.map((node) => node.name).join('|')})$')
     count=$(grep -c . <<<"$votes")
     if peers master-db | grep -q '^100 '; then return; fi
+    # Who voted so far has nothing: whoever has data must be heard, lest a site that comes back from a copy begin anew.
+    if [[ ! \${votes%% *} =~ [1-9] ]]; then need=${nodes.length}; fi
     if [ "$count" -ge $need ]; then break; fi
     sleep 0.3
   done

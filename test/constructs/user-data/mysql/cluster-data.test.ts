@@ -86,7 +86,8 @@ turns 60 'all "5 old, 20 later"' db-1 db-2 db-3
 echo "later: $(orders db-1) / $(orders db-2) / $(orders db-3)"
 for name in db-3 db-2 db-1; do on $name '${manual('stop')}'; done
 for name in db-1 db-3; do on $name '${manual('aside')}'; done
-lose db-2; rm -rf /w/db-2/srv/data/mysql; mv /w/db-2/srv/data/snapshot /w/db-2/srv/data/mysql; boot db-2
+lose db-2; for _ in {1..8}; do turn db-1 db-3; done # they are up, and empty, before it is
+rm -rf /w/db-2/srv/data/mysql; mv /w/db-2/srv/data/snapshot /w/db-2/srv/data/mysql; boot db-2
 on db-2 'bash /etc/nospof/accounts; systemctl start nospof-db-copy.socket'
 turns 120 'all "5 old"' db-1 db-3 db-2
 fill "$(basename /attributes/nospof-term/*)" new 3
