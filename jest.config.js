@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testMatch: ['<rootDir>/{test,examples}/**/*.test.ts'],
   // Many tests wait for daemons or Terraform; jest's default leaves one of two cores idle.
   maxWorkers: 2,
   // Nothing is judged by its time: this only ends what hangs.

@@ -1,6 +1,7 @@
 import type { Unavailabilities } from '../fault-graph/algorithms/unavailability';
 import type { FaultGraph } from '../fault-graph/fault-graph';
 import type { Declares, GoalClaim } from '../model/service-graph';
+import type { Survives } from '../model/topology';
 import type { MachineReader } from '../terraform/machine/reader';
 import { ResourceIndex } from '../terraform/resource-index';
 import { readServiceGraph } from './claims/read-service-graph';
@@ -26,27 +27,35 @@ export interface Examined {
  * The verdict on a synthesized stack.
  * @param terraform `cdk.tf.json`, parsed
  * @param serviceGraph `service-graph.json`, parsed
- * @param reader of machines, which remembers what it has read. @default - a new one
  * @throws UnreadableTerraformError, UnreadableClaimsError, FaultGraphError
  */
-export function examine(terraform: unknown, serviceGraph: unknown, reader?: MachineReader): Examined {
-  return examineClaims(new ResourceIndex(terraform), serviceGraph, reader, true);
+export function examine(terraform: unknown, serviceGraph: unknown, options: ExamineOptions = {}): Examined {
+  return examineClaims(new ResourceIndex(terraform), serviceGraph, { ...options, resources: true });
+}
+
+export interface ExamineOptions {
+  /** Of machines; it remembers what it has read. @default - a new one */
+  readonly reader?: MachineReader;
+  /** What a site that declares nothing must survive. @default 'none' */
+  readonly survives?: Survives;
+  /** What it must survive, whatever it declares. @default - what it declares */
+  readonly target?: Survives;
 }
 
 /**
  * The verdict on a stack whose claims are there.
- * @param resources whether its resources stand as they were synthesized, and can be compared with what was rendered
+ * @param options `resources`: whether its resources stand as they were synthesized, and can be compared with what was rendered
  * @throws UnreadableClaimsError, FaultGraphError
  */
 export function examineClaims(
   stack: ResourceIndex,
   serviceGraph: unknown,
-  reader?: MachineReader,
-  resources = false,
+  { reader, survives = 'none', target, resources = false }: ExamineOptions & { readonly resources?: boolean } = {},
 ): Examined {
   const claims = readServiceGraph(serviceGraph);
   const site = new SiteGraph(siteOf(stack, claims, reader, resources));
-  const declared = claims.declares ?? { survives: 'none', accept: [] };
+  const own = claims.declares ?? { survives, accept: [] };
+  const declared = target === undefined ? own : { ...own, survives: target };
   return examineSite(site, {
     site: claims.site,
     origin: 'claims',
@@ -111,5 +120,5 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
 
 /** Verdict without the graphs. */
 export function verdictOf(terraform: unknown, serviceGraph: unknown, reader?: MachineReader): StackVerdict {
-  return examine(terraform, serviceGraph, reader).verdict;
+  return examine(terraform, serviceGraph, { reader }).verdict;
 }

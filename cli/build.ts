@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, lateDiagnostics } from '../model';
+import { RenderedDigests } from '../model/rendered/stack';
 import type { ServiceGraph } from '../model/service-graph';
 import type { SynthesisProblem, SynthesizedStack } from '../stacks/synthesize';
-import { RenderedDigests } from '../terraform/rendered';
+import { contentOf } from '../terraform/rendered';
 import { ResourceIndex } from '../terraform/resource-index';
 import type { LoadedTopology } from './load';
 
@@ -22,13 +23,10 @@ export function build(loaded: readonly LoadedTopology[], outdir: string): BuildR
   const isNew = !existsSync(outdir);
   try {
     const digests = new RenderedDigests();
-    const stacks = synthesize(loaded, outdir, redundancyOf).map((stack) => {
-      const folder = join(outdir, stack.folder);
-      const terraform: unknown = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
-      const serviceGraph = { ...stack.serviceGraph, rendered: digests.of(new ResourceIndex(terraform)) };
-      writeFileSync(join(folder, SERVICE_GRAPH_FILE), claimsText(serviceGraph));
-      return { ...stack, serviceGraph };
-    });
+    const digestsOf = (terraform: unknown) => digests.of(contentOf(new ResourceIndex(terraform)));
+    const stacks = synthesize(loaded, outdir, { redundancyOf, digestsOf });
+    for (const { folder, serviceGraph } of stacks)
+      writeFileSync(join(outdir, folder, SERVICE_GRAPH_FILE), claimsText(serviceGraph));
     return { stacks };
   } catch (error) {
     // cdktf makes its output folder before there is anything to put into it.

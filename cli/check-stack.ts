@@ -2,20 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import type { Note } from '../check/note';
-import { examine } from '../check/verdict';
+import { type Examined, examine } from '../check/verdict';
+import { hasCurrentDigests } from '../model/rendered/digest';
+import type { Survives } from '../model/topology';
 import type { CheckedStack } from '../report/check/checked-stack';
 import { UnreadableTerraformError } from '../terraform/resource-index';
 import { isFields } from '../terraform/values';
 import { SERVICE_GRAPH_FILE } from './build';
-import { inputBytes } from './input-bytes';
+import { stackClaims } from './claims';
 import { type Io, UsageError } from './io';
-import { reason } from './reason';
-
-/** What cdktf writes for each stack. */
-export const TERRAFORM_FILE = 'cdk.tf.json';
-
-/** Larger than plans become, and half of what a string holds; read whole, it takes some three times as much memory. */
-const MAX_BYTES = 256 * 1024 * 1024;
+import { readJson, TERRAFORM_FILE } from './read-json';
 
 /** The stacks of a folder: itself, or all that cdktf has written below it. */
 export function stackFolders(name: string, io: Pick<Io, 'cwd'>): readonly string[] {
@@ -36,38 +32,37 @@ export function stackFolders(name: string, io: Pick<Io, 'cwd'>): readonly string
   return found;
 }
 
+export interface CheckStackOptions {
+  /** What it must survive where it declares nothing. @default 'none' */
+  readonly survives?: Survives;
+  /** What it must survive, whatever it declares. @default - what it declares */
+  readonly target?: Survives;
+  /** Its Terraform, where that has been read. @default - read from the folder */
+  readonly terraform?: unknown;
+}
+
 /** The verdict on the stack in a folder. @throws UsageError where its files cannot be used */
-export function checkStack(folder: string, io: Pick<Io, 'cwd'>): CheckedStack {
+export function checkStack(
+  folder: string,
+  io: Pick<Io, 'cwd'>,
+  { survives, target, terraform = readJson(join(folder, TERRAFORM_FILE), io) }: CheckStackOptions = {},
+): CheckedStack {
   const file = relative(io.cwd, folder) || '.';
-  const terraform = readJson(join(folder, TERRAFORM_FILE), io);
-  const claims = readJson(join(folder, SERVICE_GRAPH_FILE), io);
+  const { claims, file: claimsFile } = stackClaims(folder, terraform, io);
   try {
-    const { verdict, ...graphs } = examine(terraform, claims);
-    const isOlder = isFields(claims) && claims.rendered === undefined;
-    const older: Note = { code: 'claims-without-digests', subjects: [SERVICE_GRAPH_FILE] };
-    const unknown = isOlder ? [...verdict.unknown, older] : verdict.unknown;
-    return { id: basename(folder), file, verdict: { ...verdict, unknown }, ...graphs, places: new Map() };
+    const examined = withAge(examine(terraform, claims, { survives, target }), claims, claimsFile);
+    return { id: basename(folder), file, ...examined, places: new Map() };
   } catch (error) {
     if (error instanceof UnreadableTerraformError)
       throw new UsageError(`${join(file, TERRAFORM_FILE)}: ${error.message}`);
-    if (error instanceof UnreadableClaimsError)
-      throw new UsageError(`${join(file, SERVICE_GRAPH_FILE)}: ${error.message}`);
+    if (error instanceof UnreadableClaimsError) throw new UsageError(`${claimsFile}: ${error.message}`);
     throw error;
   }
 }
 
-/** A file of JSON. @throws UsageError with what would have written it, where there is none */
-export function readJson(path: string, { cwd }: Pick<Io, 'cwd'>, origin = "'nospof synth' writes it"): unknown {
-  const shown = relative(cwd, path);
-  let text: string;
-  try {
-    text = inputBytes(path, MAX_BYTES).toString('utf8');
-  } catch (error) {
-    throw new UsageError(`${shown}: ${reason(error)}; ${origin}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${shown}: it is no JSON; ${origin}`);
-  }
+/** A verdict on claims without digests that this release makes rests on rules alone, and says so. */
+export function withAge(examined: Examined, claims: unknown, file: string): Examined {
+  if (!isFields(claims) || hasCurrentDigests(claims.rendered)) return examined;
+  const older: Note = { code: 'claims-without-digests', subjects: [basename(file)] };
+  return { ...examined, verdict: { ...examined.verdict, unknown: [...examined.verdict.unknown, older] } };
 }

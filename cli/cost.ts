@@ -14,10 +14,11 @@ import { isTerraformDocument, terraformDocument, UnreadablePlanError } from '../
 import { plannedStack } from '../terraform/plan/planned-stack';
 import { ResourceIndex, UnreadableTerraformError } from '../terraform/resource-index';
 import { build } from './build';
-import { checkStack, readJson, stackFolders, TERRAFORM_FILE } from './check-stack';
+import { checkStack, stackFolders } from './check-stack';
 import { inputBytes } from './input-bytes';
 import { type ExitCode, type Io, UsageError } from './io';
 import { load } from './load';
+import { readJson, TERRAFORM_FILE } from './read-json';
 import { reason } from './reason';
 import { showDiagnostics } from './show-diagnostics';
 import { isTerraformInput } from './terraform/check-terraform';

@@ -120,7 +120,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
         .choices(['none', 'node', 'zone'])
         .default('none'),
     )
-    .option('--service-graph <file>', 'claims of a plan (default: service-graph.json beside it)')
+    .option('--service-graph <file>', 'claims of a plan (default: those in the stack beside it)')
     .option('--source <folder>', 'Terraform that a plan was made from (default: what lies beside the plan)')
     .action(async (names: string[], options: CheckOptions) => {
       const { check }: typeof import('./check') = require('./check');
@@ -142,7 +142,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .command('review')
     .description('the same for a plan of Terraform: what it does, and what blocks it')
     .argument('<plan>', "what 'terraform show -json' prints of a saved plan")
-    .option('--service-graph <file>', 'service graph after the change (default: service-graph.json beside the plan)')
+    .option('--service-graph <file>', 'service graph after the change (default: that of the stack beside the plan)')
     .option('--old-service-graph <file>', 'service graph before it')
     .addOption(new Option('--format <format>', 'how to report').choices(DIFF_FORMATS).default('text'))
     .addOption(accept())

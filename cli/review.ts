@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import { UnreadablePlanError } from '../terraform/plan/document';
@@ -7,7 +6,7 @@ import { UnreadableTerraformError } from '../terraform/resource-index';
 import { reviewPlan } from '../upgrade/review/review-plan';
 import { acceptedChanges } from './accepted-changes';
 import { SERVICE_GRAPH_FILE } from './build';
-import { readJson } from './check-stack';
+import { claimsBeside, claimsOfFile } from './claims';
 import { AcceptedChanges, decisionCode } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
 import { documentFile } from './sources/document';
@@ -35,8 +34,7 @@ export function review(name: string, options: ReviewOptions, io: Io): ExitCode {
       `${name}: it is a state, which plans nothing; 'nospof diff ${name} NEW' compares it with a topology`,
     );
   }
-  const beside = join(dirname(resolve(io.cwd, name)), SERVICE_GRAPH_FILE);
-  const claimsFile = options.serviceGraph ?? (existsSync(beside) ? beside : undefined);
+  const claimsFile = options.serviceGraph ?? claimsBeside(dirname(resolve(io.cwd, name)), io);
   const claims = claimsFile === undefined ? undefined : claimsOf(claimsFile, io);
   const oldClaims = options.oldServiceGraph === undefined ? undefined : claimsOf(options.oldServiceGraph, io);
   const upgrade = accepted.decide(reviewed(name, { json, claims, oldClaims }));
@@ -47,7 +45,7 @@ export function review(name: string, options: ReviewOptions, io: Io): ExitCode {
 }
 
 function claimsOf(name: string, io: Io): unknown {
-  return readJson(resolve(io.cwd, name), io);
+  return claimsOfFile(resolve(io.cwd, name), io);
 }
 
 function reviewed(name: string, request: Parameters<typeof reviewPlan>[0]): ReturnType<typeof reviewPlan> {

@@ -4,7 +4,7 @@ import { estimate } from '../cost/estimate';
 import { listPrices } from '../cost/price-list';
 import { sumText } from '../report/cost/words';
 import { ResourceIndex } from '../terraform/resource-index';
-import { TERRAFORM_FILE } from './check-stack';
+import { TERRAFORM_FILE } from './read-json';
 
 /** What a stack that was just synthesized costs in a month at list prices. */
 export function costText(folder: string): string {

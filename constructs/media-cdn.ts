@@ -40,6 +40,7 @@ export class MediaCdn extends Construct implements Supplier {
   constructor(scope: Construct, id: string, props: MediaCdnProps) {
     super(scope, id);
     this.site = props.site;
+    this.site.own(this);
     this.store = new PrivateBucket(this, 'store', {
       prefix: `${props.site.name}-${id}`,
       stateful: true,

@@ -1,8 +1,9 @@
-import type { RenderedStack } from './rendered';
+import { fields, isFields } from './fields';
+import type { RenderedStack } from './rendered/digest';
 import type { AcceptedRisk, OwnRate, Survives } from './topology';
 
 /**
- * The claims that a stack makes about itself, written at synthesis beside `cdk.tf.json`. They are claims only: the
+ * The claims that a stack makes about itself, written at synthesis into `cdk.tf.json` and beside it. They are claims only: the
  * check counts a redundancy when the Terraform and the rendered configuration bear it out.
  */
 export interface ServiceGraph {
@@ -16,6 +17,11 @@ export interface ServiceGraph {
   readonly goals: readonly GoalClaim[];
   /** What the topology says of the site as a whole. @default - nothing: `survives: none`, no accepted risks */
   readonly declares?: Declares;
+  /**
+   * What machines are called in their own configuration, by Terraform address. @default - by the address: `web-1` of
+   * `aws_instance.web_1`
+   */
+  readonly names?: Readonly<Record<string, string>>;
   /** Digests of what synthesis rendered. @default - claims of a release that wrote none */
   readonly rendered?: RenderedStack;
 }
@@ -74,4 +80,34 @@ export interface NeedClaim {
 export interface GoalClaim {
   readonly name: string;
   readonly service: string;
+}
+
+/** Where claims lie in a stack's JSON: below `//`, the comment that Terraform looks past. */
+const EMBEDDED = 'nospof';
+
+/** Digests as one text, which nobody reads. */
+export function renderedText(rendered: RenderedStack): string {
+  return JSON.stringify(rendered);
+}
+
+/** Claims as a part of a stack's JSON. @param digests as `renderedText` gives them. @default - those of the claims */
+export function embeddedClaims({ rendered, ...claims }: ServiceGraph, digests = rendered && renderedText(rendered)) {
+  return { '//': { [EMBEDDED]: { ...claims, ...(digests !== undefined && { rendered: digests }) } } };
+}
+
+/** The claims in a stack's JSON, unread; undefined where it has none. */
+export function claimsIn(terraform: unknown): unknown {
+  const found = fields(fields(terraform)['//'])[EMBEDDED];
+  if (!isFields(found) || typeof found.rendered !== 'string') return found;
+  try {
+    return { ...found, rendered: JSON.parse(found.rendered) };
+  } catch {
+    // Whoever reads the claims says that these are none.
+    return found;
+  }
+}
+
+/** What a machine is called where its claims do not say it. */
+export function nameOfAddress(address: string): string {
+  return address.slice(address.indexOf('.') + 1).replaceAll('_', '-');
 }

@@ -36,6 +36,11 @@ export class SiteStack extends ReadableStack {
       snapshots: topology.snapshots,
       alarmEmail: topology.alarms?.email,
       deployers: topology.deployers,
+      declares: {
+        survives: topology.survives,
+        accept: topology.accept,
+        ...(topology.rates.length > 0 && { rates: topology.rates }),
+      },
     });
     const tiers = buildTiers(this, this.site, topology);
     for (const volume of topology.keep) this.keep(volume);
@@ -62,15 +67,14 @@ export class SiteStack extends ReadableStack {
     );
   }
 
-  /** What the stack claims about itself, for `service-graph.json` beside its Terraform. */
+  /** What the stack claims about itself. */
   serviceGraph(): ServiceGraph {
-    const { survives, accept, rates } = this.topology;
-    return { ...this.site.serviceGraph(), declares: { survives, accept, ...(rates.length > 0 && { rates }) } };
+    return this.site.serviceGraph();
   }
 
   /** A data volume that no tier uses any more stays until its line is deleted from the topology. */
   private keep(volume: KeptVolume): void {
-    new EbsVolume(this, volume.name, {
+    const kept = new EbsVolume(this, volume.name, {
       availabilityZone: volume.zone,
       size: volume.storageGiB,
       type: 'gp3',
@@ -79,6 +83,7 @@ export class SiteStack extends ReadableStack {
       lifecycle: { preventDestroy: true },
       dependsOn: [this.site.reservation],
     });
+    this.site.own(kept);
   }
 
   private url(): string {

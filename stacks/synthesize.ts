@@ -1,6 +1,7 @@
 import { App, TerraformResource } from 'cdktf';
 import type { GoalRedundancy } from '../model/redundancy';
-import type { ServiceGraph } from '../model/service-graph';
+import type { RenderedStack } from '../model/rendered/digest';
+import { embeddedClaims, type ServiceGraph } from '../model/service-graph';
 import type { Topology } from '../model/topology';
 import { quickTokens } from './quick-tokens';
 import { redundancyAlarms } from './redundancy-alarms';
@@ -36,6 +37,14 @@ export class SynthesisError extends Error {
 /** Proves from a stack's Terraform when the redundancy of each goal is used up. */
 export type RedundancyOf = (terraform: unknown, serviceGraph: ServiceGraph) => readonly GoalRedundancy[];
 
+/** What is made of the Terraform itself, before it is written. */
+export interface Derivations {
+  /** Makes the alarms on the redundancy of each goal. */
+  readonly redundancyOf: RedundancyOf;
+  /** Digests of what was rendered. */
+  readonly digestsOf: (terraform: unknown) => RenderedStack;
+}
+
 /**
  * A site's stack among others like it. None refers to another, so the pass in which cdktf looks for such references and
  * resolves every token once more, a third of its work, would find nothing.
@@ -43,16 +52,23 @@ export type RedundancyOf = (terraform: unknown, serviceGraph: ServiceGraph) => r
 class StackAlone extends SiteStack {
   /** Resources that are made of the Terraform itself. */
   derived = 0;
-  redundancyOf?: RedundancyOf;
+  rendered?: RenderedStack;
+  derivations?: Derivations;
 
   override prepareStack(): void {}
 
+  /** Nobody adds an aspect to a stack that is made and written here: what is written is what was rendered. */
   override toTerraform(): ReturnType<SiteStack['toTerraform']> {
+    this.site.embeddedClaims.leaveDigests();
     const terraform = super.toTerraform();
-    if (!this.redundancyOf) return terraform;
-    const alarms = redundancyAlarms(terraform, this.site, this.redundancyOf(terraform, this.serviceGraph()));
+    if (!this.derivations) return terraform;
+    const { redundancyOf, digestsOf } = this.derivations;
+    const claims = this.site.serviceGraph();
+    const alarms = redundancyAlarms(terraform, this.site, redundancyOf(terraform, claims));
     this.derived = Object.keys(alarms).length;
     if (this.derived > 0) terraform.resource.aws_cloudwatch_composite_alarm = alarms;
+    this.rendered = digestsOf(terraform);
+    Object.assign(terraform['//'], embeddedClaims({ ...claims, rendered: this.rendered })['//']);
     return terraform;
   }
 }
@@ -60,18 +76,18 @@ class StackAlone extends SiteStack {
 /**
  * Topologies as Terraform, in cdktf's usual layout, so that `cdktf deploy` and `cdktf diff` find them. All stacks are
  * built, and every node's configuration rendered, before the first byte is written.
- * @param redundancyOf makes the alarms on the redundancy of each goal. @default - there are none
+ * @param derivations @default - no alarms on the redundancy of goals, and no digests
  * @throws SynthesisError with every tier whose machines cannot be made
  */
 export function synthesize(
   topologies: readonly { id: string; topology: Topology }[],
   outdir: string,
-  redundancyOf?: RedundancyOf,
+  derivations?: Derivations,
 ): SynthesizedStack[] {
   quickTokens();
   const app = new App({ outdir, skipValidation: true });
   const stacks = topologies.map(({ id, topology }) => new StackAlone(app, id, topology));
-  for (const stack of stacks) stack.redundancyOf = redundancyOf;
+  for (const stack of stacks) stack.derivations = derivations;
   const problems = stacks.flatMap((stack) => stack.machineErrors().map((one) => ({ stack: stack.node.id, ...one })));
   if (problems.length > 0) throw new SynthesisError(problems);
   app.synth();
@@ -79,6 +95,6 @@ export function synthesize(
     id: stack.node.id,
     resources: stack.node.findAll().filter((one) => TerraformResource.isTerraformResource(one)).length + stack.derived,
     folder: `stacks/${stack.node.id}`,
-    serviceGraph: stack.serviceGraph(),
+    serviceGraph: { ...stack.serviceGraph(), ...(stack.rendered && { rendered: stack.rendered }) },
   }));
 }

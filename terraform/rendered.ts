@@ -1,7 +1,8 @@
-import { DIGEST_LENGTH, digest, type RenderedPart, type RenderedStack } from '../model/rendered';
-import { effectiveLines, HARMLESS, renderedArguments } from './harmless';
+import { DIGEST_LENGTH, digest, type RenderedStack } from '../model/rendered/digest';
+import { effectiveLines, renderedArguments } from '../model/rendered/harmless';
+import type { StackContent } from '../model/rendered/stack';
 import type { Machine } from './machine/machine';
-import { MachineReader } from './machine/reader';
+import { unescaped, userData } from './machine/reader';
 import type { ResourceIndex } from './resource-index';
 
 /** What is not as it was rendered. */
@@ -14,50 +15,13 @@ export interface RenderedDifference {
   readonly line: number | undefined;
 }
 
-/** Makes digests of stacks as they were synthesized; what several machines have alike is read once. */
-export class RenderedDigests {
-  readonly #reader = new MachineReader();
-  readonly #lines = new Map<string, string>();
-
-  /** Digests of one stack. O(text that is distinct) */
-  of(index: ResourceIndex): RenderedStack {
-    const parts: RenderedPart[] = [];
-    const places = new Map<string, number>();
-    const machines: Record<string, readonly number[]> = {};
-    for (const instance of index.ofType('aws_instance')) {
-      machines[instance.address] = [...this.#reader.machine(instance, index).parts].map(([name, text]) => {
-        const place = places.get(text) ?? parts.push({ name, lines: this.#digests(name, text) }) - 1;
-        places.set(text, place);
-        return place;
-      });
-    }
-    const resources: Record<string, Readonly<Record<string, string>>> = {};
-    for (const { address, type, body } of index.all) {
-      if (!counts(type)) continue;
-      const digests = [...renderedArguments(type, body)].map(([name, text]) => [name, digest(text)]);
-      resources[address] = Object.fromEntries(digests);
-    }
-    return { parts, machines, resources };
-  }
-
-  #digests(name: string, text: string): string {
-    const known = this.#lines.get(text) ?? linesDigest(name, text);
-    this.#lines.set(text, known);
-    return known;
-  }
-}
-
-/** Whether anything of a type counts. */
-function counts(type: string): boolean {
-  return (
-    type.startsWith('aws_') && !HARMLESS.some(({ types, argument }) => types?.test(type) && argument.source === '.')
-  );
-}
-
-function linesDigest(name: string, text: string): string {
-  return effectiveLines(name, text)
-    .map(({ line }) => digest(line))
-    .join('');
+/** What digests are made of, of a stack as it was synthesized. What cannot be read as text is left out. */
+export function contentOf(index: ResourceIndex): StackContent {
+  const machines = index.ofType('aws_instance').flatMap((instance) => {
+    const text = userData(instance, index);
+    return text === undefined ? [] : [[instance.address, unescaped(text)] as const];
+  });
+  return { machines, resources: index.all };
 }
 
 /** Compares machines with what was rendered; what they have alike is compared once. */

@@ -1,4 +1,4 @@
-import type { RenderedStack } from '../../model/rendered';
+import { DIGEST_FORMAT, type RenderedStack } from '../../model/rendered/digest';
 import type { Declares, NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
 import type { OwnRate } from '../../model/topology';
 import { type Fields, isFields } from '../../terraform/values';
@@ -34,14 +34,15 @@ export function readServiceGraph(json: unknown): ServiceGraph {
   for (const { id, members } of services) once(`as a member of ${id}`, members);
   for (const { from, anyOf } of needs) once(`as a need of ${from}`, anyOf);
   noCircle(needs);
-  const rendered = json.rendered === undefined ? {} : { rendered: renderedOf(json.rendered) };
+  const rendered = hasRendered(json) ? { rendered: renderedOf(json.rendered) } : {};
   return {
     version: 1,
     site: text(json, 'site'),
     services,
     needs,
     goals,
-    declares: declares(json.declares),
+    ...(json.names !== undefined && { names: recordOf(json.names, 'names', isText, 'names by address') }),
+    ...(json.declares !== undefined && { declares: declares(json.declares) }),
     ...rendered,
   };
 }
@@ -77,18 +78,21 @@ function noCircle(needs: readonly NeedClaim[]): void {
   if (circle !== undefined) throw new UnreadableClaimsError(`its needs lead in a circle through ${circle}`);
 }
 
-const NOTHING: Declares = { survives: 'none', accept: [] };
 const SURVIVES = ['none', 'node', 'zone'] as const;
 const GOALS = ['serve', 'write', 'media', 'upload'] as const;
 
 function declares(value: unknown): Declares {
-  if (value === undefined) return NOTHING;
   if (!isFields(value)) throw wrong('declares', value, 'an object');
   const accept = list(value, 'accept').map((risk) => {
     return { element: text(risk, 'element'), goal: oneOf(risk, 'goal', GOALS), because: text(risk, 'because') };
   });
   const rates = value.rates === undefined ? [] : list(value, 'rates').map(ownRate);
   return { survives: oneOf(value, 'survives', SURVIVES), accept, ...(rates.length > 0 && { rates }) };
+}
+
+/** Digests of another release are as none. */
+function hasRendered({ rendered }: Fields): boolean {
+  return rendered !== undefined && !(isFields(rendered) && rendered.format !== DIGEST_FORMAT);
 }
 
 /** Digests, each field checked. */
@@ -101,11 +105,14 @@ function renderedOf(value: unknown): RenderedStack {
   const isDigests = (one: unknown): one is Readonly<Record<string, string>> =>
     isFields(one) && Object.values(one).every((each) => typeof each === 'string');
   return {
+    format: DIGEST_FORMAT,
     parts,
     machines: recordOf(machines, 'machines', isPlaces, 'places of parts by address'),
     resources: recordOf(resources, 'resources', isDigests, 'digests of arguments by address'),
   };
 }
+
+const isText = (one: unknown): one is string => typeof one === 'string';
 
 function recordOf<T>(
   value: unknown,

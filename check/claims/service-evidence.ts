@@ -84,7 +84,7 @@ export class ServiceExaminer {
   #look(claim: ServiceClaim, enters: boolean): readonly MemberGaps[] {
     const nodes = memberNodes(claim, this.site);
     const unlike = driftingParts(nodes, claim, this.site);
-    const lines = driftingLines(interchangeable(nodes, claim, this.site));
+    const lines = driftingLines(interchangeable(nodes, claim, this.site), this.site);
     return nodes.map((node) => ({
       node,
       bootability: [

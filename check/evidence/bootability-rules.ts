@@ -4,11 +4,12 @@ import { bucket as fetched } from './bucket';
 import { shortName } from './gap';
 import { network } from './network';
 import type { NodeRule } from './node-gap';
+import { configuredName } from './site';
 
 /** What brings a machine from its files to running services. */
 const SETUP_FILES = [NODE_FILES.setup, NODE_FILES.setupLibrary, NODE_FILES.settings];
 
-const configuration: NodeRule = ({ address, machine }, { claims }) => {
+const configuration: NodeRule = ({ address, machine }, site) => {
   const { files, problem } = machine;
   if (problem !== undefined) {
     return [{ code: 'unreadable-configuration', lookedFor: 'its configuration', where: `${address}: ${problem}` }];
@@ -16,7 +17,7 @@ const configuration: NodeRule = ({ address, machine }, { claims }) => {
   const where = `user data of ${address}`;
   const missing = SETUP_FILES.filter((path) => !files.has(path));
   const { settings } = machine;
-  const name = `${claims.site}-${shortName(address).replaceAll('_', '-')}`;
+  const name = `${site.claims.site}-${configuredName(address, site)}`;
   const own = `${settings.get('NOSPOF_SITE')}-${settings.get('NOSPOF_NODE')}` === name;
   return [
     ...missing.map((path) => ({ code: 'wrong-configuration' as const, lookedFor: path, where })),
@@ -65,7 +66,7 @@ const rights: NodeRule = (node, site) => {
       shown: `the application in s3://${elsewhere}`,
     })),
   ]);
-  const own = `\${${bucket}.arn}/nodes/${shortName(node.address).replaceAll('_', '-')}.yaml`;
+  const own = `\${${bucket}.arn}/nodes/${configuredName(node.address, site)}.yaml`;
   return [...wanted, { action: 's3:GetObject', resource: own, shown: `its own configuration in ${bucket}` }]
     .filter(
       ({ action, resource }) =>

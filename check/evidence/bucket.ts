@@ -1,16 +1,18 @@
 import { userData } from '../../terraform/machine/reader';
 import { shortName } from './gap';
 import type { NodeGap, NodeRule } from './node-gap';
+import { configuredName } from './site';
 
 /**
  * What a machine fetches lies in its bucket: the application, and its own configuration, as its user data has it. A machine
  * makes itself what its bucket says (docs/decisions/0002-configuration-follows-from-the-bucket.md).
  */
-export const bucket: NodeRule = ({ address, resource, tags, machine }, { stack, objects: objectsOf }) => {
+export const bucket: NodeRule = ({ address, resource, tags, machine }, site) => {
+  const { stack, objects: objectsOf } = site;
   const found = stack.target(tags['nospof:bucket']);
   if (found?.type !== 'aws_s3_bucket') return [gap('the tag nospof:bucket of a bucket', address)];
   const objects = objectsOf(found.address);
-  const own = `nodes/${shortName(address).replaceAll('_', '-')}.yaml`;
+  const own = `nodes/${configuredName(address, site)}.yaml`;
   const stored = objects.get(own);
   const rendered = userData(resource, stack);
   const content = stack.text(stored?.body.content);

@@ -1,7 +1,8 @@
-import { effectiveLines } from '../../terraform/harmless';
+import { effectiveLines } from '../../model/rendered/harmless';
 import type { NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
+import { configuredName, type Site } from './site';
 
 /** A line that may differ from peer to peer. */
 interface Variable {
@@ -37,7 +38,7 @@ const ONCE = /^\/usr\/local\/lib\/nospof\/setup\.d\/40-galera$/;
  * slip that no rule of its own looks for. Where two differ, which of them is right is not known, and neither stands in for
  * the other. O(text of all), and nothing but a comparison for files that all have alike.
  */
-export function driftingLines(members: readonly NodeFacts[]): ReadonlyMap<string, readonly NodeGap[]> {
+export function driftingLines(members: readonly NodeFacts[], site: Site): ReadonlyMap<string, readonly NodeGap[]> {
   const gaps = new Map<string, NodeGap[]>(members.map(({ address }) => [address, []]));
   if (members.length < 2) return gaps;
   const names = new Set(members.flatMap(({ machine }) => [...machine.parts.keys()]));
@@ -46,8 +47,9 @@ export function driftingLines(members: readonly NodeFacts[]): ReadonlyMap<string
       const text = node.machine.parts.get(name);
       return text === undefined ? [] : [{ node, text }];
     });
-    if (same(texts.map(({ text }) => text)) || same(texts.map(({ node, text }) => impersonal(node)(text)))) continue;
-    for (const [address, lookedFor] of differing(name, texts)) {
+    if (same(texts.map(({ text }) => text)) || same(texts.map(({ node, text }) => impersonal(node, site)(text))))
+      continue;
+    for (const [address, lookedFor] of differing(name, texts, site)) {
       gaps.get(address)?.push({
         code: 'peer-drift',
         lookedFor,
@@ -68,7 +70,7 @@ interface Rendered {
 }
 
 /** Whose configuration differs from that of its peers, and the first thing that does. */
-function differing(name: string, texts: readonly Rendered[]): ReadonlyMap<string, string> {
+function differing(name: string, texts: readonly Rendered[], site: Site): ReadonlyMap<string, string> {
   const variables = VARIABLE.filter(({ path }) => path.test(name));
   const raw = texts.map(({ node, text }) => {
     return {
@@ -80,7 +82,7 @@ function differing(name: string, texts: readonly Rendered[]): ReadonlyMap<string
   const most = (line: string) => (counts.get(line) ?? 0) * 2 > texts.length;
   // A list of all members holds each one's own address: lines that most have stay as they are.
   const plain = raw.map(({ node, lines }) => {
-    const own = impersonal(node);
+    const own = impersonal(node, site);
     return { node, lines: numbered(lines.map((line) => (most(line) ? line : own(unnumbered(line))))) };
   });
   const plainCounts = count(plain.map(({ lines }) => lines));
@@ -133,8 +135,8 @@ function withoutVariable(line: string, variables: readonly Variable[]): readonly
 }
 
 /** Takes out of a line what only one machine can have: its name and its addresses. */
-function impersonal({ address, privateIp, secondaryIps }: NodeFacts): (line: string) => string {
-  const name = shortName(address).replaceAll('_', '-');
+function impersonal({ address, privateIp, secondaryIps }: NodeFacts, site: Site): (line: string) => string {
+  const name = configuredName(address, site);
   const own: readonly (readonly [RegExp, string])[] = [
     [word(name), 'its own name'],
     ...(privateIp === undefined ? [] : [[word(privateIp), 'its own address'] as const]),

@@ -1,4 +1,4 @@
-import type { ServiceClaim, ServiceGraph } from '../../model/service-graph';
+import { nameOfAddress, type ServiceClaim, type ServiceGraph } from '../../model/service-graph';
 import type { MachineReader } from '../../terraform/machine/reader';
 import { type NodeFacts, nodesOf } from '../../terraform/nodes';
 import { roleStatements } from '../../terraform/policies';
@@ -53,6 +53,11 @@ export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: Mach
       return known;
     },
   };
+}
+
+/** What a machine is called in its own configuration. */
+export function configuredName(address: string, { claims }: Site): string {
+  return claims.names?.[address] ?? nameOfAddress(address);
 }
 
 /** The members of a service that are machines. */

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isTerraformDocument, terraformDocument, UnreadablePlanError } from '../../terraform/plan/document';
-import { readJson } from '../check-stack';
 import { type Io, UsageError } from '../io';
+import { readJson } from '../read-json';
 import { reason } from '../reason';
 import type { DocumentSource } from './source';
 

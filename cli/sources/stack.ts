@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
-import { SERVICE_GRAPH_FILE } from '../build';
-import { readJson, stackFolders } from '../check-stack';
+import { stackFolders } from '../check-stack';
+import { stackClaims } from '../claims';
 import { type Io, UsageError } from '../io';
+import { readJson, TERRAFORM_FILE } from '../read-json';
 import type { StackSource } from './source';
 
 /** A stack that was synthesized before, from its folder. @throws UsageError where there is not exactly one */
@@ -14,12 +15,7 @@ export function synthesizedStack(name: string, io: Pick<Io, 'cwd'>): StackSource
       `${name}: several stacks are there (${names}); name one, as ${join(name, 'stacks', basename(folder))}`,
     );
   }
-  return {
-    kind: 'stack',
-    name,
-    id: basename(folder),
-    terraform: readJson(join(folder, 'cdk.tf.json'), io),
-    serviceGraph: readJson(join(folder, SERVICE_GRAPH_FILE), io),
-    unknown: [],
-  };
+  const terraform = readJson(join(folder, TERRAFORM_FILE), io);
+  const { claims } = stackClaims(folder, terraform, io);
+  return { kind: 'stack', name, id: basename(folder), terraform, serviceGraph: claims, unknown: [] };
 }

@@ -11,8 +11,10 @@ import { otherThanPlanned, plannedStack } from '../../terraform/plan/planned-sta
 import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
 import type { Unread } from '../../terraform/unread';
 import { SERVICE_GRAPH_FILE } from '../build';
-import { readJson, TERRAFORM_FILE } from '../check-stack';
+import { withAge } from '../check-stack';
+import { claimsBeside, claimsOfFile } from '../claims';
 import { type Io, UsageError } from '../io';
+import { readJson, TERRAFORM_FILE } from '../read-json';
 import { type PlanSource, planSource } from './plan-source';
 import type { TerraformRequest } from './request';
 
@@ -30,7 +32,7 @@ export async function checkDocument(
     const examined =
       claims === undefined
         ? examine(id, document, request, await planSource(name, document, request, io))
-        : examineOwn(name, document, claims, io);
+        : examineOwn(name, document, claims, request, io);
     return { id, file: name, ...examined, places: new Map() };
   } catch (error) {
     const readable = [UnreadablePlanError, UnreadableTerraformError, NothingToJudgeError];
@@ -46,8 +48,7 @@ function reasonOf(error: unknown): string {
 /** The claims that are named, or that lie beside the document. */
 function claimsFile(name: string, { serviceGraph }: TerraformRequest, io: Io): string | undefined {
   if (serviceGraph !== undefined) return resolve(io.cwd, serviceGraph);
-  const beside = join(dirname(resolve(io.cwd, name)), SERVICE_GRAPH_FILE);
-  return existsSync(beside) ? beside : undefined;
+  return claimsBeside(dirname(resolve(io.cwd, name)), io);
 }
 
 function examine(
@@ -65,9 +66,15 @@ function examine(
  * A fresh plan knows neither policies nor tags with ids in them: their expressions are in the configuration that was
  * planned, which lies beside its claims.
  */
-function examineOwn(name: string, document: TerraformDocument, claims: string, io: Io): Examined {
+function examineOwn(
+  name: string,
+  document: TerraformDocument,
+  claims: string,
+  { survives }: TerraformRequest,
+  io: Io,
+): Examined {
   const shown = relative(io.cwd, claims);
-  const graph = readJson(claims, io);
+  const graph = claimsOfFile(claims, io);
   const configuration = join(dirname(claims), TERRAFORM_FILE);
   if (!existsSync(configuration)) {
     throw new UsageError(
@@ -85,7 +92,7 @@ function examineOwn(name: string, document: TerraformDocument, claims: string, i
     const other = otherThanPlanned(document, (address) => synthesized.get(address)?.body);
     if (other !== undefined)
       throw new UsageError(`${name}: ${other}; plan again, or give the claims of what was planned`);
-    return examineClaims(plannedStack(document, { synthesized }), graph);
+    return withAge(examineClaims(plannedStack(document, { synthesized }), graph, { survives }), graph, shown);
   } catch (error) {
     if (error instanceof UnreadableClaimsError) throw new UsageError(`${shown}: ${error.message}`);
     throw error;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { examineInferred } from '../../check/inferred/examine';
 import { NothingToJudgeError } from '../../check/inferred/nothing-to-judge';
+import { claimsIn } from '../../model/service-graph';
 import type { CheckedStack } from '../../report/check/checked-stack';
 import { singleModule } from '../../terraform/hcl/source-module';
 import { missingModules, sourceStack } from '../../terraform/hcl/source-stack';
@@ -10,8 +11,9 @@ import { isTerraformDocument } from '../../terraform/plan/document';
 import { ResourceIndex, UnreadableTerraformError } from '../../terraform/resource-index';
 import { isFields } from '../../terraform/values';
 import { SERVICE_GRAPH_FILE } from '../build';
-import { checkStack, readJson, TERRAFORM_FILE } from '../check-stack';
+import { checkStack } from '../check-stack';
 import { type Io, UsageError } from '../io';
+import { readJson, TERRAFORM_FILE } from '../read-json';
 import { checkDocument } from './check-document';
 import type { TerraformRequest } from './request';
 import { isSavedPlan } from './saved-plan';
@@ -79,20 +81,22 @@ async function checkFolder(
   throw new UsageError(`${name}: no ${TERRAFORM_FILE}, *.tf or *.tf.json there; ${hint}`);
 }
 
-/** What cdktf wrote: with claims where it is a stack of a topology. */
+/** What cdktf wrote: with claims where it is a site of our constructs. */
 async function checkCdktf(folder: string, request: TerraformRequest, io: Io): Promise<CheckedStack> {
   const shown = relative(io.cwd, folder) || '.';
-  const graph = join(folder, SERVICE_GRAPH_FILE);
-  if (existsSync(graph) || isOwn(join(folder, TERRAFORM_FILE), io)) return checkStack(folder, io);
+  const terraform = readJson(join(folder, TERRAFORM_FILE), io);
+  const beside = existsSync(join(folder, SERVICE_GRAPH_FILE));
+  if (beside || claimsIn(terraform) !== undefined || isOwn(terraform, join(shown, TERRAFORM_FILE)))
+    return checkStack(folder, io, { survives: request.survives, terraform });
   return checkSource(shown, folder, sourceNames(folder), request, io);
 }
 
-/** Whether a stack was made from a topology, so that without its claims it is not whole. */
-function isOwn(path: string, io: Io): boolean {
+/** Whether a stack was made by our constructs, so that without its claims it is not whole. */
+function isOwn(terraform: unknown, shown: string): boolean {
   try {
-    return bearsMark(new ResourceIndex(readJson(path, io)));
+    return bearsMark(new ResourceIndex(terraform));
   } catch (error) {
-    if (error instanceof UnreadableTerraformError) throw new UsageError(`${relative(io.cwd, path)}: ${error.message}`);
+    if (error instanceof UnreadableTerraformError) throw new UsageError(`${shown}: ${error.message}`);
     throw error;
   }
 }

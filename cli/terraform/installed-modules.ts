@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { blocks, fields } from '../../terraform/values';
-import { readJson } from '../check-stack';
 import { type Io, UsageError } from '../io';
+import { readJson } from '../read-json';
 
 /** A module that `terraform init` has brought. */
 export interface InstalledModule {

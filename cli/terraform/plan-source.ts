@@ -6,8 +6,8 @@ import type { TerraformDocument } from '../../terraform/plan/document';
 import { otherSource } from '../../terraform/plan/source-match';
 import { UnreadableTerraformError } from '../../terraform/resource-index';
 import type { Unread } from '../../terraform/unread';
-import { TERRAFORM_FILE } from '../check-stack';
 import { type Io, UsageError } from '../io';
+import { TERRAFORM_FILE } from '../read-json';
 import type { TerraformRequest } from './request';
 import { sourceInput, sourceNames } from './source-files';
 

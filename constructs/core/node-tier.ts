@@ -90,6 +90,7 @@ export abstract class NodeTier extends Construct {
     this.site = props.site;
     this.size = shape.size;
     const { site } = props;
+    site.own(this);
     this.firewall = new TierFirewall(this, 'firewall', { site: site.name, tier: id, vpcId: site.network.vpc.id });
     this.role = new TierRole(this, 'role', { site, tier: id });
     this.nodes = Array.from({ length: shape.nodes }, (_, index) => this.makeNode(props, shape, index + 1));

@@ -1,13 +1,15 @@
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { TOPOLOGY_DEFAULTS } from '../../model/defaults';
 import type { InstanceType } from '../../model/instance-types';
 import { type DebianRelease, type OperatingSystem, RELEASES } from '../../model/releases';
-import type { ServiceGraph } from '../../model/service-graph';
+import { type Declares, nameOfAddress, type ServiceGraph } from '../../model/service-graph';
 import { Alarms } from './alarms';
 import { ClaimBook } from './claim-book';
+import { EmbeddedClaims } from './embedded-claims';
 import { Network } from './network';
 import { PrivateBucket } from './private-bucket';
 import { Snapshots } from './snapshots';
@@ -53,6 +55,18 @@ export interface SiteProps {
    * @default - whoever the account's policies let write buckets
    */
   readonly deployers?: readonly string[];
+  /**
+   * What `nospof check` holds the site to: what it must survive, and what its owner lives with.
+   * @default - nothing; `nospof check --survives` names it
+   */
+  readonly declares?: Declares;
+}
+
+/** A machine of a site. */
+interface OwnMachine {
+  readonly name: string;
+  /** Its configuration; asked when all relations are made. */
+  readonly text: () => string;
 }
 
 /** What all tiers of one site share: network, bucket for configuration, alarms, snapshots, the public address. */
@@ -75,6 +89,10 @@ export class Site extends Construct {
   readonly bucket: PrivateBucket;
   /** The claims of this site, collected as relations are made. */
   readonly claims: ClaimBook;
+  /** Where the claims stand in the stack's own JSON. */
+  readonly embeddedClaims: EmbeddedClaims;
+  private readonly parts: Construct[] = [this];
+  private readonly machines = new Map<string, OwnMachine>();
   private readonly props: SiteProps;
   private readonly images = new Map<InstanceType['architecture'], DataAwsSsmParameter>();
   private snapshots?: Snapshots;
@@ -82,6 +100,7 @@ export class Site extends Construct {
 
   constructor(scope: Construct, id: string, props: SiteProps) {
     super(scope, id);
+    refuseSecond(this);
     this.props = props;
     this.name = props.name;
     this.region = props.region;
@@ -89,6 +108,11 @@ export class Site extends Construct {
     this.release = RELEASES[props.os ?? TOPOLOGY_DEFAULTS.os];
     this.domain = props.domain;
     this.claims = new ClaimBook(props.name);
+    this.embeddedClaims = new EmbeddedClaims(this, 'claims', {
+      serviceGraph: () => this.serviceGraph(),
+      parts: this.parts,
+      machines: () => [...this.machines].map(([address, { text }]) => [address, text()] as const),
+    });
     this.reservation = new SsmParameter(this, 'reservation', {
       name: `/nospof/${props.name}/site`,
       type: 'String',
@@ -141,8 +165,35 @@ export class Site extends Construct {
     return parameter.insecureValue;
   }
 
+  /** A construct belongs to the site: what it holds was rendered for it. */
+  own(part: Construct): void {
+    this.parts.push(part);
+  }
+
+  /** A machine belongs to the site. */
+  ownMachine(address: string, machine: OwnMachine): void {
+    this.machines.set(address, machine);
+  }
+
   /** The claims made so far. */
   serviceGraph(): ServiceGraph {
-    return this.claims.toServiceGraph();
+    const { declares } = this.props;
+    const others = [...this.machines].filter(([address, { name }]) => name !== nameOfAddress(address));
+    const names = Object.fromEntries(others.map(([address, { name }]) => [address, name]));
+    return {
+      ...this.claims.toServiceGraph(),
+      ...(others.length > 0 && { names }),
+      ...(declares && { declares }),
+    };
   }
+}
+
+/** Claims are those of the stack as a whole. */
+function refuseSecond(site: Site): void {
+  const stack = TerraformStack.of(site);
+  const other = stack.node.findAll().find((one) => one instanceof Site && one !== site);
+  if (other)
+    throw new Error(
+      `${stack.node.path} holds the site ${other.node.path} already; give another one a stack of its own`,
+    );
 }

@@ -101,6 +101,7 @@ export class TierNode {
       },
       dependsOn: [...place.reachable, props.role.policy, configuration],
     });
+    site.ownMachine(this.address, { name: this.name, text: () => this.machine() });
     if (props.dataVolumeGiB) this.addDataVolume(scope, id, props.dataVolumeGiB);
     site.alarms.watchInstance(scope, id, this.facts.Name as string, this.instance.id);
     for (const alarm of ['health', 'disk'] as const) this.watch(scope, alarm);

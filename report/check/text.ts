@@ -35,6 +35,22 @@ function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors
     `${colors.bold(id)}: ${mark(headline(verdict))}\n`,
     originText(verdict) === undefined ? '' : `  ${originText(verdict)}\n`,
     ...verdict.goals.map((goal) => goalText(goal, verdict, color, colors)),
+    ...findings(verdict, colors),
+    list('Rates', ownRates(verdict), colors.bold),
+    losses(verdict, color),
+  ]
+    .filter((part) => part !== '')
+    .join('');
+}
+
+/** What a verdict comes to, and what stands against it. */
+export function verdictText(verdict: StackVerdict): string {
+  const colors = createColors(false);
+  return [`${verdict.site}: ${headline(verdict)}\n`, ...findings(verdict, colors)].join('').trimEnd();
+}
+
+function findings(verdict: StackVerdict, colors: Colors): readonly string[] {
+  return [
     list(
       'Breaches',
       verdict.breaches.map((breach) => breachText(breach, verdict)),
@@ -49,11 +65,7 @@ function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors
     ),
     list('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText), colors.yellow),
     list('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText), colors.yellow),
-    list('Rates', ownRates(verdict), colors.bold),
-    losses(verdict, color),
-  ]
-    .filter((part) => part !== '')
-    .join('');
+  ];
 }
 
 function goalText(goal: GoalVerdict, verdict: StackVerdict, color: boolean, colors: Colors): string {

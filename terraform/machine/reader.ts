@@ -12,6 +12,11 @@ export function userData({ body }: Resource, index: ResourceIndex): string | und
   return index.text(local === undefined ? plain : `\${${local}}`);
 }
 
+/** A text as Terraform gives it out. */
+export function unescaped(text: string): string {
+  return text.replaceAll('$${', '${').replaceAll('%%{', '%{');
+}
+
 /** Reads the machines of stacks; what several of them have alike is read once. */
 export class MachineReader {
   readonly #configs = new CloudConfigs();
@@ -24,7 +29,7 @@ export class MachineReader {
     if (EXPRESSION.test(text)) return unreadable('its user data holds an expression of Terraform');
     if (!text.startsWith('#cloud-config')) return unreadable('its user data is no cloud-config');
     try {
-      const { files, parts } = this.#configs.read(text.replaceAll('$${', '${').replaceAll('%%{', '%{'));
+      const { files, parts } = this.#configs.read(unescaped(text));
       return new Machine(files, { parts, haproxy: this.#haproxy });
     } catch {
       return unreadable('its user data is no YAML');

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { redundancyOf } from '../../check/redundancy';
 import { parseTopology } from '../../model';
+import type { RenderedStack } from '../../model/rendered/digest';
+import { RenderedDigests } from '../../model/rendered/stack';
 import type { ServiceGraph } from '../../model/service-graph';
 import { synthesize } from '../../stacks/synthesize';
+import { contentOf } from '../../terraform/rendered';
+import { ResourceIndex } from '../../terraform/resource-index';
 import type { TerraformJson } from '../stacks/review/terraform';
 
 export const PROJECT = resolve(__dirname, '../..');
@@ -31,7 +35,20 @@ export interface Synthesized {
   /** The file that Terraform reads, byte for byte. */
   readonly text: string;
   readonly stack: TerraformJson;
+  /** Without digests, which would tell each change of the stack. */
   readonly serviceGraph: ServiceGraph;
+}
+
+/** A stack's JSON as older releases wrote it, whose claims lie beside it alone. */
+export function withoutClaims(text: string): string {
+  const json = JSON.parse(text);
+  delete json['//'].nospof;
+  return JSON.stringify(json);
+}
+
+/** Digests of a stack as if it had been rendered so. */
+export function renderedAnew(terraform: unknown): RenderedStack {
+  return new RenderedDigests().of(contentOf(new ResourceIndex(terraform)));
 }
 
 /** Synthesize one topology's text in a folder that is gone afterwards. @throws where it does not parse */
@@ -41,10 +58,11 @@ export function synthesized(text: string, id = 'site'): Synthesized {
     throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.message}`).join('\n'));
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-synth-'));
   try {
-    const [stack] = synthesize([{ id, topology: result.topology }], outdir, redundancyOf);
+    const [stack] = synthesize([{ id, topology: result.topology }], outdir, { redundancyOf, digestsOf: renderedAnew });
     if (!stack) throw new Error('no stack');
     const json = readFileSync(join(outdir, stack.folder, 'cdk.tf.json'), 'utf8');
-    return { text: json, stack: JSON.parse(json), serviceGraph: stack.serviceGraph };
+    const { rendered: _, ...serviceGraph } = stack.serviceGraph;
+    return { text: json, stack: JSON.parse(json), serviceGraph };
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -27,7 +27,7 @@ export function siteFacts(side: Side, reader?: MachineReader): SiteFacts {
   const stack = new ResourceIndex(side.terraform);
   const { region } = stack;
   if (side.serviceGraph === undefined) return new SiteFacts({ ...side, site: siteName(side.terraform), region, stack });
-  const { verdict, graph } = examine(side.terraform, side.serviceGraph, reader);
+  const { verdict, graph } = examine(side.terraform, side.serviceGraph, { reader });
   return new SiteFacts({ ...side, site: verdict.site, region, verdict, graph, stack });
 }
 

@@ -1,12 +1,10 @@
 import { UnreadableClaimsError } from '../../../check/claims/read-service-graph';
 import { verdictOf } from '../../../check/verdict';
-import { RenderedDigests } from '../../../terraform/rendered';
-import { ResourceIndex } from '../../../terraform/resource-index';
-import { shippedText, synthesized } from '../../helpers/synthesized';
+import { renderedAnew, shippedText, synthesized } from '../../helpers/synthesized';
 import { at, type Json, localOf, remove, resources } from '../mutants/mutant';
 
 const { stack, serviceGraph } = synthesized(shippedText('08-varnish'));
-const claims = { ...serviceGraph, rendered: new RenderedDigests().of(new ResourceIndex(stack)) };
+const claims = { ...serviceGraph, rendered: renderedAnew(stack) };
 
 function changed(change: (copy: Json) => void) {
   const copy: Json = structuredClone(stack);
@@ -194,9 +192,9 @@ test('what a rule judges is its own, with or without digests', () => {
 });
 
 test.each([
-  [{ parts: [], machines: { a: [0] }, resources: {} }],
-  [{ parts: [{ name: 'x' }], machines: {}, resources: {} }],
-  [{ parts: [], machines: {}, resources: { a: 1 } }],
+  [{ format: 2, parts: [], machines: { a: [0] }, resources: {} }],
+  [{ format: 2, parts: [{ name: 'x' }], machines: {}, resources: {} }],
+  [{ format: 2, parts: [], machines: {}, resources: { a: 1 } }],
   [7],
 ])('digests that cannot be read are refused: %j', (rendered) => {
   expect(() => verdictOf(stack, { ...serviceGraph, rendered })).toThrow(UnreadableClaimsError);

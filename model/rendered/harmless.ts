@@ -1,4 +1,4 @@
-import { type Fields, isFields } from './values';
+import { type Fields, isFields } from '../fields';
 
 /** Differences from what was rendered that are none, each with the reason why. What is not in these lists counts. */
 export const HARMLESS: readonly {
@@ -38,6 +38,13 @@ export const JUDGED: readonly { readonly types: RegExp; readonly argument: RegEx
   { types: /^aws_vpc_security_group_(in|e)gress_rule$/, argument: /./ },
   { types: /^aws_iam_role_policy(_attachment)?$/, argument: /^(policy|role|policy_arn)$/ },
 ];
+
+/** Whether anything of a type counts. */
+export function counts(type: string): boolean {
+  return (
+    type.startsWith('aws_') && !HARMLESS.some(({ types, argument }) => types?.test(type) && argument.source === '.')
+  );
+}
 
 /** The arguments of a resource that its digest is of, each as text in which order and spelling do not show. */
 export function renderedArguments(type: string, body: Fields): ReadonlyMap<string, string> {
