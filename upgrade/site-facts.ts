@@ -1,4 +1,5 @@
 import { readServiceGraph } from '../check/claims/read-service-graph';
+import type { DebianRelease } from '../model/releases';
 import type { ServiceGraph } from '../model/service-graph';
 import { Machine } from '../terraform/machine/machine';
 import { MachineReader } from '../terraform/machine/reader';
@@ -6,6 +7,7 @@ import type { MachineFiles } from '../terraform/machine-files';
 import { type Resource, ResourceIndex } from '../terraform/resource-index';
 import { fields } from '../terraform/values';
 import { namedZone } from '../terraform/zones';
+import { nodeRelease } from './node-release';
 import type { SideFacts } from './upgrade';
 
 /** A node as steps name it. */
@@ -61,6 +63,11 @@ export class SiteFacts {
     const machine = instance ? this.#reader.machine(instance, this.stack) : new Machine(new Map());
     this.#machines.set(address, machine);
     return machine;
+  }
+
+  /** The release of Debian that a node runs, as far as it can be read. */
+  releaseOf({ address }: StepNode): DebianRelease | undefined {
+    return nodeRelease(this.side.terraform, address);
   }
 
   /** What a node's configuration writes; nothing where it cannot be read. */

@@ -1,6 +1,7 @@
 import type { GoalVerdict, SinglePoint, StackVerdict } from '../check/findings';
 import type { Note } from '../check/note';
 import type { FaultGraph } from '../fault-graph/fault-graph';
+import type { OperatingSystem } from '../model/releases';
 import type { Topology } from '../model/topology';
 import type { ResourceIndex } from '../terraform/resource-index';
 
@@ -244,10 +245,13 @@ export interface NodeChange {
   /**
    * `restarted`: stopped and started in place, as a change of size does; Terraform does so with all of them at once.
    * `replaced`: destroyed and created again; its data volume, if any, is attached to the new one.
+   * `upgraded`: the same, for another release of Debian; Terraform leaves it alone, and the steps replace one after the other.
    */
-  readonly event: 'created' | 'destroyed' | 'replaced' | 'restarted';
+  readonly event: 'created' | 'destroyed' | 'replaced' | 'restarted' | 'upgraded';
   /** Paths of the attributes that cause it. */
   readonly because: readonly string[];
+  /** The releases of one that is upgraded, as `debian-12`. */
+  readonly os?: { readonly before: OperatingSystem; readonly after: OperatingSystem };
   /** Data volumes that stay attached to it, or are attached to the new machine. */
   readonly volumes: readonly string[];
 }

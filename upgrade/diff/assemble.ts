@@ -2,7 +2,7 @@ import type { Note } from '../../check/note';
 import { dataFates } from '../data/moves';
 import type { SiteFacts } from '../site-facts';
 import { moveParts } from '../steps/moves';
-import type { Upgrade, UpgradeFacts } from '../upgrade';
+import type { NodeChange, SettingChange, Upgrade, UpgradeFacts } from '../upgrade';
 import { dataBlockers, versioningBlockers } from './blockers/data-blockers';
 import { addressBlockers, networkBlockers } from './blockers/network-blockers';
 import { placeBlockers } from './blockers/place-blockers';
@@ -49,7 +49,7 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
     goals,
     survives,
     tiers,
-    settings: siteSettings(old.topology, now.topology),
+    settings: withRelease(siteSettings(old.topology, now.topology), nodes),
     resources,
     nodes,
     machines: machineChanges({ before, after, nodes, oldAddressOf, oldTexts: oldTexts ?? configurationTexts(before) }),
@@ -76,6 +76,16 @@ export function assemble(before: SiteFacts, after: SiteFacts, actions: Actions, 
       ...survivalBlockers(old, now, survives),
     ].sort(bySeverity),
   };
+}
+
+/** The release, where no topology tells of it: nodes do. */
+function withRelease(settings: readonly SettingChange[], nodes: readonly NodeChange[]): readonly SettingChange[] {
+  const releases = nodes.flatMap(({ os }) => os ?? []);
+  if (releases.length === 0 || settings.some(({ setting }) => setting === 'os')) return settings;
+  const [before, after] = (['before', 'after'] as const).map((side) =>
+    [...new Set(releases.map((one) => one[side]))].sort().join(', '),
+  );
+  return [...settings, { setting: 'os', before, after }].sort((a, b) => (a.setting < b.setting ? -1 : 1));
 }
 
 /** Whether a move has a way does not depend on what the stack is called. */

@@ -17,14 +17,16 @@ export function machinesOfBucket(
   nodes: readonly NodeChange[],
 ): readonly MachineChange[] {
   const diff = new ConfigurationDiff(new CloudConfigs());
-  const anew = new Set(nodes.filter(({ event }) => event === 'replaced').map(({ node }) => node));
+  const anew = new Set(
+    nodes.filter(({ event }) => event === 'replaced' || event === 'upgraded').map(({ node }) => node),
+  );
   const groups = new Map<string, { readonly change: Omit<MachineChange, 'nodes'>; readonly nodes: string[] }>();
   for (const { type, before, after } of changes) {
     const name = typeof after?.key === 'string' ? KEY.exec(after.key)?.[1] : undefined;
     const [old, now] = [before?.content, after?.content];
     if (type !== 'aws_s3_object' || name === undefined || typeof old !== 'string' || typeof now !== 'string') continue;
     if (old === now) continue;
-    const change = diff.compare(old, now, anew.has(name));
+    const change = diff.compare(old, now, anew.has(name) || releaseIn(old) !== releaseIn(now));
     const key = JSON.stringify(change, withoutContext);
     const group = groups.get(key);
     if (group) group.nodes.push(name);
@@ -33,4 +35,9 @@ export function machinesOfBucket(
   return [...groups.values()]
     .map(({ change, nodes: names }) => ({ nodes: names.sort(compareNames), ...change }))
     .sort((a, b) => compareNames(a.nodes[0] ?? '', b.nodes[0] ?? ''));
+}
+
+/** A node takes no configuration of another release than its own. Before it was told of one there was only this. */
+function releaseIn(configuration: string): string {
+  return /^ *NOSPOF_OS=(\S+)$/m.exec(configuration)?.[1] ?? 'debian-12';
 }

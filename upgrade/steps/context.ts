@@ -54,7 +54,7 @@ export function lasting({ upgrade, before, after }: StepContext, name: string): 
   const [old, now] = [before.nodes.get(name), after.nodes.get(name)];
   if (!old || !now || old.address !== now.address) return undefined;
   const gone = upgrade.nodes.some(
-    ({ address, event }) => address === now.address && (event === 'replaced' || event === 'destroyed'),
+    ({ address, event }) => address === now.address && event !== 'created' && event !== 'restarted',
   );
   return gone ? undefined : now;
 }

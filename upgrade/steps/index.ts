@@ -9,6 +9,7 @@ import { type ScalabilityGrade, scalabilityGrade } from './grade';
 import { moveParts } from './moves';
 import { newcomerSteps } from './newcomers';
 import { prepareSteps } from './prepare';
+import { dialectSteps } from './release';
 import { setAsideSteps } from './returned';
 import { rollingSteps } from './rolling';
 import type { Phase, Step } from './step';
@@ -48,6 +49,7 @@ export function upgradeSteps(upgrade: Upgrade, names: StepNames): UpgradeSteps {
     ...rolling.steps,
     applyStep(context, new Set([...held, ...rolling.configured])),
     ...parts.flatMap(({ steps }) => steps),
+    ...dialectSteps(context),
     ...finishSteps(context),
   ];
   const steps = inOrder(all);

@@ -30,11 +30,11 @@ export function nodeGroups({ upgrade }: StepContext): readonly NodeGroup[] {
 const GROUND: ReadonlySet<string> = new Set(['aws_subnet', 'aws_vpc']);
 
 /**
- * Whether the nodes of a group are carried out one after the other, rather than all at once as Terraform would: restarts always, and
- * replacements of several nodes that stay in their network.
+ * Whether the nodes of a group are carried out one after the other, rather than all at once as Terraform would: restarts and
+ * upgrades always, and replacements of several nodes that stay in their network.
  */
 export function oneByOne({ upgrade }: StepContext, { event, nodes }: NodeGroup): boolean {
-  if (event === 'restarted') return true;
+  if (event === 'restarted' || event === 'upgraded') return true;
   if (event !== 'replaced' || nodes.length < 2) return false;
   return !upgrade.resources.some(
     ({ type, action }) => GROUND.has(type) && (action === 'replace' || action === 'destroy'),
@@ -61,6 +61,7 @@ const PASSIVE: Readonly<Record<NodeChange['event'], string>> = {
   destroyed: 'destroyed',
   replaced: 'replaced',
   restarted: 'restarted',
+  upgraded: 'replaced',
 };
 
 /** `web-1`, `web-1 and web-2`, `web-1, web-2 and web-3`, `web-1 to web-40 (40)`. */

@@ -75,7 +75,7 @@ function snapshotStep({ upgrade, before, fates }: StepContext): readonly Step[] 
   const moved = fates.moves.flatMap(({ from }) => before.nodesOf(from.keeper).flatMap(({ volumes }) => volumes));
   const replaced = upgrade.nodes.flatMap(({ event, address }) => {
     const node = [...before.nodes.values()].find((one) => one.address === address);
-    return event === 'replaced' || event === 'destroyed' ? (node?.volumes ?? []) : [];
+    return event === 'replaced' || event === 'upgraded' || event === 'destroyed' ? (node?.volumes ?? []) : [];
   });
   const changed = upgrade.resources
     .filter(({ type, action }) => type === 'aws_ebs_volume' && action !== 'create')

@@ -1,4 +1,5 @@
 import { INSTANCE_TYPES } from '../../model/instance-types';
+import { RELEASES } from '../../model/releases';
 import { addressesIn } from '../../terraform/references';
 import type { StepNode } from '../site-facts';
 import type { NodeChange } from '../upgrade';
@@ -7,6 +8,7 @@ import { EVENTS } from './durations';
 import { type NodeGroup, nodeGroups, oneByOne } from './machines';
 import { membershipSign } from './membership';
 import { goalsWithout } from './outage';
+import { closingLines, providersFirst, wayBack } from './release';
 import { type Commands, type Downtime, here, type Step } from './step';
 
 /** Restarts and replacements, node by node, before the rest is applied. */
@@ -18,7 +20,10 @@ export interface Rolling {
 
 /** @param held nodes whose configuration must wait for something else */
 export function rollingSteps(context: StepContext, held: ReadonlySet<string>): Rolling {
-  const groups = nodeGroups(context).filter((group) => oneByOne(context, group));
+  const groups = providersFirst(
+    context,
+    nodeGroups(context).filter((group) => oneByOne(context, group)),
+  );
   const turns = groups.flatMap((group) => turnsOf(context, group, held));
   const steps = turns.map((turn, index) => stepOf(context, turn, index === 0));
   return { steps, configured: turns.filter(({ configuration }) => configuration).map(({ node }) => node.name) };
@@ -70,11 +75,14 @@ function shrinks({ upgrade }: StepContext, { address }: NodeChange): boolean {
 function stepOf(context: StepContext, turn: Turn, isFirst: boolean): Step {
   const { node, change, place, of, configuration, shrinks: isSmaller } = turn;
   const verb = change.event === 'restarted' ? 'Restart' : 'Replace';
+  const what = change.os ? `${node.name} by a machine of ${RELEASES[change.os.after].title}` : node.name;
   const terraform = `terraform -chdir=${stackFolder(context.names)} apply`;
   const machine = here(
-    `${terraform} ${targetsOf(context, change)
-      .map((one) => `-target=${one}`)
-      .join(' ')}`,
+    [
+      terraform,
+      ...(change.event === 'upgraded' ? [`-replace=${change.address}`] : []),
+      ...targetsOf(context, change).map((one) => `-target=${one}`),
+    ].join(' '),
   );
   const follow =
     configuration === undefined
@@ -87,7 +95,7 @@ function stepOf(context: StepContext, turn: Turn, isFirst: boolean): Step {
   const lines = beforeLines(context, turn);
   return {
     phase: 'create',
-    title: `${verb} ${node.name}${of > 1 ? ` (${place} of ${of} of ${node.tier})` : ''}`,
+    title: `${verb} ${what}${of > 1 ? ` (${place} of ${of} of ${node.tier})` : ''}`,
     why: whyOf(context, turn),
     commands: [
       ...(isFirst && synthLines(context.names).length > 0 ? [here(...synthLines(context.names))] : []),
@@ -99,7 +107,7 @@ function stepOf(context: StepContext, turn: Turn, isFirst: boolean): Step {
   };
 }
 
-function whyOf(context: StepContext, { node, of, change, configuration, shrinks: isSmaller }: Turn): string {
+function whyOf(context: StepContext, { node, place, of, change, configuration, shrinks: isSmaller }: Turn): string {
   const sign = membershipSign(
     context.before.machineOf(node),
     node.tier,
@@ -112,7 +120,10 @@ function whyOf(context: StepContext, { node, of, change, configuration, shrinks:
       : isSmaller
         ? 'Its programs ask for less memory before the machine has less.'
         : 'Its programs ask for more memory when the machine has it.',
-    of > 1 ? `Terraform would stop all ${of} at once. Go on only when it ${sign ?? 'runs again'}.` : '',
+    of > 1
+      ? `${change.event === 'upgraded' ? '' : `Terraform would stop all ${of} at once. `}Go on only when it ${sign ?? 'runs again'}.`
+      : '',
+    wayBack(context.before.machineOf(node), change, place === of),
   ];
   return sentences.filter((one) => one !== '').join(' ') || 'No other step waits for it.';
 }
@@ -122,13 +133,19 @@ function targetsOf({ after, upgrade }: StepContext, { address, event }: NodeChan
   if (event === 'restarted') return [address];
   const changed = new Set(upgrade.resources.map((one) => one.address));
   const dependents = [...after.stack.all].filter(({ address: one, body }) => {
-    return changed.has(one) && addressesIn(JSON.stringify(body)).includes(address);
+    // What Terraform would leave alone changes with the machine that `-replace` makes it replace.
+    return (event === 'upgraded' || changed.has(one)) && addressesIn(JSON.stringify(body)).includes(address);
   });
   return [address, ...dependents.map((one) => one.address).sort()];
 }
 
 /** What a node does before its machine stops: hand the address over; and that it does not lead, unless it is the last. */
-function beforeLines({ before }: StepContext, { node, place, of }: Turn): readonly string[] {
+function beforeLines(context: StepContext, turn: Turn): readonly string[] {
+  const closing = turn.change.event === 'upgraded' ? closingLines(context.before.machineOf(turn.node)) : [];
+  return [...handOver(context, turn), ...closing];
+}
+
+function handOver({ before }: StepContext, { node, place, of }: Turn): readonly string[] {
   const machine = before.machineOf(node);
   if (of > 1 && machine.starts('keepalived')) return ['systemctl stop keepalived'];
   if (place === of || !machine.starts('pacemaker')) return [];
@@ -139,9 +156,10 @@ function beforeLines({ before }: StepContext, { node, place, of }: Turn): readon
 }
 
 /** What ends when the node does its part again. */
-function backLines({ before }: StepContext, node: StepNode): readonly string[] {
-  const machine = before.machineOf(node);
-  const sign = membershipSign(machine, node.tier, before.nodesOf(node.tier).length);
+function backLines({ before, after }: StepContext, node: StepNode): readonly string[] {
+  const sign = membershipSign(before.machineOf(node), node.tier, before.nodesOf(node.tier).length);
+  // Units may have other names after the step.
+  const machine = after.machineOf(after.nodes.get(node.name) ?? node);
   const units = [...new Set(machine.serveLines.map((line) => line.split(/\s+/)[1]?.replace(/\.service$/, '') ?? ''))];
   return [
     'cloud-init status --wait > /dev/null',

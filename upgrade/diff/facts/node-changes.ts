@@ -23,10 +23,36 @@ export function nodeChanges(
   after: SiteFacts,
 ): readonly NodeChange[] {
   const nodes = new Map([...before.nodes.values(), ...after.nodes.values()].map((node) => [node.address, node]));
-  return resources
+  const changes = resources
     .filter(({ type }) => type === 'aws_instance')
-    .flatMap((change) => nodeChange(change, nodes.get(change.address)) ?? [])
-    .sort((a, b) => compareNames(a.node, b.node));
+    .flatMap((change) => nodeChange(change, nodes.get(change.address)) ?? []);
+  // A machine that is replaced boots the new image anyway; one that is only restarted does not.
+  const anew = new Set(changes.filter(({ event }) => event !== 'restarted').map(({ address }) => address));
+  const upgraded = upgrades(before, after).filter(({ address }) => !anew.has(address));
+  const superseded = new Set(upgraded.map(({ address }) => address));
+  return [...changes.filter(({ address }) => !superseded.has(address)), ...upgraded].sort((a, b) =>
+    compareNames(a.node, b.node),
+  );
+}
+
+/** Nodes of both sides that are to run another release. */
+function upgrades(before: SiteFacts, after: SiteFacts): readonly NodeChange[] {
+  return [...after.nodes.values()].flatMap((node): readonly NodeChange[] => {
+    const old = before.nodes.get(node.name);
+    if (old?.address !== node.address) return [];
+    const [was, is] = [before.releaseOf(old), after.releaseOf(node)];
+    if (!was || !is || was.os === is.os) return [];
+    const { name, address, tier, volumes } = node;
+    return [
+      {
+        ...{ node: name, address, ...(tier === '' ? {} : { tier }) },
+        event: 'upgraded',
+        because: ['ami'],
+        os: { before: was.os, after: is.os },
+        volumes,
+      },
+    ];
+  });
 }
 
 function nodeChange(change: ResourceChange, node: StepNode | undefined): NodeChange | undefined {

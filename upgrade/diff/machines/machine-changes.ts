@@ -28,7 +28,9 @@ export function machineChanges({
 }: MachineSides): readonly MachineChange[] {
   const diff = new ConfigurationDiff(new CloudConfigs());
   const newTexts = configurationTexts(after);
-  const replaced = new Set(nodes.filter(({ event }) => event === 'replaced').map(({ address }) => address));
+  const replaced = new Set(
+    nodes.filter(({ event }) => event === 'replaced' || event === 'upgraded').map(({ address }) => address),
+  );
   const old = new Map([...before.nodes.values()].map((node) => [node.address, node]));
   const groups = new Map<string, { readonly change: ConfigurationChange; readonly nodes: string[] }>();
   const byName = [...after.nodes.values()].sort((a, b) => compareNames(a.name, b.name));
