@@ -2,7 +2,7 @@
 export const TOPOLOGY_DEFAULTS = {
   /** Zones to use when none are named, as far as the region has them: three are needed for a majority. */
   zones: 3,
-  os: 'debian-12',
+  os: 'debian-13',
   survives: 'none',
   cidr: '10.20.0.0/16',
   egress: 'per-zone',

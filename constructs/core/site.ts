@@ -20,7 +20,7 @@ export interface SiteProps {
   readonly region: string;
   /**
    * What all nodes run.
-   * @default 'debian-12'
+   * @default 'debian-13'
    */
   readonly os?: OperatingSystem;
   /** Availability zones that tiers take turns in, as `eu-central-1a`. */

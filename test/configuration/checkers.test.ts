@@ -1,7 +1,11 @@
+import { RELEASES } from '../../model/releases';
 import type { RenderedFile } from '../helpers/machine';
 import { needs } from '../helpers/programs';
+import { releaseImage, releaseRoot } from '../helpers/release-root';
 import { runInScratchRoot, scratchRoot } from '../helpers/scratch-root';
 import { CHECKERS, objection } from './checkers';
+
+const RELEASE = RELEASES['debian-13'];
 
 /** One mistake for each checker, of a kind that is easily made; a checker that lets it pass checks nothing. */
 const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'content'>[]>> = {
@@ -23,8 +27,8 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
     },
   ],
   'php-fpm accepts its pools and settings': [
-    { path: '/etc/php/8.2/fpm/pool.d/www.conf', content: '[www]\nuser = www-data\nlisten = /run/a\npm = sttic\n' },
-    { path: '/etc/php/8.2/fpm/conf.d/90-nospof.ini', content: 'memory_limit = "256M\n' },
+    { path: '/etc/php/8.4/fpm/pool.d/www.conf', content: '[www]\nuser = www-data\nlisten = /run/a\npm = sttic\n' },
+    { path: '/etc/php/8.4/fpm/conf.d/90-nospof.ini', content: 'memory_limit = "256M\n' },
   ],
   'PHP parses scripts': [{ path: '/usr/local/lib/nospof/health.php', content: '<?php\necho 1\necho 2;\n' }],
   'keepalived accepts its configuration': [
@@ -75,18 +79,22 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
 
 describe('a checker', () => {
   for (const checker of CHECKERS) {
-    needs(...checker.programs, scratchRoot)(`finds a mistake: ${checker.name}`, async () => {
-      const mistakes = MISTAKES[checker.name] ?? [];
-      expect(mistakes).not.toEqual([]);
-      for (const mistake of mistakes) {
-        const file = { ...mistake, mode: '0644' };
-        expect(CHECKERS.filter((one) => one.claims(file))).toEqual([checker]);
-        const [outcome] = await runInScratchRoot({ files: [file], commands: [checker.command(file.path)] });
-        expect({ mistake, objection: outcome && objection(checker, outcome) }).toEqual({
-          mistake,
-          objection: expect.stringContaining('status'),
-        });
-      }
-    });
+    needs(scratchRoot, ...(checker.programs ?? [releaseImage(RELEASE)]))(
+      `finds a mistake: ${checker.name}`,
+      async () => {
+        const root = checker.programs ? '/' : releaseRoot(RELEASE);
+        const mistakes = MISTAKES[checker.name] ?? [];
+        expect(mistakes).not.toEqual([]);
+        for (const mistake of mistakes) {
+          const file = { ...mistake, mode: '0644' };
+          expect(CHECKERS.filter((one) => one.claims(file))).toEqual([checker]);
+          const [outcome] = await runInScratchRoot({ root, files: [file], commands: [checker.command(file.path)] });
+          expect({ mistake, objection: outcome && objection(checker, outcome) }).toEqual({
+            mistake,
+            objection: expect.stringContaining('status'),
+          });
+        }
+      },
+    );
   }
 });

@@ -1,9 +1,11 @@
 import { unknownCloudConfigKeys } from '../../constructs/user-data/cloud-config-keys';
+import { OPERATING_SYSTEMS, type OperatingSystem, RELEASES } from '../../model/releases';
 import type { Machine, RenderedFile } from '../helpers/machine';
 import { needs } from '../helpers/programs';
+import { releaseImage, releaseRoot } from '../helpers/release-root';
 import { runInScratchRoot, scratchRoot } from '../helpers/scratch-root';
-import { type Stack, synthAll } from '../helpers/stacks';
-import { EVERY_TOPOLOGY } from '../helpers/synthesized';
+import { type Stack, synthAll, synthTexts } from '../helpers/stacks';
+import { EVERY_TOPOLOGY, onRelease, shippedText } from '../helpers/synthesized';
 import { CHECKERS, type Checker, objection } from './checkers';
 
 /** EC2's limit on user data. */
@@ -22,6 +24,13 @@ for path in sys.argv[1:]:
         print(path, error)
 `;
 
+/** A machine of some stack. */
+interface Rendered {
+  readonly where: string;
+  readonly os: OperatingSystem;
+  readonly machine: Machine;
+}
+
 /** A machine with those of its files that nobody had checked yet. */
 interface Task {
   readonly where: string;
@@ -31,11 +40,13 @@ interface Task {
 
 describe('every machine of every topology', () => {
   let stacks: readonly Stack[];
-  let all: ReadonlyArray<{ readonly where: string; readonly machine: Machine }>;
+  let all: readonly Rendered[];
+  const on = (os: OperatingSystem) => all.filter((one) => one.os === os);
   beforeAll(() => {
-    stacks = synthAll(EVERY_TOPOLOGY);
-    all = stacks.flatMap((stack) =>
-      stack.machines.map((machine) => ({ where: `${stack.id} ${machine.address}`, machine })),
+    const older = onRelease(shippedText('08-varnish'), 'debian-12');
+    stacks = [...synthAll(EVERY_TOPOLOGY), ...synthTexts({ '08-varnish-on-debian-12': older })];
+    all = stacks.flatMap(({ id, topology: { os }, machines }) =>
+      machines.map((machine) => ({ where: `${id} ${machine.address}`, os, machine })),
     );
   });
 
@@ -65,49 +76,62 @@ describe('every machine of every topology', () => {
     expect(all.filter(({ machine }) => unknownCloudConfigKeys(machine.userData).length > 0)).toEqual([]);
   });
 
-  needs('cloud-init', scratchRoot)(
-    'is a document that cloud-init accepts',
-    async () => {
-      const files = all.map(({ machine }, index) => ({
-        path: `/srv/${index}.yaml`,
-        content: machine.userData,
-        mode: '0644',
-      }));
-      const [outcome] = await runInScratchRoot({
-        files: [...files, { path: '/srv/check', content: CLOUD_INIT_SCHEMA, mode: '0755' }],
-        commands: [`/srv/check ${files.map(({ path }) => path).join(' ')}`],
-      });
-      const errors = outcome?.stdout.replace(
-        /\/srv\/(\d+)\.yaml/g,
-        (_, index: string) => all[Number(index)]?.where ?? index,
-      );
-      expect({ ...outcome, stdout: errors }).toEqual({ status: 0, stdout: '', stderr: '' });
-    },
-    60_000,
-  );
+  describe.each(OPERATING_SYSTEMS)('of %s', (os) => {
+    const [image, root] = [releaseImage(RELEASES[os]), releaseRoot(RELEASES[os])];
 
-  for (const checker of CHECKERS) {
-    needs(...checker.programs, scratchRoot)(
-      `is such that ${checker.name}`,
+    test('is among them', () => expect(on(os)).not.toEqual([]));
+
+    needs(scratchRoot, image)(
+      'is a document that cloud-init accepts',
       async () => {
-        const found: string[] = [];
-        for (const { where, machine, files } of unchecked(checker, all)) {
-          const commands = files.map((file) => checker.command(file.path));
-          const outcomes = await runInScratchRoot({ files: machine.files, privateIp: machine.privateIp, commands });
-          outcomes.forEach((outcome, index) => {
-            const text = objection(checker, outcome);
-            if (text) found.push(`${where} ${files[index]?.path}: ${text}`);
-          });
-        }
-        expect(found).toEqual([]);
+        const machines = on(os);
+        const files = machines.map(({ machine }, index) => ({
+          path: `/srv/${index}.yaml`,
+          content: machine.userData,
+          mode: '0644',
+        }));
+        const [outcome] = await runInScratchRoot({
+          root,
+          files: [...files, { path: '/srv/check', content: CLOUD_INIT_SCHEMA, mode: '0755' }],
+          commands: [`/srv/check ${files.map(({ path }) => path).join(' ')}`],
+        });
+        const errors = outcome?.stdout.replace(
+          /\/srv\/(\d+)\.yaml/g,
+          (_, index: string) => machines[Number(index)]?.where ?? index,
+        );
+        expect({ ...outcome, stdout: errors }).toEqual({ status: 0, stdout: '', stderr: '' });
       },
-      180_000,
+      60_000,
     );
-  }
+
+    for (const checker of CHECKERS) {
+      needs(scratchRoot, ...(checker.programs ?? [image]))(
+        `is such that ${checker.name}`,
+        async () => {
+          const found: string[] = [];
+          for (const { where, machine, files } of unchecked(checker, on(os))) {
+            const commands = files.map((file) => checker.command(file.path));
+            const outcomes = await runInScratchRoot({
+              root: checker.programs ? '/' : root,
+              files: machine.files,
+              privateIp: machine.privateIp,
+              commands,
+            });
+            outcomes.forEach((outcome, index) => {
+              const text = objection(checker, outcome);
+              if (text) found.push(`${where} ${files[index]?.path}: ${text}`);
+            });
+          }
+          expect(found).toEqual([]);
+        },
+        180_000,
+      );
+    }
+  });
 });
 
 /** The same text at the same path is checked once. */
-function unchecked(checker: Checker, all: readonly { readonly where: string; readonly machine: Machine }[]): Task[] {
+function unchecked(checker: Checker, all: readonly Rendered[]): Task[] {
   const seen = new Set<string>();
   return all.flatMap(({ where, machine }) => {
     const files = machine.files.filter((file) => {

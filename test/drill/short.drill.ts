@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingFrom, thisMachine } from '../../drill';
 import { CACHE_FOLDER } from '../../drill/names';
-import { PROJECT } from '../helpers/synthesized';
+import { OPERATING_SYSTEMS } from '../../model/releases';
+import { onRelease, PROJECT, shippedText } from '../helpers/synthesized';
+import { temporaryFolder } from '../helpers/temporary';
 
 /** What a slow machine cannot be blamed for, however slow it is: a takeover that took longer than it should is not among it. */
 const LASTING = [
@@ -27,21 +30,14 @@ const lacking = missingFrom(thisMachine(CACHE_FOLDER)).filter(
 const where = lacking.length === 0 ? it : it.skip;
 const reason = lacking.length === 0 ? '' : ` [this machine lacks ${lacking.map(({ what }) => what).join(', ')}]`;
 
-where(
-  `stage 8 survives the crash of one node of each tier, and loses no acknowledged write${reason}`,
-  () => {
+where.each(OPERATING_SYSTEMS)(
+  `stage 8 on %s survives the crash of one node of each tier, and loses no acknowledged write${reason}`,
+  (os) => {
+    const topology = join(temporaryFolder('drill'), '08-varnish.yaml');
+    writeFileSync(topology, onRelease(shippedText('08-varnish'), os));
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [
-        join(PROJECT, 'dist/cli/main.js'),
-        'drill',
-        'topologies/08-varnish.yaml',
-        '--short',
-        '--rate',
-        '2',
-        '--format',
-        'json',
-      ],
+      [join(PROJECT, 'dist/cli/main.js'), 'drill', topology, '--short', '--rate', '2', '--format', 'json'],
       { cwd: PROJECT, encoding: 'utf8', maxBuffer: 1e9 },
     );
     if (stdout === '') throw new Error(`exit status ${status}: ${stderr.slice(-2000)}`);

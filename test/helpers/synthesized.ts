@@ -31,6 +31,11 @@ export function shippedText(name: string): string {
   return readFileSync(join(PROJECT, 'topologies', `${name}.yaml`), 'utf8');
 }
 
+/** The text of a topology whose nodes run another release than the default. */
+export function onRelease(text: string, os: string): string {
+  return text.replace(/^region: .*$/m, `$&\nos: ${os}`);
+}
+
 export interface Synthesized {
   /** The file that Terraform reads, byte for byte. */
   readonly text: string;
