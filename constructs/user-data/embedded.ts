@@ -11,6 +11,21 @@ export interface ScriptValues {
   readonly 'keepalived-address.sh': 'ADDRESS' | 'EVENTS' | 'SELF';
   readonly 'keepalived-alive.sh': 'PATH' | 'PORT';
   readonly 'keepalived-step.sh': 'AGENT' | 'CONFIG' | 'SELF';
+  readonly 'mysql/accounts-step.sh': 'ACCOUNTS' | 'ACCOUNTS_SQL' | 'PASSWORD_HASH' | 'REPLICATION_SECRET';
+  readonly 'mysql/begin.sh': 'REFUSED' | 'REPLICAS' | 'REPLICA_LIB';
+  readonly 'mysql/check.py': 'GALERA_STATE' | 'PORT' | 'USER';
+  readonly 'mysql/cluster-step.sh': 'CIB' | 'COROSYNC_CONF' | 'PROPERTIES' | 'RESOURCES';
+  readonly 'mysql/copy.sh': 'BRANCH' | 'COPY_LOCK' | 'COPY_PORT' | 'DATA_DIR' | 'REFUSED' | 'REPLACED' | 'REPLICATION_SECRET' | 'REPLICA_LIB' | 'START' | 'STOP';
+  readonly 'mysql/data-set.sh': 'FIRST_OF_TERM' | 'HISTORY_DATABASE' | 'HISTORY_TABLE_SQL' | 'REFUSED' | 'TABLES_LIB';
+  readonly 'mysql/fence.sh': 'HOSTS';
+  readonly 'mysql/galera-start.sh': 'CHECK_PORT' | 'DATA_DIR' | 'NODES' | 'SELF' | 'STATE' | 'TABLES_LIB';
+  readonly 'mysql/make-data-dir.sh': 'DIR' | 'FRESH';
+  readonly 'mysql/name-data.sh': 'NAME_DATA_SQL';
+  readonly 'mysql/password-hash.sh': never;
+  readonly 'mysql/renew.sh': never;
+  readonly 'mysql/replica-lib.sh': 'COPY_LOCK' | 'DATA_DIR' | 'DATA_SET_LIB' | 'MAKE_DATA_DIR' | 'REFUSED' | 'REPLACED' | 'REPLICATION_SECRET';
+  readonly 'mysql/resource-agent.sh': 'ACCOUNTS_SQL' | 'ALL' | 'ALL_BUT_ONE' | 'COPY_LOCK' | 'HOSTS' | 'NAMES' | 'OPTION_FILE' | 'PATTERN' | 'REFUSED' | 'REPLICA_LIB' | 'SITE_DATABASE';
+  readonly 'mysql/tables.sh': 'DATA_DIR' | 'NOT_OWN';
 }
 
 /** The scripts' text. */
@@ -280,5 +295,661 @@ sed -i "s/^  interface .*/  interface $device/" __CONFIG__
 keepalived -t -f __CONFIG__
 serve nospof-address restart __AGENT__
 serve keepalived reload __CONFIG__
+`,
+  'mysql/accounts-step.sh': `__PASSWORD_HASH__
+site=$(secret_create db/site)
+replication=$(secret_create db/replication)
+secret_file db/replication __REPLICATION_SECRET__ root
+install -m 0600 /dev/null __ACCOUNTS_SQL__
+cat > __ACCOUNTS_SQL__ <<SQL
+__ACCOUNTS__
+SQL
+`,
+  'mysql/begin.sh': `#!/bin/bash
+# nospof-db-begin [anyway]: begin a term as the primary, unless a replica holds data that this node lacks.
+# anyway: whatever the replicas hold. They then keep their data, and do not follow before 'nospof-db-copy --aside'.
+set -uo pipefail
+. __REPLICA_LIB__
+exec 9>>/run/nospof-db-begin.lock
+flock 9
+adopt
+replicas=(__REPLICAS__)
+check() { # HOST
+  local on theirs until=$((SECONDS + 60))
+  if ! tables; then
+    until timeout 2 bash -c ": </dev/tcp/$1/3306" 2>/dev/null || [ $SECONDS -ge $until ]; do sleep 1; done
+  fi
+  at "$1"
+  theirs=$(terms "\${on[@]}")
+  [ -z "$theirs" ] || [ "$(compare "$theirs" "$(last "$(position "\${on[@]}")")" "$(terms)" "$(last "$(position)")")" = contained ]
+}
+if [ "\${1-}" != anyway ]; then
+  for host in "\${replicas[@]}"; do
+    if ! (check "$host"); then
+      sql 'SET GLOBAL read_only = ON'
+      refuse "$host holds data that this primary lacks, so it takes no writes; see 'nospof-db-begin' and 'nospof-db-copy'"
+      exit 0
+    fi
+  done
+fi
+term=$(next_term 0)
+begin_term "$term" | timeout 60 mariadb && sql 'SET GLOBAL read_only = OFF' && rm -f __REFUSED__
+`,
+  'mysql/check.py': `#!/usr/bin/python3
+"""nospof-dbcheck galera | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
+reads (GET /read), 200 or 503. Acknowledged: replicated, and the primary waits for a replica with each commit."""
+import http.server, sys, threading, time
+import pymysql
+
+KIND = sys.argv[1]
+EVERY, PATIENCE = 0.3, 2  # seconds: between two looks at the server, and for an answer of its
+MAX_LAG, LOST_PRIMARY = 10, 60  # seconds: a replica further behind serves no reads; how long one without a primary does
+seen, seen_at = None, 0.0  # what the last look saw, and when it began
+fresh = None  # when this replica was last close behind its primary
+
+
+def ask(connection, sql):
+    with connection.cursor(pymysql.cursors.DictCursor) as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone() or {}
+
+
+def look_at_replicas(connection):
+    global fresh
+    server = ask(connection, """SELECT @@read_only AS only_reads, VARIABLE_VALUE AS replicas
+        FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'""")
+    replica = ask(connection, "SHOW SLAVE STATUS")
+    # The commits of a primary without a replica that acknowledges would wait for ever.
+    writes = not int(server["only_reads"]) and (KIND != "acknowledged" or int(server["replicas"]) > 0)
+    lag = replica.get("Seconds_Behind_Master")
+    if lag is not None:
+        fresh = time.monotonic() if int(lag) < MAX_LAG else None
+    # Another primary is promoted many times over in that time.
+    lost = lag is None and (replica or int(server["only_reads"]))
+    reads = fresh is not None and (lag is not None or bool(lost) and time.monotonic() - fresh < LOST_PRIMARY)
+    return {"/write": writes, "/read": reads, "/galera": "own"}  # in no cluster: none may begin beside it
+
+
+def look_at_galera(connection):
+    server = ask(connection, """SELECT @@read_only AS only_reads,
+        GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ') AS state
+        FROM information_schema.GLOBAL_STATUS
+        WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')""")
+    data = ask(connection, """SELECT VARIABLE_VALUE AS uuid FROM information_schema.GLOBAL_STATUS
+        WHERE VARIABLE_NAME = 'wsrep_cluster_state_uuid'""")
+    # A donor (state 2) still takes part: mariadb-backup doesn't block it.
+    works = server["state"] in ("primary 2 on", "primary 4 on")
+    writes = works and not int(server["only_reads"])
+    return {"/write": writes, "/read": works, "/galera": ("up " + data.get("uuid", "")).rstrip()}
+
+
+def answer(path, state):
+    if path != "/galera":
+        return (200 if state and state.get(path) else 503), ""
+    if state:
+        return 200, state[path]
+    if KIND == "galera":
+        try:  # what it holds, until the server itself answers
+            with open("__GALERA_STATE__") as file:
+                return 200, file.read().rstrip("\\n")
+        except OSError:
+            pass
+    return 503, ""
+
+
+def watch():
+    global seen, seen_at
+    look = look_at_galera if KIND == "galera" else look_at_replicas
+    connection = None
+    while True:
+        begun = time.monotonic()
+        try:
+            connection = connection or pymysql.connect(
+                unix_socket="/run/mysqld/mysqld.sock", user="__USER__", autocommit=True,
+                connect_timeout=PATIENCE, read_timeout=PATIENCE, write_timeout=PATIENCE)
+            now = look(connection)
+        except Exception:
+            connection = now = None
+        seen, seen_at = now, begun
+        time.sleep(EVERY)
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    timeout = 2
+    wbufsize = -1  # an answer is one packet
+
+    def do_GET(self):
+        # A server that hangs has no state.
+        status, body = answer(self.path, seen if time.monotonic() - seen_at < EVERY + PATIENCE else None)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *where):
+        # A proxy that has its answer, or waits no longer, hangs up.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*where)
+
+
+threading.Thread(target=watch, daemon=True).start()
+Server(("", int("__PORT__")), Answer).serve_forever()
+`,
+  'mysql/cluster-step.sh': `key=$(secret_create db/corosync | sha512sum | cut -c 1-128)
+if [ "$(cat /etc/corosync/authkey 2>/dev/null)" != "$key" ]; then
+  install -m 0400 /dev/null /etc/corosync/authkey
+  printf %s "$key" > /etc/corosync/authkey
+fi
+corosync -t >/dev/null
+serve corosync reload __COROSYNC_CONF__
+configure() {
+  cibadmin --modify --allow-create --scope crm_config --xml-file __PROPERTIES__
+  cibadmin --replace --scope resources --xml-file __RESOURCES__
+}
+if [ ! -e __CIB__ ]; then
+  cibadmin --empty > __CIB__.new
+  CIB_file=__CIB__.new configure
+  install -m 0600 -o hacluster -g haclient __CIB__.new __CIB__
+  rm __CIB__.new
+fi
+serve pacemaker restart /etc/corosync/authkey
+quorate() { [ "$(crm_node -q 2>/dev/null)" = 1 ]; }
+wait_for 900 quorate
+configure
+`,
+  'mysql/copy.sh': `#!/bin/bash
+# nospof-db-copy [--aside] HOST: replace this node's data by a copy of HOST's. Without HOST: hand out a copy.
+# Data that HOST is not known to hold stay as they are; with --aside they are moved to __DATA_DIR__.aside-TIME.
+set -euo pipefail
+. __REPLICA_LIB__
+branch=__BRANCH__ # what becomes of transactions that HOST does not hold: aside, or stay
+secret=$(cat __REPLICATION_SECRET__)
+if [ $# = 0 ]; then
+  read -r -t 5 word
+  [ "$word" = "$secret" ]
+  exec mariadb-backup --backup --stream=mbstream --target-dir=/tmp 2>/var/log/mysql/copy-out.log
+fi
+aside=
+if [ "$1" = --aside ]; then aside=1; shift; fi
+exec 9>>__COPY_LOCK__ &>/var/log/mysql/copy.log
+flock -n 9
+echo $$ >__COPY_LOCK__
+room() { # whether the volume has room for the data twice
+  [ "$(df --output=avail -k __DATA_DIR__ | tail -n 1)" -gt "$(($(du -sk __DATA_DIR__ | cut -f 1) * 11 / 10))" ]
+}
+look || true
+what=$(relation "$1")
+echo "these data are $what to $1"
+if [ -z "$aside" ]; then
+  case $what in
+    contained) ;;
+    branch)
+      why="this node holds transactions that $1 does not"
+      if [ $branch = stay ]; then
+        refuse "$why: that one is older, or was restored; this node keeps its data and does not follow"
+        exit 1
+      fi
+      if room; then aside=1; else refuse "$why, and no room to set them aside"; exit 1; fi ;;
+    unreachable) exit 1 ;;
+    *) refuse "$1 is not known to have the data of this node, which keeps them and does not follow ($what)"; exit 1 ;;
+  esac
+fi
+: </dev/tcp/"$1"/__COPY_PORT__
+keep=
+if [ "$aside" ]; then keep=__DATA_DIR__.aside-$(date +%Y%m%dT%H%M%S)
+elif room; then keep=__REPLACED__; fi
+__STOP__
+end() { # whatever came of it
+  if [ ! -d __DATA_DIR__ ] && [ "$keep" ]; then mv -vT "$keep" __DATA_DIR__; fi
+  __START__
+}
+trap end EXIT
+rm -rf __DATA_DIR__.copy __REPLACED__
+if [ "$keep" ]; then mv -vT __DATA_DIR__ "$keep"; else rm -rf __DATA_DIR__; fi
+install -d -o mysql -g mysql -m 0750 __DATA_DIR__.copy
+echo "$secret" | socat -t 86400 - "TCP:$1:__COPY_PORT__,keepalive" | mbstream -x -C __DATA_DIR__.copy
+mariadb-backup --prepare --target-dir=__DATA_DIR__.copy
+chown -R mysql:mysql __DATA_DIR__.copy
+mv __DATA_DIR__.copy __DATA_DIR__
+rm -rf __REPLACED__ __REFUSED__
+`,
+  'mysql/data-set.sh': `__TABLES_LIB__
+at() { # HOST: options of the client for another node of the tier
+  on=(-h "$1" -u replication --skip-ssl --connect-timeout=5)
+  MYSQL_PWD=$(cat /etc/nospof/secrets/db-replication) && export MYSQL_PWD
+}
+position() { timeout 10 mariadb -N "$@" <<<'SELECT @@gtid_current_pos'; }
+terms() { # of a server's data, oldest first: number, identity, the last transaction before it
+  timeout 10 mariadb -N "$@" 2>/dev/null <<<'SELECT term, id, began FROM __HISTORY_DATABASE__.history ORDER BY term, began' || true
+}
+compare() { # TERMS LAST-TRANSACTION TERMS LAST-TRANSACTION: what the first data are to the second
+  local term id began line first='' known='' next=''
+  [ "$1$3" ] || { echo unnamed; return; }
+  if [ -z "$1" ] || [ -z "$3" ]; then echo other; return; fi
+  read -r term id began <<<"\${1##*$'\\n'}"
+  while read -r line began; do
+    if [ "$known" ] && [ -z "$next" ]; then next=\${began#*[[:space:]]}; fi
+    if [ "$line" = "$term" ] && [[ $began = "$id"[[:space:]]* ]]; then known=1; fi
+  done <<<"$3"
+  first=$(head -n 1 <<<"$1" | cut -f 2)
+  if [ "$known" ] && (("10#0$2" <= "10#0\${next:-$4}")); then echo contained
+  elif [ "$first" = "$(head -n 1 <<<"$3" | cut -f 2)" ]; then echo branch
+  else echo other; fi
+}
+relation() { # HOST: what this node's data are to that node's
+  local on mine theirs
+  mine=$(last "$(position)" "$(field Gtid_IO_Pos)")
+  (
+    at "$1"
+    theirs=$(position "\${on[@]}") || { echo unreachable; exit; }
+    if ! tables; then echo contained; exit; fi
+    compare "$(MYSQL_PWD='' terms)" "$mine" "$(terms "\${on[@]}")" "$(last "$theirs")"
+  )
+}
+data_set() { # print the identity of the data here: nothing without tables, - without a history
+  local known
+  known=$(terms | head -n 1 | cut -f 2)
+  if [ "$known" ]; then echo "$known"; elif tables; then echo -; fi
+}
+next_term() { # NUMBER: print one more than this and than any term that the data know of
+  local term known
+  term=$((10#$1))
+  for known in "$(terms | tail -n 1 | cut -f 1)" "$((10#0$(last "$(position)") / __FIRST_OF_TERM__))"; do
+    if ((10#0$known > term)); then term=$((10#0$known)); fi
+  done
+  echo $((term + 1))
+}
+begin_term() { # NUMBER: print SQL that begins it, by its first transaction
+  echo "SET gtid_seq_no = $(($1 * __FIRST_OF_TERM__));"
+  sql 'SELECT 1 FROM __HISTORY_DATABASE__.history LIMIT 1' &>/dev/null || cat <<'SQL'
+__HISTORY_TABLE_SQL__
+SQL
+  echo "INSERT INTO __HISTORY_DATABASE__.history VALUES ($1, UUID(), $((10#0$(last "$(position)"))));"
+}
+refuse() { # WHY: leave the data as they are, and say so once
+  [ "$(cat __REFUSED__ 2>/dev/null)" = "$1" ] || logger -t nospof-db -p err -- "$1" || true
+  echo "$1" >__REFUSED__
+}
+`,
+  'mysql/fence.sh': `#!/bin/bash
+# Pacemaker's fencing: restart the EC2 instance that has the private address in "port".
+# fence_nospof look-after: start machines of the cluster that were fenced and do not run.
+. /usr/local/lib/nospof/lib.sh
+again() { # COMMAND...: until it succeeds, for an hour; afterwards the timer on each node of the cluster goes on
+  local end=$((SECONDS + 3600))
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 15
+  done
+}
+fenced() { # what the cluster knows of the machine: when it was fenced, until it runs again
+  timeout 10 crm_attribute -t crm_config -s nospof -n "nospof-fenced-$address" "$@" 2>/dev/null || true
+}
+find_instance() { # sets id and state
+  local vpc found
+  # Addresses are unique in a VPC alone: another site, or a copy of this one, may use the same ones in its own.
+  vpc=$(imds "meta-data/network/interfaces/macs/$(imds meta-data/mac)/vpc-id")
+  found=$(again aws ec2 describe-instances --query 'Reservations[].Instances[].[InstanceId,State.Name]' --output text --filters \\
+    "Name=vpc-id,Values=\${vpc:?}" "Name=tag:nospof:site,Values=$NOSPOF_SITE" "Name=private-ip-address,Values=$address")
+  read -r id state <<<"$found"
+  [[ $found =~ ^i-[0-9a-f]+[[:space:]]+[a-z-]+$ ]] ||
+    { echo "$address: not one instance of $NOSPOF_SITE in $vpc: \${found:-none}" >&2; return 1; }
+}
+restart() {
+  local id state
+  find_instance
+  fenced -v "$EPOCHSECONDS"
+  again aws ec2 stop-instances --force --instance-ids "$id"
+  again aws ec2 wait instance-stopped --instance-ids "$id"
+  again aws ec2 start-instances --instance-ids "$id"
+  again aws ec2 wait instance-running --instance-ids "$id"
+  fenced -D
+}
+look_after() { # whoever fenced a machine may have died itself, or given up
+  local id state since
+  since=$(fenced -Gq -d 0)
+  if ((\${since:-0} == 0 || EPOCHSECONDS - since < 300)); then return; fi
+  find_instance
+  case $state in
+    running) fenced -D ;;
+    stopped)
+      echo "$address was fenced and does not run; it is started"
+      aws ec2 start-instances --instance-ids "$id" ;;
+  esac
+}
+if [ "\${1-}" = look-after ]; then
+  for address in __HOSTS__; do (look_after) || true; done
+  exit
+fi
+while IFS='=' read -r key value; do
+  case $key in action) action=$value ;; port | plug) address=$value ;; esac
+done
+case $action in
+  off | reboot) restart </dev/null 2>&1 9>&- | logger -t fence_nospof & ;;
+  metadata) cat <<XML ;;
+<?xml version="1.0"?>
+<resource-agent name="fence_nospof"><parameters>
+<parameter name="port" required="1"><content type="string"/></parameter>
+<parameter name="action"><content type="string" default="reboot"/></parameter>
+</parameters><actions>
+<action name="off"/><action name="reboot"/><action name="monitor"/><action name="metadata"/>
+</actions></resource-agent>
+XML
+esac
+`,
+  'mysql/galera-start.sh': `#!/bin/bash
+# Before every start of MariaDB: join the cluster that runs, or bootstrap one if no other node can.
+set -u
+data=__DATA_DIR__ out=__STATE__ self=__SELF__
+nodes=(__NODES__)
+boot=/run/mariadb-wsrep-new-cluster
+say() { echo "$*" > $out.new && chmod 644 $out.new && mv $out.new $out; } # MariaDB's unit has a narrow umask
+__TABLES_LIB__
+rm -f $boot
+held=none uuid=
+if tables; then held=own; fi
+if [ -f $data/grastate.dat ]; then
+  say busy
+  uuid=$(sed -n 's/^uuid: *//p' $data/grastate.dat)
+  seq=$(galera_recovery 2>/dev/null | sed -n 's/.*-[0-9a-f]\\{12\\}:\\([0-9]*\\)$/\\1/p')
+  safe=$(sed -n 's/^safe_to_bootstrap: //p' $data/grastate.dat)
+  view=$(awk '/^my_uuid/ { m = $2 } /^view_id/ { v = $4 } /^member/ { l = l $2 "," } END { if (v) print m, v, l }' \\
+    $data/gvwstate.dat 2>/dev/null)
+  held="$((\${seq:--1} * 2 + \${safe:-0})) \${view:-- 0 -}"
+fi
+foreign() { # UUID: whether this node's data are not of the cluster that runs; one from 0 had no time to get any
+  case $held in none) return 1 ;; own) return 0 ;; esac
+  [ "$1" ] && [ "$uuid" != "$1" ] && [[ $uuid = *[1-9a-f]* ]] && tables
+}
+hold() { # WHY: wait, and say why, once
+  [ "\${why-}" = "$1" ] || logger -t nospof-db -p err -- "$1" || true
+  why=$1
+}
+intent=
+while :; do
+  case $held in none | own) say "$held" ;; *) say "\${intent:-down} $held" ;; esac
+  states=() none=0 own=0 up='' best=-1 first='' rival='' view=0 members=''
+  for node in "\${nodes[@]}"; do
+    if [ "$node" = $self ]; then state=$(cat $out)
+    else state=$(curl -sfm 1 "http://$node:__CHECK_PORT__/galera"); fi
+    read -r kind rank _ seen list <<<"$state"
+    case $kind in
+      up) up=$node; foreign "$rank" || { say join; exit 0; } ;;
+      own) own=$((own + 1)) ;;
+      none) none=$((none + 1)) ;;
+      busy) rival=1 ;;
+      boot | down)
+        if [ "$kind" = boot ] && [ "$node" != $self ]; then rival=1; fi
+        if [ "$rank" -gt "$best" ]; then best=$rank first=$node; fi
+        if [ "$seen" -gt "$view" ]; then view=$seen members=$list; fi ;;
+      *) continue ;;
+    esac
+    states+=("$state")
+  done
+  present=0
+  for state in "\${states[@]}"; do
+    read -r _ _ uuid _ <<<"$state"
+    case ,$members in *",\${uuid:-none},"*) present=$((present + 1)) ;; esac
+  done
+  commas=\${members//[^,]/}
+  want=
+  if [ "$up" ]; then hold "this node's data are not those of the cluster that $up is in: it keeps them and does not join"
+  elif [ $own -gt 1 ] || { [ $own = 1 ] && [ $((none + own)) != \${#states[@]} ]; }; then
+    hold "nodes hold different databases, so none begins a cluster: $(printf '%s; ' "\${states[@]}")"
+  elif [ $own = 1 ]; then
+    if [ "$held" = own ] && [ $((none + own)) = \${#nodes[@]} ]; then want=1; fi
+  elif [ $none = \${#nodes[@]} ]; then
+    if [ $self = "\${nodes[0]}" ]; then want=1; fi
+  elif [ "$first" = $self ] && { [ -z "$rival" ] || [ "$intent" ]; }; then
+    if [ $((best % 2)) = 1 ] && [ $((\${#states[@]} * 2)) -gt \${#nodes[@]} ] || [ \${#states[@]} = \${#nodes[@]} ] ||
+      { [ $SECONDS -ge 60 ] && [ $((present * 2)) -gt \${#commas} ]; }; then want=1; fi
+  fi
+  if [ -z "$want" ]; then intent=
+  elif [ -z "$intent" ]; then intent=boot; sleep 2
+  else
+    say boot 0 - 0 -
+    rm -f $data/gvwstate.dat
+    if [ -f $data/grastate.dat ]; then sed -i 's/^safe_to_bootstrap: 0/safe_to_bootstrap: 1/' $data/grastate.dat; fi
+    echo "_WSREP_NEW_CLUSTER='--wsrep-new-cluster'" > $boot
+    exit 0
+  fi
+  sleep 1
+done
+`,
+  'mysql/make-data-dir.sh': `if [ ! -d __DIR__ ]; then
+  rm -rf __FRESH__
+  install -d -o mysql -g mysql -m 0750 __FRESH__
+  mariadb-install-db --user=mysql --datadir=__FRESH__ --skip-test-db >/dev/null
+  mv __FRESH__ __DIR__
+fi
+`,
+  'mysql/name-data.sh': `if [ "$(timeout 10 mariadb -Ne 'SELECT @@read_only' 2>/dev/null)" = 0 ]; then
+  timeout 20 mariadb <<'SQL' || true
+__NAME_DATA_SQL__
+SQL
+fi
+`,
+  'mysql/password-hash.sh': `password_hash() {
+  printf %s "$1" | openssl sha1 -binary | openssl sha1 -r | awk '{ print "*" toupper($1) }'
+}
+`,
+  'mysql/renew.sh': `#!/bin/bash
+# Where the server runs a program that an upgrade has replaced, stop it; Pacemaker starts the new one.
+if read -r pid </run/nospof-db.pid && [[ $(readlink "/proc/$pid/exe") = *' (deleted)' ]]; then mariadb-admin shutdown; fi
+`,
+  'mysql/replica-lib.sh': `# shellcheck shell=bash
+# Sourced by what keeps this node's database replicating.
+sql() { timeout 10 mariadb -N <<<"$1"; }
+look() { state=$(timeout 10 mariadb <<<'SELECT @@read_only AS read_only\\G SHOW SLAVE STATUS\\G'); }
+field() { [[ \${state-} =~ (^|$'\\n')\\ *"$1: "([^$'\\n']*) ]] && echo "\${BASH_REMATCH[2]}"; } # of the last look
+last() { # GTIDS: the highest sequence number among them
+  tr ', ' '\\n' <<<"$*" | sed 's/.*-//' | sort -n | tail -n 1
+}
+copying() { [ -s __COPY_LOCK__ ] && ! flock -n __COPY_LOCK__ true; }
+make_data() {
+if [ ! -d __DATA_DIR__ ] && [ -d __REPLACED__ ]; then mv __REPLACED__ __DATA_DIR__; fi # a copy broke off
+__MAKE_DATA_DIR__
+}
+adopt() { # after a copy: continue where it was taken
+  local info=__DATA_DIR__/xtrabackup_binlog_info
+  [ -s $info ] && sql "STOP SLAVE; RESET SLAVE ALL; SET GLOBAL gtid_slave_pos = '$(cut -f 3 $info)'" && rm $info
+}
+__DATA_SET_LIB__
+follow() { # HOST: replicate from it, after a look
+  local how='START SLAVE' broken='' refused=''
+  if [ "$(field Master_Host)" != "$1" ]; then
+    how="STOP SLAVE; RESET SLAVE ALL; CHANGE MASTER TO MASTER_HOST='$1', MASTER_USER='replication',
+      MASTER_PASSWORD='$(cat __REPLICATION_SECRET__)', MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos,
+      MASTER_DEMOTE_TO_SLAVE=1; START SLAVE"
+  else
+    case "$(field Last_IO_Errno) $(field Last_SQL_Errno)" in
+      1236\\ * | *\\ 1032 | *\\ 1062 | *\\ 1950) broken=1 ;;
+      *) [[ "$(field Slave_IO_Running) $(field Slave_SQL_Running)" = *No* ]] || return 0 ;;
+    esac
+  fi
+  if [ -e __REFUSED__ ]; then
+    refused=1
+    if ((EPOCHSECONDS - $(stat -c %Y __REFUSED__) < 20)); then return; fi # to ask again is for later
+  fi
+  case $(relation "$1") in
+    contained) if [ "$broken" ] && [ -z "$refused" ]; then copy_from "$1"; else rm -f __REFUSED__; sql "$how"; fi ;;
+    unnamed) if [ "$broken" ]; then copy_from "$1"; else sql "$how"; fi ;;
+    branch | other) copy_from "$1" ;;
+  esac
+}
+copy_from() { setsid /usr/local/sbin/nospof-db-copy "$1" </dev/null &>/dev/null & }
+`,
+  'mysql/resource-agent.sh': `#!/bin/bash
+# ocf:nospof:mariadb: primary and replicas under Pacemaker.
+. __REPLICA_LIB__
+declare -A host=(__HOSTS__)
+order=(__NAMES__)
+me=\${OCF_RESKEY_CRM_meta_on_node:-$(crm_node -n)}
+unset OCF_RESKEY_CRM_meta_on_node # else attrd_updater answers for this node only
+pidfile=/run/nospof-db.pid starting=/run/nospof-db.starting
+hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
+attr() { attrd_updater -p -n "nospof-$1" "\${@:2}" >/dev/null; }
+peers() { attrd_updater -QA -n "$1" 2>/dev/null | sed -n 's/.*host="\\([^"]*\\)" value="\\([^"]\\+\\)".*/\\2 \\1/p' | sort -rn; }
+score() { crm_attribute --promotion="$OCF_RESOURCE_INSTANCE" -l reboot -N "$me" "$@" >/dev/null 2>&1; }
+running() {
+  local comm
+  pid=
+  { read -r pid <$pidfile && read -r comm <"/proc/$pid/comm"; } 2>/dev/null && [ "$comm" = mariadbd ]
+}
+term() { crm_attribute -t crm_config -s nospof -n nospof-term -Gq -d 0; }
+primary() { # print who began the latest term
+  local line latest=0 name=
+  while read -r line; do
+    [[ $line =~ host=\\"([^\\"]*)\\"\\ value=\\"([0-9]+)\\" ]] || continue
+    if ((BASH_REMATCH[2] > latest)); then latest=\${BASH_REMATCH[2]} name=\${BASH_REMATCH[1]}; fi
+  done < <(attrd_updater -QA -n nospof-term 2>/dev/null)
+  echo "$name"
+}
+upgrade_tables() { # bring the system tables of data that an older release has made to this one, in the background
+  setsid mariadb-upgrade --silent </dev/null &>>/var/log/mysql/upgrade.log 9>&- &
+}
+end() { # SIGNAL
+  kill "-$1" "$pid"
+  while running; do sleep 0.2; done
+}
+kill_waiting() { # drop commits that nobody acknowledged
+  local waiting
+  waiting=$(sql "SHOW STATUS LIKE 'Rpl_semi_sync_master_wait_sessions'" | cut -f 2)
+  if [ "\${waiting:-1}" != 0 ]; then end KILL; fi
+}
+start() {
+  local role=MASTER
+  if running || copying; then return 0; fi
+  if peers nospof-term | grep -q . || peers nospof-hot | grep -q .; then role=SLAVE; fi
+  rm -f $hot $voted $termfile
+  touch $starting
+  make_data
+  cp __OPTION_FILE__ /run/nospof-db.cnf
+  install -d -o mysql /run/mysqld
+  setsid mariadbd --user=mysql --init-rpl-role=$role </dev/null &>/dev/null &
+  echo $! > $pidfile
+  for _ in {1..50}; do
+    if sql 'DO 1' 2>/dev/null; then return 0; fi
+    sleep 0.2
+  done
+  running
+}
+stop() {
+  score -D
+  attr term -D; attr seq -D; attr hot -D; attr data -D
+  if copying; then kill -- "-$(cat __COPY_LOCK__)"; fi
+  if running; then kill_waiting; fi
+  if running; then end TERM; fi
+}
+one_data_set() { # FIRST-TIME: whether nodes hold the same data, as far as they hold any
+  local sets named unnamed
+  sets=$(peers nospof-data | cut -d ' ' -f 1)
+  named=$(sort -u <<<"$sets" | grep -c '..') unnamed=$(grep -cx -- - <<<"$sets")
+  # Data of an earlier release have no identity: a cluster that has been running knows them, but a new one does not.
+  if ((named + ($1 ? unnamed : 0) < 2)) && { [ "$named" = 0 ] || [ "$(data_set)" != - ]; }; then
+    rm -f __REFUSED__
+  else
+    refuse "nobody is promoted, since nodes hold different data: $(peers nospof-data | sort | tr '\\n' ' ')"
+    return 1
+  fi
+}
+vote() {
+  local votes count first=0 need=__ALL_BUT_ONE__
+  sql 'STOP SLAVE IO_THREAD' || return
+  look
+  touch $voted
+  attr data -U "$(data_set)"
+  attr seq -U "0$(last "$(field Gtid_IO_Pos)" "$(sql 'SELECT @@gtid_current_pos')")"
+  if [ "$(term)" = 0 ]; then need=__ALL__ first=1; fi # the first time: whoever already has data must be among them
+  for _ in {1..4}; do
+    votes=$(peers nospof-seq | grep -E ' (__PATTERN__)$')
+    count=$(grep -c . <<<"$votes")
+    if peers master-db | grep -q '^100 '; then return; fi
+    # Who voted so far has nothing: whoever has data must be heard, lest a site that comes back from a copy begin anew.
+    if [[ ! \${votes%% *} =~ [1-9] ]]; then need=__ALL__; fi
+    if [ "$count" -ge $need ]; then break; fi
+    sleep 0.3
+  done
+  if [ "$count" -lt $need ] || ! one_data_set "$first"; then return; fi
+  for name in "\${order[@]}"; do # of equals the first
+    if grep -qx "\${votes%% *} $name" <<<"$votes"; then
+      if [ "$name" = "$me" ]; then score -v 100; fi
+      return
+    fi
+  done
+}
+monitor() {
+  local leader
+  if copying; then return 0; fi
+  running || return 7
+  if ! look; then [ -e $starting ]; return; fi
+  if [ -e $starting ]; then rm $starting; upgrade_tables; fi
+  if [ "$(field read_only)" = 0 ]; then
+    if [ "$(primary)" != "$me" ]; then attr term -U "$(cat $termfile)"; fi
+    return 8
+  fi
+  adopt && look
+  leader=$(primary)
+  if [ -z "$leader" ]; then vote
+  elif [ "$leader" != "$me" ]; then
+    if [ -e $voted ]; then attr seq -D; score -D; rm $voted; fi # before it receives again
+    follow "\${host[$leader]}"
+    if [ ! -e $hot ] && [ "$(field Slave_IO_Running)" = Yes ]; then touch $hot; attr hot -U 1; fi
+  fi
+  return 0
+}
+promote() {
+  local term
+  if [ "$(sql 'SELECT @@read_only')" = 0 ]; then return 0; fi
+  look
+  if [ -e $hot ]; then [ "$(timeout 250 mariadb -Ne "SELECT MASTER_GTID_WAIT('$(field Gtid_IO_Pos)')")" = 0 ] || return 1; fi
+  term=$(term) && term=$(next_term "$term") || return 1
+  crm_attribute -t crm_config -s nospof -n nospof-term -v "$term" || return 1
+  timeout 60 mariadb <<SQL || return 1
+STOP SLAVE; RESET SLAVE ALL;
+SET GLOBAL rpl_semi_sync_master_enabled = OFF;
+$(begin_term "$term")
+CREATE DATABASE IF NOT EXISTS __SITE_DATABASE__;
+source __ACCOUNTS_SQL__
+SET GLOBAL rpl_semi_sync_master_enabled = ON, read_only = OFF;
+SQL
+  echo "$term" >$termfile
+  attr seq -D
+  attr term -U "$term"
+}
+demote() {
+  score -D
+  attr term -D
+  if running; then kill_waiting; fi
+  running || return 0
+  sql 'SET GLOBAL read_only = ON, rpl_semi_sync_master_enabled = OFF' || { end KILL; return 1; }
+}
+case $1 in
+  start | stop | monitor | promote | demote) $1 ;;
+  meta-data) cat <<XML ;;
+<?xml version="1.0"?>
+<resource-agent name="mariadb"><version>1.0</version><parameters/><actions>
+<action name="start" timeout="60s"/><action name="stop" timeout="120s"/><action name="promote" timeout="320s"/>
+<action name="demote" timeout="60s"/><action name="monitor" interval="1500ms" timeout="60s" role="Unpromoted"/>
+<action name="monitor" interval="2s" timeout="30s" role="Promoted"/><action name="meta-data" timeout="5s"/>
+</actions></resource-agent>
+XML
+  *) exit 3 ;;
+esac
+`,
+  'mysql/tables.sh': `tables() { # whether any database here has tables beside MariaDB's own and ours; whoever cannot look takes them for there
+  local found
+  [ -d __DATA_DIR__ ] || return 1
+  found=$(find __DATA_DIR__ -mindepth 2 -maxdepth 2 \\( -name '*.frm' -o -name '*.ibd' \\) __NOT_OWN__ -print -quit) || return 0
+  [ "$found" ]
+}
 `,
 };

@@ -1,3 +1,4 @@
+import { script } from '../script';
 import { DATA_DIR } from './server';
 
 /** Database of ours, beside the application's: which data set this is, and what it went through. */
@@ -36,13 +37,7 @@ const NOT_OWN = ['mysql', 'performance_schema', 'sys', HISTORY_DATABASE]
   .join(' ');
 
 /** Shell function `tables`: no database with tables of its own counts as empty. */
-export const TABLES_LIB = `tables() { # whether any database here has tables beside MariaDB's own and ours; whoever cannot look takes them for there
-  local found
-  [ -d ${DATA_DIR} ] || return 1
-  found=$(find ${DATA_DIR} -mindepth 2 -maxdepth 2 \\( -name '*.frm' -o -name '*.ibd' \\) ${NOT_OWN} -print -quit) || return 0
-  [ "$found" ]
-}
-`;
+export const TABLES_LIB = script('mysql/tables.sh', { DATA_DIR, NOT_OWN });
 
 /**
  * Shell functions that compare two servers' data; for `db.sh`, after `sql` and `last`. What `relation` prints:
@@ -54,59 +49,6 @@ export const TABLES_LIB = `tables() { # whether any database here has tables bes
  * - `unnamed`: neither has a history, as data of an earlier release. MariaDB's own check of positions is all there is.
  * - `unreachable`: the other one does not answer, so nothing is known.
  */
-export const DATA_SET_LIB = `${TABLES_LIB}at() { # HOST: options of the client for another node of the tier
-  on=(-h "$1" -u replication --skip-ssl --connect-timeout=5)
-  MYSQL_PWD=$(cat /etc/nospof/secrets/db-replication) && export MYSQL_PWD
-}
-position() { timeout 10 mariadb -N "$@" <<<'SELECT @@gtid_current_pos'; }
-terms() { # of a server's data, oldest first: number, identity, the last transaction before it
-  timeout 10 mariadb -N "$@" 2>/dev/null <<<'SELECT term, id, began FROM ${HISTORY_DATABASE}.history ORDER BY term, began' || true
-}
-compare() { # TERMS LAST-TRANSACTION TERMS LAST-TRANSACTION: what the first data are to the second
-  local term id began line first='' known='' next=''
-  [ "$1$3" ] || { echo unnamed; return; }
-  if [ -z "$1" ] || [ -z "$3" ]; then echo other; return; fi
-  read -r term id began <<<"\${1##*$'\\n'}"
-  while read -r line began; do
-    if [ "$known" ] && [ -z "$next" ]; then next=\${began#*[[:space:]]}; fi
-    if [ "$line" = "$term" ] && [[ $began = "$id"[[:space:]]* ]]; then known=1; fi
-  done <<<"$3"
-  first=$(head -n 1 <<<"$1" | cut -f 2)
-  if [ "$known" ] && (("10#0$2" <= "10#0\${next:-$4}")); then echo contained
-  elif [ "$first" = "$(head -n 1 <<<"$3" | cut -f 2)" ]; then echo branch
-  else echo other; fi
-}
-relation() { # HOST: what this node's data are to that node's
-  local on mine theirs
-  mine=$(last "$(position)" "$(field Gtid_IO_Pos)")
-  (
-    at "$1"
-    theirs=$(position "\${on[@]}") || { echo unreachable; exit; }
-    if ! tables; then echo contained; exit; fi
-    compare "$(MYSQL_PWD='' terms)" "$mine" "$(terms "\${on[@]}")" "$(last "$theirs")"
-  )
-}
-data_set() { # print the identity of the data here: nothing without tables, - without a history
-  local known
-  known=$(terms | head -n 1 | cut -f 2)
-  if [ "$known" ]; then echo "$known"; elif tables; then echo -; fi
-}
-next_term() { # NUMBER: print one more than this and than any term that the data know of
-  local term known
-  term=$((10#$1))
-  for known in "$(terms | tail -n 1 | cut -f 1)" "$((10#0$(last "$(position)") / ${FIRST_OF_TERM}))"; do
-    if ((10#0$known > term)); then term=$((10#0$known)); fi
-  done
-  echo $((term + 1))
-}
-begin_term() { # NUMBER: print SQL that begins it, by its first transaction
-  echo "SET gtid_seq_no = $(($1 * ${FIRST_OF_TERM}));"
-  sql 'SELECT 1 FROM ${HISTORY_DATABASE}.history LIMIT 1' &>/dev/null || cat <<'SQL'
-${HISTORY_TABLE_SQL}SQL
-  echo "INSERT INTO ${HISTORY_DATABASE}.history VALUES ($1, UUID(), $((10#0$(last "$(position)"))));"
-}
-refuse() { # WHY: leave the data as they are, and say so once
-  [ "$(cat ${REFUSED} 2>/dev/null)" = "$1" ] || logger -t nospof-db -p err -- "$1" || true
-  echo "$1" >${REFUSED}
-}
-`;
+export const DATA_SET_LIB = script('mysql/data-set.sh', {
+  ...{ TABLES_LIB, HISTORY_DATABASE, FIRST_OF_TERM, HISTORY_TABLE_SQL, REFUSED },
+});

@@ -1,5 +1,6 @@
 import { needsDataVolume } from '../data-volume';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
+import { script } from '../script';
 import { dropIn, unit } from '../systemd';
 import { CHECK_SQL, dbCheckPart } from './check';
 import { CLUSTER_STEP, clusterFiles, FENCED_TIMER } from './cluster';
@@ -69,7 +70,7 @@ function options({ number, memoryMiB, failover }: MysqlReplicationProps): Option
 /** One node of a replicated database, with the check on port 9200 and the service that hands out copies on port 4444. */
 export function mysqlReplicationPart(props: MysqlReplicationProps): MachinePart {
   const automatic = props.failover === 'automatic';
-  const check = dbCheckPart({ kind: 'primary-replica', acknowledged: automatic });
+  const check = dbCheckPart({ kind: automatic ? 'acknowledged' : 'replicated' });
   const role = automatic ? clusterRole(props.nodes) : fixedRole(props);
   return {
     packages: ['mariadb-server', 'mariadb-backup', 'socat', ...(role.packages ?? []), ...(check.packages ?? [])],
@@ -83,30 +84,20 @@ export function mysqlReplicationPart(props: MysqlReplicationProps): MachinePart 
 }
 
 /** Every node may become the primary, so every node has the accounts at hand. */
-const ACCOUNTS_STEP = `${PASSWORD_HASH}site=$(secret_create db/site)
-replication=$(secret_create db/replication)
-secret_file db/replication ${REPLICATION_SECRET} root
-install -m 0600 /dev/null ${ACCOUNTS_SQL}
-cat > ${ACCOUNTS_SQL} <<SQL
-${SITE_SQL}${CHECK_SQL}${grant('REPLICATION SLAVE ON *.*', 'replication', 'replication')}${HISTORY_GRANT_SQL}SQL
-`;
+const ACCOUNTS_STEP = script('mysql/accounts-step.sh', {
+  ...{ PASSWORD_HASH, REPLICATION_SECRET, ACCOUNTS_SQL },
+  ACCOUNTS: `${SITE_SQL}${CHECK_SQL}${grant('REPLICATION SLAVE ON *.*', 'replication', 'replication')}${HISTORY_GRANT_SQL}`,
+});
 
 /** The primary of a cluster that was promoted before its data had a history names them; each later promotion goes on from there. */
-const NAME_DATA = `if [ "$(timeout 10 mariadb -Ne 'SELECT @@read_only' 2>/dev/null)" = 0 ]; then
-  timeout 20 mariadb <<'SQL' || true
-${NAME_DATA_SQL}${HISTORY_GRANT_SQL}SQL
-fi
-`;
+const NAME_DATA = script('mysql/name-data.sh', { NAME_DATA_SQL: `${NAME_DATA_SQL}${HISTORY_GRANT_SQL}` });
 
 /**
  * Debian's package restarts a server that systemd runs; Pacemaker's goes on as the old program. It runs after the unattended
  * upgrades, for which each node of a tier has an hour of its own, so one node at a time.
  */
 const RENEW = '/usr/local/sbin/nospof-db-renew';
-const RENEW_SCRIPT = `#!/bin/bash
-# Where the server runs a program that an upgrade has replaced, stop it; Pacemaker starts the new one.
-if read -r pid </run/nospof-db.pid && [[ $(readlink "/proc/$pid/exe") = *' (deleted)' ]]; then mariadb-admin shutdown; fi
-`;
+const RENEW_SCRIPT = script('mysql/renew.sh');
 
 /** Pacemaker runs the server, so systemd must not. A changed configuration takes effect by a stop that Pacemaker mends. */
 function clusterRole(nodes: readonly Endpoint[]): MachinePart {

@@ -1,4 +1,5 @@
 import { NODE_FOLDERS } from '../../../model/node-files';
+import { script } from '../script';
 import { quote } from '../shell';
 import type { Options } from './option-file';
 import { type MemoryShare, memoryOptions } from './tuning';
@@ -62,15 +63,7 @@ export const MAKE_LOG_FOLDER = 'install -d -o mysql -g adm -m 2750 /var/log/mysq
 
 /** Shell that makes an empty database where there is none; by a rename, so that a half-made one is never taken for whole. */
 export function makeDataDir(dataDir: string): string {
-  const dir = quote(dataDir);
-  const fresh = quote(`${dataDir}.new`);
-  return `if [ ! -d ${dir} ]; then
-  rm -rf ${fresh}
-  install -d -o mysql -g mysql -m 0750 ${fresh}
-  mariadb-install-db --user=mysql --datadir=${fresh} --skip-test-db >/dev/null
-  mv ${fresh} ${dir}
-fi
-`;
+  return script('mysql/make-data-dir.sh', { DIR: quote(dataDir), FRESH: quote(`${dataDir}.new`) });
 }
 
 /** Debian's socket unit would start a second way in, on all addresses, whatever `bind-address` says. */
@@ -87,10 +80,7 @@ export const SITE_DATABASE = 'site';
  * Shell function `password_hash PASSWORD`: what MariaDB stores for it, so that neither files nor the binary log hold the
  * password itself (`mysql_native_password`: SHA-1 of SHA-1).
  */
-export const PASSWORD_HASH = `password_hash() {
-  printf %s "$1" | openssl sha1 -binary | openssl sha1 -r | awk '{ print "*" toupper($1) }'
-}
-`;
+export const PASSWORD_HASH = script('mysql/password-hash.sh');
 
 /** SQL for the application's database and user, for a here-document in a shell that has `PASSWORD_HASH` and `$site`. */
 export const SITE_SQL = `CREATE DATABASE IF NOT EXISTS ${SITE_DATABASE};

@@ -53,7 +53,7 @@ export function mysqlStandalonePart(props: MysqlStandaloneProps): MachinePart {
     }),
     ...BINLOG_OPTIONS,
   };
-  const check = listen === 'network' ? dbCheckPart({ kind: 'primary-replica', acknowledged: false }) : undefined;
+  const check = listen === 'network' ? dbCheckPart({ kind: 'replicated' }) : undefined;
   return {
     packages: ['mariadb-server', ...(check?.packages ?? [])],
     files: [optionFile(options), needsDataVolume('mariadb.service'), ...(check?.files ?? [])],

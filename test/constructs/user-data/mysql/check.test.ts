@@ -1,4 +1,4 @@
-import { CHECK_SQL, type DbCheckProps, dbCheckPart } from '../../../../constructs/user-data/mysql/check';
+import { CHECK_SQL, CHECK_UNIT, type DbCheckProps, dbCheckPart } from '../../../../constructs/user-data/mysql/check';
 import type { RenderedFile } from '../../../helpers/machine';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
@@ -27,6 +27,12 @@ def connect(**_): return Connection()
 `,
 };
 
+/** The command that its unit starts. */
+function start(props: DbCheckProps): string {
+  const unit = dbCheckPart(props).files?.find(({ path }) => path.endsWith(CHECK_UNIT));
+  return /^ExecStart=(.*)$/m.exec(unit?.content ?? '')?.[1] ?? '';
+}
+
 /** What the check answers to paths in turn, each with the server in another state; it sees a state within half a second. */
 async function answers(props: DbCheckProps, questions: readonly string[]): Promise<string[]> {
   const ask = questions.map((question) => {
@@ -37,7 +43,7 @@ curl -s -m 5 -o /body -w '%{http_code} ' http://127.0.0.1:9200${path}; cat /body
   const [outcome] = await runInScratchRoot({
     files: [...rendered(dbCheckPart(props)), CLIENT],
     commands: [
-      `mkdir -p /state; PYTHONPATH=/stub /usr/local/sbin/nospof-dbcheck &
+      `mkdir -p /state; PYTHONPATH=/stub ${start(props)} &
 until curl -s -o /dev/null http://127.0.0.1:9200/; do sleep 0.1; done
 ${ask.join('\n')}`,
     ],
@@ -53,7 +59,7 @@ const check = needs('python3', 'curl', scratchRoot);
 
 check('accepts writes on a primary that a replica acknowledges', async () => {
   expect(
-    await answers({ kind: 'primary-replica' }, [
+    await answers({ kind: 'acknowledged' }, [
       '/write | echo -n 0 2 > /state/STATUS',
       '/write | echo -n 0 0 > /state/STATUS',
       '/write | echo -n 1 0 > /state/STATUS',
@@ -64,24 +70,22 @@ check('accepts writes on a primary that a replica acknowledges', async () => {
 });
 
 check('accepts writes on a primary without replicas where none has to acknowledge', async () => {
-  const props = { kind: 'primary-replica', acknowledged: false } as const;
+  const props = { kind: 'replicated' } as const;
   expect(
     await answers(props, ['/write | echo -n 0 0 > /state/STATUS', '/write | echo -n 1 0 > /state/STATUS']),
   ).toEqual(['200', '503']);
 });
 
 check('says that a database which is in no cluster is one, so that no cluster begins beside it', async () => {
-  expect(
-    await answers({ kind: 'primary-replica', acknowledged: false }, [
-      '/galera | echo -n 0 0 > /state/STATUS',
-      '/galera',
-    ]),
-  ).toEqual(['200 own', '503']);
+  expect(await answers({ kind: 'replicated' }, ['/galera | echo -n 0 0 > /state/STATUS', '/galera'])).toEqual([
+    '200 own',
+    '503',
+  ]);
 });
 
 check('serves reads on a replica that is close behind, and goes on when its primary is lost', async () => {
   expect(
-    await answers({ kind: 'primary-replica' }, [
+    await answers({ kind: 'acknowledged' }, [
       '/read | echo -n 1 0 > /state/STATUS; echo -n NULL > /state/SLAVE',
       '/read | echo -n 1 0 > /state/STATUS; echo -n 9 > /state/SLAVE',
       '/read | echo -n 1 0 > /state/STATUS; echo -n NULL > /state/SLAVE',
@@ -126,13 +130,13 @@ for _ in range(50):
     proxy.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     proxy.send(b"GET /write HTTP/1.0\\r\\n\\r\\n")
     proxy.close()'`;
-  const props = { kind: 'primary-replica' } as const;
+  const props = { kind: 'acknowledged' } as const;
   expect(await answers(props, [`/write | ${hangUp} | echo -n 0 2 > /state/STATUS`])).toEqual(['200']);
 });
 
 needs('mariadbd', scratchRoot)('knows the server by its socket, without a password, and sees it die', async () => {
   const [outcome] = await runInScratchRoot({
-    files: rendered(dbCheckPart({ kind: 'primary-replica', acknowledged: false })),
+    files: rendered(dbCheckPart({ kind: 'replicated' })),
     commands: [
       `useradd -r -d /nonexistent -s /usr/sbin/nologin dbcheck
 install -d -o mysql /run/mysqld /data
@@ -141,7 +145,7 @@ cat > /init.sql <<'SQL'
 ${CHECK_SQL}SQL
 mariadbd --no-defaults --user=mysql --datadir=/data --socket=/run/mysqld/mysqld.sock --skip-networking --init-file=/init.sql 2>/log &
 set +e
-setpriv --reuid=dbcheck --regid=dbcheck --clear-groups /usr/local/sbin/nospof-dbcheck &
+setpriv --reuid=dbcheck --regid=dbcheck --clear-groups ${start({ kind: 'replicated' })} &
 writes() { curl -s -m 3 -o /dev/null -w '%{http_code}\n' http://127.0.0.1:9200/write; }
 for _ in {1..60}; do [ "$(writes)" != 200 ] || break; sleep 0.2; done
 writes
