@@ -26,8 +26,7 @@ const VARIABLE: readonly Variable[] = [
     as: 'OnCalendar',
   },
   // One renews the certificate before the others, which only fetch it.
-  { path: /^\/usr\/local\/sbin\/nospof-tls$/, line: /-checkend \$\(\(\d+ \* 86400\)\)/, as: 'checkend' },
-  { path: /^\/usr\/local\/sbin\/nospof-tls$/, line: /find site\.pem -mmin/ },
+  { path: /^\/usr\/local\/sbin\/nospof-tls$/, line: /\brank=\d+ days=\d+$/, as: 'rank' },
 ];
 
 /** Steps to which one of the peers adds what is done once. */

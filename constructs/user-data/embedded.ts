@@ -5,8 +5,14 @@ export interface ScriptValues {
   readonly 'base/files.py': never;
   readonly 'base/follow.sh': never;
   readonly 'base/lib.sh': 'KEPT_SECONDS' | 'SHA256_OF_NOTHING';
+  readonly 'base/root-disk.sh': never;
   readonly 'base/session-manager.sh': never;
   readonly 'base/setup.sh': 'STEPS';
+  readonly 'data-volume.sh': 'BYTES_PER_INODE' | 'LABEL' | 'MOUNT_POINT' | 'WAIT_S';
+  readonly 'glusterfs-converge.sh': 'BRICK' | 'LAYOUT' | 'NAMES' | 'NODES' | 'OPTIONS' | 'SELF' | 'VOLUME';
+  readonly 'glusterfs-step.sh': 'CONVERGE' | 'DATA' | 'STATE';
+  readonly 'haproxy/stand-in.sh': 'FOLDER' | 'NAME' | 'PEM';
+  readonly 'haproxy/tls.sh': 'ACME_PORT' | 'DAYS' | 'DOMAIN' | 'FOLDER' | 'RANK';
   readonly 'health.sh': 'QUESTIONS';
   readonly 'keepalived-address.sh': 'ADDRESS' | 'EVENTS' | 'SELF';
   readonly 'keepalived-alive.sh': 'PATH' | 'PORT';
@@ -26,6 +32,11 @@ export interface ScriptValues {
   readonly 'mysql/replica-lib.sh': 'COPY_LOCK' | 'DATA_DIR' | 'DATA_SET_LIB' | 'MAKE_DATA_DIR' | 'REFUSED' | 'REPLACED' | 'REPLICATION_SECRET';
   readonly 'mysql/resource-agent.sh': 'ACCOUNTS_SQL' | 'ALL' | 'ALL_BUT_ONE' | 'COPY_LOCK' | 'HOSTS' | 'NAMES' | 'OPTION_FILE' | 'PATTERN' | 'REFUSED' | 'REPLICA_LIB' | 'SITE_DATABASE';
   readonly 'mysql/tables.sh': 'DATA_DIR' | 'NOT_OWN';
+  readonly 'varnish/step.sh': 'FLAGS' | 'OPTIONS' | 'VCL';
+  readonly 'web/apache-step.sh': 'CONFIG' | 'INPUTS' | 'LOADER';
+  readonly 'web/application-step.sh': 'ENTRY' | 'FIND_RELEASE' | 'PREPARE' | 'RELEASE_FILE';
+  readonly 'web/health.php': never;
+  readonly 'web/loader.py': never;
 }
 
 /** The scripts' text. */
@@ -206,6 +217,18 @@ serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they ar
   printf '%s' "$now" > "$sums"
 }
 `,
+  'base/root-disk.sh': `#!/bin/bash
+# Let the root partition and its file system fill their disk, where that has grown.
+set -euo pipefail
+source=$(findmnt -fnro SOURCE /)
+part=/sys/class/block/\${source##*/}
+[ -b "$source" ] && [ -e "$part/partition" ] && command -v growpart >/dev/null || exit 0
+disk=$(readlink -f "$part/..")
+if (($(<"$disk/size") - $(<"$part/start") - $(<"$part/size") > 524288)); then
+  growpart "/dev/\${disk##*/}" "$(<"$part/partition")"
+  resize2fs "$source"
+fi
+`,
   'base/session-manager.sh': `if ! dpkg -s amazon-ssm-agent >/dev/null 2>&1; then
   url=https://s3.$NOSPOF_REGION.amazonaws.com/amazon-ssm-$NOSPOF_REGION/latest/debian_$(dpkg --print-architecture)/amazon-ssm-agent.deb
   { curl -fsS -m 120 -o /run/amazon-ssm-agent.deb "$url" && dpkg -i /run/amazon-ssm-agent.deb; } \\
@@ -226,6 +249,300 @@ for step in __STEPS__/*; do
   bash -c '. /usr/local/lib/nospof/lib.sh; . "$0"' "$step"
 done
 touch /var/lib/nospof/complete
+`,
+  'data-volume.sh': `#!/bin/bash
+# Mount the data volume, the one empty or labelled EBS disk; grow its file system. It never formats a disk with data.
+set -euo pipefail
+target=__MOUNT_POINT__ label=__LABEL__
+bytes_per_inode=__BYTES_PER_INODE__
+
+die() { echo "nospof-data-volume: $*" >&2; exit 1; }
+disks() { # whole EBS disks without partitions that nothing uses; instance storage has another model
+  lsblk -J -p -o NAME,TYPE,MODEL,MOUNTPOINTS | jq -r '.blockdevices[]
+    | select(.type == "disk" and ((.model // "") | startswith("Amazon Elastic Block Store")))
+    | select((.children // []) == [] and all(.mountpoints[]; . == null)) | .name'
+}
+labelled() { [ "$(blkid -p -s LABEL -o value "$1")" = $label ]; }
+blank() { # nothing known to blkid, and the first 256 MiB all zeros
+  local status=0
+  blkid -p "$1" >&2 || status=$?
+  [ "$status" = 2 ] && [ "$(head -c 268435456 "$1" | tr -d '\\0' | head -c 1 | wc -c)" = 0 ]
+}
+backup() { # where ext4 keeps a copy of its superblock, print BLOCK:BLOCK-SIZE of the first that is there
+  local at
+  for at in 8193:1024 16384:2048 32768:4096 24577:1024 49152:2048 98304:4096 163840:4096 229376:4096; do
+    # Its status tells of the journal as well, which may be lost.
+    if [[ $(dumpe2fs -h -o "superblock=\${at%:*}" -o "blocksize=\${at#*:}" "$1" 2>/dev/null || true) = *'magic number:'* ]]; then
+      echo "$at"
+      return
+    fi
+  done
+  return 1
+}
+
+exec 9>/run/nospof-data-volume.lock
+flock 9
+mkdir -p "$target"
+source=$(findmnt -fnro SOURCE -M "$target" || true)
+if [ -z "$source" ] && [ "$(findmnt -fnro TARGET -T "$target")" = / ]; then
+  end=$((SECONDS + __WAIT_S__))
+  until found=$(disks) && [ -n "$found" ]; do
+    [ $SECONDS -lt $end ] || die "no data volume was attached within __WAIT_S__ s"
+    sleep 2
+  done
+  [ "$(wc -l <<<"$found")" = 1 ] || die "more than one disk could be the data volume: \${found//$'\\n'/ }"
+  source=$found
+  if ! labelled "$source"; then
+    if at=$(backup "$source"); then
+      die "$source has lost the beginning of its file system; it stays as it is. To mend it: e2fsck -b \${at%:*} -B \${at#*:} $source"
+    fi
+    blank "$source" || die "$source holds something else than a file system with the label $label; it stays as it is"
+    mkfs.ext4 -q -I 512 -i $bytes_per_inode -m 1 -L $label "$source"
+  fi
+  entry="LABEL=$label $target ext4 noatime,nofail,x-systemd.device-timeout=__WAIT_S__ 0 2"
+  grep -qxF "$entry" /etc/fstab || echo "$entry" >>/etc/fstab
+  systemctl daemon-reload
+  mount -t ext4 -o noatime "$source" "$target"
+fi
+if [ -b "$source" ] && labelled "$source"; then
+  out=$(resize2fs "$source" 2>&1) || echo "nospof-data-volume: $source keeps its old size: $out" >&2
+fi
+`,
+  'glusterfs-converge.sh': `#!/bin/bash
+# Bring the volume a step nearer to this; safe to run again and to interrupt. nospof-gluster.service runs it every 15 s.
+set -euo pipefail
+volume=__VOLUME__ self=__SELF__ brick=__BRICK__ state=/var/lib/glusterd
+nodes=(__NODES__) # __NAMES__
+layout=(__LAYOUT__)
+options=(
+__OPTIONS__
+)
+exec 9>/run/nospof-gluster.lock
+flock -n 9 || exit 0
+
+say() { echo "$*"; exit 0; }
+g() { timeout 120 gluster --mode=script "$@"; }
+known() { grep -qxF -e "Hostname: $1" -e "$1" <<<"$peers"; }
+blank() { # the brick never ran
+  local first
+  first=$(find $brick -mindepth 1 ! -path $brick/.glusterfs -print -quit) && [[ -z $first ]]
+}
+others_up() {
+  [[ $(g volume status "$volume" detail | grep -c '^Online.*: Y') == $(($(grep -cE '^Brick[0-9]+:' <<<"$now") - 1)) ]]
+}
+info() {
+  now=$(g volume info "$volume" 2>&1) || { [[ $now == *'does not exist'* ]] || say "$now"; now=; }
+}
+forgotten() { # others have the volume with a brick of this node, but glusterd here does not
+  local node
+  info
+  [[ -z $now ]] || return
+  for node in "\${nodes[@]}"; do
+    [[ $node == "$self" ]] || ! g --remote-host="$node" volume info "$volume" 2>/dev/null | grep -qE "^Brick[0-9]+: $self:" || return 0
+  done
+  return 1
+}
+settled() { # one handshake at a time
+  for _ in {1..20}; do
+    sleep 1
+    if ! g peer status | grep '^State: ' | grep -qvF 'Peer in Cluster (Connected)'; then return; fi
+  done
+}
+stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
+alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
+unfound() { # the brick runs, but glusterd has lost its port, or nobody has reached it, not even this node's self-heal daemon
+  local pid port state=/run/nospof-gluster.state
+  alive "$run" && alive "$heal" && pid=$(<"$run") || return
+  if g get-state odir \${state%/*}/ file \${state##*/} >/dev/null && grep -q '^Volume.*Brick.*\\.port: 0$' $state; then return; fi
+  port=$(ss -Hltnp | sed -n "s/.*:\\([0-9]*\\) .*[(,]pid=$pid,.*/\\1/p")
+  [[ -n $port && -z $(ss -Htn state established "sport = :$port") ]]
+}
+
+adopt() { # be the peer again as which others know this address, instead of making up a new identity
+  local node list uuid id host
+  for node in "\${nodes[@]}"; do
+    [[ $node != "$self" ]] || continue
+    list=$(g --remote-host="$node" pool list 2>/dev/null) || continue
+    uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\\K[0-9a-f-]{36}(?=(">|\\s+)'"\${self//./\\\\.}[:\\s])" \\
+      <<<"$list"$'\\n'"$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null)") || continue
+    ! grep -qs "$uuid" $state/glusterd.info || return 0
+    echo "this machine is $uuid again, as $node knows it"
+    systemctl stop glusterd
+    rm -rf $state/peers $state/vols
+    mkdir $state/peers
+    while read -r id host _; do
+      [[ $id == *-*-* && $id != "$uuid" ]] || continue
+      [[ $host != localhost ]] || host=$node
+      printf 'uuid=%s\\nstate=3\\nhostname1=%s\\n' "$id" "$host" >$state/peers/"$id"
+    done <<<"$list"
+    printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
+    systemctl start glusterd
+    exit 0
+  done
+}
+
+if [[ ! -e $state/glusterd.info ]]; then
+  adopt
+  systemctl start glusterd
+fi
+pool=$(g pool list) || say 'glusterd does not answer yet'
+connected=$(grep -cw Connected <<<"$pool")
+peers=$(g peer status)
+info
+if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then adopt; fi
+if [[ -z $now && $peers == *'Peer in Cluster (Connected)'* ]] && forgotten && sleep 10 && forgotten; then
+  echo 'glusterd has lost the volume; it gets it from the others when it starts'
+  systemctl restart glusterd
+  exit 0
+fi
+
+# The first node is known by the name that reverse DNS gave it; add its address.
+if [[ -n $now && $self != "\${nodes[0]}" ]] && ! known "\${nodes[0]}"; then g peer probe "\${nodes[0]}"; fi
+
+# The brick of this node: filled anew if its disk was lost, started again if it died.
+if ! grep -qE "^Brick[0-9]+: $self:" <<<"$now"; then
+  # Making a volume marks the bricks before it is sure to succeed, and refuses marked ones the next time.
+  if blank && [[ -n $(find $brick -maxdepth 0 -cmin +1) ]]; then
+    setfattr -x trusted.glusterfs.volume-id $brick 2>/dev/null || true
+  fi
+elif grep -q '^Status: Started' <<<"$now"; then
+  run=/run/gluster/vols/$volume/$self\${brick//\\//-}.pid heal=/run/gluster/shd/$volume/$volume-shd.pid
+  if ! alive "$run" || ! alive "$heal"; then sleep 5; fi
+  if unfound && sleep 10 && unfound; then
+    echo 'nobody finds the brick, whose port glusterd forgets when it starts it twice at once; it will start it again'
+    kill -9 "$(<"$run")"
+    sleep 1
+  fi
+  if blank && ! alive "$run"; then
+    others_up || say 'the brick is empty; filling it waits for all others'
+    systemctl restart glusterd # it knows a brick by its real path, which it looks up when it starts
+    for _ in {1..30}; do sleep 1; ! others_up || break; done
+    g volume reset-brick "$volume" "$self:$brick" start
+    g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
+    g volume heal "$volume" full
+  elif ((connected * 2 > \${#nodes[@]})) && ! { alive "$run" && alive "$heal"; }; then
+    echo 'the brick or the self-heal daemon is down; glusterd starts them again'
+    alive "$run" || rm -f "$run"
+    alive "$heal" || rm -f "$heal"
+    systemctl restart glusterd
+  fi
+fi
+
+# What concerns the volume as a whole, the first node does.
+[[ $self == "\${nodes[0]}" ]] || exit 0
+missing=() unset=()
+for node in "\${nodes[@]}"; do
+  grep -qE "^Brick[0-9]+: $node:" <<<"$now" || missing+=("$node:$brick")
+done
+if [[ \${#missing[@]} -gt 0 ]]; then
+  for node in "\${nodes[@]}"; do
+    g --remote-host="$node" pool list >/dev/null 2>&1 || say "waiting for $node"
+  done
+  for node in "\${nodes[@]}"; do
+    [[ $node == "$self" ]] || known "$node" || { g peer probe "$node"; settled || true; }
+  done
+  for node in "\${nodes[@]}"; do
+    # A handshake that another one overtook never ends; without a brick, the node can be taken in once more.
+    if [[ " \${missing[*]} " == *" $node:"* ]] && stuck "$node" && sleep 10 && stuck "$node"; then
+      g peer detach "$node" force
+      say "$node did not come to be a peer; it is asked again"
+    fi
+  done
+  for node in "\${nodes[@]}"; do
+    seen=$(g --remote-host="$node" peer status | grep -cxF 'State: Peer in Cluster (Connected)') || true
+    ((seen >= \${#nodes[@]} - 1)) || say "waiting for $node to see all others"
+  done
+  if [[ -z $now ]]; then
+    g volume create "$volume" "\${layout[@]}" "\${missing[@]}"
+  else
+    ((\${#missing[@]} % 3 == 0)) || say "bricks are missing, but not in threes: \${missing[*]}"
+    : >$state/nospof-rebalance
+    g volume add-brick "$volume" "\${missing[@]}"
+  fi
+  info
+fi
+for option in "\${options[@]}"; do
+  grep -qxF "$option" <<<"$now" || unset+=("\${option%%: *}" "\${option#*: }")
+done
+[[ \${#unset[@]} == 0 ]] || g volume set "$volume" "\${unset[@]}"
+grep -q '^Status: Started' <<<"$now" || g volume start "$volume" || g volume start "$volume" force # it is empty
+if [[ -e $state/nospof-rebalance ]]; then # empty until started once
+  status=$(g volume rebalance "$volume" status 2>&1) || true
+  if [[ $status == *'in progress'* ]]; then
+    :
+  elif [[ -s $state/nospof-rebalance && $status == *completed* && $status != *failed* ]]; then
+    rm $state/nospof-rebalance
+  else
+    g volume rebalance "$volume" start
+    echo started >$state/nospof-rebalance
+  fi
+fi
+`,
+  'glusterfs-step.sh': `for gsyncd in /usr/lib/*/glusterfs/gsyncd; do
+  [ ! -e "$gsyncd" ] || dpkg-divert --quiet --local --rename --add "$gsyncd"
+done
+mkdir -p __DATA__/brick __DATA__/glusterd
+if [ ! -L __STATE__ ]; then
+  systemctl stop glusterd
+  rm -f __STATE__/glusterd.info
+  cp -an __STATE__/. __DATA__/glusterd/
+  rm -rf __STATE__
+  ln -s __DATA__/glusterd __STATE__
+fi
+[ -e __STATE__/glusterd.info ] || __CONVERGE__ || true
+serve glusterd.service restart
+serve nospof-gluster.service restart
+`,
+  'haproxy/stand-in.sh': `if [ ! -s __PEM__ ]; then
+  (umask 077; mkdir -p __FOLDER__; cd __FOLDER__ || exit
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=stand-in \\
+    -addext subjectAltName=DNS:__NAME__ -keyout new.pem -out new.pem
+  mv new.pem __PEM__)
+fi
+`,
+  'haproxy/tls.sh': `#!/bin/bash
+# Put the certificate in the SSM parameter /nospof/SITE/tls to use, and renew it in time where it is obtained here.
+. /usr/local/lib/nospof/lib.sh
+umask 077
+cd __FOLDER__ || exit
+parameter=/nospof/$NOSPOF_SITE/tls
+domain=__DOMAIN__ # none: whoever stored the certificate renews it
+rank=__RANK__ days=__DAYS__
+
+fetch() {
+  error=$(aws ssm get-parameter --with-decryption --name "$parameter" --query Parameter.Value --output text 2>&1 >new.pem)
+}
+use() {
+  if cmp -s new.pem site.pem; then return; fi
+  if ! openssl x509 -in new.pem -noout -checkend 0 >/dev/null ||
+    [ "$(openssl x509 -in new.pem -noout -pubkey)" != "$(openssl pkey -in new.pem -pubout)" ]; then
+    echo "$parameter: expired, or not a certificate with its key" >&2
+    return 1
+  fi
+  mv new.pem site.pem
+  if systemctl -q is-active haproxy; then systemctl reload haproxy; fi
+}
+
+stored=
+if fetch; then
+  if use; then stored=yes; elif [ -z "$domain" ]; then exit 1; fi
+elif [[ $error != *ParameterNotFound* ]]; then
+  echo "$error" >&2
+  exit 1
+fi
+if [ -z "$domain" ]; then exit; fi
+
+# The challenge passes through haproxy.
+systemctl -q is-active haproxy || exit 0
+# The first node's turn is now; each further one obtains it only if those before it did not.
+if [ $rank -gt 0 ] && [ -z "$stored" ] && [ -z "$(find site.pem -mmin +$((60 * rank)))" ]; then exit; fi
+if [ "$stored" ] && openssl x509 -in site.pem -noout -checkend $((days * 86400)) >/dev/null &&
+  openssl x509 -in site.pem -noout -checkhost "$domain" | grep -q 'does match'; then exit; fi
+certbot certonly -n --standalone --http-01-port __ACME_PORT__ --agree-tos --register-unsafely-without-email \\
+  --keep-until-expiring -d "$domain"
+cat "/etc/letsencrypt/live/$domain/"{fullchain,privkey}.pem > new.pem
+aws ssm put-parameter --overwrite --type SecureString --tier Intelligent-Tiering --name "$parameter" --value "file://new.pem" >/dev/null
+use
 `,
   'health.sh': `#!/bin/bash
 # Tell CloudWatch how this node is. Each file in health.d is a question; it succeeds where all is well.
@@ -951,5 +1268,71 @@ esac
   found=$(find __DATA_DIR__ -mindepth 2 -maxdepth 2 \\( -name '*.frm' -o -name '*.ibd' \\) __NOT_OWN__ -print -quit) || return 0
   [ "$found" ]
 }
+`,
+  'varnish/step.sh': `if ! check=$(varnishd -C -f __VCL__ 2>&1); then
+  echo "$check" >&2
+  exit 1
+fi
+# Varnish 7.1 has no such limit of what it reads ahead of a slow visitor; later ones have, and do not use it by themselves.
+if varnishd -x parameter | grep -qx transit_buffer; then ahead='-p transit_buffer=256k'; else ahead=; fi
+echo "NOSPOF_OPTIONS=$ahead" >__OPTIONS__
+# In this order: a reload just after the start finds no cache to talk to yet.
+serve varnish reload __VCL__
+serve varnish restart __FLAGS__ __OPTIONS__
+`,
+  'web/apache-step.sh': `apache2ctl configtest
+serve apache2 reload __CONFIG__
+for file in __INPUTS__; do
+  if [ "$file" -nt __LOADER__ ]; then touch __LOADER__; fi
+done
+`,
+  'web/application-step.sh': `__FIND_RELEASE__
+new=/srv/app/releases/$release
+if [ ! -e "$new/.complete" ]; then
+  mkdir -p /srv/app/releases
+  wait_for 900 fetch
+  rm -rf "$new"
+  mkdir "$new"
+  tar -xf /srv/app/archive -C "$new" --no-same-owner
+  chmod -R u+rwX,go+rX,go-w "$new"
+  if [ ! -f "$new/__ENTRY__" ]; then echo "the application's archive has no __ENTRY__ at its top" >&2; exit 1; fi
+__PREPARE__
+  touch "$new/.complete"
+  rm /srv/app/archive
+fi
+touch "$new"
+ln -sfn "releases/$release" /srv/app/next
+mv -T /srv/app/next /srv/app/current
+echo "$release" > __RELEASE_FILE__
+find /srv/app/releases -mindepth 1 -maxdepth 1 -printf '%T@ %p\\n' \\
+  | sort -rn | tail -n +4 | cut -d ' ' -f 2 | xargs -r rm -rf
+`,
+  'web/health.php': `<?php
+// Answered by a pool of its own: see www.conf.
+http_response_code(is_readable('/srv/app/current/index.php') ? 200 : 503);
+header('Content-Type: text/plain');
+header('Cache-Control: no-store');
+echo http_response_code() === 200 ? "ok\\n" : "no application\\n";
+`,
+  'web/loader.py': `"""Loads the current release. In the process group of the health check that is all it does."""
+import os
+import sys
+from glob import glob
+
+release = os.path.realpath('/srv/app/current')
+sys.path[:0] = [release, *glob(release + '/.venv/lib/python3*/site-packages')]
+os.chdir(release)
+
+from wsgi import application as site  # noqa: E402
+
+
+def health(environ, start_response):
+    start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', '3'), ('Cache-Control', 'no-store')])
+    return [b'ok\\n']
+
+
+def application(environ, start_response):
+    answer = health if environ['mod_wsgi.process_group'] == 'health' else site
+    return answer(environ, start_response)
 `,
 };

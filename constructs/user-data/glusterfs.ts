@@ -3,6 +3,7 @@ import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { convergeScript, type GlusterServerProps } from './glusterfs-converge';
 import { healthCheck } from './health';
 import { type MachinePart, SETUP_ORDER } from './machine';
+import { script } from './script';
 import { dropIn, restartAlways, unit } from './systemd';
 
 /** Port of glusterd, which clients ask for the volume's layout and peers speak to each other on. */
@@ -68,28 +69,11 @@ done`,
 }
 
 /**
- * Nothing here replicates to another region, but glusterd asks the Python program that would a dozen times when it starts,
+ * The first lines: nothing here replicates to another region, but glusterd asks the Python program that would a dozen times when it starts,
  * and the command line tool at every call: on a small machine that takes five times the processor of all else that they
  * do. Without the file they take it as not installed; that it may not be executed would end glusterd.
- */
-const NO_GEO_REPLICATION = `for gsyncd in /usr/lib/*/glusterfs/gsyncd; do
-  [ ! -e "$gsyncd" ] || dpkg-divert --quiet --local --rename --add "$gsyncd"
-done
-`;
-
-/**
+ *
  * An identity from outside the data volume would make two nodes one. glusterd must not start without one before the
  * others were asked: it would turn them away as strangers, and they remember that.
  */
-const STEP = `${NO_GEO_REPLICATION}mkdir -p ${DATA_MOUNT}/brick ${DATA_MOUNT}/glusterd
-if [ ! -L ${STATE} ]; then
-  systemctl stop glusterd
-  rm -f ${STATE}/glusterd.info
-  cp -an ${STATE}/. ${DATA_MOUNT}/glusterd/
-  rm -rf ${STATE}
-  ln -s ${DATA_MOUNT}/glusterd ${STATE}
-fi
-[ -e ${STATE}/glusterd.info ] || ${CONVERGE} || true
-serve glusterd.service restart
-serve nospof-gluster.service restart
-`;
+const STEP = script('glusterfs-step.sh', { DATA: DATA_MOUNT, STATE, CONVERGE });

@@ -2,6 +2,7 @@ import { NODE_FILES } from '../../../model/node-files';
 import { pageAnswers } from '../health';
 import { HEADER_BYTES } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { script } from '../script';
 import { dropIn, restartAlways } from '../systemd';
 import { VARNISH_PORT, type VarnishProps } from './props';
 import { vcl } from './vcl';
@@ -35,17 +36,7 @@ export function varnishPart(props: VarnishProps): MachinePart {
       {
         order: SETUP_ORDER.service,
         name: 'varnish',
-        script: `if ! check=$(varnishd -C -f ${VCL} 2>&1); then
-  echo "$check" >&2
-  exit 1
-fi
-# Varnish 7.1 has no such limit of what it reads ahead of a slow visitor; later ones have, and do not use it by themselves.
-if varnishd -x parameter | grep -qx transit_buffer; then ahead='-p transit_buffer=256k'; else ahead=; fi
-echo "NOSPOF_OPTIONS=$ahead" >${OPTIONS}
-# In this order: a reload just after the start finds no cache to talk to yet.
-serve varnish reload ${VCL}
-serve varnish restart ${flags.path} ${OPTIONS}
-`,
+        script: script('varnish/step.sh', { VCL, OPTIONS, FLAGS: flags.path }),
       },
     ],
   };

@@ -2,6 +2,7 @@ import { ANSWER_WITHIN_S, HEADER_BYTES } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { PROXY_HEADERS } from '../proxy-headers';
 import { escapeRegex } from '../regex';
+import { script } from '../script';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { RELEASE_FILE } from './application';
@@ -58,38 +59,17 @@ const MODULES = [
  * two releases. The health check has a process of its own: requests that wait for a database in failover fill the
  * threads of the site on all nodes alike, and must not make the balancer drop every node.
  */
-const LOADER = `"""Loads the current release. In the process group of the health check that is all it does."""
-import os
-import sys
-from glob import glob
-
-release = os.path.realpath('/srv/app/current')
-sys.path[:0] = [release, *glob(release + '/.venv/lib/python3*/site-packages')]
-os.chdir(release)
-
-from wsgi import application as site  # noqa: E402
-
-
-def health(environ, start_response):
-    start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', '3'), ('Cache-Control', 'no-store')])
-    return [b'ok\\n']
-
-
-def application(environ, start_response):
-    answer = health if environ['mod_wsgi.process_group'] == 'health' else site
-    return answer(environ, start_response)
-`;
+const LOADER = script('web/loader.py');
 
 /**
  * For a new release only the loader is touched: mod_wsgi then replaces its processes one by one as requests come, and
  * loses none (0 of 4,200 in five reloads under load, where `apache2ctl graceful` lost 3).
  */
-const STEP = `apache2ctl configtest
-serve apache2 reload ${CONFIG_FILE}
-for file in ${words([RELEASE_FILE, ...APPLICATION_INPUTS])}; do
-  if [ "$file" -nt ${LOADER_FILE} ]; then touch ${LOADER_FILE}; fi
-done
-`;
+const STEP = script('web/apache-step.sh', {
+  CONFIG: CONFIG_FILE,
+  INPUTS: words([RELEASE_FILE, ...APPLICATION_INPUTS]),
+  LOADER: LOADER_FILE,
+});
 
 /** Apache's event MPM with mod_wsgi in daemon mode, for Python applications. */
 export function wsgiPart(props: WebServerProps): MachinePart {

@@ -1,4 +1,5 @@
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { script } from '../script';
 import { quote } from '../shell';
 
 /** Names the release that runs; the web server reloads when it changes. */
@@ -24,28 +25,13 @@ export type ApplicationPartProps = ApplicationSource & {
  */
 export function applicationPart(props: ApplicationPartProps): MachinePart {
   const { entry, prepare } = RUNTIMES[props.runtime](props);
-  const script = `${'key' in props ? fromOwnBucket(props.key) : fromElsewhere(props.s3)}
-new=/srv/app/releases/$release
-if [ ! -e "$new/.complete" ]; then
-  mkdir -p /srv/app/releases
-  wait_for 900 fetch
-  rm -rf "$new"
-  mkdir "$new"
-  tar -xf /srv/app/archive -C "$new" --no-same-owner
-  chmod -R u+rwX,go+rX,go-w "$new"
-  if [ ! -f "$new/${entry}" ]; then echo "the application's archive has no ${entry} at its top" >&2; exit 1; fi
-${prepare}
-  touch "$new/.complete"
-  rm /srv/app/archive
-fi
-touch "$new"
-ln -sfn "releases/$release" /srv/app/next
-mv -T /srv/app/next /srv/app/current
-echo "$release" > ${RELEASE_FILE}
-find /srv/app/releases -mindepth 1 -maxdepth 1 -printf '%T@ %p\\n' \\
-  | sort -rn | tail -n +4 | cut -d ' ' -f 2 | xargs -r rm -rf
-`;
-  return { steps: [{ order: SETUP_ORDER.application, name: 'application', script }] };
+  const step = script('web/application-step.sh', {
+    FIND_RELEASE: 'key' in props ? fromOwnBucket(props.key) : fromElsewhere(props.s3),
+    ENTRY: entry,
+    PREPARE: prepare,
+    RELEASE_FILE,
+  });
+  return { steps: [{ order: SETUP_ORDER.application, name: 'application', script: step }] };
 }
 
 function fromOwnBucket(key: string): string {

@@ -2,6 +2,7 @@ import { type KeyValueService, NODE_FILES } from '../../../model/node-files';
 import { ANSWER_WITHIN_S } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { PROXY_HEADERS } from '../proxy-headers';
+import { script } from '../script';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
@@ -57,13 +58,7 @@ serve nginx reload ${NGINX_FILE}
 
 const fpmSocket = ({ php }: PhpServerProps) => `/run/php/php${php}-fpm.sock`;
 
-const HEALTH = `<?php
-// Answered by a pool of its own: see www.conf.
-http_response_code(is_readable('/srv/app/current/index.php') ? 200 : 503);
-header('Content-Type: text/plain');
-header('Cache-Control: no-store');
-echo http_response_code() === 200 ? "ok\\n" : "no application\\n";
-`;
+const HEALTH = script('web/health.php');
 
 /** A release never changes under its path, so compiled scripts are not looked at again until the reload. */
 function ini({ maxUploadMiB, sessions }: PhpServerProps): string {
