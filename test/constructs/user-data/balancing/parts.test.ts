@@ -83,10 +83,8 @@ describe('haproxy', () => {
     const [one, two] = balancers.map((node) =>
       file(balancer({ nodeName: node.name, domain: 'shop.example.com', tls: acme }), '/usr/local/sbin/nospof-tls'),
     );
-    expect(one).toContain('-checkend $((30 * 86400))');
-    expect(one).not.toContain('-mmin');
-    expect(two).toContain('-checkend $((25 * 86400))');
-    expect(two).toContain('-mmin +60');
+    expect(one).toContain('\nrank=0 days=30\n');
+    expect(two).toContain('\nrank=1 days=25\n');
   });
 
   it('wants a domain for Let’s Encrypt, and every balancer in its list', () => {
