@@ -9,7 +9,7 @@ import { create } from 'tar';
 import type { Runtime } from '../model/tiers';
 import type { NodeTier } from './core/node-tier';
 import type { MachinePart } from './user-data/machine';
-import { applicationPart } from './user-data/web/application';
+import { applicationPart, type ReleaseProps } from './user-data/web/application';
 
 export interface ApplicationProps {
   readonly tier: NodeTier;
@@ -21,21 +21,27 @@ export interface ApplicationProps {
   readonly source?: string;
 }
 
+/** How the archive becomes a release, as far as the relations of the tier decide it. */
+export type ReleaseFacts = Omit<ReleaseProps, 'runtime' | 'php'>;
+
 /**
  * The web application as nodes fetch it at boot, with their own role. An archive on disk becomes an object that is named
  * by its contents, so a new version is a new name, and it reaches running nodes as a change of their configuration.
  */
 export class Application extends Construct {
-  readonly part: MachinePart;
+  private readonly from: { readonly key: string } | { readonly s3: string };
+  private readonly runtime: Runtime;
+  private readonly php: string;
 
   constructor(scope: Construct, id: string, props: ApplicationProps) {
     super(scope, id);
     const { source, runtime, tier } = props;
-    const { php } = tier.site.release;
+    this.runtime = runtime;
+    this.php = tier.site.release.php;
     if (source?.startsWith('s3://')) {
       const object = source.slice('s3://'.length);
       tier.role.allow('Application', 's3:GetObject', `arn:aws:s3:::${object}`);
-      this.part = applicationPart({ s3: source, runtime, php });
+      this.from = { s3: source };
       return;
     }
     const path = source === undefined ? sampleSite(runtime) : resolve(source);
@@ -45,7 +51,12 @@ export class Application extends Construct {
     const { bucket } = tier.site.bucket;
     new S3Object(this, 'object', { bucket: bucket.id, key, source: asset.path, sourceHash: sha256 });
     tier.role.allow('Application', 's3:GetObject', `${bucket.arn}/application/*`);
-    this.part = applicationPart({ key, runtime, php });
+    this.from = { key };
+  }
+
+  /** What brings it onto a node. */
+  part(facts: ReleaseFacts): MachinePart {
+    return applicationPart({ ...this.from, ...facts, runtime: this.runtime, php: this.php });
   }
 }
 

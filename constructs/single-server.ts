@@ -1,26 +1,10 @@
 import type { Construct } from 'constructs';
 import { KINDS } from '../model/kinds';
-import type { Runtime } from '../model/tiers';
 import type { NodeTierProps } from './core/node-tier';
 import { LocalDatabase } from './local-database';
-import { WebTier } from './web-tier';
+import { type ApplicationTierProps, WebTier } from './web-tier';
 
-export interface SingleServerProps extends NodeTierProps {
-  /**
-   * `wsgi`: Apache with mod_wsgi; `php`: nginx with php-fpm.
-   * @default 'wsgi'
-   */
-  readonly runtime?: Runtime;
-  /**
-   * The application's archive: a path on disk, or `s3://bucket/key`.
-   * @default - the sample site
-   */
-  readonly application?: string;
-  /**
-   * Largest body of a request, MiB, 1 to 4096.
-   * @default 32
-   */
-  readonly maxUploadMiB?: number;
+export interface SingleServerProps extends NodeTierProps, ApplicationTierProps {
   /**
    * Size of the volume for database and files, GiB.
    * @default 20

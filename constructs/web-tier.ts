@@ -13,19 +13,19 @@ import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import type { MachinePart } from './user-data/machine';
-import { webParts } from './user-data/web';
-import { webSecret } from './user-data/web/site-json';
+import { agrees, webParts } from './user-data/web';
+import type { PhpLayout } from './user-data/web/nginx-php';
+import { ONCE_FOLDER } from './user-data/web/once';
+import type { PeriodicCommand } from './user-data/web/periodic';
+import { hasSettings, type MailRelay } from './user-data/web/settings';
+import { type SiteServices, webSecret } from './user-data/web/site-json';
 
 const PORT = 80;
 /** On the node's data volume, where the only node keeps the files itself. */
 const LOCAL_UPLOADS_PATH = NODE_FOLDERS.localUploads;
 
-export interface WebTierProps extends NodeTierProps {
-  /**
-   * Number of nodes, 1 to 5000.
-   * @default 2
-   */
-  readonly nodes?: number;
+/** What a tier is told of the application that its nodes run. */
+export interface ApplicationTierProps {
   /**
    * `wsgi`: Apache with mod_wsgi; `php`: nginx with php-fpm.
    * @default 'wsgi'
@@ -37,16 +37,69 @@ export interface WebTierProps extends NodeTierProps {
    */
   readonly application?: string;
   /**
-   * Path that answers 200 while the node can serve. It must not touch a shared service: one slow file server would take
-   * every web node out of the balancer.
-   * @default '/health'
+   * Environment variables. They stand in Terraform's plan and state.
+   * @default - none
    */
-  readonly healthPath?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables, and the SSM parameters (as `/shop/stripe-key`) from which nodes read their values.
+   * @default - none
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /**
+   * Command that each node runs in a new release before it becomes the current one, with the right to write there.
+   * @default - none
+   */
+  readonly build?: string;
+  /**
+   * Command that one node of the tier runs for each new release before any switches to it. Where it fails, the old one serves on.
+   * @default - none
+   */
+  readonly release?: string;
+  /**
+   * Commands that run again and again, by name.
+   * @default - none
+   */
+  readonly periodic?: Readonly<Record<string, PeriodicCommand>>;
+  /**
+   * Relay that takes the application's mail. Its port is opened outwards.
+   * @default - the nodes send no mail
+   */
+  readonly mail?: MailRelay;
+  /**
+   * Where the application has visitors' files, as `wp-content/uploads`; the web server serves them there and runs nothing.
+   * @default - only where `site.json` says
+   */
+  readonly uploadsAt?: string;
+  /**
+   * Layout, extensions and limits of PHP.
+   * @default - a front controller at the archive's top
+   */
+  readonly php?: PhpLayout;
+  /**
+   * Where the WSGI callable is, as `shop.wsgi`.
+   * @default - `wsgi.py` at the archive's top, else the only one in a folder below it
+   */
+  readonly wsgi?: { readonly module?: string };
   /**
    * Largest body of a request, MiB, 1 to 4096.
    * @default 32
    */
   readonly maxUploadMiB?: number;
+}
+
+export interface WebTierProps extends NodeTierProps, ApplicationTierProps {
+  /**
+   * Number of nodes, 1 to 5000.
+   * @default 2
+   */
+  readonly nodes?: number;
+  /**
+   * Path that answers 200 while the node can serve. It must not touch a shared service: one slow file server would take
+   * every web node out of the balancer.
+   * @default '/health'
+   */
+  readonly healthPath?: string;
   /**
    * Whether the only node is the site's entrance itself.
    * @default - no: a balancer stands before it
@@ -72,6 +125,7 @@ export class WebTier extends NodeTier {
   private readonly purged: string[] = [];
   private readonly localFiles: boolean;
   private readonly maxUploadMiB: number;
+  private readonly told: ApplicationTierProps;
   /** Share of the machine's memory that the web server may plan with; the rest is for what runs beside it. */
   protected readonly shareOfMemory: number = 1;
 
@@ -93,12 +147,14 @@ export class WebTier extends NodeTier {
     this.runtime = props.runtime ?? defaults.runtime;
     this.localFiles = props.storageGiB !== undefined;
     this.maxUploadMiB = props.maxUploadMiB ?? defaults.maxUploadMiB;
+    this.told = props;
     this.application = new Application(this, 'application', {
       tier: this,
       runtime: this.runtime,
       source: props.application,
     });
     this.role.allowSecret(webSecret(id), 'create');
+    this.grant();
     this.serve = this.offerHttp('serve');
     this.write = this.offerHttp('write');
     this.upload = this.offerHttp('upload', () => this.storesFiles);
@@ -132,10 +188,25 @@ export class WebTier extends NodeTier {
 
   protected override parts(node: TierNode): readonly MachinePart[] {
     const supplies = [...this.supplies.values()];
+    const services: SiteServices = Object.assign(
+      this.localFiles ? { uploads: { path: LOCAL_UPLOADS_PATH, local: true } } : {},
+      this.purged.length > 0 ? { pages: { purge: this.purged } } : {},
+      ...supplies.map((supply) => supply.services),
+    );
+    const { build, release, periodic, uploadsAt, php, wsgi } = this.told;
+    const uploads = uploadsAt && services.uploads ? { at: uploadsAt, path: services.uploads.path } : undefined;
     return [
       ...(this.localFiles ? [dataVolumePart({})] : []),
       ...supplies.flatMap((supply) => supply.parts(node)),
-      this.application.part,
+      this.application.part({
+        build,
+        release,
+        module: wsgi?.module,
+        root: php?.root,
+        uploads,
+        database: services.database?.write,
+        hasSettings: hasSettings(this.told),
+      }),
       ...webParts({
         tier: this.tierName,
         site: this.site.name,
@@ -147,13 +218,33 @@ export class WebTier extends NodeTier {
         healthPath: this.healthPath,
         maxUploadMiB: this.maxUploadMiB,
         trustedProxies: this.callers.flatMap((caller) => caller.nodes.map((one) => one.host)),
-        services: Object.assign(
-          this.localFiles ? { uploads: { path: LOCAL_UPLOADS_PATH, local: true } } : {},
-          this.purged.length > 0 ? { pages: { purge: this.purged } } : {},
-          ...supplies.map((supply) => supply.services),
-        ),
+        settings: this.told,
+        commands: { build, release },
+        periodic,
+        layout: php,
+        uploads,
+        services,
       }),
     ];
+  }
+
+  /** Rights to what the application is told, and no more. */
+  private grant(): void {
+    const { secrets = {}, mail, release, periodic } = this.told;
+    const names = [...Object.values(secrets), ...(mail ? [mail.user, mail.password] : [])].sort();
+    if (names.length > 0) {
+      const parameter = `arn:aws:ssm:${this.site.region}:*:parameter`;
+      this.role.allow(
+        'ReadApplicationSecrets',
+        'ssm:GetParameter',
+        [...new Set(names)].map((name) => `${parameter}${name}`),
+      );
+    }
+    if (agrees({ commands: { release }, periodic })) {
+      const agreed = `${this.site.bucket.bucket.arn}/${ONCE_FOLDER}/${this.tierName}/*`;
+      this.role.allow('AgreeOnWhatIsDoneOnce', ['s3:GetObject', 's3:PutObject'], agreed);
+    }
+    if (mail) this.firewall.openOutwards(mail.port, 'Mail relay');
   }
 
   private offerHttp(name: string, when?: () => boolean): Service {

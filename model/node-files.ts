@@ -13,6 +13,8 @@ export const NODE_FILES = {
   setupLibrary: '/usr/local/lib/nospof/lib.sh',
   /** Makes the machine what its bucket says. */
   follow: '/usr/local/sbin/nospof-follow',
+  /** Lets one node of a tier do something for all. */
+  once: '/usr/local/sbin/nospof-once',
   /** Formats, mounts and grows the data volume. */
   dataVolume: '/usr/local/sbin/nospof-data-volume',
   haproxy: '/etc/haproxy/haproxy.cfg',
@@ -100,4 +102,12 @@ export interface SiteFile {
   readonly media?: CdnFile | MediaServerService;
   /** Base URL of each page cache, as `http://10.20.1.4:6081`; `PURGE` of a path makes it forget the page. */
   readonly pages?: { readonly purge: readonly string[] };
+  /** Relay that takes mail. */
+  readonly mail?: {
+    readonly host: string;
+    readonly port: number;
+    readonly from: string;
+    readonly userFile: string;
+    readonly passwordFile: string;
+  };
 }

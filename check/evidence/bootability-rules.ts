@@ -48,7 +48,17 @@ const rights: NodeRule = (node, site) => {
   const { stack, claims } = site;
   const bucket = stack.addressOf(node.tags['nospof:bucket']);
   const secrets = `arn:aws:ssm:${stack.region}:000000000000:parameter/nospof/${claims.site}/`;
+  const parameters = `arn:aws:ssm:${stack.region}:000000000000:parameter`;
+  const agreed = node.machine.files.has(NODE_FILES.once)
+    ? `\${${bucket}.arn}/once/${node.tags['nospof:tier']}/x`
+    : undefined;
+  const once = agreed === undefined ? [] : ['s3:GetObject', 's3:PutObject'];
   const wanted = node.machine.setupSteps.flatMap((step) => [
+    ...[...step.matchAll(/^parameter_file (\/\S+) /gm)].map(([, name = '']) => ({
+      action: 'ssm:GetParameter',
+      resource: `${parameters}${name}`,
+      shown: `the parameter ${name}`,
+    })),
     ...[...step.matchAll(/\bsecret(_create|_file)? ([a-z][a-z0-9/-]*)/g)].flatMap(([, kind, name]) => [
       { action: 'ssm:GetParameter', resource: `${secrets}${name}`, shown: `secret ${name}` },
       ...(kind === '_create'
@@ -67,7 +77,16 @@ const rights: NodeRule = (node, site) => {
     })),
   ]);
   const own = `\${${bucket}.arn}/nodes/${configuredName(node.address, site)}.yaml`;
-  return [...wanted, { action: 's3:GetObject', resource: own, shown: `its own configuration in ${bucket}` }]
+  const agreement = once.map((action) => ({
+    action,
+    resource: agreed ?? '',
+    shown: `what its tier agrees on in ${bucket}`,
+  }));
+  return [
+    ...wanted,
+    ...agreement,
+    { action: 's3:GetObject', resource: own, shown: `its own configuration in ${bucket}` },
+  ]
     .filter(
       ({ action, resource }) =>
         !allowed(site.statements(node), { action, resource, context: { 'ssm:Overwrite': undefined } }),

@@ -84,7 +84,10 @@ export class PrivateBucket extends Construct {
     this.statements.push(statement);
   }
 
-  /** Let nobody else change what lies here, nor the policy that says so; the account's root user always may. */
+  /**
+   * Let nobody else change what nodes run, nor the policy that says so; the account's root user always may. What nodes agree on
+   * among themselves lies here, too.
+   */
   leaveTo(principals: readonly string[]): void {
     this.permit({
       Sid: 'DeployersAlone',
@@ -98,7 +101,7 @@ export class PrivateBucket extends Construct {
         's3:PutBucketPolicy',
         's3:DeleteBucketPolicy',
       ],
-      Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+      Resource: [this.bucket.arn, ...['nodes', 'application'].map((folder) => `${this.bucket.arn}/${folder}/*`)],
       Condition: { ArnNotLike: { 'aws:PrincipalArn': principals } },
     });
   }

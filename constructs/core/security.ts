@@ -45,16 +45,19 @@ export class TierFirewall extends Construct {
       tags: { Name: `${props.site}-${props.tier}` },
       lifecycle: { createBeforeDestroy: true },
     });
-    for (const port of [80, 443]) {
-      new VpcSecurityGroupEgressRule(this, `to-internet-${port}`, {
-        securityGroupId: this.group.id,
-        description: 'Debian packages and AWS endpoints',
-        cidrIpv4: '0.0.0.0/0',
-        ipProtocol: 'tcp',
-        fromPort: port,
-        toPort: port,
-      });
-    }
+    for (const port of [80, 443]) this.openOutwards(port, 'Debian packages and AWS endpoints');
+  }
+
+  /** Let the nodes reach a port of anybody. */
+  openOutwards(port: number, description: string): void {
+    new VpcSecurityGroupEgressRule(this, `to-internet-${port}`, {
+      securityGroupId: this.group.id,
+      description,
+      cidrIpv4: '0.0.0.0/0',
+      ipProtocol: 'tcp',
+      fromPort: port,
+      toPort: port,
+    });
   }
 
   /** Let anybody in: visitors of the site. */

@@ -34,9 +34,11 @@ export interface ScriptValues {
   readonly 'mysql/tables.sh': 'DATA_DIR' | 'NOT_OWN';
   readonly 'varnish/step.sh': 'FLAGS' | 'OPTIONS' | 'VCL';
   readonly 'web/apache-step.sh': 'CONFIG' | 'INPUTS' | 'LOADER';
-  readonly 'web/application-step.sh': 'ENTRY' | 'FIND_RELEASE' | 'PREPARE' | 'RELEASE_FILE';
-  readonly 'web/health.php': never;
+  readonly 'web/application-step.sh': 'FIND_RELEASE' | 'PREPARE' | 'RELEASE_COMMAND' | 'RELEASE_FILE' | 'VARIANT';
+  readonly 'web/health.php': 'ROOT';
   readonly 'web/loader.py': never;
+  readonly 'web/once.sh': never;
+  readonly 'web/run.py': 'SECRETS' | 'SETTINGS';
 }
 
 /** The scripts' text. */
@@ -1287,7 +1289,8 @@ for file in __INPUTS__; do
 done
 `,
   'web/application-step.sh': `__FIND_RELEASE__
-new=/srv/app/releases/$release
+name=\${release}__VARIANT__
+new=/srv/app/releases/$name
 if [ ! -e "$new/.complete" ]; then
   mkdir -p /srv/app/releases
   wait_for 900 fetch
@@ -1295,35 +1298,46 @@ if [ ! -e "$new/.complete" ]; then
   mkdir "$new"
   tar -xf /srv/app/archive -C "$new" --no-same-owner
   chmod -R u+rwX,go+rX,go-w "$new"
-  if [ ! -f "$new/__ENTRY__" ]; then echo "the application's archive has no __ENTRY__ at its top" >&2; exit 1; fi
 __PREPARE__
   touch "$new/.complete"
   rm /srv/app/archive
 fi
 touch "$new"
-ln -sfn "releases/$release" /srv/app/next
+__RELEASE_COMMAND__
+ln -sfn "releases/$name" /srv/app/next
 mv -T /srv/app/next /srv/app/current
-echo "$release" > __RELEASE_FILE__
+echo "$name" > __RELEASE_FILE__
 find /srv/app/releases -mindepth 1 -maxdepth 1 -printf '%T@ %p\\n' \\
   | sort -rn | tail -n +4 | cut -d ' ' -f 2 | xargs -r rm -rf
 `,
   'web/health.php': `<?php
 // Answered by a pool of its own: see www.conf.
-http_response_code(is_readable('/srv/app/current/index.php') ? 200 : 503);
+http_response_code(is_readable('__ROOT__/index.php') ? 200 : 503);
 header('Content-Type: text/plain');
 header('Cache-Control: no-store');
 echo http_response_code() === 200 ? "ok\\n" : "no application\\n";
 `,
   'web/loader.py': `"""Loads the current release. In the process group of the health check that is all it does."""
+import importlib
 import os
 import sys
 from glob import glob
+from runpy import run_path
+
+RUN = '/usr/local/sbin/nospof-run'
+if os.path.exists(RUN):
+    os.environ.update(run_path(RUN)['settings']())
 
 release = os.path.realpath('/srv/app/current')
 sys.path[:0] = [release, *glob(release + '/.venv/lib/python3*/site-packages')]
 os.chdir(release)
 
-from wsgi import application as site  # noqa: E402
+name = 'wsgi'
+if os.path.exists('.module'):
+    with open('.module') as file:
+        name = file.read().strip()
+module, _, call = name.partition(':')
+site = getattr(importlib.import_module(module), call or 'application')
 
 
 def health(environ, start_response):
@@ -1334,5 +1348,133 @@ def health(environ, start_response):
 def application(environ, start_response):
     answer = health if environ['mod_wsgi.process_group'] == 'health' else site
     return answer(environ, start_response)
+`,
+  'web/once.sh': `#!/bin/bash
+# nospof-once wait|skip NAME ID COMMAND...: for each ID one node of this tier runs COMMAND. With wait, the others wait until it
+# has succeeded, and fail with it; with skip, they leave it to that node, and an ID before the last one is not run at all.
+. /usr/local/lib/nospof/lib.sh
+how=$1 name=$2 id=$3
+shift 3
+url=https://$(fact bucket).s3.$NOSPOF_REGION.amazonaws.com/once/$NOSPOF_TIER/$name
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+token=$(od -An -tx8 -N8 /dev/urandom | tr -d ' ') count=0
+
+header() { sed -n "s/^$1: *\\(.*\\)\\r\\$/\\1/Ip" head | tail -n 1; }
+put() { # STATE CONDITION: say how it stands; fails where somebody else has, or where nothing is known
+  local code sum
+  count=$((count + 1))
+  printf '%s %s %s %s %s\\n' "$1" "$id" "$NOSPOF_NODE" "$token" $count > state
+  sum=$(sha256sum < state)
+  code=$(signed s3 --no-show-error -m 10 --retry 0 -X PUT --data-binary @state -D head -o said -w '%{http_code}' -H "$2" \\
+    -H 'Content-Type: text/plain' -H "X-Amz-Content-Sha256: \${sum%% *}" "$url") || true
+  case $code in
+    200) etag=$(header etag) ;;
+    409 | 412) return 1 ;;
+    *) echo "$name: S3 answers \${code:-nothing}: $(head -c 300 said 2> /dev/null)" >&2; return 1 ;;
+  esac
+}
+look() { # read how it stands
+  local sum
+  sum=$(sha256sum < /dev/null)
+  signed s3 --no-show-error -m 10 -D head -o now -H "X-Amz-Content-Sha256: \${sum%% *}" "$url" > /dev/null || return
+  read -r state of node holder _ < now || return
+  etag=$(header etag)
+  age=$(($(date -d "$(header date)" +%s) - $(date -d "$(header last-modified)" +%s)))
+}
+mine() { look && [ "$holder" = "$token" ]; }
+
+waited=$((SECONDS + 5400))
+until put running 'If-None-Match: *'; do
+  if look; then
+    if [ "$holder" = "$token" ]; then break; fi # the answer was lost
+    if [ "$how" = skip ]; then
+      if [[ ! $of < $id ]] || { [ "$state" = running ] && ((age < 120)); }; then exit 0; fi
+    elif [ "$of" = "$id" ] && [ "$state" = succeeded ]; then
+      exit 0
+    elif [ "$of" = "$id" ] && [ "$state" = failed ] && ((age < 300)); then
+      echo "$name: failed on $node $age seconds ago; its journal says why, and it is tried again after five minutes" >&2
+      exit 1
+    elif [ "$state" = running ] && ((age < 120)); then
+      if ((SECONDS > waited)); then echo "$name: still running on $node; gave up waiting" >&2; exit 1; fi
+      sleep 2
+      continue
+    fi
+    put running "If-Match: $etag" && break
+  fi
+  if ((SECONDS > waited)); then echo "$name: gave up" >&2; exit 1; fi
+  sleep 2
+done
+
+echo "$name: runs here"
+timeout -k 10 3600 "$@" &
+child=$! renewed=$SECONDS
+while kill -0 $child 2> /dev/null; do
+  sleep 1
+  ((SECONDS - renewed < 20)) && continue
+  before=$SECONDS
+  if put running "If-Match: $etag" || { mine && put running "If-Match: $etag"; }; then
+    renewed=$before
+  elif ((SECONDS - renewed > 70)) || { look && [ "$holder" != "$token" ]; }; then
+    echo "$name: cannot say any more that it runs here; ended" >&2
+    kill -TERM -- -$child || true
+    sleep 5
+    kill -KILL -- -$child 2> /dev/null || true
+    exit 1
+  fi
+done
+result=succeeded
+wait $child || result=failed
+for _ in 1 2 3 4 5; do
+  if put $result "If-Match: $etag"; then break; fi
+  mine || break
+  if [ "$state" != running ]; then break; fi
+done
+[ $result = succeeded ]
+`,
+  'web/run.py': `#!/usr/bin/python3
+"""nospof-run [FOLDER] COMMAND: run COMMAND as the web server's user in a release, with the application's settings.
+nospof-run --fastcgi: print the settings as nginx passes them to PHP."""
+import json
+import os
+import pwd
+import sys
+
+
+def settings():
+    if not os.path.exists("__SETTINGS__"):
+        return {}
+    with open("__SETTINGS__") as file:
+        known = json.load(file)
+    values = dict(known["env"])
+    for name in known["secrets"]:
+        with open(os.path.join("__SECRETS__", name)) as file:
+            values[name] = file.read()
+    return values
+
+
+def quoted(value):
+    for old, new in (("\\\\", "\\\\\\\\"), ('"', '\\\\"'), ("$", "\${dollar}")):
+        value = value.replace(old, new)
+    return value
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--fastcgi"]:
+        for name, value in settings().items():
+            print(f'fastcgi_param {name} "{quoted(value)}";')
+        sys.exit()
+    *folder, command = sys.argv[1:]
+    values = settings()
+    release = os.path.realpath(folder[0] if folder else "/srv/app/current")
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("www-data")
+        os.initgroups("www-data", user.pw_gid)
+        os.setgid(user.pw_gid)
+        os.setuid(user.pw_uid)
+    os.chdir(release)
+    path = f"{release}/.venv/bin:/usr/local/bin:/usr/bin:/bin"
+    os.execve("/bin/sh", ["sh", "-c", command], {"HOME": "/var/www", "LANG": "C.UTF-8", **values, "PATH": path})
 `,
 };

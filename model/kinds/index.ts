@@ -12,6 +12,7 @@ import { varnish } from './varnish';
 import { web } from './web';
 
 export type { AddressPlan, AddressRange } from './address-plan';
+export type { Runtime } from './application';
 export { MAX_MEMORY_SHARE } from './memory';
 export type {
   AroundTier,
@@ -28,7 +29,6 @@ export type {
 export { NAME_PLACES, placedKeys, ROLES } from './record';
 export type { Stored, StoredCopies, StoredData } from './stored-data';
 export { STORED } from './stored-data';
-export type { Runtime } from './web';
 
 /** The record of every kind, in the order in which a site grows through them. */
 export const KINDS = {

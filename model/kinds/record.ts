@@ -62,6 +62,8 @@ export interface AroundTier {
 /** An option of a tier that contradicts another, or lacks what it depends on. */
 export interface OptionConflict {
   readonly key: string;
+  /** Where, below the key. @default - the key itself */
+  readonly below?: Path;
   readonly value: string;
   readonly message: string;
   readonly allowed: string;

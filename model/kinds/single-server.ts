@@ -1,8 +1,8 @@
 import { rootGiBFor } from '../root-disk';
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
+import { applicationConflicts, applicationKeys, MAX_UPLOAD_MIB } from './application';
 import { nodeKind, ONE_NODE } from './record';
-import { applicationKey, MAX_UPLOAD_MIB, maxUploadKey, runtimeKey } from './web';
 
 const DEFAULTS = {
   nodes: 1,
@@ -19,11 +19,9 @@ export const singleServer = nodeKind({
   defaults: DEFAULTS,
   nodes: ONE_NODE,
   keys: {
-    runtime: runtimeKey(),
+    ...applicationKeys(),
     storageGiB: f.storageGiB().default(DEFAULTS.storageGiB),
-    application: applicationKey(),
     address: f.choiceOf(['elastic-ip']).default(DEFAULTS.address).describe('How visitors reach the node.'),
-    maxUploadMiB: maxUploadKey(),
   },
   // One that grows into a web server keeps its address, so the two share a slot: a site has only one.
   addresses: { public: publicSlot(1) },
@@ -34,4 +32,5 @@ export const singleServer = nodeKind({
   membersAgree: false,
   memberLoss: 'service',
   entrance: { as: 'one single server', of: ({ address }) => ({ address, scheme: 'http' }) },
+  conflicts: (tier, { kindsFor }) => applicationConflicts(tier, true, kindsFor('files')),
 });

@@ -1,23 +1,8 @@
 import { rootGiBFor } from '../root-disk';
 import * as f from '../schema/fields';
 import { publicSlot } from './address-plan';
+import { applicationConflicts, applicationKeys, MAX_UPLOAD_MIB } from './application';
 import { conflict, nodeKind, type OptionConflict, upTo } from './record';
-
-/** The program family that runs the web application. */
-export type Runtime = 'wsgi' | 'php';
-
-export const runtimeKey = () =>
-  f.choiceOf(['wsgi', 'php']).default('wsgi').describe('wsgi: Apache with mod_wsgi. php: nginx with php-fpm.');
-
-export const MAX_UPLOAD_MIB = 32;
-
-export const maxUploadKey = () =>
-  f
-    .wholeNumber(1, 4096)
-    .default(MAX_UPLOAD_MIB)
-    .describe('Largest body of a request, in MiB: a file that a visitor uploads, with the form around it.');
-
-export const applicationKey = () => f.application().optional();
 
 const DEFAULTS = {
   nodes: 2,
@@ -33,12 +18,11 @@ export const web = nodeKind({
   defaults: DEFAULTS,
   nodes: upTo(5000, DEFAULTS.nodes),
   keys: {
-    runtime: runtimeKey(),
+    ...applicationKeys(),
     needs: f
       .listOf(f.tierReference(), 'tier names', 10)
       .default([])
       .describe('Names of the tiers that the application uses: at most one each for database, cache, files and media.'),
-    application: applicationKey(),
     address: f.choiceOf(['elastic-ip']).optional().describe('Makes the only node the entrance of the site.'),
     storageGiB: f
       .storageGiB()
@@ -48,7 +32,6 @@ export const web = nodeKind({
       .text(/^\/[\w.~/@%+?=&-]{0,200}$/, 'a URL path, as /health')
       .default(DEFAULTS.healthPath)
       .describe('URL path that answers 200 while the node can serve. It must not touch shared services.'),
-    maxUploadMiB: maxUploadKey(),
   },
   addresses: {
     // The upper half of a private subnet; AWS keeps the last address, so the last 16 stay free. Tiers start in the lower
@@ -69,15 +52,18 @@ export const web = nodeKind({
     byKey: 'address',
     of: ({ address }) => (address === undefined ? undefined : { address, scheme: 'http' }),
   },
-  conflicts: ({ name, nodes, address, storageGiB, needs }, { roleOf, kindsFor }) => {
+  conflicts: (tier, { roleOf, kindsFor }) => {
+    const { name, nodes, address, storageGiB, needs } = tier;
     const fileStores = kindsFor('files');
-    if (nodes > 1) return severalNodes(nodes, address, storageGiB, fileStores);
     const files = needs.find((need) => roleOf(need) === 'files');
+    const own = applicationConflicts(tier, files !== undefined || storageGiB !== undefined, fileStores);
+    if (nodes > 1) return [...own, ...severalNodes(nodes, address, storageGiB, fileStores)];
     // The site stores files in one place: with a tier for them, nothing would ever be written to a volume of its own.
-    if (files === undefined || storageGiB === undefined) return [];
+    if (files === undefined || storageGiB === undefined) return own;
     const message = `the files of ${name} are on ${files}; its own volume would stay unused`;
     const fix = `delete storageGiB (if the volume holds files, keep it: keep: { ${name}-1-data: … }), or do not need ${files}`;
     return [
+      ...own,
       conflict('storageGiB', storageGiB, message, `storageGiB without a ${fileStores} tier among the needs`, fix),
     ];
   },

@@ -8,9 +8,9 @@ export function conflictingOptions(draft: Draft): readonly Problem[] {
   return soundTiers(draft).flatMap((tier) => {
     const conflicts = recordOf(tier.kind).conflicts?.(tier, aroundOf(tier, draft)) ?? [];
     return conflicts.map(
-      ({ key, ...one }): Problem => ({
+      ({ key, below = [], ...one }): Problem => ({
         code: 'conflicting-options',
-        path: ['tiers', tier.name, key],
+        path: ['tiers', tier.name, key, ...below],
         at: 'value',
         ...one,
       }),

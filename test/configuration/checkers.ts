@@ -40,8 +40,8 @@ export const CHECKERS: readonly Checker[] = [
   {
     name: 'nginx accepts its configuration',
     claims: at(/^\/etc\/nginx\//),
-    // A media server keeps its files on the data volume, which setup has mounted before.
-    command: () => 'mkdir -p /srv/data && nginx -t',
+    // Setup has mounted a media server's data volume before, and written the application's settings.
+    command: () => 'mkdir -p /srv/data /etc/nospof/secrets && touch /etc/nospof/secrets/fastcgi.conf && nginx -t',
     complaint: /\[(warn|emerg)\]/,
   },
   {

@@ -6,6 +6,7 @@ import { script } from '../script';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { RELEASE_FILE } from './application';
+import { type ApplicationSettings, settingsFiles } from './settings';
 import { APPLICATION_INPUTS } from './site-json';
 import { type WebMachine, WSGI_TUNING, wsgiLimits } from './tuning';
 
@@ -25,6 +26,12 @@ export interface WebServerProps extends WebMachine {
   readonly healthPath: string;
   /** Largest body of a request, MiB. */
   readonly maxUploadMiB: number;
+  /** Files that visitors uploaded: where they are, and below which path they are served. @default - not by the web server */
+  readonly uploads?: { readonly at: string; readonly path: string };
+  /** Other names of the site, which lead to its own. @default - none */
+  readonly redirects?: { readonly from: readonly string[]; readonly to: string };
+  /** @default - the application has no settings but `site.json` */
+  readonly settings?: ApplicationSettings;
 }
 
 /** Port of the server's own status page, on the loopback address alone. */
@@ -65,14 +72,16 @@ const LOADER = script('web/loader.py');
  * For a new release only the loader is touched: mod_wsgi then replaces its processes one by one as requests come, and
  * loses none (0 of 4,200 in five reloads under load, where `apache2ctl graceful` lost 3).
  */
-const STEP = script('web/apache-step.sh', {
-  CONFIG: CONFIG_FILE,
-  INPUTS: words([RELEASE_FILE, ...APPLICATION_INPUTS]),
-  LOADER: LOADER_FILE,
-});
+const step = (settings: ApplicationSettings) =>
+  script('web/apache-step.sh', {
+    CONFIG: CONFIG_FILE,
+    INPUTS: words([RELEASE_FILE, ...APPLICATION_INPUTS, ...settingsFiles(settings)]),
+    LOADER: LOADER_FILE,
+  });
 
 /** Apache's event MPM with mod_wsgi in daemon mode, for Python applications. */
 export function wsgiPart(props: WebServerProps): MachinePart {
+  const { settings = {} } = props;
   return {
     packages: ['apache2', 'libapache2-mod-wsgi-py3', 'python3-pymemcache', 'python3-pymysql', 'python3-venv'],
     files: [
@@ -84,7 +93,7 @@ export function wsgiPart(props: WebServerProps): MachinePart {
       {
         order: SETUP_ORDER.service,
         name: 'apache',
-        script: STEP,
+        script: step(settings),
       },
     ],
   };
@@ -143,17 +152,43 @@ WSGIDaemonProcess health processes=1 threads=2 lang=C.UTF-8 locale=C.UTF-8 displ
   Require all granted
   Header set Cache-Control "public, max-age=31536000, immutable"
 </Directory>
-
+${uploads(props)}
 <VirtualHost *:${props.port}>
-  Alias /static/ /srv/app/current/static/
+${uploadsAlias(props)}  Alias /static/ /srv/app/current/static/
   WSGIScriptAliasMatch "${healthPattern}" ${LOADER_FILE} process-group=health application-group=%{GLOBAL}
   WSGIScriptAlias / ${LOADER_FILE} process-group=site application-group=%{GLOBAL}
 </VirtualHost>
-<VirtualHost 127.0.0.1:${STATUS_PORT}>
+${otherNames(props)}<VirtualHost 127.0.0.1:${STATUS_PORT}>
   <Location /server-status>
     SetHandler server-status
     Require all granted
   </Location>
+</VirtualHost>
+`;
+}
+
+/** What visitors uploaded is data: nothing of it runs, and no browser guesses what it is. */
+function uploads({ uploads }: WebServerProps): string {
+  if (!uploads) return '';
+  return `<Directory ${uploads.path}>
+  Require all granted
+  Header always set X-Content-Type-Options nosniff
+</Directory>
+`;
+}
+
+function uploadsAlias({ uploads }: WebServerProps): string {
+  return uploads ? `  Alias /${uploads.at}/ ${uploads.path}/\n` : '';
+}
+
+function otherNames({ redirects, port }: WebServerProps): string {
+  if (!redirects || redirects.from.length === 0) return '';
+  return `<VirtualHost *:${port}>
+  ServerName ${redirects.from[0]}
+${redirects.from
+  .slice(1)
+  .map((name) => `  ServerAlias ${name}\n`)
+  .join('')}  Redirect permanent / http://${redirects.to}/
 </VirtualHost>
 `;
 }

@@ -1,13 +1,24 @@
 """Loads the current release. In the process group of the health check that is all it does."""
+import importlib
 import os
 import sys
 from glob import glob
+from runpy import run_path
+
+RUN = '/usr/local/sbin/nospof-run'
+if os.path.exists(RUN):
+    os.environ.update(run_path(RUN)['settings']())
 
 release = os.path.realpath('/srv/app/current')
 sys.path[:0] = [release, *glob(release + '/.venv/lib/python3*/site-packages')]
 os.chdir(release)
 
-from wsgi import application as site  # noqa: E402
+name = 'wsgi'
+if os.path.exists('.module'):
+    with open('.module') as file:
+        name = file.read().strip()
+module, _, call = name.partition(':')
+site = getattr(importlib.import_module(module), call or 'application')
 
 
 def health(environ, start_response):

@@ -7,6 +7,7 @@ import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
 import { RELEASE_FILE } from './application';
+import { FASTCGI_DOLLAR, FASTCGI_FILE, hasSettings, settingsFiles } from './settings';
 import { APPLICATION_INPUTS } from './site-json';
 import { PHP_TUNING, phpChildren } from './tuning';
 
@@ -21,6 +22,27 @@ export interface PhpServerProps extends WebServerProps {
    * @default - files on the node, which other nodes do not see
    */
   readonly sessions?: KeyValueService;
+  /** @default - a front controller at the archive's top, and nothing beside it */
+  readonly layout?: PhpLayout;
+  /** Whether `mail()` sends through a relay. @default false */
+  readonly sendsMail?: boolean;
+}
+
+/** Where PHP's scripts are, and what they may use. */
+export interface PhpLayout {
+  /** Folder of the archive with `index.php`. @default - its top */
+  readonly root?: string;
+  /**
+   * What of that folder is served beside `index.php` and `static/`: files as they are, or scripts, too.
+   * @default - files where there is a `root`, else nothing
+   */
+  readonly beside?: 'nothing' | 'files' | 'scripts';
+  /** Extensions, by the names of their packages without the version. @default - none beside those that are always there */
+  readonly extensions?: readonly string[];
+  /** Most memory of a request, MiB. @default 256 */
+  readonly memoryMiB?: number;
+  /** Most fields of a form. @default 1000 */
+  readonly maxInputVars?: number;
 }
 
 /** nginx and php-fpm, for PHP applications with a front controller. */
@@ -32,13 +54,13 @@ export function phpPart(props: PhpServerProps): MachinePart {
     packages: [
       'nginx',
       'php-memcached',
-      ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'].map((name) => `php${props.php}-${name}`),
+      ...[...EXTENSIONS, ...(props.layout?.extensions ?? [])].map((name) => `php${props.php}-${name}`),
     ],
     files: [
       { path: NGINX_FILE, content: nginx(props) },
       { path: poolFile, content: pools(props) },
       { path: iniFile, content: ini(props) },
-      { path: HEALTH_FILE, content: HEALTH },
+      { path: HEALTH_FILE, content: script('web/health.php', { ROOT: rootOf(props) }) },
       restartAlways('nginx.service'),
       restartAlways(`${fpm}.service`),
     ],
@@ -48,8 +70,8 @@ export function phpPart(props: PhpServerProps): MachinePart {
         name: 'nginx-php',
         script: `php-fpm${props.php} -t
 nginx -t
-serve ${fpm} reload ${words([poolFile, iniFile, RELEASE_FILE, ...APPLICATION_INPUTS])}
-serve nginx reload ${NGINX_FILE}
+serve ${fpm} reload ${words([poolFile, iniFile, RELEASE_FILE, ...APPLICATION_INPUTS, ...settingsFiles(props.settings ?? {})])}
+serve nginx reload ${words([NGINX_FILE, ...(hasSettings(props.settings ?? {}) ? [FASTCGI_FILE] : [])])}
 `,
       },
     ],
@@ -58,18 +80,23 @@ serve nginx reload ${NGINX_FILE}
 
 const fpmSocket = ({ php }: PhpServerProps) => `/run/php/php${php}-fpm.sock`;
 
-const HEALTH = script('web/health.php');
+/** What is always there. */
+const EXTENSIONS = ['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'];
+
+const rootOf = ({ layout }: PhpServerProps) =>
+  layout?.root === undefined ? '/srv/app/current' : `/srv/app/current/${layout.root}`;
 
 /** A release never changes under its path, so compiled scripts are not looked at again until the reload. */
-function ini({ maxUploadMiB, sessions }: PhpServerProps): string {
+function ini({ maxUploadMiB, sessions, sendsMail, layout = {} }: PhpServerProps): string {
+  const { memoryMiB = 256, maxInputVars = 1000, beside } = layout;
   return `expose_php = Off
-memory_limit = 256M
-upload_max_filesize = ${maxUploadMiB}M
+memory_limit = ${memoryMiB}M
+${maxInputVars === 1000 ? '' : `max_input_vars = ${maxInputVars}\n`}upload_max_filesize = ${maxUploadMiB}M
 post_max_size = ${maxUploadMiB}M
 opcache.memory_consumption = ${PHP_TUNING.opcacheMiB}
 opcache.max_accelerated_files = 20000
 opcache.validate_timestamps = 0
-${sessions?.memcached ? sessionSettings(sessions.memcached) : ''}`;
+${beside === 'scripts' ? 'cgi.fix_pathinfo = 0\n' : ''}${sendsMail ? 'sendmail_path = "/usr/bin/msmtp -t"\n' : ''}${sessions?.memcached ? sessionSettings(sessions.memcached) : ''}`;
 }
 
 function sessionSettings(memcached: readonly string[]): string {
@@ -123,7 +150,6 @@ pm.max_children = 1
 }
 
 function nginx(props: PhpServerProps): string {
-  const https = props.trustedProxies.length > 0 ? '\n      fastcgi_param HTTPS $forwarded_https if_not_empty;' : '';
   return `# The whole configuration: conf.d, modules-enabled and sites-enabled are not read.
 user www-data;
 worker_processes auto;
@@ -155,10 +181,10 @@ http {
   gzip on;
   gzip_proxied any;
   gzip_types text/css text/plain text/javascript application/javascript application/json image/svg+xml;
-${proxies(props.trustedProxies)}
-  server {
+${hasSettings(props.settings ?? {}) ? FASTCGI_DOLLAR : ''}${proxies(props.trustedProxies)}
+${otherNames(props)}  server {
     listen ${props.port} default_server;
-    root /srv/app/current;
+    root ${rootOf(props)};
 
     location /static/ {
       add_header Cache-Control "public, max-age=31536000, immutable";
@@ -169,13 +195,7 @@ ${proxies(props.trustedProxies)}
       fastcgi_param SCRIPT_FILENAME ${HEALTH_FILE};
       fastcgi_pass unix:/run/php/health.sock;
     }
-    location / {
-      rewrite ^ /index.php break;
-      include /etc/nginx/fastcgi_params;
-      fastcgi_param SCRIPT_FILENAME $realpath_root/index.php;${https}${unknownProxies(props.trustedProxies)}
-      fastcgi_pass unix:${fpmSocket(props)};
-    }
-  }
+${locations(props)}  }
 
   server {
     listen 127.0.0.1:${STATUS_PORT};
@@ -191,11 +211,79 @@ ${proxies(props.trustedProxies)}
 `;
 }
 
+/** Who asks by another name of the site is led to its own. */
+function otherNames({ redirects, port }: PhpServerProps): string {
+  if (!redirects || redirects.from.length === 0) return '';
+  return `  server {
+    listen ${port};
+    server_name ${redirects.from.join(' ')};
+    return 301 http://${redirects.to}$request_uri;
+  }
+
+`;
+}
+
+/** A location whose requests PHP answers, by the script of this path. */
+function scriptLocation(props: PhpServerProps, place: string, script: string, before: readonly string[]): string {
+  const https = props.trustedProxies.length > 0 ? ['fastcgi_param HTTPS $forwarded_https if_not_empty;'] : [];
+  const lines = [
+    ...before,
+    'include /etc/nginx/fastcgi_params;',
+    `fastcgi_param SCRIPT_FILENAME $realpath_root${script};`,
+    ...https,
+    ...unknownProxies(props.trustedProxies),
+    ...(hasSettings(props.settings ?? {}) ? [`include ${FASTCGI_FILE};`] : []),
+    `fastcgi_pass unix:${fpmSocket(props)};`,
+  ];
+  return `    location ${place} {\n${lines.map((line) => `      ${line}\n`).join('')}    }\n`;
+}
+
+/** What lies beside a site's files and is no visitor's business: names that begin with a dot (but those that prove a domain), copies, sources, dumps. */
+const HIDDEN =
+  '(/\\.(?!well-known/)|\\.(bak|inc|log|orig|phps|save|sh|sql|swp)$|/(composer|package)(-lock)?\\.(json|lock)$)';
+
+/** The front controller, and what is served beside it. */
+function locations(props: PhpServerProps): string {
+  const { beside = props.layout?.root === undefined ? 'nothing' : 'files' } = props.layout ?? {};
+  const front = (place: string) => scriptLocation(props, place, '/index.php', ['rewrite ^ /index.php break;']);
+  const uploads = props.uploads ? uploadsLocation(props.uploads.at) : '';
+  if (beside === 'nothing') return `${uploads}${front('/')}`;
+  const hidden = `    location ~* ${HIDDEN} {\n      return 404;\n    }\n`;
+  if (beside === 'files') {
+    return `${uploads}${hidden}${front('~ (\\.php(/|$)|/$)')}    location / {\n      try_files $uri @front;\n    }\n${front('@front')}`;
+  }
+  const scripts = scriptLocation(props, '~ [^/]\\.php(/|$)', '$fastcgi_script_name', [
+    'fastcgi_split_path_info ^(.+?\\.php)(/.*)?$;',
+    // try_files forgets what came after the script's name.
+    'set $after_script $fastcgi_path_info;',
+    'try_files $fastcgi_script_name @front;',
+    'fastcgi_param PATH_INFO $after_script;',
+  ]);
+  return `    index index.php;
+    # A balancer of ours knows by which scheme and port visitors came.
+    absolute_redirect off;
+${uploads}${hidden}${scripts}    location / {
+      try_files $uri $uri/ @front;
+    }
+${front('@front')}`;
+}
+
+/** What visitors uploaded is data: nothing of it runs, and no browser guesses what it is. */
+function uploadsLocation(at: string): string {
+  return `    location ^~ /${at}/ {
+      add_header X-Content-Type-Options nosniff;
+      location ~* \\.(php\\d?|phar|pht|phtml)(/|$) {
+        return 404;
+      }
+    }
+`;
+}
+
 /** What visitors say of themselves is nobody's word. An empty value hides the header, and is not passed itself. */
-function unknownProxies(trusted: readonly string[]): string {
-  if (trusted.length > 0) return '';
+function unknownProxies(trusted: readonly string[]): readonly string[] {
+  if (trusted.length > 0) return [];
   const names = PROXY_HEADERS.map((name) => `HTTP_${name.toUpperCase().replaceAll('-', '_')}`);
-  return names.map((name) => `\n      fastcgi_param ${name} "" if_not_empty;`).join('');
+  return names.map((name) => `fastcgi_param ${name} "" if_not_empty;`);
 }
 
 function proxies(trusted: readonly string[]): string {

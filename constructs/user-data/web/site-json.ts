@@ -8,6 +8,7 @@ import {
 } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { quote } from '../shell';
+import { MAIL_FILES, type MailRelay } from './settings';
 
 /** Files that the application reads at its start: a change of one of them reloads it. */
 export const APPLICATION_INPUTS = [NODE_FILES.site, '/etc/nospof/secrets/db', '/etc/nospof/secrets/web'] as const;
@@ -42,6 +43,8 @@ export interface SiteServices {
 }
 
 export interface SiteFileProps {
+  /** @default - the nodes send no mail */
+  readonly mail?: MailRelay;
   readonly site: string;
   readonly tier: string;
   readonly node: string;
@@ -49,7 +52,7 @@ export interface SiteFileProps {
 }
 
 /** `site.json` with the step that brings the secrets and facts that it names. */
-export function siteFilePart({ site, tier, node, services }: SiteFileProps): MachinePart {
+export function siteFilePart({ site, tier, node, services, mail }: SiteFileProps): MachinePart {
   const { database, sessions, cache, uploads, media, pages } = services;
   const content: SiteFile = {
     site,
@@ -61,6 +64,7 @@ export function siteFilePart({ site, tier, node, services }: SiteFileProps): Mac
     uploads: uploads && { path: uploads.path, mounted: !uploads.local },
     media: media?.kind === 'cdn' ? CDN_FILES : media,
     pages,
+    mail: mail && { host: mail.host, port: mail.port, from: mail.from, ...MAIL_FILES },
   };
   return {
     files: [{ path: NODE_FILES.site, content: oneKeyALine(content) }],

@@ -101,6 +101,12 @@ function write({ request, account, ...rest }: Call, { bucket, key }: Place): Htt
   if (request.headers['content-encoding']?.includes('aws-chunked')) {
     throw new AwsError(501, 'NotImplemented', 'aws-chunked bodies are not implemented', 'unknown');
   }
+  const stored = account.buckets.get(bucket)?.get(key);
+  const { 'if-match': wanted, 'if-none-match': had } = request.headers;
+  // Amazon S3 User Guide, "Conditional writes": the version that the writer has read, or that there is none.
+  if ((wanted !== undefined && !(stored && names(wanted, stored))) || (had !== undefined && stored)) {
+    throw new AwsError(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+  }
   const { etag } = account.putObject(bucket, key, request.body, {
     contentType: request.headers['content-type'],
     cacheControl: request.headers['cache-control'],

@@ -133,6 +133,18 @@ describe('a request is signed as botocore signs it', () => {
     expect(again?.headers.authorization).toBe(await computed(again, 's3'));
   });
 
+  itAgrees('for an object that is written under a condition', async () => {
+    const write = (condition: string) =>
+      shell(`printf hi > body
+sum=$(sha256sum < body)
+signed s3 --no-show-error -X PUT --data-binary @body -o said -w '%{http_code}' -H '${condition}' -H 'Content-Type: text/plain' \\
+  -H "X-Amz-Content-Sha256: \${sum%% *}" https://site.s3.$NOSPOF_REGION.amazonaws.com/media/x`);
+    expect((await write('If-None-Match: *')).stdout).toBe('200');
+    expect((await write('If-None-Match: *')).stdout).toBe('412');
+    expect((await write('If-Match: "other"')).stdout).toBe('412');
+    for (const request of received) expect(request.headers.authorization).toBe(await computed(request, 's3'));
+  });
+
   itAgrees('for a secret', async () => {
     account.putParameter('/nospof/shop/tls', 'one', 'SecureString');
     expect(await shell('secret tls')).toEqual({ status: 0, stdout: 'one\n', stderr: '' });

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
-import { type ApplicationSource, applicationPart } from '../../../../constructs/user-data/web/application';
+import { dirname } from 'node:path';
+import {
+  type ApplicationSource,
+  applicationPart,
+  type ReleaseProps,
+} from '../../../../constructs/user-data/web/application';
 import { run, runOrThrow } from '../../../helpers/processes';
 import { needs } from '../../../helpers/programs';
 import { PHP_VERSION } from './running';
@@ -11,6 +16,9 @@ const STUBS = `set -euo pipefail
 site_object() { cp "$BUCKETS/shop-bucket/$1" "$2" 2> /dev/null; }
 wait_for() { shift; for _ in 1 2 3; do if "$@"; then return 0; fi; done; return 1; }
 runuser() { shift 3; "$@"; }
+chown() { :; }
+nospof-run() { (cd "$1" && sh -c "$2"); }
+nospof-once() { echo "$@" >> "$ONCE"; shift 3; "$@"; }
 aws() {
   local verb=$2 bucket=$4 key=$6 object
   object=$BUCKETS/$bucket/$key
@@ -41,7 +49,10 @@ describe('the application of a web node', () => {
   async function pack(object: string, files: Readonly<Record<string, string>>, compress = false): Promise<string> {
     const folder = scratch.at(`/source-${object.replaceAll('/', '-')}`);
     await mkdir(folder, { recursive: true });
-    for (const [name, text] of Object.entries(files)) await writeFile(`${folder}/${name}`, text, { mode: 0o600 });
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(`${folder}/${name}`), { recursive: true });
+      await writeFile(`${folder}/${name}`, text, { mode: 0o600 });
+    }
     await scratch.write(`/buckets/${object}`, '');
     await runOrThrow('tar', [compress ? '-czf' : '-cf', scratch.at(`/buckets/${object}`), '-C', folder, '.']);
     return createHash('sha256')
@@ -49,9 +60,11 @@ describe('the application of a web node', () => {
       .digest('hex');
   }
 
-  function install(source: ApplicationSource, runtime: 'wsgi' | 'php' = 'wsgi') {
-    const script = scratch.adapt(stepOf(applicationPart({ ...source, runtime, php: PHP_VERSION })));
-    return run('bash', ['-c', STUBS + script], { env: { BUCKETS: scratch.at('/buckets') } });
+  function install(source: ApplicationSource, runtime: 'wsgi' | 'php' = 'wsgi', more: Partial<ReleaseProps> = {}) {
+    const script = scratch.adapt(stepOf(applicationPart({ ...source, ...more, runtime, php: PHP_VERSION })));
+    return run('bash', ['-c', STUBS + script], {
+      env: { BUCKETS: scratch.at('/buckets'), ONCE: scratch.at('/srv/once') },
+    });
   }
 
   const current = (name: string) => readFile(scratch.at(`/srv/app/current/${name}`), 'utf8');
@@ -104,6 +117,52 @@ describe('the application of a web node', () => {
       expect(await current('wsgi.py')).toBe('application = 1\n');
     }
   });
+
+  needs('tar', 'python3')('finds the callable of a Django project, and of a module that is named', async () => {
+    const files = {
+      'manage.py': '',
+      'shop/__init__.py': '',
+      'shop/wsgi.py': 'application = 1\n',
+      'app.py': 'flask = 2\n',
+    };
+    const { key, sha256 } = await publish(files);
+    expect(await install({ key })).toMatchObject({ status: 0, stderr: '' });
+    expect(await current('.module')).toBe('shop.wsgi\n');
+    expect(await install({ key }, 'wsgi', { module: 'app:flask' })).toMatchObject({ status: 0, stderr: '' });
+    expect(await current('.module')).toBe('app:flask\n');
+    expect(await readlink(scratch.at('/srv/app/current'))).not.toBe(`releases/${sha256}`);
+    const wrong = await install({ key }, 'wsgi', { module: 'app:none' });
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining("has no attribute 'none'")]);
+    expect(await current('.module')).toBe('app:flask\n');
+  });
+
+  needs('tar', 'python3')(
+    'is built where it will run, with its uploads in place, and then nobody’s to change',
+    async () => {
+      const { key } = await publish({ 'wsgi.py': 'application = 1\n' });
+      const build = 'mkdir -p static && echo built > static/app.css';
+      const uploads = { at: 'media/files', path: '/srv/uploads' };
+      expect(await install({ key }, 'wsgi', { build, uploads })).toMatchObject({ status: 0, stderr: '' });
+      expect(await current('static/app.css')).toBe('built\n');
+      expect(await readlink(scratch.at('/srv/app/current/media/files'))).toBe(scratch.at('/srv/uploads'));
+    },
+  );
+
+  needs('tar', 'python3')(
+    'runs the command of a release before it switches, and keeps the old one where that fails',
+    async () => {
+      const seen = async () => (await readFile(scratch.at('/srv/once'), 'utf8')).trim().split('\n');
+      const first = await publish({ 'wsgi.py': 'application = 1\n' });
+      const release = 'test -f wsgi.py && ! grep -q bad wsgi.py';
+      expect(await install({ key: first.key }, 'wsgi', { release })).toMatchObject({ status: 0, stderr: '' });
+      expect(await install({ key: first.key }, 'wsgi', { release })).toMatchObject({ status: 0, stderr: '' });
+      expect(await seen()).toEqual([expect.stringContaining(`wait release ${first.sha256}-`)]);
+      const bad = await publish({ 'wsgi.py': 'application = "bad"\n' });
+      expect((await install({ key: bad.key }, 'wsgi', { release })).status).toBe(1);
+      expect(await current('wsgi.py')).toBe('application = 1\n');
+      expect(await readFile(scratch.at('/srv/app/release'), 'utf8')).toBe(`${first.sha256}\n`);
+    },
+  );
 
   needs('tar')('refuses bytes that are not those that were published', async () => {
     const { key } = await publish({ 'wsgi.py': '' });

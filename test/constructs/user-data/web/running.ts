@@ -39,17 +39,27 @@ export interface WebServer {
 }
 
 /** Puts a release in place and makes it the current one, as the setup step does. */
-export async function release(scratch: Scratch, runtime: Runtime, version: string, source: string): Promise<void> {
-  await scratch.write(`/srv/app/releases/${version}/${ENTRIES[runtime]}`, source);
+export async function release(
+  scratch: Scratch,
+  runtime: Runtime,
+  version: string,
+  source: string | Readonly<Record<string, string>>,
+): Promise<void> {
+  const files = typeof source === 'string' ? { [ENTRIES[runtime]]: source } : source;
+  for (const [name, text] of Object.entries(files)) await scratch.write(`/srv/app/releases/${version}/${name}`, text);
   await scratch.write(`/srv/app/releases/${version}/static/logo.svg`, '<svg/>');
   await symlink(`releases/${version}`, scratch.at('/srv/app/next'));
   await rename(scratch.at('/srv/app/next'), scratch.at('/srv/app/current'));
 }
 
-/** @param source the application, given the scratch folder in which it runs */
+/**
+ * @param source the application, its one file or all, given the scratch folder in which it runs
+ * @param before what happens before the servers start
+ */
 export async function startWebServer(
   props: Omit<WebPartsProps, 'php' | 'port'>,
-  source: (scratch: Scratch) => string,
+  source: (scratch: Scratch) => string | Readonly<Record<string, string>>,
+  before: (scratch: Scratch) => Promise<void> = async () => undefined,
 ): Promise<WebServer> {
   const { runtime } = props;
   const scratch = await Scratch.make();
@@ -60,6 +70,7 @@ export async function startWebServer(
     await mkdir(scratch.at(folder), { recursive: true });
   }
   await release(scratch, runtime, 'one', source(scratch));
+  await before(scratch);
   const up = async () => (await fetch(`http://127.0.0.1:${port}/`)).ok;
   const servers = runtime === 'wsgi' ? await apache(scratch, up) : await nginxAndPhp(scratch, up);
   return {

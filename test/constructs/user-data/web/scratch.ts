@@ -34,7 +34,10 @@ export class Scratch {
 
   /** The text with paths of the node below the scratch folder; `also` replaces further strings, as ports. */
   adapt(text: string, also: Readonly<Record<string, string>> = {}): string {
-    const moved = text.replaceAll(/(?<![\w.])\/(run|srv|var\/log|usr\/local\/lib\/nospof)\b/g, this.at('/$1'));
+    const moved = text.replaceAll(
+      /(?<![\w.])\/(run|srv|var\/log|etc\/nospof|usr\/local\/lib\/nospof|usr\/local\/sbin)\b/g,
+      this.at('/$1'),
+    );
     return Object.entries(also).reduce((all, [from, to]) => all.replaceAll(from, to), moved);
   }
 
