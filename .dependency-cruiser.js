@@ -1,6 +1,6 @@
 /** The layering of the pipeline, room by room: topology → constructs → Terraform → fault graph → verdict → report. Each rule says why. */
 const ROOMS =
-  'model|constructs|stacks|fault-graph|terraform|check|cost|upgrade|report|drill|cli|main\\.ts|topologies|test';
+  'model|constructs|stacks|fault-graph|terraform|check|cost|capacity|upgrade|report|drill|cli|main\\.ts|topologies|test';
 
 /** What the files of a folder may import of the project's own rooms, besides their own folder. */
 const layer = (name, may, why) => ({
@@ -38,13 +38,18 @@ module.exports = {
     wall('check/inferred', 'check/evidence', 'what our stacks prove and what is guessed of others share nothing'),
     wall('check/claims', 'check/inferred', 'a stack with claims is never guessed at'),
     layer('cost', ['terraform', 'model'], 'a price follows from the Terraform, whatever the verdict on it is'),
+    layer('capacity', ['model'], 'laws of scalability know nothing of Terraform'),
     layer('upgrade', VERDICT, 'an upgrade compares two verdicts and the Terraform below them'),
     wall('upgrade/steps', 'upgrade/diff', 'steps follow from the upgrade as a fact, however it was found'),
     wall('upgrade/diff', 'upgrade/review', 'a diff of topologies knows nothing of plans'),
     wall('upgrade/steps', 'upgrade/review', 'steps are the same for a diff and a plan'),
     layer('drill/judging', VERDICT, 'what a drill saw is judged as data: pure, and so testable without a machine'),
     layer('drill', ['stacks', ...VERDICT], 'the drill runs what the stack rendered and compares with the verdict'),
-    layer('report', ['upgrade', 'cost', 'drill/judging', ...VERDICT], 'reports show results and compute nothing'),
+    layer(
+      'report',
+      ['upgrade', 'cost', 'capacity', 'drill/judging', ...VERDICT],
+      'reports show results and compute nothing',
+    ),
     {
       name: 'framework-where-it-belongs',
       comment: 'cdktf is imported where constructs are made, so that it can be exchanged for its fork',
@@ -66,7 +71,7 @@ module.exports = {
         'only the command line and the drill touch the disk; the application archive is an asset that cdktf copies',
       severity: 'error',
       from: {
-        path: '^(model|constructs|stacks|fault-graph|terraform|check|cost|upgrade|report|drill/judging)/',
+        path: '^(model|constructs|stacks|fault-graph|terraform|check|cost|capacity|upgrade|report|drill/judging)/',
         pathNot: '^constructs/application\\.ts$',
       },
       to: { path: '^(node:)?(fs|fs/promises|child_process|net|http)$' },

@@ -3,6 +3,7 @@ import type { CheckFormat } from '../report/check';
 import type { CostFormat } from '../report/cost';
 import type { DiffFormat } from '../report/diff';
 import type { DrillFormat } from '../report/drill';
+import type { FitOptions } from './capacity';
 import type { CheckOptions } from './check';
 import type { CostOptions } from './cost';
 import type { CutsetsOptions } from './cutsets';
@@ -166,6 +167,20 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       const { cost }: typeof import('./cost') = require('./cost');
       done(await cost(names, options, io));
     });
+  const capacity = program.command('capacity').description('how far it scales: laws, from what was measured');
+  capacity
+    .command('fit')
+    .description(
+      'fit a law of scalability to throughput that was measured with n nodes: α, β, γ, peak, knee and limits',
+    )
+    .argument('<file>', 'two columns, n and throughput, separated by commas or blanks')
+    .addOption(new Option('--law <law>', 'which law').choices(['usl', 'amdahl']).default('usl'))
+    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+    .option('--svg <file>', 'draw points and curve')
+    .action((name: string, options: FitOptions) => {
+      const { capacityFit }: typeof import('./capacity') = require('./capacity');
+      done(capacityFit(name, options, io));
+    });
   program
     .command('pull-request')
     .description("the comment on a pull request: 'check' and 'diff' of each topology that it changes")
@@ -216,7 +231,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       if (name === undefined) throw new UsageError('drill: name a topology file');
       done(await drillCommand(name, options, io));
     });
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const command of [...program.commands, ...capacity.commands]) command.copyInheritedSettings(program);
   return program;
 }
 

@@ -7,7 +7,7 @@ import { ResourceIndex } from '../terraform/resource-index';
 import { TERRAFORM_FILE } from './read-json';
 
 /** What a stack that was just synthesized costs in a month at list prices. */
-export function costText(folder: string): string {
+export function monthlyCost(folder: string): string {
   const stack = new ResourceIndex(JSON.parse(readFileSync(join(folder, TERRAFORM_FILE), 'utf8')));
   return sumText(estimate(stack, listPrices()));
 }

@@ -66,7 +66,7 @@ const GOALS = ['serve', 'write', 'media', 'upload'] as const;
 /** Single points of failure of each goal, and what the stack survives the loss of; `–` where it has no such goal. */
 function verdicts(stacks: readonly SynthesizedStack[], outdir: string, io: Io): Column[] {
   const { checkStack }: typeof import('./check-stack') = require('./check-stack');
-  const { costText }: typeof import('./stack-cost') = require('./stack-cost');
+  const { monthlyCost }: typeof import('./stack-cost') = require('./stack-cost');
   const checked = stacks.map(({ folder }) => checkStack(join(outdir, folder), io).verdict);
   return [
     ...GOALS.map((name): Column => {
@@ -77,7 +77,7 @@ function verdicts(stacks: readonly SynthesizedStack[], outdir: string, io: Io): 
       title: 'survives',
       cells: checked.map(({ survivesZone, survivesNode }) => (survivesZone ? 'zone' : survivesNode ? 'node' : '–')),
     },
-    { title: 'USD a month', cells: stacks.map(({ folder }) => costText(join(outdir, folder))), number: true },
+    { title: 'USD a month', cells: stacks.map(({ folder }) => monthlyCost(join(outdir, folder))), number: true },
   ];
 }
 

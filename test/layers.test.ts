@@ -13,6 +13,7 @@ test('no import runs against the arrows', () => {
     'upgrade',
     'check',
     'cost',
+    'capacity',
     'report',
     'drill',
     'cli',
