@@ -11,6 +11,7 @@ export const NOTE_CODES = {
   'may-depend': 'worse',
   'refers-to': 'worse',
   'unreadable-rules': 'worse',
+  'unknown-environment': 'worse',
   'lets-nothing-out': 'better',
   'calls-back': 'better',
   'open-to-people': 'better',

@@ -1,5 +1,5 @@
 import type { Resource, ResourceIndex } from './resource-index';
-import { blocks } from './values';
+import { blocks, isUnknown } from './values';
 
 /** How a subnet reaches the internet. */
 export type Route =
@@ -20,6 +20,8 @@ export function defaultRoute(subnet: string, stack: ResourceIndex): Route {
     .filter(({ body }) => body.destination_cidr_block === EVERYWHERE)
     .map(({ body }) => body);
   const [route] = [...own, ...inline];
+  if (!route && isUnknown(table.body.route))
+    return none(`the routes of ${table.address} are not known before the apply`);
   if (!route) return none(`${table.address} has no route to ${EVERYWHERE}`);
   const nat = stack.addressOf(route.nat_gateway_id);
   if (nat !== undefined) return natRoute(nat, stack);

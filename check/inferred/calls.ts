@@ -17,7 +17,7 @@ const MOST_CALLS = 100_000;
 export type CallingUnit = MachineGroup | FunctionUnit;
 
 /** How it is known that one calls another: by its address, or by firewalls that let it. */
-type Found = 'by-address' | 'yes' | 'possible';
+type Found = 'by-address' | 'yes' | 'possible' | 'by-unknown-address';
 
 interface Reached {
   readonly callee: Callee;
@@ -53,9 +53,10 @@ export class Calls {
       if (!example) continue;
       const reached = classes.flatMap((called) => this.#reachedBy(example, called));
       const mute = !isOutside(example) && saysNothing(example, context);
+      const withoutPeers = byBase(reached);
       for (const unit of alike) {
         if (mute && callees.length > 0) context.note('lets-nothing-out', unit.resource.address);
-        this.#enter(unit, reached, callees);
+        this.#enter(unit, withoutPeers, callees);
       }
     }
   }
@@ -71,23 +72,22 @@ export class Calls {
     return alike.map((callee) => ({ callee, found }));
   }
 
-  #enter(unit: CallingUnit, reached: readonly Reached[], callees: readonly Callee[]): void {
+  #enter(unit: CallingUnit, reached: (base: string) => WithoutPeers, callees: readonly Callee[]): void {
     const { resource } = unit;
     const mentioned = this.mentions.of(resource);
-    const byAddress = callees.filter((callee) => mentioned.has(callee.resource.address));
-    const named = new Set(byAddress);
-    const all: readonly Reached[] = [
-      ...byAddress.map((callee): Reached => ({ callee, found: 'by-address' })),
-      ...reached.filter(({ callee }) => !named.has(callee)),
-    ];
-    const base = baseAddress(resource.address);
-    const others = all.filter(({ callee, found }) => {
-      if (callee.resource === resource) return false;
-      const isPeer = baseAddress(callee.resource.address) === base;
-      if (isPeer) this.context.note('peers', base);
-      return !isPeer || found === 'by-address';
+    const isOpen = this.mentions.isOpen(resource);
+    const byAddress = callees.flatMap((callee): readonly Reached[] => {
+      if (callee.resource === resource) return [];
+      if (mentioned.has(callee.resource.address)) return [{ callee, found: 'by-address' }];
+      // A store has no other way to say who calls it than its address.
+      return isOpen && callee.openness === undefined ? [{ callee, found: 'by-unknown-address' }] : [];
     });
-    this.#count += all.length;
+    const named = new Set(byAddress.map(({ callee }) => callee));
+    const base = baseAddress(resource.address);
+    const { rest, hasPeers } = reached(base);
+    if (hasPeers) this.context.note('peers', base);
+    const others = named.size === 0 ? rest : [...byAddress, ...rest.filter(({ callee }) => !named.has(callee))];
+    this.#count += others.length;
     if (this.#count > MOST_CALLS) {
       throw new NothingToJudgeError(
         `its security groups let so many machines call so many that more than ${MOST_CALLS} needs would have to be assumed; nothing could be said of them`,
@@ -149,7 +149,30 @@ export class Calls {
   }
 }
 
-const NOTES = { 'by-address': 'refers-to', yes: 'may-depend', possible: 'unreadable-rules' } as const;
+const NOTES = {
+  'by-address': 'refers-to',
+  yes: 'may-depend',
+  possible: 'unreadable-rules',
+  'by-unknown-address': 'unknown-environment',
+} as const;
+
+/** What is reached, without machines of the caller's own block. */
+interface WithoutPeers {
+  readonly rest: readonly Reached[];
+  readonly hasPeers: boolean;
+}
+
+/** The same for each block, worked out once: a block may have thousands of machines. */
+function byBase(reached: readonly Reached[]): (base: string) => WithoutPeers {
+  const known = new Map<string, WithoutPeers>();
+  const bases = new Map(reached.map((one) => [one, baseAddress(one.callee.resource.address)]));
+  return (base) => {
+    const rest = known.get(base)?.rest ?? reached.filter((one) => bases.get(one) !== base);
+    const found = { rest, hasPeers: rest.length < reached.length };
+    known.set(base, found);
+    return found;
+  };
+}
 
 /** What stands behind a load balancer, and what a callee is if it calls others itself. */
 export interface CallTargets {

@@ -1,6 +1,6 @@
 import { joined, type Links, links } from '../../terraform/links';
 import type { Resource } from '../../terraform/resource-index';
-import { blocks, type Fields } from '../../terraform/values';
+import { possibleBlocks } from '../../terraform/values';
 import { UNKNOWN_ZONE } from '../elements';
 import type { InferenceContext } from './context';
 import { GROUPS } from './network-types';
@@ -22,7 +22,7 @@ export interface FunctionUnit {
 /** Every function of Lambda. What is joined to no network is run by AWS over the region. */
 export function functionUnits(context: InferenceContext): readonly FunctionUnit[] {
   return context.stack.ofType('aws_lambda_function').map((resource) => {
-    const networks = networksOf(resource).filter(({ subnet_ids: ids }) => !isEmpty(ids));
+    const networks = possibleBlocks(resource.body.vpc_config).filter(({ subnet_ids: ids }) => !isEmpty(ids));
     const subnets = joined(networks.map((one) => context.places.subnets(one.subnet_ids)));
     return {
       resource,
@@ -33,11 +33,6 @@ export function functionUnits(context: InferenceContext): readonly FunctionUnit[
       needs: networks.length === 0 ? [] : [someZone(resource, subnets, context)],
     };
   });
-}
-
-/** What cannot be read of its network is in some network. */
-function networksOf({ body: { vpc_config: network } }: Resource): readonly Fields[] {
-  return typeof network === 'string' ? [{ subnet_ids: network, security_group_ids: network }] : blocks(network);
 }
 
 function someZone({ address }: Resource, subnets: Links, context: InferenceContext): Condition {

@@ -1,6 +1,6 @@
 import { addressesIn, addressOf } from '../../terraform/references';
 import type { Resource, ResourceIndex } from '../../terraform/resource-index';
-import { isFields } from '../../terraform/values';
+import { isFields, NOT_KNOWN, possibleBlocks } from '../../terraform/values';
 
 /** Types that hold what machines and functions are configured with, or that stand for another resource. */
 const HOLDERS: ReadonlySet<string> = new Set([
@@ -97,6 +97,11 @@ export class Mentions {
     }
     this.#found.set(resource.address, found);
     return found;
+  }
+
+  /** Whether a part of what it is configured with is not known at all: it may name anything. */
+  isOpen({ body }: Resource): boolean {
+    return possibleBlocks(body.environment).some(({ variables }) => variables === NOT_KNOWN);
   }
 
   #direct(resource: Resource): ReadonlySet<string> {

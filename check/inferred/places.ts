@@ -1,7 +1,7 @@
 import type { Links } from '../../terraform/links';
 import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { defaultRoute, type Route } from '../../terraform/routes';
-import { blocks } from '../../terraform/values';
+import { possibleBlocks } from '../../terraform/values';
 import { namedZone } from '../../terraform/zones';
 import { type Element, type ElementClass, UNKNOWN_ZONE } from '../elements';
 import { foreignSubnets } from './subnets';
@@ -164,7 +164,7 @@ export class Places {
 
   /** A load balancer takes one subnet of a zone: of two that it has, the zones differ. */
   #together({ address, body }: Resource): void {
-    const listed = [body.subnets, ...blocks(body.subnet_mapping).map((one) => one.subnet_id)];
+    const listed = [body.subnets, ...possibleBlocks(body.subnet_mapping).map((one) => one.subnet_id)];
     const subnets = listed.flatMap((one) => this.subnets(one).certain);
     if (subnets.length < 2) return;
     for (const subnet of subnets) {

@@ -32,6 +32,8 @@ const SENTENCES: Readonly<Record<NoteCode, Sentence>> = {
     `${what} ${what.agree('refers', 'refer')} to ${others} by address; assumed: ${what.agree('depends', 'depend')} on ${others.agree('it', 'them')}`,
   'unreadable-rules': (what, others) =>
     `${what} may depend on ${others} (not all of their security groups can be read); assumed: yes`,
+  'unknown-environment': (what, others) =>
+    `whether ${what} ${what.agree('depends', 'depend')} on ${others}: ${what.agree('its', 'their')} environment is not known before the apply; assumed: yes`,
   'lets-nothing-out': (what) =>
     `what ${what} ${what.agree('depends', 'depend')} on: ${what.agree('its', 'their')} security groups let nothing out; assumed: only what ${what.agree('it refers', 'they refer')} to by address`,
   'calls-back': (what, others) =>

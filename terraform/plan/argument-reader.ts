@@ -1,4 +1,4 @@
-import { type Fields, isFields, strings } from '../values';
+import { type Fields, isFields, NOT_KNOWN, strings } from '../values';
 import { blockOf, inTurn } from './block-match';
 import type { PlanConfiguration } from './configuration';
 import type { PlannedResource } from './document';
@@ -50,7 +50,7 @@ export class ArgumentReader {
         expression: expressions[key] ?? inherited,
         source: isFields(source) ? source[key] : undefined,
         inherited,
-        looped: looped || (!isFields(source) && mayBeLooped(this.resource.type, key)),
+        looped: looped || (!isFields(source) && mayBeLooped(this.resource.type, key, [values, expressions])),
       });
       return value === undefined || value === null ? [] : [[key, value]];
     });
@@ -122,8 +122,6 @@ export class ArgumentReader {
     return texts.length === 1 ? texts[0] : texts;
   }
 }
-
-const NOT_KNOWN = '${unknown()}';
 
 /** Whether a part of a value is not known. */
 function isOpen(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks } from '../../../terraform/values';
+import { possibleBlocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import type { MachineGroup } from '../machines/group';
 import { GROUPS } from '../network-types';
@@ -21,7 +21,7 @@ export function balancers(machineGroups: readonly MachineGroup[], context: Infer
 function balancer(resource: Resource, machineGroups: readonly MachineGroup[], context: InferenceContext): Balancer {
   const { address, body } = resource;
   const { stack, places, names } = context;
-  const listed = [body.subnets, ...blocks(body.subnet_mapping).map((one) => one.subnet_id)];
+  const listed = [body.subnets, ...possibleBlocks(body.subnet_mapping).map((one) => one.subnet_id)];
   const subnets = joined(listed.map((one) => places.subnets(one)));
   const { zones, whole } = places.ofSubnets(subnets);
   const securityGroups = links(body.security_groups, GROUPS, stack);

@@ -1,6 +1,6 @@
 import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, type Fields, number } from '../../../terraform/values';
+import { type Fields, number, possibleBlocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { TARGET_GROUPS } from './targets';
 
@@ -24,8 +24,8 @@ export function forwarding(balancer: Resource, context: InferenceContext): Forwa
   const listeners = stack.links.to(balancer, LISTENERS, 'load_balancer_arn').possible;
   const rules = listeners.flatMap((one) => stack.links.to(one, RULES, 'listener_arn').possible);
   const of = (actions: readonly Fields[]) => joined(actions.map((action) => forwarded(action, context)));
-  const byDefault = of(listeners.flatMap(({ body }) => actionsOf(body.default_action)));
-  const byRules = of(rules.flatMap(({ body }) => actionsOf(body.action)));
+  const byDefault = of(listeners.flatMap(({ body }) => possibleBlocks(body.default_action)));
+  const byRules = of(rules.flatMap(({ body }) => possibleBlocks(body.action)));
   return {
     listens: listeners.length > 0,
     ports: listeners.flatMap(({ body }) => number(body.port) ?? []),
@@ -34,16 +34,11 @@ export function forwarding(balancer: Resource, context: InferenceContext): Forwa
   };
 }
 
-/** Actions that cannot be read may forward to anything. */
-function actionsOf(value: unknown): readonly Fields[] {
-  return typeof value === 'string' ? [{ target_group_arn: value }] : blocks(value);
-}
-
 /** Of weighted target groups, those that get a share: none takes over from another. */
 function forwarded(action: Fields, { stack }: InferenceContext): Links {
   if (SELF_ANSWERED.has(action.type)) return { certain: [], possible: [], open: false };
-  const weighted = blocks(action.forward)
-    .flatMap((one) => blocks(one.target_group))
+  const weighted = possibleBlocks(action.forward)
+    .flatMap((one) => possibleBlocks(one.target_group))
     .filter(({ weight }) => number(weight) !== 0)
     .map(({ arn }) => links(arn, TARGET_GROUPS, stack));
   return joined([links(action.target_group_arn, TARGET_GROUPS, stack), ...weighted]);

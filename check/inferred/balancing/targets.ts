@@ -1,6 +1,6 @@
 import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, number } from '../../../terraform/values';
+import { blocks, number, possibleBlocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import type { InferredMachine, MachineGroup } from '../machines/group';
 
@@ -71,8 +71,8 @@ function registers(
   const to = (value: unknown) => links(value, TARGET_GROUPS, stack);
   const own = [
     to(body.target_group_arns),
-    ...blocks(body.traffic_source).map(({ identifier }) => to(identifier)),
-    ...blocks(body.load_balancer).map(({ target_group_arn }) => to(target_group_arn)),
+    ...possibleBlocks(body.traffic_source).map(({ identifier }) => to(identifier)),
+    ...possibleBlocks(body.load_balancer).map(({ target_group_arn }) => to(target_group_arn)),
   ];
   const types = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
   const apart = stack.links
@@ -80,12 +80,12 @@ function registers(
     .certain.flatMap(({ body: one }) => [
       to(one.lb_target_group_arn),
       to(one.alb_target_group_arn),
-      ...blocks(one.traffic_source).map(({ identifier }) => to(identifier)),
+      ...possibleBlocks(one.traffic_source).map(({ identifier }) => to(identifier)),
     ]);
   const all = [...own, ...apart];
   return {
     certain: all.some(({ certain }) => certain.includes(group)),
-    possible: all.some(({ possible }) => possible.includes(group)),
+    possible: all.some(({ possible, open }) => possible.includes(group) || (open && possible.length === 0)),
   };
 }
 

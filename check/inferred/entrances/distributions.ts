@@ -1,5 +1,5 @@
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, type Fields } from '../../../terraform/values';
+import { blocks, type Fields, isUnknown } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { shortResourceName } from '../names';
 import { allOf, anyOf, type Condition } from '../site';
@@ -90,7 +90,10 @@ class Origins {
   of(behavior: Fields): Target {
     const id = this.#id(behavior.target_origin_id);
     const [only] = this.#targets.values();
-    return this.#targets.get(id) ?? (this.#targets.size === 1 && only !== undefined ? only : this.#unknown(id));
+    return (
+      this.#targets.get(id) ??
+      (this.#targets.size === 1 && only !== undefined && this.#isWhole ? only : this.#unknown(id))
+    );
   }
 
   /** Of the paths that have a behaviour of their own; which paths there are may not be known. */
@@ -98,6 +101,11 @@ class Origins {
     const behaviors = this.distribution.body.ordered_cache_behavior;
     if (typeof behaviors === 'string') return [this.#unknown('of further paths')];
     return blocks(behaviors).map((one) => this.of(one));
+  }
+
+  /** Whether all origins and groups of them are known. */
+  get #isWhole(): boolean {
+    return !isUnknown(this.distribution.body.origin) && !isUnknown(this.distribution.body.origin_group);
   }
 
   #add(target: Target): void {

@@ -1,6 +1,6 @@
 import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, number } from '../../../terraform/values';
+import { blocks, isUnknown, number, possibleBlocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { shortResourceName } from '../names';
 import { allOf, type Condition, type InferredMember } from '../site';
@@ -54,7 +54,8 @@ export class Records {
     // A name that leads back to itself leads nowhere.
     this.#made.set(key, undefined);
     const answered = set.map((record) => ({ record, answers: this.#targets(record) }));
-    const leads = answered.some(({ answers }) => answers.length > 0);
+    // What is not known of a name may lead here, too.
+    const leads = answered.some(({ record, answers }) => answers.length > 0 || isUnknown(record.body.alias));
     const made = leads
       ? entrance(
           answered.map((one) => whole(one, this.context)),
@@ -132,7 +133,10 @@ function entrance(set: readonly Answered[], context: InferenceContext): Entrance
     label: hostName(resource, context),
     serve: offer('dns', ({ serve }) => serve),
     ...(hasMedia ? { media: offer('media', ({ media }) => media) } : {}),
-    leadsTo: set.flatMap(({ answers }) => answers.map(({ by }) => by)),
+    // What answers elsewhere stands for itself here, and the name is no less an entrance for it.
+    leadsTo: set
+      .flatMap(({ answers }) => answers.map(({ by }) => by))
+      .filter((by) => by.type !== resource.type || !set.some(({ record }) => record === by)),
   };
 }
 
@@ -185,7 +189,7 @@ function isChecked({ body }: Resource): boolean {
 
 function isByPlace({ body }: Resource): boolean {
   const policies = [body.geolocation_routing_policy, body.geoproximity_routing_policy, body.cidr_routing_policy];
-  return policies.some((policy) => blocks(policy).length > 0);
+  return policies.some((policy) => possibleBlocks(policy).length > 0);
 }
 
 function hostName({ address, body }: Resource, context: InferenceContext): string {

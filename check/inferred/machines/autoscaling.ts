@@ -1,6 +1,6 @@
 import { joined, type Links, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, strings } from '../../../terraform/values';
+import { possibleBlocks, strings } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { shortResourceName } from '../names';
 import { GROUPS } from '../network-types';
@@ -40,11 +40,11 @@ function zonesOf({ body }: Resource, { places }: InferenceContext): readonly Pla
 
 /** The launch templates and configurations that a group makes its machines from. */
 export function templatesOf({ body }: Resource, { stack }: Pick<InferenceContext, 'stack'>): Links {
-  const mixed = blocks(body.mixed_instances_policy).flatMap((policy) => blocks(policy.launch_template));
+  const mixed = possibleBlocks(body.mixed_instances_policy).flatMap((policy) => possibleBlocks(policy.launch_template));
   const written = [
-    ...blocks(body.launch_template).flatMap(({ id, name }) => [id, name]),
+    ...possibleBlocks(body.launch_template).flatMap(({ id, name }) => [id, name]),
     ...mixed
-      .flatMap((one) => blocks(one.launch_template_specification))
+      .flatMap((one) => possibleBlocks(one.launch_template_specification))
       .flatMap((one) => [one.launch_template_id, one.launch_template_name]),
     body.launch_configuration,
   ].filter((one) => one !== undefined && one !== null && one !== '');
@@ -54,7 +54,7 @@ export function templatesOf({ body }: Resource, { stack }: Pick<InferenceContext
 function subnetsOf(templates: Links, { places }: InferenceContext): Links {
   return joined(
     templates.certain.flatMap(({ body }) =>
-      blocks(body.network_interfaces).map((one) => places.subnets(one.subnet_id)),
+      possibleBlocks(body.network_interfaces).map((one) => places.subnets(one.subnet_id)),
     ),
   );
 }
@@ -64,7 +64,7 @@ function securityGroups(templates: Links, { stack }: InferenceContext): Links {
     templates.possible.flatMap((template) => [
       links(template.body.vpc_security_group_ids, GROUPS, stack),
       links(template.body.security_groups, GROUPS, stack),
-      ...blocks(template.body.network_interfaces).map((one) => links(one.security_groups, GROUPS, stack)),
+      ...possibleBlocks(template.body.network_interfaces).map((one) => links(one.security_groups, GROUPS, stack)),
     ]),
   );
   return { ...found, open: found.open || templates.certain.length === 0 };

@@ -1,6 +1,6 @@
 import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, number } from '../../../terraform/values';
+import { blocks, isUnknown, number, possibleBlocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import { shortResourceName } from '../names';
 import { GROUPS } from '../network-types';
@@ -11,7 +11,7 @@ import { spread } from './spread';
 export function containerServices(context: InferenceContext): readonly MachineGroup[] {
   return context.stack.ofType('aws_ecs_service').map((service) => {
     const { address, body } = service;
-    const network = blocks(body.network_configuration);
+    const network = possibleBlocks(body.network_configuration);
     const subnets = joined(network.map((one) => context.places.subnets(one.subnets)));
     const count = taskCount(service, context);
     const fargate = isFargate(service);
@@ -41,7 +41,7 @@ function taskCount(service: Resource, context: InferenceContext): number {
     ...context.stack.links
       .to(target, ['aws_appautoscaling_scheduled_action'], 'resource_id')
       .possible.flatMap((one) =>
-        blocks(one.body.scalable_target_action).map(({ min_capacity: least }) => number(least)),
+        possibleBlocks(one.body.scalable_target_action).map(({ min_capacity: least }) => number(least)),
       ),
     ...scheduledBeside(target, context),
   ]);
@@ -88,12 +88,13 @@ function scheduledBeside({ body }: Resource, { stack }: InferenceContext): reado
   return stack
     .ofType('aws_appautoscaling_scheduled_action')
     .filter((one) => one.body.resource_id === body.resource_id)
-    .flatMap((one) => blocks(one.body.scalable_target_action).map(({ min_capacity: least }) => number(least)))
-    .filter((least) => least !== undefined);
+    .flatMap(({ body: { scalable_target_action: action } }): readonly (number | undefined)[] =>
+      isUnknown(action) ? [undefined] : blocks(action).flatMap(({ min_capacity: least }) => number(least) ?? []),
+    );
 }
 
 function isFargate({ body }: Resource): boolean {
-  const providers = blocks(body.capacity_provider_strategy).map((one) => one.capacity_provider);
+  const providers = possibleBlocks(body.capacity_provider_strategy).map((one) => one.capacity_provider);
   if (providers.length > 0) return providers.every((one) => one === 'FARGATE' || one === 'FARGATE_SPOT');
   return body.launch_type === 'FARGATE';
 }

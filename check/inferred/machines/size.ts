@@ -1,6 +1,6 @@
 import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, type Fields, number } from '../../../terraform/values';
+import { type Fields, number, possibleBlocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 
 /**
@@ -60,9 +60,12 @@ function scalesIn(group: Resource, { stack }: InferenceContext): boolean {
   const policies = stack.links.to(group, ['aws_autoscaling_policy'], 'autoscaling_group_name').possible;
   const providers = stack
     .ofType('aws_ecs_capacity_provider')
-    .flatMap(({ body }) => blocks(body.auto_scaling_group_provider))
-    .filter((one) => links(one.auto_scaling_group_arn, ['aws_autoscaling_group'], stack).possible.includes(group))
-    .filter((one) => blocks(one.managed_scaling).some(({ status }) => status !== 'DISABLED'));
+    .flatMap(({ body }) => possibleBlocks(body.auto_scaling_group_provider))
+    .filter((one) => {
+      const { possible, open } = links(one.auto_scaling_group_arn, ['aws_autoscaling_group'], stack);
+      return possible.includes(group) || (open && possible.length === 0);
+    })
+    .filter((one) => possibleBlocks(one.managed_scaling).some(({ status }) => status !== 'DISABLED'));
   return (
     policies.some(({ body }) => takesOut(body)) ||
     providers.length > 0 ||
@@ -73,9 +76,9 @@ function scalesIn(group: Resource, { stack }: InferenceContext): boolean {
 
 /** A policy that only adds takes none out. */
 function takesOut(body: Fields): boolean {
-  const tracking = blocks(body.target_tracking_configuration);
+  const tracking = possibleBlocks(body.target_tracking_configuration);
   if (tracking.length > 0) return !tracking.every(({ disable_scale_in: off }) => off === true || off === 'true');
-  const steps = blocks(body.step_adjustment).map(({ scaling_adjustment: by }) => number(by));
+  const steps = possibleBlocks(body.step_adjustment).map(({ scaling_adjustment: by }) => number(by));
   const simple = body.scaling_adjustment === undefined ? [] : [number(body.scaling_adjustment)];
   const changes = [...steps, ...simple];
   if (changes.length === 0 || body.adjustment_type === 'ExactCapacity') return true;

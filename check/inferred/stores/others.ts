@@ -1,6 +1,6 @@
 import { links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { blocks, number } from '../../../terraform/values';
+import { blocks, number, possibleBlocks } from '../../../terraform/values';
 import type { Callee } from '../callee';
 import type { InferenceContext } from '../context';
 import { GROUPS } from '../network-types';
@@ -37,7 +37,7 @@ export function searchDomains(context: InferenceContext): readonly Callee[] {
     const [cluster] = blocks(body.cluster_config);
     const count = number(cluster?.instance_count) ?? 1;
     const spread = cluster?.zone_awareness_enabled === true && count > 1;
-    const [options] = blocks(body.vpc_options);
+    const [options] = possibleBlocks(body.vpc_options);
     context.addManaged(address, tier);
     const zone = context.places.chosen(context.places.subnets(options?.subnet_ids));
     const needs = spread

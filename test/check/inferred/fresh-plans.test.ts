@@ -208,3 +208,142 @@ describe('a security group whose rules are made in a loop', () => {
     expect(points).not.toContainEqual(element('aws_db_instance.store'));
   });
 });
+
+describe('blocks that are made in a loop over what the apply tells', () => {
+  const url = (name: string): Planned => ({
+    address: `aws_lambda_function_url.${name}`,
+    values: { function_name: name, authorization_type: 'NONE' },
+  });
+  const cache: Planned = { address: 'aws_elasticache_cluster.store', values: { engine: 'redis' } };
+  const lambda = (unknown: object): Planned => ({
+    address: 'aws_lambda_function.f',
+    values: { function_name: 'f' },
+    unknown,
+  });
+
+  test('the environment of a function: it may name any store', () => {
+    const { points, outcome } = judged(cache, url('f'), lambda({ environment: true }));
+    expect(points).toContainEqual(element('aws_elasticache_cluster.store node 1'));
+    expect(outcome).not.toBe('holds');
+    expect(judged(cache, url('f'), lambda({})).points).toEqual([]);
+  });
+
+  test('the network of a service: where its tasks stand is not known', () => {
+    const service = (unknown: object, values: object): Planned => ({
+      address: 'aws_ecs_service.pages',
+      values: { name: 'pages', launch_type: 'FARGATE', desired_count: 2, ...values },
+      unknown: { load_balancer: [{ target_group_arn: true }], ...unknown },
+      blocks: { load_balancer: [{ target_group_arn: to('aws_lb_target_group.pages') }] },
+    });
+    const listener: Planned = {
+      address: 'aws_lb_listener.web',
+      values: { port: 80, default_action: [{ type: 'forward' }] },
+      unknown: { default_action: [{ target_group_arn: true }] },
+      refers: { load_balancer_arn: 'aws_lb.front' },
+      blocks: { default_action: [{ target_group_arn: to('aws_lb_target_group.pages') }] },
+    };
+    const { points } = judged(
+      FRONT,
+      GROUP,
+      listener,
+      service({ network_configuration: true }, { load_balancer: [{ container_port: 80 }] }),
+    );
+    expect(points).toContainEqual(element('unknown zone', true));
+  });
+
+  test('who registers with a target group: not nobody', () => {
+    const listener: Planned = {
+      address: 'aws_lb_listener.web',
+      values: { port: 80, default_action: [{ type: 'forward' }] },
+      unknown: { default_action: [{ target_group_arn: true }] },
+      refers: { load_balancer_arn: 'aws_lb.front' },
+      blocks: { default_action: [{ target_group_arn: to('aws_lb_target_group.pages') }] },
+    };
+    const service: Planned = {
+      address: 'aws_ecs_service.pages',
+      values: {
+        name: 'pages',
+        launch_type: 'FARGATE',
+        desired_count: 1,
+        network_configuration: [{ subnets: ['subnet-7'] }],
+      },
+      unknown: { load_balancer: true },
+    };
+    const { points } = judged(FRONT, GROUP, listener, service);
+    expect(points).toContainEqual(element('aws_ecs_service.pages task 1'));
+  });
+
+  test('where a name leads, and whom it answers by the place', () => {
+    const pages = [7, 8].flatMap((number): Planned[] => [
+      { address: `aws_instance.page_${number}`, values: { subnet_id: `subnet-${number}` } },
+      {
+        address: `aws_route53_record.page_${number}`,
+        values: { name: 'x.example.com', type: 'A', zone_id: 'Z1', set_identifier: `${number}`, health_check_id: 'h' },
+        unknown: { records: true },
+        refers: { records: `aws_instance.page_${number}` },
+      },
+    ]);
+    const loops = (unknown: object) =>
+      pages.map((one) =>
+        one.address.startsWith('aws_route') ? { ...one, unknown: { ...one.unknown, ...unknown } } : one,
+      );
+    expect(judged(...pages).points.map(({ element: one }) => one)).not.toContain('aws_instance.page_7');
+    expect(judged(...loops({ geolocation_routing_policy: true })).points).toContainEqual(
+      element('aws_instance.page_7'),
+    );
+    const alias: Planned = {
+      address: 'aws_route53_record.site',
+      values: { name: 'site.example.com', type: 'A', zone_id: 'Z1' },
+      unknown: { alias: true },
+    };
+    expect(judged(alias, FRONT).points).toContainEqual(element('aws_route53_record.site target', true));
+  });
+
+  test('an origin group beside a lone origin: what a path leads to is not that origin', () => {
+    const distribution = (unknown: object): Planned => ({
+      address: 'aws_cloudfront_distribution.cdn',
+      values: {
+        enabled: true,
+        origin: [{ origin_id: 'files', domain_name: 'files.s3.eu-west-1.amazonaws.com' }],
+        default_cache_behavior: [{ target_origin_id: 'both' }],
+      },
+      unknown,
+    });
+    expect(judged(distribution({ origin_group: true })).outcome).toBe('unknown');
+  });
+
+  test('what AWS fills in itself is none', () => {
+    const group: Planned = {
+      address: 'aws_autoscaling_group.pages',
+      values: {
+        min_size: 2,
+        max_size: 2,
+        vpc_zone_identifier: ['subnet-7', 'subnet-8'],
+        launch_configuration: 'pages',
+      },
+      unknown: { launch_template: true, mixed_instances_policy: true, traffic_source: true },
+    };
+    const balancer: Planned = { ...FRONT, unknown: { subnet_mapping: true } };
+    expect(JSON.stringify(judged(balancer, group))).toBe(JSON.stringify(judged(FRONT, { ...group, unknown: {} })));
+  });
+});
+
+test('a name whose first record leads elsewhere is where visitors come in, too', () => {
+  const record = (key: string, more: Partial<Planned>): Planned => ({
+    ...more,
+    address: `aws_route53_record.${key}`,
+    values: {
+      name: 'x.example.com',
+      type: 'A',
+      zone_id: 'Z1',
+      set_identifier: key,
+      health_check_id: 'h',
+      ...more.values,
+    },
+  });
+  const elsewhere = record('away', { values: { records: ['192.0.2.1'] } });
+  const here = record('here', { unknown: { records: true }, refers: { records: 'aws_instance.page' } });
+  // Each of the two is checked, so none is needed.
+  const { outcome, points } = judged(elsewhere, here, MACHINE);
+  expect([outcome, points.map(({ path }) => path.at(-2))]).toEqual(['holds', ['away and here']]);
+});

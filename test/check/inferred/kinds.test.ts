@@ -239,9 +239,11 @@ test('where everything calls everything on too many machines, nothing is said', 
     vpc_security_group_ids: ['${aws_security_group.inner.id}'],
   };
   const inner = { ingress: { protocol: '-1', cidr_blocks: ['0.0.0.0/0'] }, egress: OUT };
-  expect(() => examined({ aws_instance: { many: machine }, aws_security_group: { inner } })).toThrow(
+  expect(() => examined({ aws_instance: { many: machine, more: machine }, aws_security_group: { inner } })).toThrow(
     NothingToJudgeError,
   );
+  // Those of one block do not need each other.
+  expect(examined({ aws_instance: { many: machine }, aws_security_group: { inner } }).goals).toHaveLength(1);
 });
 
 describe('what a security group lets out', () => {
