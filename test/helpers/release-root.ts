@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageName, recipeFor } from '../../drill/base-image/recipe';
 import { CACHE_FOLDER } from '../../drill/names';
-import type { DebianRelease } from '../../model/releases';
+import { TOPOLOGY_DEFAULTS } from '../../model/defaults';
+import { type DebianRelease, RELEASES } from '../../model/releases';
 import type { Need } from './programs';
 
 /** Folder of the file system that a drill boots nodes of a release from: the programs that will run what is rendered. */
@@ -17,3 +18,8 @@ export function releaseImage(release: DebianRelease): Need {
     met: process.getuid?.() === 0 && existsSync(releaseRoot(release)),
   };
 }
+
+/** The file system whose daemons tests run: that of the release that nodes run by default; this machine's where it is not there. */
+export const DAEMONS_ROOT = releaseImage(RELEASES[TOPOLOGY_DEFAULTS.os]).met
+  ? releaseRoot(RELEASES[TOPOLOGY_DEFAULTS.os])
+  : '/';

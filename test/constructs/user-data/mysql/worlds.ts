@@ -1,5 +1,6 @@
 import { words } from '../../../../constructs/user-data/shell';
 import type { RenderedFile } from '../../../helpers/machine';
+import { DAEMONS_ROOT } from '../../../helpers/release-root';
 import { runInScratchRoot } from '../../../helpers/scratch-root';
 import { stub } from './nodes';
 
@@ -132,6 +133,7 @@ export async function amongNodes(
   more: readonly RenderedFile[] = [],
 ): Promise<string[]> {
   const [outcome] = await runInScratchRoot({
+    root: DAEMONS_ROOT,
     files: [
       INSTALL,
       { path: '/usr/local/sbin/systemctl', content: SYSTEMCTL, mode: '0755' },
