@@ -17,8 +17,12 @@ blank() { # the brick never ran
   local first
   first=$(find $brick -mindepth 1 ! -path $brick/.glusterfs -print -quit) && [[ -z $first ]]
 }
-others_up() {
-  [[ $(g volume status "$volume" detail | grep -c '^Online.*: Y') == $(($(grep -cE '^Brick[0-9]+:' <<<"$now") - 1)) ]]
+marked() { grep -qxF "user.nospof-blank-$1: yes" <<<"$now"; } # its node says that its brick is empty, and waits
+others_up() { # or are as empty as this one
+  local up blank
+  up=$(g volume status "$volume" detail | grep -c '^Online.*: Y')
+  blank=$(grep '^user.nospof-blank-.*: yes$' <<<"$now" | grep -cvF -- "-$self: ")
+  [[ $((up + blank)) == $(($(grep -cE '^Brick[0-9]+:' <<<"$now") - 1)) ]]
 }
 info() {
   now=$(g volume info "$volume" 2>&1) || { [[ $now == *'does not exist'* ]] || say "$now"; now=; }
@@ -103,10 +107,17 @@ elif grep -q '^Status: Started' <<<"$now"; then
     kill -9 "$(<"$run")"
     sleep 1
   fi
+  if marked "$self" && ! blank; then g volume set "$volume" "user.nospof-blank-$self" no; fi
   if blank && ! alive "$run"; then
+    marked "$self" || { g volume set "$volume" "user.nospof-blank-$self" yes; info; }
     others_up || say 'the brick is empty; filling it waits for all others'
+    for node in "${nodes[@]}"; do # one after the other
+      ! marked "$node" || [[ $node == "$self" ]] || say "the brick is empty; that of $node is filled first"
+      [[ $node != "$self" ]] || break
+    done
     systemctl restart glusterd # it knows a brick by its real path, which it looks up when it starts
     for _ in {1..30}; do sleep 1; ! others_up || break; done
+    g volume set "$volume" "user.nospof-blank-$self" no # before it holds anything that others might miss
     g volume reset-brick "$volume" "$self:$brick" start
     g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
     g volume heal "$volume" full

@@ -56,7 +56,8 @@ function options({ allow, peers }: GlusterServerProps): Readonly<Record<string, 
  *
  * Peers are probed by address: addresses are fixed, and the bricks' names, which clients must resolve too, then need no
  * name service. What it never does by itself: remove a brick, change the kind of replication, or give an empty disk
- * the place of a lost one while another copy is missing, since that one may hold the only newest data.
+ * the place of a lost one while another copy is missing, since that one may hold the only newest data. A copy whose node says
+ * that it is empty, too, is not missing: where a majority of the disks was lost, they are filled one after the other.
  */
 export function convergeScript(props: GlusterServerProps): string {
   const { volume, self, peers } = props;

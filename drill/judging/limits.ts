@@ -28,8 +28,8 @@ interface FaultLimits {
 /**
  * The same of each kind of fault. Who stands still, or hears and is not heard, still holds his connections: callers notice by
  * their own time-outs alone, which is later than by a refusal. Packets that are lost at random leave every node in service, and
- * the verdict says nothing of nodes that are in service and bad: while that lasts, requests may fail, and it is what comes
- * after it that is held to a limit.
+ * so does a full disk. The verdict says nothing of nodes that are in service and bad: while that lasts, requests may fail, and it is
+ * what comes after it that is held to a limit.
  */
 const LIMITS_OF: Readonly<Record<FaultKind, FaultLimits>> = {
   crash: LIMITS,
@@ -41,7 +41,7 @@ const LIMITS_OF: Readonly<Record<FaultKind, FaultLimits>> = {
   pause: { takeover: 10_000, promotion: 20_000 },
   'one-way': { takeover: 10_000, promotion: 20_000, lasts: 40_000 },
   loss: { takeover: 10_000, promotion: 30_000, lasts: 40_000, meanwhile: true },
-  'disk-full': { takeover: 10_000, promotion: 30_000 },
+  'disk-full': { takeover: 10_000, promotion: 30_000, meanwhile: true },
 };
 
 /** How long a stream may fail under a fault. */

@@ -47,3 +47,39 @@ describe.each(STAGES)('the recorded drill of %s', (stage) => {
     ).toEqual([faults, 'none', served, memory]);
   });
 });
+
+/** Ways back from snapshots: what the command of a record says was drilled. */
+const RESTORES = readdirSync(FOLDER).filter((name) => name.startsWith('restore-'));
+
+test('a way back is recorded for each kind of data that several nodes hold', () => {
+  expect(RESTORES.length).toBeGreaterThan(0);
+});
+
+describe.each(RESTORES)('the recorded way back %s', (name) => {
+  const record = readFileSync(join(FOLDER, name), 'utf8');
+  const stage = name.replace(/^restore-|\.md$/g, '');
+  const only = / --only (\S+)/.exec(record)?.[1]?.split(',');
+
+  test('has every restore of what it names, no contradiction, and no write that was lost', () => {
+    const { nodes } = shippedPlan(stage, { nfs: false });
+    const table = record.slice(record.indexOf('## What each fault cost'), record.indexOf('## Latency'));
+    const rows = [
+      ...table.matchAll(/^\| (restore of .*?) \|.*\| (\d+) of \d+ \| ([\d.]+ s|\d+ ms) \| ([\d.]+ s|\d+ ms) \|$/gm),
+    ];
+    const faults = faultsOf(nodes, { kinds: ['restore'], ...(only ? { only } : {}) });
+    expect(rows.map(([, title]) => title)).toEqual(faults.map(faultTitle));
+    expect(rows.map(([, , lost]) => lost)).toEqual(rows.map(() => '0'));
+    expect(record).toContain(`# Drill of ${stage}: ${faults.length} faults injected, all outcomes as predicted\n`);
+  });
+
+  test('is in the index, with the longest time that a way back took', () => {
+    const times = [...record.matchAll(/^\| restore of .*\| ([\d.]+) s \|$/gm)].map(([, time]) => Number(time));
+    const row = INDEX.split('\n').find((line) => line.includes(`(${name})`));
+    expect(
+      row
+        ?.split('|')
+        .slice(2, -1)
+        .map((cell) => cell.trim()),
+    ).toEqual([`${times.length}`, 'none', `${Math.max(...times)} s`]);
+  });
+});

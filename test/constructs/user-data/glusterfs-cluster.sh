@@ -145,6 +145,19 @@ until_true 20 whole
 [ "$(files)" = "$before" ]
 echo "> disk of 1 lost: $count bricks of $count up, same identity, same files"
 
+crash 1
+crash 3
+rm -rf "$folder/disks/1" "$folder/disks/3"
+boot_all 1 3
+until_true 20 bricks_up
+both_whole() { whole && [ "$(on_disk 3)" = "$(on_disk 2)" ]; }
+until_true 20 both_whole
+[ "$(files)" = "$before" ]
+marks() { on 2 gluster volume info uploads | grep -c 'nospof-blank.*yes'; }
+unmarked() { [ "$(marks)" = 0 ]; }
+until_true 5 unmarked
+echo "> disks of 1 and 3 lost: $count bricks of $count up, same files"
+
 count=6
 boot_all 4 5 6
 until_true 20 bricks_up

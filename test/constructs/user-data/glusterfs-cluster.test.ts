@@ -49,6 +49,7 @@ needs('glusterd', 'gluster', 'unshare', 'nsenter', 'ip', 'ss', 'nft', 'setfattr'
       '> brick killed: 3 bricks of 3 up',
       '> brick that nobody finds: 3 bricks of 3 up',
       '> disk of 1 lost: 3 bricks of 3 up, same identity, same files',
+      '> disks of 1 and 3 lost: 3 bricks of 3 up, same files',
       '> grown: 6 bricks of 6 up, same files, rebalanced',
       '> end',
     ]);

@@ -275,7 +275,8 @@ describe('a fault that leaves the node at work', () => {
     // It may fail for as long as it lasts, and not for long after that.
     expect(judged(measured(kinds.loss, writes(30)))).toEqual([]);
     expect(judged(measured(kinds.loss, { page: [[40, 52]] }))).toEqual(['promised-too-much serve']);
-    expect(judged(measured(kinds.full, writes(22)))).toEqual([]);
+    expect(judged(measured(kinds.full, writes(30)))).toEqual([]);
+    expect(judged(measured(kinds.full, { page: [[40, 52]] }))).toEqual(['promised-too-much serve']);
     const page = { page: [[10, 18]] as [number, number][] };
     expect(judged(measured(kinds.oneWay, page))).toEqual([]);
     expect(judged(measured({ kind: 'isolation', ...at }, page))).toEqual(['promised-too-much serve']);
