@@ -68,7 +68,7 @@ export function elasticIpEntrance(tier: NodeTier): BalancerEntrance {
 
 /** An Elastic IP for each node, and Route 53 answers with those whose health check passes. */
 export function dnsEntrance(tier: NodeTier, hostedZone: string | undefined): BalancerEntrance {
-  const { domain, name } = tier.site;
+  const { aliases, domain, name } = tier.site;
   if (!domain || !hostedZone) {
     throw new RangeError(`${tier.tierName}: address 'dns' needs the site's domain and its hosted zone`);
   }
@@ -85,16 +85,18 @@ export function dnsEntrance(tier: NodeTier, hostedZone: string | undefined): Bal
       failureThreshold: 2,
       tags: { Name: `${name}-${node.name}` },
     });
-    new Route53Record(tier, `${id}-record`, {
-      zoneId: hostedZone,
-      name: domain,
-      type: 'A',
-      ttl: 30,
-      records: [address.publicIp],
-      setIdentifier: node.name,
-      multivalueAnswerRoutingPolicy: true,
-      healthCheckId: check.id,
-    });
+    for (const [index, host] of [domain, ...aliases].entries()) {
+      new Route53Record(tier, index === 0 ? `${id}-record` : `${id}-record-${host.replaceAll('.', '-')}`, {
+        zoneId: hostedZone,
+        name: host,
+        type: 'A',
+        ttl: 30,
+        records: [address.publicIp],
+        setIdentifier: node.name,
+        multivalueAnswerRoutingPolicy: true,
+        healthCheckId: check.id,
+      });
+    }
   }
   return { takeover: 'dns', parts: () => [] };
 }

@@ -119,6 +119,7 @@ export class LoadBalancer extends NodeTier {
         memoryMiB: instanceType(this.size).memoryMiB,
         healthPath: web.healthPath,
         domain: this.site.domain,
+        aliases: this.site.aliases,
         tls: this.tls === 'acme' ? { mode: 'acme', nodes: this.endpoints(ACME_PORT) } : { mode: this.tls },
         pages: backend(this.main),
         direct: this.main instanceof PageCache ? backend(web) : undefined,

@@ -223,9 +223,16 @@ export class WebTier extends NodeTier {
         periodic,
         layout: php,
         uploads,
+        redirects: this.redirects(),
         services,
       }),
     ];
+  }
+
+  /** Where no balancer leads other names of the site to its own, the web server does. */
+  private redirects(): { readonly from: readonly string[]; readonly to: string } | undefined {
+    const { domain, aliases } = this.site;
+    return domain && aliases.length > 0 && this.callers.length === 0 ? { from: aliases, to: domain } : undefined;
   }
 
   /** Rights to what the application is told, and no more. */

@@ -161,7 +161,7 @@ export const CODES = {
     remedy: 'Name it in the `to` or the `routes` of a balancer; only a single node can have the address itself.',
   },
   'conflicting-options': {
-    means: 'Two options of a tier contradict each other, or one lacks what it depends on.',
+    means: 'Two options contradict each other, or one lacks what it depends on.',
     remedy: 'Change one of them as the fix says.',
   },
   'memory-too-large': {

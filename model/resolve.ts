@@ -20,6 +20,7 @@ export function resolve(header: HeaderSource, tiers: TierSources): Topology {
     zones,
     survives: header.survives,
     ...(header.domain !== undefined && { domain: header.domain }),
+    aliases: header.aliases,
     network: header.network,
     ...(state && {
       state: {

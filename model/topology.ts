@@ -81,6 +81,8 @@ export interface Topology {
   readonly survives: Survives;
   /** Host name of the site; without one it is reached by address. */
   readonly domain?: string;
+  /** Other host names, which lead to `domain`. */
+  readonly aliases: readonly string[];
   readonly network: NetworkSpec;
   /** Where the Terraform state lives; without it, in a local file. */
   readonly state?: StateBackend;

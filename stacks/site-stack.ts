@@ -33,6 +33,7 @@ export class SiteStack extends ReadableStack {
       cidr: topology.network.cidr,
       egress: topology.network.egress,
       domain: topology.domain,
+      aliases: topology.aliases,
       snapshots: topology.snapshots,
       alarmEmail: topology.alarms?.email,
       deployers: topology.deployers,

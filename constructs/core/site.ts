@@ -41,6 +41,11 @@ export interface SiteProps {
    */
   readonly domain?: string;
   /**
+   * Other names that visitors type; they are led to `domain`.
+   * @default - none
+   */
+  readonly aliases?: readonly string[];
+  /**
    * Schedule of the data volumes' snapshots.
    * @default - daily, 14 kept
    */
@@ -77,6 +82,7 @@ export class Site extends Construct {
   /** Whose official AMI every node boots, and by whose programs the configuration is rendered. */
   readonly release: DebianRelease;
   readonly domain?: string;
+  readonly aliases: readonly string[];
   /**
    * Reserves the site's name in its region, and whatever depends on nothing else depends on this. Alarms, the topic and
    * secrets go by the name, so a second site of one name (a copy of the topology, a lost state) would take them over; AWS
@@ -107,6 +113,7 @@ export class Site extends Construct {
     this.zones = props.zones;
     this.release = RELEASES[props.os ?? TOPOLOGY_DEFAULTS.os];
     this.domain = props.domain;
+    this.aliases = props.aliases ?? [];
     this.claims = new ClaimBook(props.name);
     this.embeddedClaims = new EmbeddedClaims(this, 'claims', {
       serviceGraph: () => this.serviceGraph(),

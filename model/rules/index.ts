@@ -1,6 +1,7 @@
 import type { Problem } from '../diagnostic';
 import type { Draft, Rule } from '../draft';
 import { addressCollisions, addressOverflows } from './addresses';
+import { wrongAliases } from './aliases';
 import { namesTooLong, reservedNames, tooManyTags } from './aws-names';
 import { noEntrance, twoEntrances, unusedTiers } from './entrance';
 import { volumesInUse } from './keep';
@@ -32,6 +33,7 @@ const RULES: readonly Rule[] = [
   tooManyTags,
   namesTooLong,
   reservedNames,
+  wrongAliases,
 ];
 
 /** What is checked only when all values and references are right: a misspelt name must not make tiers look unused. */

@@ -71,6 +71,12 @@ const headerShape = {
     .default(D.survives)
     .describe('What the site can lose one of; `nospof check` holds it to that.'),
   domain: f.hostName().optional().describe('Host name of the site.'),
+  aliases: f
+    .listOf(f.hostName(), 'host names', 20)
+    .default([])
+    .describe(
+      'Other host names of the site, as www.shop.example.com: they lead to `domain`. A certificate by ACME holds them, so all must point to the site.',
+    ),
   network: network.prefault({}).describe('Addresses, and the way out to the internet.'),
   state: f
     .keys({
@@ -149,11 +155,11 @@ const headerShape = {
 export const TIERS_ALLOWED = 'a map of 1 to 50 tiers, each a name and a kind';
 export const MAX_TIERS = 50;
 
-const { name, region, os, zones, survives, domain, ...rest } = headerShape;
+const { name, region, os, zones, survives, domain, aliases, ...rest } = headerShape;
 
 /** All keys of a topology around a schema of its tiers, in the order in which they are best written. */
 export const topologyWith = <T extends z.ZodType>(tiers: T) =>
-  f.keys({ name, region, os, zones, survives, domain, tiers, ...rest });
+  f.keys({ name, region, os, zones, survives, domain, aliases, tiers, ...rest });
 
 /** The top of a topology; the tiers are read one by one, so that a fault in one does not hide the others. */
 export const headerSchema = topologyWith(z.record(f.tierName(), z.unknown(), { error: TIERS_ALLOWED }));

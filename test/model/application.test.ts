@@ -78,3 +78,21 @@ describe('what an application is told', () => {
     ]);
   });
 });
+
+describe('other names of the site', () => {
+  const named = (keys: string) =>
+    diagnosticsOf(`name: shop\nregion: eu-central-1\n${keys}tiers:\n  web: { kind: single-server }\n`);
+
+  it.each([
+    ['aliases: [www.example.com]\n', 'aliases[0]', /has no domain to lead to/],
+    ['domain: example.com\naliases: [www.example.com, example.com]\n', 'aliases[1]', /is the domain itself/],
+    ['domain: example.com\naliases: [a.example.com, a.example.com]\n', 'aliases[1]', /is listed twice/],
+    ['domain: example.com\naliases: [Www.example.com]\n', 'aliases[0]', /is not a valid aliases/],
+  ])('are refused where they lead nowhere: %j', (keys, path, message) => {
+    expect(named(keys)).toMatchObject([{ path, message: expect.stringMatching(message) }]);
+  });
+
+  it('lead to its domain', () => {
+    expect(named('domain: example.com\naliases: [www.example.com]\n')).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import type { ConfigFile } from '../machine';
 import { script } from '../script';
-import { quote } from '../shell';
+import { quote, words } from '../shell';
 import { unit } from '../systemd';
 import { SITE_PEM } from './frontend';
 import { ACME_PORT, type HaproxyProps } from './props';
@@ -13,7 +13,7 @@ const KEEPER = '/usr/local/sbin/nospof-tls';
 const RENEW_DAYS = 30;
 
 /** What the certificate needs of the props. */
-type CertificateProps = Pick<HaproxyProps, 'nodeName' | 'domain' | 'tls'>;
+type CertificateProps = Pick<HaproxyProps, 'nodeName' | 'domain' | 'aliases' | 'tls'>;
 
 /** What the certificate adds to the balancer: shell to run before and after haproxy is started, and files. */
 export interface Certificate {
@@ -32,7 +32,7 @@ export interface Certificate {
  * RSA keys more than a standard parameter's 4 KiB, and an advanced one holds 8 KiB.
  */
 export function certificate(props: CertificateProps): Certificate {
-  const before = standIn(props.domain);
+  const before = standIn(props);
   if (props.tls.mode === 'self-signed') return { packages: ['openssl'], files: [], before, after: '' };
   return {
     packages: props.tls.mode === 'acme' ? ['openssl', 'certbot'] : ['openssl'],
@@ -49,8 +49,8 @@ export function certificate(props: CertificateProps): Certificate {
   };
 }
 
-function standIn(domain: string | undefined): string {
-  const name = domain ? quote(domain) : '"$NOSPOF_SITE"';
+function standIn({ domain, aliases = [] }: CertificateProps): string {
+  const name = domain ? quote([domain, ...aliases].join(',DNS:')) : '"$NOSPOF_SITE"';
   return script('haproxy/stand-in.sh', { PEM: SITE_PEM, FOLDER, NAME: name });
 }
 
@@ -61,13 +61,12 @@ function standIn(domain: string | undefined): string {
  * each further one five days later, thus only if those before it did not; for the very first certificate the further ones
  * wait an hour each.
  */
-function tlsScript({ nodeName, domain, tls }: CertificateProps): string {
-  if (tls.mode !== 'acme')
-    return script('haproxy/tls.sh', { FOLDER, ACME_PORT, DOMAIN: '', RANK: 0, DAYS: RENEW_DAYS });
+function tlsScript({ nodeName, domain, aliases = [], tls }: CertificateProps): string {
+  if (tls.mode !== 'acme') return script('haproxy/tls.sh', { FOLDER, ACME_PORT, NAMES: '', RANK: 0, DAYS: RENEW_DAYS });
   if (!domain) throw new RangeError(`${nodeName}: tls 'acme' needs the site's domain, and there is none`);
   const rank = tls.nodes.findIndex((node) => node.name === nodeName);
   if (rank < 0)
     throw new RangeError(`${nodeName} is not among the tls nodes ${tls.nodes.map((node) => node.name).join(', ')}`);
   const days = Math.max(5, RENEW_DAYS - 5 * rank);
-  return script('haproxy/tls.sh', { FOLDER, ACME_PORT, DOMAIN: quote(domain), RANK: rank, DAYS: days });
+  return script('haproxy/tls.sh', { FOLDER, ACME_PORT, NAMES: words([domain, ...aliases]), RANK: rank, DAYS: days });
 }

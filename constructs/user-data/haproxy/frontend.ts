@@ -28,6 +28,7 @@ export function siteSection(props: HaproxyProps): string {
     'http-request set-header X-Forwarded-For %[src]',
     'http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
+    ...aliasLines(props, acme),
     ...(props.domain
       ? [
           `http-request redirect scheme https code 301 unless ${[...plain, ...(acme ? ['challenge'] : [])].join(' or ')}`,
@@ -40,6 +41,13 @@ export function siteSection(props: HaproxyProps): string {
     `default_backend ${props.pages.name}`,
   ];
   return `${lines.join('\n  ')}\n`;
+}
+
+/** Other names lead to the site's own; whoever asks for the proof that they are the site's is not led away. */
+function aliasLines({ domain, aliases = [] }: HaproxyProps, acme: boolean): string[] {
+  if (!domain || aliases.length === 0) return [];
+  const asked = `{ hdr(host),field(1,:),lower -m str ${aliases.join(' ')} }`;
+  return [`http-request redirect prefix https://${domain} code 301 if ${asked}${acme ? ' !challenge' : ''}`];
 }
 
 /** One source has at most this part of the connections, by one over. */

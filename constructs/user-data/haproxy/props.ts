@@ -66,6 +66,11 @@ export interface HaproxyProps {
    * @default - HTTP and HTTPS both serve
    */
   readonly domain?: string;
+  /**
+   * Other names of the site, which lead to `domain`.
+   * @default - none
+   */
+  readonly aliases?: readonly string[];
   readonly tls: Tls;
 }
 

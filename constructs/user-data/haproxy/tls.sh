@@ -4,7 +4,8 @@
 umask 077
 cd __FOLDER__ || exit
 parameter=/nospof/$NOSPOF_SITE/tls
-domain=__DOMAIN__ # none: whoever stored the certificate renews it
+names=(__NAMES__) # none: whoever stored the certificate renews it
+domain=${names[0]-}
 rank=__RANK__ days=__DAYS__
 
 fetch() {
@@ -21,6 +22,13 @@ use() {
   if systemctl -q is-active haproxy; then systemctl reload haproxy; fi
 }
 
+named() { # whether the certificate holds all names
+  local name
+  for name in "${names[@]}"; do
+    openssl x509 -in site.pem -noout -checkhost "$name" | grep -q 'does match' || return
+  done
+}
+
 stored=
 if fetch; then
   if use; then stored=yes; elif [ -z "$domain" ]; then exit 1; fi
@@ -34,10 +42,9 @@ if [ -z "$domain" ]; then exit; fi
 systemctl -q is-active haproxy || exit 0
 # The first node's turn is now; each further one obtains it only if those before it did not.
 if [ $rank -gt 0 ] && [ -z "$stored" ] && [ -z "$(find site.pem -mmin +$((60 * rank)))" ]; then exit; fi
-if [ "$stored" ] && openssl x509 -in site.pem -noout -checkend $((days * 86400)) >/dev/null &&
-  openssl x509 -in site.pem -noout -checkhost "$domain" | grep -q 'does match'; then exit; fi
+if [ "$stored" ] && openssl x509 -in site.pem -noout -checkend $((days * 86400)) >/dev/null && named; then exit; fi
 certbot certonly -n --standalone --http-01-port __ACME_PORT__ --agree-tos --register-unsafely-without-email \
-  --keep-until-expiring -d "$domain"
+  --keep-until-expiring --cert-name "$domain" --renew-with-new-domains "${names[@]/#/-d}"
 cat "/etc/letsencrypt/live/$domain/"{fullchain,privkey}.pem > new.pem
 aws ssm put-parameter --overwrite --type SecureString --tier Intelligent-Tiering --name "$parameter" --value "file://new.pem" >/dev/null
 use

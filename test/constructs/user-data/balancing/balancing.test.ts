@@ -219,6 +219,19 @@ describe('balancer and page cache on loopback', () => {
     expect(seen.map((answer) => answer.headers['x-node'])).toEqual(['web-2', 'web-2', 'web-3', 'web-1']);
   });
 
+  itRuns('leads other names of the site to its own, and nobody else', async () => {
+    const aliases = ['www.shop.example.com', 'shop.example.org'];
+    const { port } = await site(await webTier(1), 0, { domain: 'shop.example.com', aliases });
+    for (const Host of ['www.shop.example.com', 'WWW.shop.example.com:80', 'shop.example.org']) {
+      const { status, headers } = await ask(port, '/a?b=1', 'GET', { Host });
+      expect([status, headers.location]).toEqual([301, 'https://shop.example.com/a?b=1']);
+    }
+    expect((await ask(port, '/a', 'GET', { Host: 'www.elsewhere.org' })).headers.location).toBe(
+      'https://www.elsewhere.org/a',
+    );
+    expect((await ask(port, '/health', 'GET', { Host: 'shop.example.com' })).status).toBe(200);
+  });
+
   itRuns('redirects to https where there is a domain, but for health', async () => {
     const { port } = await site(await webTier(1), 0, { domain: 'shop.example.com' });
     const moved = await ask(port, '/about', 'GET', { Host: 'shop.example.com' });

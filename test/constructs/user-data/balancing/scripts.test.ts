@@ -78,10 +78,15 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
   case $2 in get-parameter) echo '(ParameterNotFound)' >&2; return 254;; *) echo "aws $2" >> ${at('calls')};; esac
 }`;
 
-  function keep(mode: Tls['mode'], nodeName: string, lib: string): { status: number | null; calls: string[] } {
+  function keep(
+    mode: Tls['mode'],
+    nodeName: string,
+    lib: string,
+    aliases: string[] = [],
+  ): { status: number | null; calls: string[] } {
     const tls: Tls = mode === 'acme' ? { mode, nodes } : { mode };
     const pages = { name: 'web', endpoints: [endpoint('web-1', 80, '10.20.0.5')] };
-    const part = haproxyPart({ nodeName, memoryMiB: 1024, pages, domain: 'test', tls });
+    const part = haproxyPart({ nodeName, memoryMiB: 1024, pages, domain: 'test', aliases, tls });
     const script = place(part, '/usr/local/sbin/nospof-tls', lib);
     for (const name of ['tls', 'live/test']) mkdirSync(at(name), { recursive: true });
     writeFileSync(at('calls'), '');
@@ -109,6 +114,13 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
     expect(status).toBe(1);
     expect(read('tls/site.pem')).toBe('stand-in');
     expect(calls).toEqual([]);
+  });
+
+  itRuns('holds every name of the site, and is obtained anew where one is missing', () => {
+    const one = selfSigned(folder);
+    const { calls } = keep('acme', 'balancer-1', certbot(one) + STORED(one), ['www.test', 'other.test']);
+    const asked = calls.find((call) => call.startsWith('certbot'));
+    expect(asked).toMatch(/--cert-name test --renew-with-new-domains -dtest -dwww\.test -dother\.test$/);
   });
 
   itRuns('is obtained, stored and used by the first balancer when there is none', () => {
