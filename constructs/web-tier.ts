@@ -67,6 +67,11 @@ export interface ApplicationTierProps {
    */
   readonly mail?: MailRelay;
   /**
+   * Domain that SES has verified, in whose name the application may send mail by SES's API.
+   * @default - none: it may not
+   */
+  readonly mailFrom?: string;
+  /**
    * Where the application has visitors' files, as `wp-content/uploads`; the web server serves them there and runs nothing.
    * @default - only where `site.json` says
    */
@@ -251,7 +256,8 @@ export class WebTier extends NodeTier {
       const agreed = `${this.site.bucket.bucket.arn}/${ONCE_FOLDER}/${this.tierName}/*`;
       this.role.allow('AgreeOnWhatIsDoneOnce', ['s3:GetObject', 's3:PutObject'], agreed);
     }
-    if (mail) this.firewall.openOutwards(mail.port, 'Mail relay');
+    if (mail) this.firewall.letOut({ port: mail.port }, 'Mail relay');
+    if (this.told.mailFrom) this.role.allowMail(this.told.mailFrom);
   }
 
   private offerHttp(name: string, when?: () => boolean): Service {

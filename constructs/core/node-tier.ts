@@ -6,7 +6,7 @@ import type { NeedClaim } from '../../model/service-graph';
 import type { Exposure, PlacedKind } from '../../model/tiers';
 import { MachineConfigError } from '../user-data/cloud-config';
 import type { Endpoint, MachinePart } from '../user-data/machine';
-import { type FirewallPort, TierFirewall } from './security';
+import { type EgressPort, type FirewallPort, TierFirewall } from './security';
 import { type Service, serviceId } from './service';
 import type { Site } from './site';
 import { TierNode } from './tier-node';
@@ -25,6 +25,11 @@ export interface NodeTierProps {
    * @default - the kind's
    */
   readonly rootGiB?: number;
+  /**
+   * Ports on the internet that nodes may connect to, beside 80 and 443 of TCP.
+   * @default - none
+   */
+  readonly egress?: readonly (number | EgressPort)[];
   /**
    * Availability zones that the nodes take turns in.
    * @default - the site's
@@ -92,6 +97,7 @@ export abstract class NodeTier extends Construct {
     const { site } = props;
     site.own(this);
     this.firewall = new TierFirewall(this, 'firewall', { site: site.name, tier: id, vpcId: site.network.vpc.id });
+    for (const one of props.egress ?? []) this.firewall.letOut(typeof one === 'number' ? { port: one } : one);
     this.role = new TierRole(this, 'role', { site, tier: id });
     this.nodes = Array.from({ length: shape.nodes }, (_, index) => this.makeNode(props, shape, index + 1));
     this.node.addValidation({ validate: () => this.machineErrors() });

@@ -16,6 +16,20 @@ export const tcp = (from: number, to?: number): FirewallPort => ({ protocol: 'tc
 export const udp = (from: number, to?: number): FirewallPort => ({ protocol: 'udp', from, to });
 export const VRRP: FirewallPort = { protocol: '112', from: 0 };
 
+/** A port on the internet that nodes may connect to. */
+export interface EgressPort {
+  readonly port: number;
+  /** Block of IPv4 addresses. @default '0.0.0.0/0' */
+  readonly to?: string;
+  /** @default 'tcp' */
+  readonly protocol?: 'tcp' | 'udp';
+}
+
+const EVERYWHERE = '0.0.0.0/0';
+
+/** Debian's packages come by HTTP, all of AWS by HTTPS. */
+const ALWAYS_OUT: readonly number[] = [80, 443];
+
 export interface TierFirewallProps {
   /** The site's name. */
   readonly site: string;
@@ -45,19 +59,7 @@ export class TierFirewall extends Construct {
       tags: { Name: `${props.site}-${props.tier}` },
       lifecycle: { createBeforeDestroy: true },
     });
-    for (const port of [80, 443]) this.openOutwards(port, 'Debian packages and AWS endpoints');
-  }
-
-  /** Let the nodes reach a port of anybody. */
-  openOutwards(port: number, description: string): void {
-    new VpcSecurityGroupEgressRule(this, `to-internet-${port}`, {
-      securityGroupId: this.group.id,
-      description,
-      cidrIpv4: '0.0.0.0/0',
-      ipProtocol: 'tcp',
-      fromPort: port,
-      toPort: port,
-    });
+    for (const port of ALWAYS_OUT) this.letOut({ port }, 'Debian packages and AWS endpoints');
   }
 
   /** Let anybody in: visitors of the site. */
@@ -67,6 +69,23 @@ export class TierFirewall extends Construct {
       description: 'Visitors',
       cidrIpv4: '0.0.0.0/0',
       ipProtocol: 'tcp',
+      fromPort: port,
+      toPort: port,
+    });
+  }
+
+  /** Let the nodes connect to a port on the internet. Asking twice is asking once. */
+  letOut(opened: EgressPort, description = 'Named in the topology'): void {
+    const { to = EVERYWHERE, protocol = 'tcp', port } = opened;
+    const id = ['to', to === EVERYWHERE ? 'internet' : to.replaceAll(/[./]/g, '-'), portName({ protocol, from: port })];
+    const key = id.join('-');
+    if (this.opened.has(key)) return;
+    this.opened.add(key);
+    new VpcSecurityGroupEgressRule(this, key, {
+      securityGroupId: this.group.id,
+      description,
+      cidrIpv4: to,
+      ipProtocol: protocol,
       fromPort: port,
       toPort: port,
     });

@@ -84,6 +84,16 @@ export class TierRole extends Construct {
     });
   }
 
+  /** Let the nodes send mail by SES from addresses of a domain that it has verified. */
+  allowMail(domain: string): void {
+    this.allow(
+      'SendMail',
+      ['ses:SendEmail', 'ses:SendRawEmail'],
+      `arn:aws:ses:${this.site.region}:*:identity/${domain}`,
+      { StringLike: { 'ses:FromAddress': `*@${domain}` } },
+    );
+  }
+
   /**
    * Let the nodes read a secret of the site at boot, make it where it is not there yet, or also write it anew. A secret that is
    * made once stays: an intruder on a node learns it, and cannot exchange it for all others.

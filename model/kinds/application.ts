@@ -154,6 +154,7 @@ export const applicationKeys = () => ({
     .default({})
     .describe('Commands that run again and again.'),
   mail: mail.optional().describe('Relay through which the application sends mail. Its port is opened outwards.'),
+  mailFrom: f.mailFrom().optional(),
   uploadsAt: folder('a folder of the archive, as wp-content/uploads')
     .optional()
     .describe(

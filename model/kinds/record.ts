@@ -197,6 +197,7 @@ export const placedKeys = (size: string) => ({
     .optional()
     .describe('Zones that the nodes take turns in. Default: the zones of the topology.'),
   rootGiB: f.rootGiB().optional(),
+  egress: f.egress().optional(),
   offset: f
     .wholeNumber(0, 4095)
     .optional()

@@ -80,6 +80,40 @@ export const hostName = () =>
 export const email = () =>
   text(/^[^\s@<>"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'an e-mail address, as ops@example.com');
 
+const OCTET = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const BLOCK = new RegExp(`^${OCTET}(\\.${OCTET}){3}/(3[0-2]|[12]?\\d)$`);
+const BLOCK_ALLOWED = 'a block of IPv4 addresses without host bits, as 192.0.2.0/24';
+
+/** A block that EC2 takes in a rule: nothing of the address lies behind its prefix. */
+const block = () => text(BLOCK, BLOCK_ALLOWED).refine((given) => isWholeBlock(given), { error: BLOCK_ALLOWED });
+
+function isWholeBlock(given: string): boolean {
+  const [address = '', prefix] = given.split('/');
+  const value = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return value % 2 ** (32 - Number(prefix)) === 0;
+}
+
+const port = () => wholeNumber(1, 65535);
+
+/** Ports that nodes may connect to on the internet, each alone or with the block that it leads to. */
+export const egress = () => {
+  const error = 'a port, or a map of: port, to, protocol';
+  const opened = keys({
+    port: port().describe('Port on the other side.'),
+    to: block().default('0.0.0.0/0').describe('Addresses of the other side, as a block. Default: all.'),
+    protocol: choiceOf(['tcp', 'udp']).default('tcp').describe('Protocol.'),
+  });
+  return listOf(z.union([port(), opened], { error }), 'ports', 20).describe(
+    'Ports on the internet that the nodes may connect to beside 80 and 443, as 587 for a mail relay, or ' +
+      '{ port: 587, to: 192.0.2.0/24 }. EC2 itself blocks port 25 until AWS lifts that. Default: none.',
+  );
+};
+
+export const mailFrom = () =>
+  hostName().describe(
+    'Domain in whose name the application may send mail by SES, in the region of the site. SES must have verified it. Default: none.',
+  );
+
 export const application = () =>
   text(
     /^(\.{1,2}\/\S.*\.(tar\.gz|tgz)|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/\S+)$/,

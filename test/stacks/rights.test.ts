@@ -85,3 +85,54 @@ test('what nodes run is changed by those who deploy alone, where the topology na
   ]);
   expect(statements(whole, 'aws_s3_bucket_policy').map(({ Sid }) => Sid)).not.toContain('DeployersAlone');
 });
+
+describe('a shop that sends mail', () => {
+  const text = (keys: string) =>
+    stage(shippedText('04-load-balancer-pair').replace(/(^ {4}kind: web\n)/m, `$1    ${keys}\n`));
+  const rules = (of: typeof whole) =>
+    Object.entries(of.aws_vpc_security_group_egress_rule ?? {})
+      .filter(([name, { cidr_ipv4 }]) => name.startsWith('web_') && cidr_ipv4 !== undefined)
+      .map(([name, { cidr_ipv4, ip_protocol, from_port, to_port }]) => [
+        name,
+        [cidr_ipv4, ip_protocol, from_port, to_port].join(' '),
+      ]);
+
+  test('is let out at the ports that its tier names, and no other tier is', () => {
+    const open = text('egress: [587, 443, { port: 465, to: 192.0.2.0/24 }, { port: 123, protocol: udp }, 587]');
+    expect(rules(open)).toEqual([
+      ['web_firewall_to_192_0_2_0_24_465', '192.0.2.0/24 tcp 465 465'],
+      ['web_firewall_to_internet_443', '0.0.0.0/0 tcp 443 443'],
+      ['web_firewall_to_internet_587', '0.0.0.0/0 tcp 587 587'],
+      ['web_firewall_to_internet_80', '0.0.0.0/0 tcp 80 80'],
+      ['web_firewall_to_internet_udp_123', '0.0.0.0/0 udp 123 123'],
+    ]);
+    const others = Object.entries(open.aws_vpc_security_group_egress_rule ?? {}).filter(
+      ([name, { cidr_ipv4, from_port }]) =>
+        !name.startsWith('web_') && cidr_ipv4 && ![80, 443].includes(Number(from_port)),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('may use SES in the name of the domain that it names alone', () => {
+    expect(statements(whole, 'aws_iam_role_policy').filter(({ Sid }) => Sid === 'SendMail')).toEqual([]);
+    const sending = statements(text('mailFrom: shop.example.com'), 'aws_iam_role_policy');
+    expect(sending.filter(({ Sid }) => Sid === 'SendMail')).toEqual([
+      {
+        name: 'web_role_policy',
+        Sid: 'SendMail',
+        Effect: 'Allow',
+        Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+        Resource: 'arn:aws:ses:eu-central-1:*:identity/shop.example.com',
+        Condition: { StringLike: { 'ses:FromAddress': '*@shop.example.com' } },
+      },
+    ]);
+  });
+
+  test.each(['[0]', '[65536]', '[587, smtp]', '[{ port: 587, to: 10.0.0.1/24 }]', '[{ to: 10.0.0.0/24 }]', '587'])(
+    'egress: %s is refused with its place',
+    (egress) => {
+      const source = shippedText('04-load-balancer-pair').replace(/(^ {4}kind: web\n)/m, `$1    egress: ${egress}\n`);
+      expect(() => synthesized(source)).toThrow(/^11: /);
+    },
+  );
+});
