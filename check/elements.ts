@@ -1,7 +1,7 @@
 import type { ElementClass } from '../model/element-classes';
 import type { Resource, ResourceIndex } from '../terraform/resource-index';
 import { namedZone, type Zone } from '../terraform/zones';
-import type { Site } from './evidence/site';
+import type { EvidenceContext } from './evidence/site';
 
 export type { ElementClass };
 
@@ -26,7 +26,7 @@ export interface Element {
 export const UNKNOWN_ZONE = 'unknown zone';
 
 /** Which element a resource is; one rule for each type. What has no rule is run by AWS. */
-const RULES: Readonly<Record<string, (resource: Resource, site: Site) => Element>> = {
+const RULES: Readonly<Record<string, (resource: Resource, site: EvidenceContext) => Element>> = {
   aws_instance: ({ address }, site) => {
     const node = site.nodes.get(address);
     const zone = node?.zone ?? { id: undefined, why: 'it is not in the Terraform' };
@@ -45,13 +45,13 @@ const RULES: Readonly<Record<string, (resource: Resource, site: Site) => Element
 };
 
 /** The element of a Terraform address. */
-export function elementOf(resource: Resource, site: Site): Element {
+export function elementOf(resource: Resource, site: EvidenceContext): Element {
   const rule = RULES[resource.type];
   return rule ? rule(resource, site) : { id: resource.address, class: 'managed', needs: regionOf(site) };
 }
 
 /** Zones and region, which others need. */
-export function surroundings(site: Site): readonly Element[] {
+export function surroundings(site: EvidenceContext): readonly Element[] {
   const zones = [...site.zones.ids, UNKNOWN_ZONE];
   return [
     ...zones.map((id): Element => ({ id, class: 'zone', needs: regionOf(site) })),
@@ -63,7 +63,7 @@ function placed(
   id: string,
   kind: ElementClass,
   zone: Zone,
-  site: Site,
+  site: EvidenceContext,
   { needs = [], tier }: { readonly needs?: readonly string[]; readonly tier?: string | undefined },
 ): Element {
   const zones = [zone.id ?? UNKNOWN_ZONE, ...site.zones.perhaps(zone)];
@@ -81,6 +81,6 @@ function natZone(nat: Resource, stack: ResourceIndex): Zone {
   return subnet ? namedZone(subnet, stack) : { id: undefined, why: `${nat.address} has no known subnet` };
 }
 
-function regionOf({ stack }: Site): readonly string[] {
+function regionOf({ stack }: EvidenceContext): readonly string[] {
   return stack.region === undefined ? [] : [stack.region];
 }

@@ -18,9 +18,6 @@ const ROOMS = [
 const EXPORT =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:class|interface|type|const|let|function\*?|enum) (\w+)/gm;
 
-/** Names that two rooms still share; each is to go, and none is to come. */
-const SHARED = ['Site'];
-
 test('no two things that are exported share a name', () => {
   const files = ROOMS.flatMap((room) =>
     readdirSync(join(PROJECT, room), { recursive: true, encoding: 'utf8' })
@@ -34,5 +31,5 @@ test('no two things that are exported share a name', () => {
     }
   }
   const shared = [...places].filter(([, where]) => where.size > 1).map(([name]) => name);
-  expect(shared.sort()).toEqual(SHARED);
+  expect(shared.sort()).toEqual([]);
 });

@@ -18,7 +18,7 @@ export interface StepNode {
   readonly address: string;
   readonly tier: string;
   /** Private IPv4 address; missing where AWS chooses it. */
-  readonly host: string | undefined;
+  readonly privateIp: string | undefined;
   readonly zone: string | undefined;
   /** Addresses of its data volumes. */
   readonly volumes: readonly string[];
@@ -107,7 +107,7 @@ function stepNode(
     name: typeof label === 'string' && label.startsWith(prefix) ? label.slice(prefix.length) : name,
     address,
     tier: typeof tier === 'string' ? tier : '',
-    host: stack.text(body.private_ip),
+    privateIp: stack.text(body.private_ip),
     zone: zoneName(subnet ?? resource, stack),
     volumes,
   };

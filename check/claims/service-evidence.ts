@@ -7,7 +7,7 @@ import type { NodeGap } from '../evidence/node-gap';
 import { driftingLines } from '../evidence/peer-drift';
 import { driftingParts, interchangeable } from '../evidence/peers';
 import { notAsRendered } from '../evidence/rendered';
-import { memberNodes, type Site } from '../evidence/site';
+import { type EvidenceContext, memberNodes } from '../evidence/site';
 import { clusterSize, TAKEOVER_RULES } from '../evidence/takeover';
 
 /** What the Terraform bears out of a service's claim. */
@@ -35,7 +35,7 @@ interface MemberGaps {
 export class ServiceExaminer {
   readonly #groups = new Map<string, readonly MemberGaps[]>();
 
-  constructor(readonly site: Site) {}
+  constructor(readonly site: EvidenceContext) {}
 
   evidence(claim: ServiceClaim): ServiceEvidence {
     const { site } = this;

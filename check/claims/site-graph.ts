@@ -5,7 +5,7 @@ import { type Element, elementOf, surroundings } from '../elements';
 import { type Edge, edge } from '../evidence/edge';
 import { type Gap, merged } from '../evidence/gap';
 import { otherDifferences } from '../evidence/rendered';
-import type { Site } from '../evidence/site';
+import type { EvidenceContext } from '../evidence/site';
 import type { GateMeaning, GraphScope } from '../site-meaning';
 import { type ServiceEvidence, ServiceExaminer } from './service-evidence';
 
@@ -19,7 +19,7 @@ export class SiteGraph {
   readonly #edges = new Map<string, Edge>();
   readonly #needs = new Map<string, NeedClaim[]>();
 
-  constructor(readonly site: Site) {
+  constructor(readonly site: EvidenceContext) {
     const examiner = new ServiceExaminer(site);
     this.services = new Map(site.claims.services.map((claim) => [claim.id, examiner.evidence(claim)]));
     for (const need of distinct(site.claims.needs)) {

@@ -4,10 +4,10 @@ import { standsInSubnet } from '../../terraform/nodes';
 import { BOOTABILITY_RULES } from './bootability-rules';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
-import type { Site } from './site';
+import type { EvidenceContext } from './site';
 
 /** Whether a machine can be built as the Terraform says. Each rule looks at one thing. */
-export function bootability(node: NodeFacts, site: Site): readonly NodeGap[] {
+export function bootability(node: NodeFacts, site: EvidenceContext): readonly NodeGap[] {
   return [address, zone, volumes, ...BOOTABILITY_RULES].flatMap((rule) => rule(node, site));
 }
 

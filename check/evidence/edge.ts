@@ -5,7 +5,7 @@ import { notAdmitted } from './admission';
 import { keptFrom } from './distribution';
 import { type Gap, type GapCode, shortName } from './gap';
 import { closedPorts } from './ports';
-import type { Site } from './site';
+import type { EvidenceContext } from './site';
 
 /** What one caller can really use of a service that it needs. */
 export interface Edge {
@@ -25,13 +25,13 @@ export interface EdgeClaim {
 }
 
 /** Evidence for a need, from this caller: its files name each member, and the security groups let it through. */
-export function edge(claim: EdgeClaim, site: Site): Edge {
+export function edge(claim: EdgeClaim, site: EvidenceContext): Edge {
   const caller = site.nodes.get(claim.caller);
   return caller ? nodeEdge(claim, caller, site) : managedEdge(claim, site);
 }
 
 /** What AWS runs names the other in its own arguments. */
-function managedEdge(claim: EdgeClaim, site: Site): Edge {
+function managedEdge(claim: EdgeClaim, site: EvidenceContext): Edge {
   const caller = site.stack.get(claim.caller);
   if (caller?.type === 'aws_cloudfront_distribution') {
     const kept = claim.callee.members.map((member) => ({ member, lacks: keptFrom(caller, member, site.stack) }));
@@ -57,14 +57,14 @@ function codeOf(lacks: string): GapCode {
   return lacks.startsWith('the right') ? 'no-right' : 'not-named';
 }
 
-function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: Site): Edge {
+function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: EvidenceContext): Edge {
   const { need, callee } = claim;
   const capability = callee.id.slice(callee.id.indexOf('.') + 1);
   const callees = callee.members.flatMap((address) => site.nodes.get(address) ?? []);
-  const hosts = new Set(callees.flatMap(({ privateIp }) => privateIp ?? []));
+  const addresses = new Set(callees.flatMap(({ privateIp }) => privateIp ?? []));
   const upstreams = caller.machine
     .upstreams(need.files, capability)
-    .filter(({ backends }) => backends.some(({ host }) => hosts.has(host)));
+    .filter(({ backends }) => backends.some(({ privateIp }) => addresses.has(privateIp)));
   const indexed = upstreams.map(indexedUpstream);
   const reaches = callees.map((node) => reach(claim, caller, node, indexed, site));
   const health = upstreams.flatMap((upstream) => unnoticed(claim, caller, upstream, callees));
@@ -85,15 +85,21 @@ interface IndexedUpstream {
 
 function indexedUpstream(upstream: Upstream): IndexedUpstream {
   const servers = new Map<string, number[]>();
-  for (const { host, port } of upstream.backends) {
-    const ports = servers.get(host) ?? [];
-    servers.set(host, port === undefined ? ports : [...ports, port]);
+  for (const { privateIp, port } of upstream.backends) {
+    const ports = servers.get(privateIp) ?? [];
+    servers.set(privateIp, port === undefined ? ports : [...ports, port]);
   }
   return { upstream, servers, scope: upstream.scope && new Set(upstream.scope) };
 }
 
 /** What stands between a caller and one member: every place where it chooses a server must name it, and its port be open. */
-function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, all: readonly IndexedUpstream[], site: Site) {
+function reach(
+  claim: EdgeClaim,
+  caller: NodeFacts,
+  node: NodeFacts,
+  all: readonly IndexedUpstream[],
+  site: EvidenceContext,
+) {
   const host = node.privateIp ?? '';
   const about = all.filter(({ scope }) => scope?.has(host) ?? true);
   const at = about.filter(({ servers }) => servers.has(host));
@@ -124,12 +130,12 @@ function reach(claim: EdgeClaim, caller: NodeFacts, node: NodeFacts, all: readon
 
 /** Servers that stay in use when they are dead; with one server there is no choice anyway. */
 function unnoticed(claim: EdgeClaim, caller: NodeFacts, upstream: Upstream, callees: readonly NodeFacts[]): Gap[] {
-  const byHost = new Map(callees.map((node) => [node.privateIp, node]));
-  const backends = upstream.backends.filter(({ host }) => byHost.has(host));
-  if (new Set(backends.map(({ host }) => host)).size < 2) return [];
+  const byAddress = new Map(callees.map((node) => [node.privateIp, node]));
+  const backends = upstream.backends.filter(({ privateIp }) => byAddress.has(privateIp));
+  if (new Set(backends.map(({ privateIp }) => privateIp)).size < 2) return [];
   const reasons = new Set(
-    backends.flatMap(({ host, unchecked, healthCheckPath }) => {
-      const node = byHost.get(host);
+    backends.flatMap(({ privateIp, unchecked, healthCheckPath }) => {
+      const node = byAddress.get(privateIp);
       if (unchecked !== undefined || healthCheckPath === undefined || !node) return unchecked ?? [];
       if (node.machine.healthCheckPaths.has(healthCheckPath)) return [];
       return `${healthCheckPath} is no page that ${shortName(node.address)} answers by itself`;

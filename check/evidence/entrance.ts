@@ -3,13 +3,13 @@ import { binds, isDisabled, isLocal } from '../../terraform/machine/haproxy';
 import { associatedAddress, type NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
-import type { Site } from './site';
+import type { EvidenceContext } from './site';
 import { movesAddress, takesAddress } from './takeover/address';
 
 const HTTP = 80;
 
 /** Whether visitors reach a machine at which a goal enters: by route and firewall, and at an address that stays. */
-export function entrance(node: NodeFacts, service: ServiceClaim, site: Site): readonly NodeGap[] {
+export function entrance(node: NodeFacts, service: ServiceClaim, site: EvidenceContext): readonly NodeGap[] {
   const { route } = node;
   const self = { groups: node.groups, address: node.privateIp };
   const visitors = { groups: [], address: '0.0.0.0/0' };

@@ -1,9 +1,9 @@
 import type { NodeFacts } from '../../terraform/nodes';
 import type { Gap } from './gap';
-import type { Site } from './site';
+import type { EvidenceContext } from './site';
 
 /** What is wrong with one machine, whatever it serves. */
 export type NodeGap = Pick<Gap, 'code' | 'lookedFor' | 'where'>;
 
 /** Looks at one thing of a machine; returns nothing where it is as it must be. */
-export type NodeRule = (node: NodeFacts, site: Site) => readonly NodeGap[];
+export type NodeRule = (node: NodeFacts, site: EvidenceContext) => readonly NodeGap[];

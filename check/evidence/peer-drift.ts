@@ -2,7 +2,7 @@ import { effectiveLines } from '../../model/rendered/harmless';
 import type { NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
-import { configuredName, type Site } from './site';
+import { configuredName, type EvidenceContext } from './site';
 
 /** A line that may differ from peer to peer. */
 interface Variable {
@@ -37,7 +37,10 @@ const ONCE = /^\/usr\/local\/lib\/nospof\/setup\.d\/40-galera$/;
  * slip that no rule of its own looks for. Where two differ, which of them is right is not known, and neither stands in for
  * the other. O(text of all), and nothing but a comparison for files that all have alike.
  */
-export function driftingLines(members: readonly NodeFacts[], site: Site): ReadonlyMap<string, readonly NodeGap[]> {
+export function driftingLines(
+  members: readonly NodeFacts[],
+  site: EvidenceContext,
+): ReadonlyMap<string, readonly NodeGap[]> {
   const gaps = new Map<string, NodeGap[]>(members.map(({ address }) => [address, []]));
   if (members.length < 2) return gaps;
   const names = new Set(members.flatMap(({ machine }) => [...machine.parts.keys()]));
@@ -69,7 +72,7 @@ interface Rendered {
 }
 
 /** Whose configuration differs from that of its peers, and the first thing that does. */
-function differing(name: string, texts: readonly Rendered[], site: Site): ReadonlyMap<string, string> {
+function differing(name: string, texts: readonly Rendered[], site: EvidenceContext): ReadonlyMap<string, string> {
   const variables = VARIABLE.filter(({ path }) => path.test(name));
   const raw = texts.map(({ node, text }) => {
     return {
@@ -134,7 +137,7 @@ function withoutVariable(line: string, variables: readonly Variable[]): readonly
 }
 
 /** Takes out of a line what only one machine can have: its name and its addresses. */
-function impersonal({ address, privateIp, secondaryIps }: NodeFacts, site: Site): (line: string) => string {
+function impersonal({ address, privateIp, secondaryIps }: NodeFacts, site: EvidenceContext): (line: string) => string {
   const name = configuredName(address, site);
   const own: readonly (readonly [RegExp, string])[] = [
     [word(name), 'its own name'],

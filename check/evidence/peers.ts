@@ -2,7 +2,7 @@ import { NODE_FILES } from '../../model/node-files';
 import type { ServiceClaim } from '../../model/service-graph';
 import type { NodeFacts } from '../../terraform/nodes';
 import type { NodeGap } from './node-gap';
-import type { Site } from './site';
+import type { EvidenceContext } from './site';
 
 /**
  * Interchangeable members are made alike: whatever file, started unit or service of `site.json` all peers of a member
@@ -11,7 +11,7 @@ import type { Site } from './site';
 export function driftingParts(
   members: readonly NodeFacts[],
   service: ServiceClaim,
-  site: Site,
+  site: EvidenceContext,
 ): ReadonlyMap<string, readonly NodeGap[]> {
   const peers = interchangeable(members, service, site);
   const all = peers.map((node) => ({ node, own: parts(node) }));
@@ -34,7 +34,7 @@ export function driftingParts(
 export function interchangeable(
   members: readonly NodeFacts[],
   service: ServiceClaim,
-  site: Site,
+  site: EvidenceContext,
 ): readonly NodeFacts[] {
   return members.filter((node) => !hasPartOfItsOwn(node, service, site));
 }
@@ -46,7 +46,7 @@ function parts({ machine }: NodeFacts): ReadonlySet<string> {
   return new Set([...machine.files.keys(), ...started, ...services]);
 }
 
-function hasPartOfItsOwn(node: NodeFacts, service: ServiceClaim, site: Site): boolean {
+function hasPartOfItsOwn(node: NodeFacts, service: ServiceClaim, site: EvidenceContext): boolean {
   const tier = service.id.slice(0, service.id.indexOf('.') + 1);
   return site.claims.services.some(({ id, members }) => {
     return id.startsWith(tier) && members.length === 1 && members[0] === node.address;

@@ -1,7 +1,7 @@
 import type { NodeFacts } from '../../terraform/nodes';
 import type { Port } from '../../terraform/security-groups';
 import { shortName } from './gap';
-import type { Site } from './site';
+import type { EvidenceContext } from './site';
 
 /** A port that is closed on the way from one machine to another. */
 export interface ClosedPort {
@@ -14,7 +14,7 @@ export function closedPorts(
   caller: NodeFacts,
   callee: NodeFacts,
   ports: readonly Port[],
-  site: Site,
+  site: EvidenceContext,
 ): readonly ClosedPort[] {
   const from = { groups: caller.groups, address: caller.privateIp };
   const to = { groups: callee.groups, address: callee.privateIp };
@@ -40,7 +40,7 @@ export function closedAmong(
   node: NodeFacts,
   peers: readonly NodeFacts[],
   ports: readonly Port[],
-  site: Site,
+  site: EvidenceContext,
 ): readonly ClosedPort[] {
   return peers
     .filter((peer) => peer.address !== node.address)

@@ -1,15 +1,15 @@
 import type { RenderedDifference } from '../../terraform/rendered';
 import { type Gap, shortName } from './gap';
 import type { NodeGap } from './node-gap';
-import type { Site } from './site';
+import type { EvidenceContext } from './site';
 
 /** A machine's own differences from what was rendered: what is claimed of it was claimed of something else. */
-export function notAsRendered(address: string, { differences }: Site): readonly NodeGap[] {
+export function notAsRendered(address: string, { differences }: EvidenceContext): readonly NodeGap[] {
   return (differences?.get(address) ?? []).map(gapOf);
 }
 
 /** Differences of everything that is no member of a service. They may take any goal with them. */
-export function otherDifferences(site: Site): readonly Gap[] {
+export function otherDifferences(site: EvidenceContext): readonly Gap[] {
   const members = new Set(site.claims.services.flatMap((service) => service.members));
   const claims = [...new Set(site.claims.goals.map(({ service }) => service))].sort();
   return [...(site.differences ?? [])]

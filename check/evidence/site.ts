@@ -9,7 +9,7 @@ import type { Fields } from '../../terraform/values';
 import { Zones } from '../../terraform/zones';
 
 /** All that evidence is looked for in. */
-export interface Site {
+export interface EvidenceContext {
   readonly stack: ResourceIndex;
   readonly claims: ServiceGraph;
   /** Every instance, by address. */
@@ -28,7 +28,12 @@ export interface Site {
  * @param reader of machines; of many stacks one reader remembers what it has read
  * @param resources whether resources, too, stand here as they were rendered; a plan has other spellings
  */
-export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: MachineReader, resources = false): Site {
+export function siteOf(
+  stack: ResourceIndex,
+  claims: ServiceGraph,
+  reader?: MachineReader,
+  resources = false,
+): EvidenceContext {
   const nodes = nodesOf(stack, reader);
   const cache = new Map<string, readonly Fields[]>();
   const objects = new Map<string, ReadonlyMap<string, Resource>>();
@@ -56,12 +61,12 @@ export function siteOf(stack: ResourceIndex, claims: ServiceGraph, reader?: Mach
 }
 
 /** What a machine is called in its own configuration. */
-export function configuredName(address: string, { claims }: Site): string {
+export function configuredName(address: string, { claims }: EvidenceContext): string {
   return claims.names?.[address] ?? nameOfAddress(address);
 }
 
 /** The members of a service that are machines. */
-export function memberNodes(service: ServiceClaim, site: Site): readonly NodeFacts[] {
+export function memberNodes(service: ServiceClaim, site: EvidenceContext): readonly NodeFacts[] {
   return service.members.flatMap((address) => site.nodes.get(address) ?? []);
 }
 

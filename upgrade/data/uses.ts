@@ -20,7 +20,8 @@ export function usesOf(site: SiteFacts, stores: readonly Store[]): readonly Use[
     const text = [...site.filesOf(node).values()].join('\n');
     const isOwn = ({ keeper }: Store) => keeper === consumer;
     const names = ({ nodes, holders }: Store) =>
-      nodes.some(({ host }) => host !== undefined && mentions(text, host)) || holders.some((one) => one === bucket);
+      nodes.some(({ privateIp }) => privateIp !== undefined && mentions(text, privateIp)) ||
+      holders.some((one) => one === bucket);
     return DATA_KINDS.flatMap((kind) => {
       if (!wants(application, kind)) return [];
       const candidates = stores.filter((store) => store.kind === kind);
@@ -38,9 +39,9 @@ function wants(application: Fields, kind: DataKind): boolean {
 }
 
 /** Whether a text names an IPv4 address, which is no part of a longer one. */
-function mentions(text: string, host: string): boolean {
-  for (let at = text.indexOf(host); at >= 0; at = text.indexOf(host, at + 1)) {
-    if (!/[\d.]/.test(text[at - 1] ?? '') && !/\d/.test(text[at + host.length] ?? '')) return true;
+function mentions(text: string, address: string): boolean {
+  for (let at = text.indexOf(address); at >= 0; at = text.indexOf(address, at + 1)) {
+    if (!/[\d.]/.test(text[at - 1] ?? '') && !/\d/.test(text[at + address.length] ?? '')) return true;
   }
   return false;
 }

@@ -6,7 +6,7 @@ import { blocks, type Fields } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
-import type { Site } from '../site';
+import type { EvidenceContext } from '../site';
 import type { TakeoverRule } from './rule';
 
 /** The address failover agent: it moves the Elastic IP to whom keepalived elects. */
@@ -30,7 +30,7 @@ export function movesAddress({ machine, tags, secondaryIps }: NodeFacts): boolea
 }
 
 /** It reaches EC2's API by an address that no stop takes (docs/decisions/0035). */
-function ownAddress(member: NodeFacts, site: Site): NodeGap[] {
+function ownAddress(member: NodeFacts, site: EvidenceContext): NodeGap[] {
   const kept = keptAddress(member, site.stack);
   if (kept !== undefined && kept !== site.stack.addressOf(member.tags['nospof:address-id'])) return [];
   return [
@@ -41,7 +41,7 @@ function ownAddress(member: NodeFacts, site: Site): NodeGap[] {
   ];
 }
 
-function election(member: NodeFacts, members: readonly NodeFacts[], site: Site): NodeGap[] {
+function election(member: NodeFacts, members: readonly NodeFacts[], site: EvidenceContext): NodeGap[] {
   const where = `${NODE_FILES.keepalived} of ${shortName(member.address)}`;
   const { keepalived, files } = member.machine;
   const [instance] = keepalived?.instances ?? [];
@@ -101,7 +101,7 @@ function failoverAgent(member: NodeFacts): NodeGap[] {
 }
 
 /** The role may associate this very address, with this machine, through its interface; and the machine knows which address. */
-function rights(member: NodeFacts, site: Site): NodeGap[] {
+function rights(member: NodeFacts, site: EvidenceContext): NodeGap[] {
   const { tags, resource } = member;
   const id = site.stack.addressOf(tags['nospof:address-id']);
   const ip = site.stack.addressOf(tags['nospof:address-ip']);

@@ -4,7 +4,7 @@ import type { Resource } from '../../../terraform/resource-index';
 import { strings } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
-import type { Site } from '../site';
+import type { EvidenceContext } from '../site';
 import type { TakeoverRule } from './rule';
 
 /** DNS leaves a dead member out: each has a record of its own under one name, and a health check of its own address. */
@@ -26,7 +26,7 @@ export const leavesDnsOut: TakeoverRule = (member, members, _service, site) => {
   ];
 };
 
-function recordOf(address: string, site: Site): Resource | undefined {
+function recordOf(address: string, site: EvidenceContext): Resource | undefined {
   return site.stack
     .ofType('aws_route53_record')
     .find(({ body }) => strings(body.records).some((record) => site.stack.addressesIn(record).includes(address)));
@@ -37,7 +37,7 @@ function isOneOfSeveral({ body }: Resource): boolean {
   return routed && body.set_identifier !== undefined;
 }
 
-function sameName(record: Resource, members: readonly NodeFacts[], site: Site): readonly NodeFacts[] {
+function sameName(record: Resource, members: readonly NodeFacts[], site: EvidenceContext): readonly NodeFacts[] {
   return members.filter((peer) => {
     const other = associatedAddress(peer.address, site.stack);
     const theirs = other === undefined ? undefined : recordOf(other, site);

@@ -6,7 +6,7 @@ import { allowed } from '../../../terraform/policies';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
-import type { Site } from '../site';
+import type { EvidenceContext } from '../site';
 import type { TakeoverRule } from './rule';
 
 const tcp = (port: number) => ({ protocol: 'tcp', port });
@@ -34,7 +34,7 @@ function pacemaker(
   member: NodeFacts,
   corosync: Corosync,
   members: readonly NodeFacts[],
-  site: Site,
+  site: EvidenceContext,
 ): readonly NodeGap[] {
   const where = `${NODE_FILES.corosync} of ${shortName(member.address)}`;
   return [
@@ -125,7 +125,7 @@ function hostMaps(member: NodeFacts, members: readonly NodeFacts[]): NodeGap[] {
   });
 }
 
-function fencingRights(member: NodeFacts, site: Site): NodeGap[] {
+function fencingRights(member: NodeFacts, site: EvidenceContext): NodeGap[] {
   const tags = Object.entries(member.tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, String(value)]);
   const request = {
     resource: `arn:aws:ec2:${site.stack.region}:000000000000:instance/i-0`,
@@ -148,7 +148,7 @@ function galera(
   member: NodeFacts,
   named: ReadonlySet<string>,
   members: readonly NodeFacts[],
-  site: Site,
+  site: EvidenceContext,
 ): readonly NodeGap[] {
   const where = `wsrep_cluster_address of ${shortName(member.address)}`;
   const start = member.machine.files.get(NODE_FILES.galeraStart);
@@ -190,7 +190,12 @@ function serverId(member: NodeFacts): string | undefined {
   return optionValue(member.machine.databaseOptions, 'server_id');
 }
 
-function closed(member: NodeFacts, members: readonly NodeFacts[], ports: typeof GALERA_PORTS, site: Site): NodeGap[] {
+function closed(
+  member: NodeFacts,
+  members: readonly NodeFacts[],
+  ports: typeof GALERA_PORTS,
+  site: EvidenceContext,
+): NodeGap[] {
   return closedAmong(member, members, ports, site).map((one) => ({ code: 'closed-port', ...one }));
 }
 

@@ -7,7 +7,7 @@ import { notAdmitted } from '../admission';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import { closedAmong } from '../ports';
-import type { Site } from '../site';
+import type { EvidenceContext } from '../site';
 import type { TakeoverRule } from './rule';
 
 const SCRIPT = NODE_FILES.gluster;
@@ -59,7 +59,7 @@ const DATA_VOLUME = NODE_FILES.dataVolume;
  * A copy that is full drops out while the others go on, and then the next loss stops all writes. So each member has as much
  * room as the largest, and an arbiter, which holds names alone, as many inodes.
  */
-function room(member: NodeFacts, members: readonly NodeFacts[], script: string, site: Site): NodeGap[] {
+function room(member: NodeFacts, members: readonly NodeFacts[], script: string, site: EvidenceContext): NodeGap[] {
   const own = volumeOf(member, site);
   // An arbiter may have more inodes than it needs: nobody else has to follow it.
   const all = members.filter((one) => !isArbiter(one, script)).flatMap((one) => volumeOf(one, site) ?? []);
@@ -81,7 +81,7 @@ function isArbiter({ privateIp }: NodeFacts, script: string): boolean {
   return /^layout=\(replica 3 arbiter 1\)/m.test(script) && nodes.indexOf(privateIp ?? '') % 3 === 2;
 }
 
-function volumeOf(node: NodeFacts, { stack }: Site) {
+function volumeOf(node: NodeFacts, { stack }: EvidenceContext) {
   for (const { address } of node.volumes) {
     const gib = number(stack.get(address)?.body.size);
     const ratio = Number(/^bytes_per_inode=(\d+)$/m.exec(node.machine.files.get(DATA_VOLUME) ?? '')?.[1]);

@@ -67,14 +67,14 @@ export class HaproxyUpstreams {
   }
 
   #backend(section: HaproxySection, server: HaproxyServer, wanted: Wanted): Backend[] {
-    const [, host, port] = /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(server.address) ?? [];
+    const [, privateIp, port] = /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(server.address) ?? [];
     // One that is disabled or without weight gets no request.
-    if (host === undefined || server.disabled || server.weight === 0) return [];
+    if (privateIp === undefined || server.disabled || server.weight === 0) return [];
     const unchecked = this.#unchecked(section, server, wanted);
     const asked = this.#asked(section, server);
     return [
       {
-        host,
+        privateIp,
         port: Number(port),
         ...(unchecked === undefined ? {} : { unchecked }),
         ...(asked === undefined ? {} : { healthCheckPath: asked }),

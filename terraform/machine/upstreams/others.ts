@@ -19,7 +19,7 @@ export function varnishBackends({ backends }: Vcl): readonly NamedBackends[] {
       if (host === undefined) return [];
       const health =
         probe === undefined ? { unchecked: `backend ${name} without a probe` } : { healthCheckPath: probe };
-      return [{ host, port, ...health }];
+      return [{ privateIp: host, port, ...health }];
     });
   return [{ name: 'director', backends: servers }];
 }
@@ -49,8 +49,8 @@ function keyValueBackends(name: string, service: KeyValueService = {}): readonly
 
 function named(name: string, addresses: readonly string[]): readonly NamedBackends[] {
   const backends = addresses.flatMap((address): Backend[] => {
-    const [, host, port] = /^(?:https?:\/\/)?(\d+\.\d+\.\d+\.\d+)(?::(\d+))?(?:\/|$)/.exec(address) ?? [];
-    return host === undefined ? [] : [{ host, port: number(port) }];
+    const [, privateIp, port] = /^(?:https?:\/\/)?(\d+\.\d+\.\d+\.\d+)(?::(\d+))?(?:\/|$)/.exec(address) ?? [];
+    return privateIp === undefined ? [] : [{ privateIp, port: number(port) }];
   });
   return backends.length > 0 ? [{ name, backends }] : [];
 }
@@ -66,9 +66,9 @@ export function mountBackends(unit: string): readonly NamedBackends[] {
   const start = unitValue(entries, 'Service.ExecStart') ?? '';
   if (/\bglusterfs .*--volfile-id=/.test(start)) {
     const hosts = [...start.matchAll(/--volfile-server=(\S+)(?= )/g)].map(([, host = '']) => host);
-    return [{ name: 'mount', backends: hosts.filter((host) => IPV4.test(host)).map((host) => ({ host })) }];
+    return [{ name: 'mount', backends: hosts.filter((host) => IPV4.test(host)).map((host) => ({ privateIp: host })) }];
   }
   const [host = ''] = unitValue(entries, 'Mount.What')?.split(':/') ?? [];
   const nfs = /^nfs4?$/.test(unitValue(entries, 'Mount.Type') ?? '');
-  return nfs && IPV4.test(host) ? [{ name: 'mount', backends: [{ host }] }] : [];
+  return nfs && IPV4.test(host) ? [{ name: 'mount', backends: [{ privateIp: host }] }] : [];
 }

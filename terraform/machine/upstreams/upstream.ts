@@ -1,6 +1,6 @@
 /** A server as a caller's configuration names it. */
 export interface Backend {
-  readonly host: string;
+  readonly privateIp: string;
   /** Where the file says it. */
   readonly port?: number;
   /** Why the caller would not notice that this server is dead. */

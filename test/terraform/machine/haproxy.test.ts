@@ -181,7 +181,7 @@ test.each([
 ])('%s', (_, files: Record<string, string>, expected) => {
   const machine = new Machine(new Map([STEP, [CFG, SITE], ...Object.entries(files)]));
   const found = machine.upstreams([CFG], 'serve').flatMap(({ backends }) => backends);
-  expect(found.map(({ host, unchecked }) => unchecked ?? host)).toEqual(expected);
+  expect(found.map(({ privateIp, unchecked }) => unchecked ?? privateIp)).toEqual(expected);
 });
 
 test('a request of its own for the check counts before that of the option', () => {

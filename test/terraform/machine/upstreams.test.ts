@@ -35,7 +35,10 @@ backend stats
 
 test('haproxy: what visitors reach, with what is not checked', () => {
   expect(
-    haproxy(BALANCER).map(({ name, backends }) => [name, ...backends.map(({ host, unchecked }) => unchecked ?? host)]),
+    haproxy(BALANCER).map(({ name, backends }) => [
+      name,
+      ...backends.map(({ privateIp, unchecked }) => unchecked ?? privateIp),
+    ]),
   ).toEqual([
     ['backend api', "server api-1 without 'check'"],
     ['backend api, servers that track web', '10.0.0.1', "'track web/web-9', which is not there"],
@@ -78,8 +81,8 @@ test('Varnish: backends of a director, with their probes', () => {
   const text = `probe health {\n  .url = "/health";\n}\n${backend('a', '10.0.0.1', '.probe = health;')}${backend('b', '10.0.0.2', '')}${backend('c', '10.0.0.3', '')}
 sub vcl_init { new d = directors.round_robin(); d.add_backend(a); d.add_backend(b); }`;
   expect(upstreamsIn(filesOf(path, text), [path], 'serve').flatMap(({ backends }) => backends)).toEqual([
-    { host: '10.0.0.1', port: 80, healthCheckPath: '/health' },
-    { host: '10.0.0.2', port: 80, unchecked: 'backend b without a probe' },
+    { privateIp: '10.0.0.1', port: 80, healthCheckPath: '/health' },
+    { privateIp: '10.0.0.2', port: 80, unchecked: 'backend b without a probe' },
   ]);
 });
 
@@ -91,13 +94,13 @@ test('site.json: caches, the database and the media store', () => {
     media: { kind: 'server', put: 'http://10.0.0.9:8081' },
   };
   const upstreams = upstreamsIn(filesOf(path, JSON.stringify(site)), [path], 'write');
-  expect(upstreams.map(({ name, backends }) => [name, ...backends.map(({ host, port }) => `${host}:${port}`)])).toEqual(
-    [
-      ['sessions', '10.0.0.7:11211', '10.0.0.8:11211'],
-      ['database', '10.0.0.5:3306'],
-      ['media', '10.0.0.9:8081'],
-    ],
-  );
+  expect(
+    upstreams.map(({ name, backends }) => [name, ...backends.map(({ privateIp, port }) => `${privateIp}:${port}`)]),
+  ).toEqual([
+    ['sessions', '10.0.0.7:11211', '10.0.0.8:11211'],
+    ['database', '10.0.0.5:3306'],
+    ['media', '10.0.0.9:8081'],
+  ]);
   expect(upstreamsIn(filesOf(path, '{'), [path], 'write')).toEqual([]);
 });
 
@@ -106,7 +109,7 @@ test('site.json: of servers of another protocol one is named, and several are no
   const uncheckedOf = (...servers: readonly string[]) => {
     const text = JSON.stringify({ sessions: { redis: servers } });
     return upstreamsIn(filesOf(path, text), [path], 'cache').flatMap(({ backends }) =>
-      backends.map(({ host, unchecked }) => [host, unchecked]),
+      backends.map(({ privateIp, unchecked }) => [privateIp, unchecked]),
     );
   };
   expect(uncheckedOf('10.0.0.7:6379')).toEqual([['10.0.0.7', undefined]]);
@@ -128,7 +131,10 @@ test('mounts of GlusterFS and NFS, found below the folder of units', () => {
     [STEP, 'serve nospof-mount-files.service restart\nserve srv-uploads.automount restart\n'],
   ]);
   expect(
-    upstreamsIn(files, [units], 'mount').map(({ backends, idle }) => [idle, ...backends.map(({ host }) => host)]),
+    upstreamsIn(files, [units], 'mount').map(({ backends, idle }) => [
+      idle,
+      ...backends.map(({ privateIp }) => privateIp),
+    ]),
   ).toEqual([
     [undefined, '10.0.0.1', '10.0.0.2'],
     [undefined, '10.0.0.3'],

@@ -37,15 +37,15 @@ export function addressBlockers({ stays, moves }: DataFates): readonly Blocker[]
     .map(({ from, to }) => ({ before: from, after: to }));
   return [...stays, ...same].flatMap(({ before, after }) => {
     if (before.nodes.length < 2) return [];
-    const hosts = new Map(after.nodes.map(({ name, host }) => [name, host]));
-    const changed = before.nodes.filter(({ name, host }) => {
-      const now = hosts.get(name);
-      return host !== undefined && now !== undefined && now !== host;
+    const addresses = new Map(after.nodes.map(({ name, privateIp }) => [name, privateIp]));
+    const changed = before.nodes.filter(({ name, privateIp }) => {
+      const now = addresses.get(name);
+      return privateIp !== undefined && now !== undefined && now !== privateIp;
     });
     const [first] = changed;
     if (!first) return [];
     const { keeper, engine } = before;
-    const reason = `${listed(changed.map(({ name }) => name))} of ${keeper} (${ENGINES[engine].what}) get other private addresses, as ${first.host} → ${hosts.get(first.name)}: they know each other by those, and no step introduces them anew, so the data would be there and not be served.`;
+    const reason = `${listed(changed.map(({ name }) => name))} of ${keeper} (${ENGINES[engine].what}) get other private addresses, as ${first.privateIp} → ${addresses.get(first.name)}: they know each other by those, and no step introduces them anew, so the data would be there and not be served.`;
     return [
       decision(
         'addresses-changed',

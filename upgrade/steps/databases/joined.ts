@@ -71,7 +71,7 @@ export function promotedFromNowOn(context: StepContext, { to }: DataMove): StepP
 
 /** New Galera nodes cannot end their setup before the one with the data is there, so nobody must wait for that. */
 function waitForOthers({ after }: StepContext, tier: string, first: StepNode): readonly Commands[] {
-  const hosts = after.nodesOf(tier).flatMap(({ name, host }) => (name === first.name ? [] : [host ?? name]));
+  const hosts = after.nodesOf(tier).flatMap(({ name, privateIp }) => (name === first.name ? [] : [privateIp ?? name]));
   return [
     {
       on: [first.name],

@@ -13,7 +13,7 @@ export const DUMP_OPTIONS = '--single-transaction --routines --triggers --events
 
 /** Shell that puts the address of the node that takes writes into `host`. */
 export function findWriter(nodes: readonly StepNode[]): readonly string[] {
-  const hosts = nodes.map(({ host, name }) => host ?? name);
+  const hosts = nodes.map(({ privateIp, name }) => privateIp ?? name);
   if (hosts.length === 1) return [`host=${hosts[0]}`];
   return [
     `until for host in ${hosts.join(' ')}; do curl -sfo /dev/null "http://$host:9200/write" && break; done; do sleep 5; done`,
