@@ -66,7 +66,7 @@ function compareSources(before: Source, after: StackSource, accepted: AcceptedCh
     old: before.name,
     new: after.name,
     actions: 'predicted',
-    table: { provider: REPLACEMENT.provider, derived: REPLACEMENT.derived },
+    table: { provider: REPLACEMENT.provider, derived: REPLACEMENT.derived, ...askedProvider(after) },
     upgrade,
     way,
     ...(cost && { cost }),
@@ -83,6 +83,12 @@ function costOf(before: Source, after: StackSource): CostChange | undefined {
     if (error instanceof UnreadableTerraformError) return undefined;
     throw error;
   }
+}
+
+/** The provider that the new side asks for, where it says so. */
+function askedProvider({ terraform }: StackSource): { readonly asked?: string } {
+  const { providerVersion } = new ResourceIndex(terraform, undefined, true);
+  return providerVersion === undefined ? {} : { asked: providerVersion };
 }
 
 /** @throws UsageError where a stack that was made elsewhere cannot be used */

@@ -3,6 +3,7 @@ import type { CheckFormat } from '../report/check';
 import type { CostFormat } from '../report/cost';
 import type { DiffFormat } from '../report/diff';
 import type { DrillFormat } from '../report/drill';
+import type { PreflightFormat } from '../report/preflight';
 import type { FitOptions } from './capacity';
 import type { CheckOptions } from './check';
 import type { CostOptions } from './cost';
@@ -11,6 +12,7 @@ import type { DiffOptions } from './diff';
 import type { DrillOptions } from './drill';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
+import type { PreflightOptions } from './preflight';
 import type { PullRequestOptions } from './pull-request';
 import { systemRefusal } from './reason';
 import type { ReviewOptions } from './review';
@@ -182,6 +184,20 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       done(capacityFit(name, options, io));
     });
   program
+    .command('preflight')
+    .description("before a deploy: which of AWS's quotas to have raised, and what the account must have done by hand")
+    .argument(files, about)
+    .addOption(new Option('--format <format>', 'how to report').choices(PREFLIGHT_FORMATS).default('text'))
+    .option(
+      '--have <quota=value>',
+      'what the account has of a quota, as L-1216C47A=64 (repeatable; default: what a new account has)',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .action((names: string[], options: PreflightOptions) => {
+      const { preflight }: typeof import('./preflight') = require('./preflight');
+      done(preflight(names, options, io));
+    });
+  program
     .command('pull-request')
     .description("the comment on a pull request: 'check' and 'diff' of each topology that it changes")
     .argument('[globs...]', "where topologies are, from the repository's top (default: topologies/**/*.yaml and .yml)")
@@ -246,6 +262,8 @@ const CHECK_FORMATS = Object.keys({
 } satisfies Record<CheckFormat, true>);
 
 const COST_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<CostFormat, true>);
+
+const PREFLIGHT_FORMATS = Object.keys({ text: true, json: true } satisfies Record<PreflightFormat, true>);
 
 const DIFF_FORMATS = Object.keys({ text: true, json: true, markdown: true } satisfies Record<DiffFormat, true>);
 

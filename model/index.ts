@@ -11,6 +11,6 @@ export {
   parseTopology,
   unreadableFile,
 } from './parse';
-export { isRegion, nameableZonesOf, REGIONS, type Region, zonesOf } from './regions';
+export { isOptIn, isRegion, nameableZonesOf, REGIONS, type Region, zonesOf } from './regions';
 export * from './tiers';
 export * from './topology';

@@ -50,6 +50,21 @@ const SOME_ACCOUNTS: Readonly<Partial<Record<Region, string>>> = {
   'us-west-1': 'b',
 };
 
+/**
+ * Regions that are disabled in an account until somebody enables them: all that opened after 20 March 2019 (AWS Account
+ * Management guide, "Enable or disable AWS Regions", November 2025).
+ */
+const OPT_IN: ReadonlySet<string> = new Set<Region>([
+  ...(['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4'] as const),
+  ...(['ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'eu-central-2', 'eu-south-1'] as const),
+  ...(['eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1'] as const),
+]);
+
+/** Whether an account has a region only after somebody enabled it. */
+export function isOptIn(region: string): boolean {
+  return OPT_IN.has(region);
+}
+
 /** A commercial AWS region, as `eu-central-1`. */
 export type Region = keyof typeof ZONE_LETTERS;
 

@@ -28,6 +28,8 @@ export class ResourceIndex {
   readonly locals: Fields;
   /** Region of the AWS provider, where it is written out. */
   readonly region: string | undefined;
+  /** Versions of the AWS provider that the Terraform asks for, where it says. */
+  readonly providerVersion: string | undefined;
 
   /**
    * @param json the document; its locals and providers count in any case
@@ -42,6 +44,8 @@ export class ResourceIndex {
     if (!mayBeEmpty && ![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
       throw new UnreadableTerraformError('it holds no resource of AWS');
     }
+    const required = fields(fields(fields(json.terraform).required_providers).aws).version;
+    this.providerVersion = typeof required === 'string' ? required : undefined;
     const provider = fields(json.provider).aws;
     const regions = (Array.isArray(provider) ? provider : [provider]).map((one) => this.text(fields(one).region));
     this.region = regions.find((region) => region !== undefined && !region.includes('${'));

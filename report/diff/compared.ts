@@ -10,8 +10,11 @@ export interface Compared {
   readonly new: string;
   /** Where the actions come from: predicted from both sides, or a plan of Terraform. */
   readonly actions: 'predicted' | 'plan';
-  /** The provider whose replacements are known, and since when; missing for a plan. */
-  readonly table?: { readonly provider: string; readonly derived: string };
+  /**
+   * The provider whose replacements are known, and since when, and the one that the new side asks for, where it says so; missing
+   * for a plan.
+   */
+  readonly table?: { readonly provider: string; readonly derived: string; readonly asked?: string };
   readonly upgrade: Upgrade;
   /** What a month costs before and after; missing for a plan. */
   readonly cost?: CostChange;

@@ -199,7 +199,11 @@ export const CRITERION_NAMES: Readonly<Record<Graded['criterion'], string>> = {
 /** Where the actions come from. */
 export function origin({ actions, table }: Compared): string {
   if (actions === 'plan') return 'Actions as Terraform planned them.';
-  return table
-    ? `Actions predicted for the AWS provider ${table.provider}, from its own plans of ${table.derived}.`
-    : 'Actions predicted.';
+  if (!table) return 'Actions predicted.';
+  const { provider, derived, asked } = table;
+  const other =
+    asked === undefined || asked === provider
+      ? ''
+      : ` The Terraform asks for ${asked}: what it does with settings that came since is taken from its documentation.`;
+  return `Actions predicted for the AWS provider ${provider}, from its own plans of ${derived}.${other}`;
 }
