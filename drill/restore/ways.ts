@@ -7,7 +7,7 @@ export interface LostNode {
   readonly plan: { readonly kind: string };
   run(
     command: readonly string[],
-    options: { readonly timeout: number },
+    options: { readonly timeout: number; readonly signal: AbortSignal },
   ): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }>;
   readonly disks: {
     attach(folder: string, path: string): Promise<void>;
@@ -33,6 +33,8 @@ export interface Lost<N> {
   readonly snapshots: VolumeCopies<N>;
   /** Waits until nodes do their work. */
   readonly atWork: (nodes: readonly N[]) => Promise<void>;
+  /** Ends it. */
+  readonly signal: AbortSignal;
 }
 
 /** How the data of a whole tier are lost, and brought back from snapshots. */
@@ -47,8 +49,8 @@ export interface WayBack {
 /** The manual takes minutes, not hours; milliseconds. */
 const PATIENCE = 600_000;
 
-async function type(node: LostNode, commands: string): Promise<void> {
-  const { status, stdout, stderr } = await node.run(['bash', '-c', commands], { timeout: PATIENCE });
+async function type(node: LostNode, commands: string, signal: AbortSignal): Promise<void> {
+  const { status, stdout, stderr } = await node.run(['bash', '-c', commands], { timeout: PATIENCE, signal });
   if (status === 0) return;
   const said = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
   throw new ProcessError(`${node.name}: a command of the manual ended with status ${status}: ${said}`);
@@ -58,12 +60,12 @@ async function type(node: LostNode, commands: string): Promise<void> {
 export const databaseBack: WayBack = {
   chosen: ([first]) => (first ? [first] : []),
   lose: async () => 'all servers run, and what they hold is not wanted any more',
-  restore: async ({ site, tier, snapshots }) => {
+  restore: async ({ site, tier, snapshots, signal }) => {
     const others = tier.filter((node) => !snapshots.has(node));
-    await Promise.all(tier.map((node) => type(node, MANUAL.stop)));
-    await Promise.all(others.map((node) => type(node, MANUAL.aside)));
+    await Promise.all(tier.map((node) => type(node, MANUAL.stop, signal)));
+    await Promise.all(others.map((node) => type(node, MANUAL.aside, signal)));
     for (const [node, snapshot] of snapshots) await site.replace(node, { snapshot });
-    await Promise.all(others.map((node) => type(node, MANUAL.setup)));
+    await Promise.all(others.map((node) => type(node, MANUAL.setup, signal)));
   },
 };
 
@@ -89,14 +91,14 @@ export const filesBack: WayBack = {
     await site.crash(tier);
     return 'all volumes are gone';
   },
-  restore: async ({ site, tier, snapshots, atWork }) => {
+  restore: async ({ site, tier, snapshots, atWork, signal }) => {
     for (const node of tier) await site.replace(node, 'empty');
     const mounted = site.nodes.find(({ plan }) => plan.kind === 'web');
     if (!mounted) throw new ProcessError('no web node has the files mounted');
     await atWork([...tier, mounted]);
     for (const snapshot of snapshots.values()) {
       await mounted.disks.attach(snapshot, '/mnt');
-      await type(mounted, MANUAL.files);
+      await type(mounted, MANUAL.files, signal);
       await mounted.disks.detach('/mnt');
     }
   },

@@ -63,7 +63,7 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   const notes: string[] = [];
   const observed = now();
   await delay(TIMES.before, undefined, { signal });
-  const course = fault.kind === 'restore' ? new RestoreCourse(fault, site, atWork(signal)) : undefined;
+  const course = fault.kind === 'restore' ? new RestoreCourse(fault, site, atWork(signal), signal) : undefined;
   if (course) {
     await course.prepare();
     // What is acknowledged from here on is given up.

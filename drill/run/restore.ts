@@ -21,7 +21,15 @@ export class RestoreCourse {
   #snapshotAt = Number.POSITIVE_INFINITY;
   #goneAt = Number.NEGATIVE_INFINITY;
 
-  constructor(fault: RestoreFault, site: LocalSite, atWork: (nodes: readonly LocalNode[]) => Promise<void>) {
+  readonly #signal: AbortSignal;
+
+  constructor(
+    fault: RestoreFault,
+    site: LocalSite,
+    atWork: (nodes: readonly LocalNode[]) => Promise<void>,
+    signal: AbortSignal,
+  ) {
+    this.#signal = signal;
     this.#fault = fault;
     this.#site = site;
     this.#atWork = atWork;
@@ -82,6 +90,7 @@ export class RestoreCourse {
       tier: this.#tier,
       snapshots: new Map(this.#way.chosen(this.#tier).map((node) => [node, this.#site.snapshot(node)])),
       atWork: this.#atWork,
+      signal: this.#signal,
     };
   }
 }

@@ -37,7 +37,7 @@ function course(lost: 'one' | 'all') {
     },
   } as unknown as LocalSite;
   const fault = { kind: 'restore', tier: 'db', lost, nodes: [] } as const;
-  return { nodes, done, course: new RestoreCourse(fault, site, async () => undefined) };
+  return { nodes, done, course: new RestoreCourse(fault, site, async () => undefined, new AbortController().signal) };
 }
 
 function row(seconds: number, kind: 'row' | 'file' = 'row'): RequestRecord {
