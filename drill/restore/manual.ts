@@ -11,6 +11,8 @@ for unit in pacemaker corosync nospof-db-follow mariadb; do systemctl stop $unit
   aside: 'mv -T /srv/data/mysql /srv/data/mysql.aside',
   /** On the same, at once, when that one's volume is in place. */
   setup: 'nospof-setup',
+  /** On the node of a Galera cluster that is left of a majority whose data were lost. */
+  lead: 'systemctl restart mariadb',
   /** On a node that has the shared files mounted, with the snapshot at `/mnt`. */
   files:
     "runuser -u www-data -- rsync -rltO --ignore-existing --exclude=/.glusterfs /mnt/brick/ /srv/uploads/ && echo 'all of it is copied'",

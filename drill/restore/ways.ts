@@ -1,10 +1,11 @@
+import { NODE_FILES } from '../../model/node-files';
 import { ProcessError } from '../process';
 import { MANUAL } from './manual';
 
 /** A node, as far as a way back touches it. */
 export interface LostNode {
   readonly name: string;
-  readonly plan: { readonly kind: string };
+  readonly plan: { readonly kind: string; readonly files: Pick<ReadonlyMap<string, string>, 'has'> };
   run(
     command: readonly string[],
     options: { readonly timeout: number; readonly signal: AbortSignal },
@@ -44,6 +45,8 @@ export interface WayBack {
   /** What happens to the data. @returns in words, to a reader */
   lose<N extends LostNode>(lost: Lost<N>): Promise<string>;
   restore<N extends LostNode>(lost: Lost<N>): Promise<void>;
+  /** What there is to do on nodes that are left where a majority was lost, besides new machines. @default - nothing */
+  readonly left?: (left: readonly LostNode[], signal: AbortSignal) => Promise<void>;
 }
 
 /** The manual takes minutes, not hours; milliseconds. */
@@ -66,6 +69,10 @@ export const databaseBack: WayBack = {
     await Promise.all(others.map((node) => type(node, MANUAL.aside, signal)));
     for (const [node, snapshot] of snapshots) await site.replace(node, { snapshot });
     await Promise.all(others.map((node) => type(node, MANUAL.setup, signal)));
+  },
+  left: async (left, signal) => {
+    const galera = left.filter(({ plan }) => plan.files.has(NODE_FILES.galeraStart));
+    await Promise.all(galera.map((node) => type(node, MANUAL.lead, signal)));
   },
 };
 

@@ -59,6 +59,11 @@ export class RestoreCourse {
   async restore(affected: readonly LocalNode[]): Promise<void> {
     if (this.#fault.lost === 'all') return this.#way.restore(this.#lost());
     for (const node of affected) await this.#site.replace(node, 'empty');
+    if (this.#fault.lost !== 'majority') return;
+    await this.#way.left?.(
+      this.#tier.filter((node) => !affected.includes(node)),
+      this.#signal,
+    );
   }
 
   /** What of the visitors' requests need not have been kept: what was acknowledged after the snapshot, and before it was in place. */

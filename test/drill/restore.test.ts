@@ -5,6 +5,7 @@ import type { LocalNode } from '../../drill/nodes/local-node';
 import { MANUAL } from '../../drill/restore/manual';
 import type { LocalSite } from '../../drill/run/local-site';
 import { RestoreCourse } from '../../drill/run/restore';
+import { NODE_FILES } from '../../model/node-files';
 import { PROJECT } from '../helpers/synthesized';
 
 const OPERATIONS = readFileSync(join(PROJECT, 'docs/operations.md'), 'utf8');
@@ -16,11 +17,11 @@ test.each(Object.entries(MANUAL))('the manual has the commands that a drill runs
 });
 
 /** A database of three, of which a snapshot is taken at 10 s and put in place at 30 s. */
-function course(lost: 'one' | 'all') {
+function course(lost: 'one' | 'majority' | 'all', galera = false) {
   const done: string[] = [];
   const nodes = ['db-1', 'db-2', 'db-3'].map((name) => ({
     name,
-    plan: { tier: 'db', kind: 'mysql' },
+    plan: { tier: 'db', kind: 'mysql', files: new Map(galera ? [[NODE_FILES.galeraStart, '']] : []) },
     run: async (command: readonly string[]) => {
       done.push(`${name}: ${command.at(-1)?.split('\n')[0]}`);
       return { status: 0, stdout: '', stderr: '' };
@@ -74,4 +75,16 @@ test('where others hold the data no snapshot is taken, and nothing is given up',
   await one.restore(nodes.slice(2));
   expect(done).toEqual(['crash of db-3', 'db-3 replaced, "empty"']);
   expect(one.givenUp([row(5), row(20)]).size).toBe(0);
+});
+
+test('what is left of a Galera cluster has no majority, and is started again by hand', async () => {
+  const { course: one, nodes, done } = course('majority', true);
+  await one.lose(nodes.slice(1));
+  await one.restore(nodes.slice(1));
+  expect(done).toEqual([
+    'crash of db-2,db-3',
+    'db-2 replaced, "empty"',
+    'db-3 replaced, "empty"',
+    'db-1: systemctl restart mariadb',
+  ]);
 });
