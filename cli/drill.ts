@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   BusyError,
   clean,
@@ -47,7 +48,11 @@ export interface DrillOptions {
 }
 
 /** `nospof drill FILE`: boot the site on this machine, inject faults, and compare the outcome with the verdict. */
-export async function drillCommand(file: string, options: DrillOptions, io: Io): Promise<ExitCode> {
+export function drillCommand(file: string, options: DrillOptions, io: Io): Promise<ExitCode> {
+  return withSignals(io, (signal) => drillFile(file, options, io, signal));
+}
+
+async function drillFile(file: string, options: DrillOptions, io: Io, signal: AbortSignal): Promise<ExitCode> {
   const { loaded, diagnostics, sources } = load([file], io);
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-drill-'));
   try {
@@ -67,19 +72,20 @@ export async function drillCommand(file: string, options: DrillOptions, io: Io):
     const faults = chosenFaults(plan, options);
     refuseMachine(machine, faults);
     const { verdict } = checkStack(folder, io);
-    const measured = await withSignals(io, (signal) =>
-      drillSite(plan, {
-        stack: folder,
-        scratch: [outdir],
-        faults,
-        nodes: judgedNodes(plan, topology.topology),
-        verdict,
-        say: sayTo(io),
-        signal,
-        ...(options.rate === undefined ? {} : { rate: options.rate }),
-        ...(options.keep === undefined ? {} : { keep: options.keep }),
-      }),
-    );
+    // What came while the stack was made is heard now.
+    await delay(0);
+    signal.throwIfAborted();
+    const measured = await drillSite(plan, {
+      stack: folder,
+      scratch: [outdir],
+      faults,
+      nodes: judgedNodes(plan, topology.topology),
+      verdict,
+      say: sayTo(io),
+      signal,
+      ...(options.rate === undefined ? {} : { rate: options.rate }),
+      ...(options.keep === undefined ? {} : { keep: options.keep }),
+    });
     const result = drillResult(plan, topology.topology, measured, { file, command: commandOf(file, options) });
     const comparison = compareWithVerdict(result, verdict);
     io.out(DRILL_FORMATS[options.format ?? 'text']({ result, comparison }, io.color));
