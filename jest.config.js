@@ -1,9 +1,12 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{test,examples}/**/*.test.ts'],
-  // Many tests wait for daemons or Terraform; jest's default leaves one of two cores idle.
-  maxWorkers: 2,
+  // The longest tests wait for daemons and Terraform two thirds of their time: two to a core keep it busy.
+  maxWorkers: Math.min(8, 2 * availableParallelism()),
+  testSequencer: '<rootDir>/test/slowest-first.js',
   // Nothing is judged by its time: this only ends what hangs.
   testTimeout: 120_000,
   transform: { '^.+\\.ts$': '@swc/jest' },
