@@ -77,14 +77,22 @@ export interface ResourceChange {
   };
 }
 
+/** How a plan is made. */
+export interface PlanOptions {
+  /** Whether what there is is looked at first; else the state is taken as the last apply left it. @default true */
+  readonly refresh?: boolean;
+  /** Further flags, as `-replace=ADDRESS`. @default - none */
+  readonly flags?: readonly string[];
+}
+
 /** A Terraform working directory with its own state, in the temp folder. */
 export interface Workspace {
   readonly folder: string;
   /** Puts another stack's configuration over the same state, as a site does when it grows. */
   use(stackFolder: string): void;
   validate(): Promise<void>;
-  /** Plans, and keeps the plan for `apply`; without a refresh the state is taken as the last apply left it. */
-  plan(options?: { readonly refresh?: boolean }): Promise<Plan>;
+  /** Plans, and keeps the plan for `apply`. */
+  plan(options?: PlanOptions): Promise<Plan>;
   /** Applies the last plan. */
   apply(): Promise<void>;
   /** Any other command of Terraform; a failure is an outcome. */
@@ -113,8 +121,16 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
     validate: async () => {
       await terraform('validate', '-no-color');
     },
-    plan: async ({ refresh = true } = {}) => {
-      await terraform('plan', '-no-color', '-input=false', '-lock=false', `-refresh=${refresh}`, '-out=nospof.plan');
+    plan: async ({ refresh = true, flags = [] } = {}) => {
+      await terraform(
+        'plan',
+        '-no-color',
+        '-input=false',
+        '-lock=false',
+        `-refresh=${refresh}`,
+        ...flags,
+        '-out=nospof.plan',
+      );
       return JSON.parse(await terraform('show', '-json', 'nospof.plan')) as Plan;
     },
     apply: async () => {

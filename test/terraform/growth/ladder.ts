@@ -1,6 +1,6 @@
 import { awsNeeds, type FakeAws, startFakeAws } from '../../helpers/aws';
 import type { Stack } from '../../helpers/stacks';
-import { type Plan, prepare, terraformNeeds, type Workspace } from '../../helpers/terraform';
+import { type Plan, type PlanOptions, prepare, terraformNeeds, type Workspace } from '../../helpers/terraform';
 
 /** What a site on the fake AWS needs. */
 export const siteNeeds = [...terraformNeeds, ...awsNeeds];
@@ -8,7 +8,7 @@ export const siteNeeds = [...terraformNeeds, ...awsNeeds];
 /** A site on the fake AWS that grows from stack to stack. */
 export interface GrowingSite {
   /** The plan of a stack over the site as it is; without a refresh, over the site as it was when it was last applied. */
-  plan(stack: Stack, options?: { readonly refresh?: boolean }): Promise<Plan>;
+  plan(stack: Stack, options?: PlanOptions): Promise<Plan>;
   /** Plans a stack and makes the site so. */
   apply(stack: Stack): Promise<Plan>;
   stop(): Promise<void>;
