@@ -88,8 +88,9 @@ function repairedName(name: string): string | undefined {
 }
 
 function badName({ path, key, allowed }: Fault): Problem {
-  const repaired =
-    path[0] === 'tiers' ? repairedName(key) : path[0] === 'rates' ? closest(key, ELEMENT_CLASSES) : undefined;
+  // Names of tiers and of what they run again and again are of one form; those of variables are not.
+  const isDashed = path[0] === 'tiers' && (path.length === 2 || path.at(-2) === 'periodic');
+  const repaired = isDashed ? repairedName(key) : path[0] === 'rates' ? closest(key, ELEMENT_CLASSES) : undefined;
   const fix = `rename it to ${repaired ?? allowed}`;
   return { code: 'bad-format', path, at: 'key', message: `${shown(key)} cannot be a name here`, allowed, fix };
 }

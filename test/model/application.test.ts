@@ -70,6 +70,12 @@ describe('what an application is told', () => {
     expect(problem?.fix).not.toBe('');
   });
 
+  it('is told a fix that would be right', () => {
+    const fixes = (lines: string) => diagnosticsOf(site(`    ${lines}\n`)).map(({ fix }) => fix);
+    expect(fixes('env: { "log-level": x }')).toEqual([expect.stringContaining('in capital letters')]);
+    expect(fixes('periodic: { "Clean up": { command: a, at: daily } }')).toEqual(['rename it to clean-up']);
+  });
+
   it('needs a store for the files that it serves', () => {
     const text =
       'name: shop\nregion: eu-central-1\ntiers:\n  b: { kind: haproxy, to: web }\n  web: { kind: web, uploadsAt: media }\n';
