@@ -11,6 +11,12 @@ test.each([
     '--only cache: no such tier with nodes; there are balancer, db, pagecache, sessions, uploads, web',
   ],
   [['--crash', 'web-9'], '--crash web-9: no such node; there are balancer-1, balancer-2, db-1'],
+  [
+    ['--faults', 'crash,fire'],
+    '--faults fire: no such kind of fault; there are crash, isolation, pause, one-way, loss, disk-full, stop-start, zone-loss, cold-start, restore, and all (but restore)',
+  ],
+  [['--crash', 'db-1', '--faults', 'pause'], '--only db-1 --faults pause is what both mean'],
+  [['--only', 'web', '--faults', 'loss,restore'], 'no node that is chosen gets a fault of these kinds'],
   [['--rate', '0'], 'It is a number from 1 to 200.'],
   [['--format', 'svg'], 'Allowed choices are text, json, markdown'],
 ])('nospof drill %j is refused', async (args, message) => {
@@ -25,4 +31,10 @@ test('nospof drill of a topology with errors shows them', async () => {
   const { exit, err } = await drill();
   expect(exit).toBe(2);
   expect(err).toContain('site.yaml:');
+});
+
+test('nospof drill wants a topology, but to clean up', async () => {
+  const { exit, err } = await nospof(folder.path, 'drill');
+  expect(exit).toBe(2);
+  expect(err).toContain('drill: name a topology file');
 });
