@@ -63,5 +63,9 @@ function upgradeHour(number: number) {
   });
 }
 
-/** Session Manager's agent is not in Debian; AWS publishes it per region. A node serves without it, so a failure is only logged. */
+/**
+ * Session Manager's agent is not in Debian; AWS publishes it per region. A node serves without it, so setup does not wait for it.
+ * Its signature is not checked: AWS changes the key about every year and publishes it in its guide alone, and a key that has
+ * ended would lock everybody out.
+ */
 const LAST_STEP = script('base/session-manager.sh');
