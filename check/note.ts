@@ -93,6 +93,7 @@ export const NOTE_CODES = {
   'harmless-module': 'better',
   'other-configuration': 'worse',
   'other-source': 'worse',
+  'default-workspace': 'better',
   // Of stacks with claims
   'unknown-zone-of-claim': 'told',
   'ambiguous-zone': 'worse',

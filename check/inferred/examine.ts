@@ -47,6 +47,7 @@ const CODES: Readonly<Record<Unread['code'], NoteCode>> = {
   count: 'unknown-count',
   claims: 'other-configuration',
   source: 'other-source',
+  workspace: 'default-workspace',
 };
 
 /** Modules that make names, keys, rights and watching alone. */

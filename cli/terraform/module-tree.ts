@@ -5,6 +5,7 @@ import type { SourceModule, UnreadModule } from '../../terraform/hcl/source-modu
 import { type Io, UsageError } from '../io';
 import { reason } from '../reason';
 import { type InstalledModule, installedModules, isSameSource } from './installed-modules';
+import { RootFolder } from './root-folder';
 
 /** Deepest nesting of modules, and most calls in all, that are followed: people stay at a tenth of either. */
 const DEPTH = 32;
@@ -33,9 +34,10 @@ export class ModuleTree {
   ) {}
 
   /** The root module, of which the files are read already. @throws UsageError for a module that cannot be entered */
-  withCalls(files: readonly SourceFile[]): Promise<SourceModule> {
+  async withCalls(files: readonly SourceFile[]): Promise<SourceModule> {
     const folder = realpathSync(this.root);
-    return this.#module(files, { folder, key: '', around: [folder] });
+    const source = await this.#module(files, { folder, key: '', around: [folder] });
+    return { ...source, folder: new RootFolder(folder) };
   }
 
   async #module(files: readonly SourceFile[], place: Place): Promise<SourceModule> {
@@ -45,7 +47,8 @@ export class ModuleTree {
       const where = `${this.#shown(join(place.folder, callingFile(call, files)))}: module '${call}' (${source})`;
       calls.set(call, await this.#called(call, source, where, place));
     }
-    return { files, calls };
+    const path = relative(realpathSync(this.root), place.folder);
+    return { files, calls, path: path === '' ? '.' : path };
   }
 
   async #called(call: string, source: string, where: string, place: Place): Promise<SourceModule | UnreadModule> {

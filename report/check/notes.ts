@@ -168,6 +168,7 @@ const SENTENCES: Readonly<Record<NoteCode, Sentence>> = {
     `what the topology claims of it: it was synthesized by nospof, and no ${what} ${what.agree('lies', 'lie')} beside it; inferred from the Terraform alone`,
   'other-source': (what, _, detail) =>
     `what is known after the apply, by the Terraform in ${what} beside the plan: ${detail}; only the plan was read`,
+  'default-workspace': (what) => `${what}: none was chosen in this folder; assumed: default`,
   'unknown-zone-of-claim': (what) => `the zone of ${what}`,
   'ambiguous-zone': (what, others) =>
     `whether the ${what.agree('zone', 'zones')} ${what} ${what.agree('is', 'are')} one of ${others}; assumed: each of them`,

@@ -1,6 +1,7 @@
 import { FUNCTIONS } from './functions';
 import { identityOf, itemsOf } from './functions/arguments';
-import type { Expression, ForExpression } from './syntax';
+import { parseTemplate } from './parser';
+import { type Expression, ExpressionError, type ForExpression } from './syntax';
 import {
   Failure,
   Instance,
@@ -21,40 +22,53 @@ import {
 /** The names that an expression sees: `var`, `local`, `data`, `count`, types of resources, variables of its loops. */
 export type Scope = (name: string) => Value | undefined;
 
+/** What an evaluation has besides its names. */
+export interface Surroundings {
+  /** Called at each step, so that somebody can end it. */
+  spend(): void;
+  /** The text of a file, by its path from the root module's folder; undefined where it is not there, or not to be read. */
+  text(path: string): string | undefined;
+}
+
 /** The value of an expression; what cannot be known is unknown, and says what it is made from. */
-export function evaluate(expression: Expression, scope: Scope): Value {
+export function evaluate(expression: Expression, scope: Scope, around: Surroundings): Value {
+  around.spend();
   switch (expression.kind) {
     case 'literal':
       return expression.value;
     case 'name':
       return orUnknown(scope(expression.name));
     case 'template':
-      return template(expression.parts.map((part) => evaluate(part, scope)));
+      return template(expression.parts.map((part) => evaluate(part, scope, around)));
     case 'attribute':
-      return attribute(evaluate(expression.of, scope), expression.name);
+      return attribute(evaluate(expression.of, scope, around), expression.name);
     case 'index':
-      return indexed(evaluate(expression.of, scope), evaluate(expression.key, scope));
+      return indexed(evaluate(expression.of, scope, around), evaluate(expression.key, scope, around));
     case 'splat':
-      return splat(evaluate(expression.of, scope), (item) => evaluate(expression.each, within(scope, { '*': item })));
+      return splat(evaluate(expression.of, scope, around), (item) =>
+        evaluate(expression.each, within(scope, { '*': item }), around),
+      );
     case 'list':
-      return expression.items.map((item) => evaluate(item, scope));
+      return expression.items.map((item) => evaluate(item, scope, around));
     case 'object':
-      return object(expression.entries.map(([key, value]) => [evaluate(key, scope), evaluate(value, scope)]));
+      return object(
+        expression.entries.map(([key, value]) => [evaluate(key, scope, around), evaluate(value, scope, around)]),
+      );
     case 'choice':
       return choice(
-        evaluate(expression.if, scope),
-        () => evaluate(expression.then, scope),
-        () => evaluate(expression.else, scope),
+        evaluate(expression.if, scope, around),
+        () => evaluate(expression.then, scope, around),
+        () => evaluate(expression.else, scope, around),
       );
     case 'operation':
       return operation(
         expression.operator,
-        expression.operands.map((one) => evaluate(one, scope)),
+        expression.operands.map((one) => evaluate(one, scope, around)),
       );
     case 'call':
-      return call(expression, scope);
+      return call(expression, scope, around);
     case 'for':
-      return loop(expression, scope);
+      return loop(expression, scope, around);
   }
 }
 
@@ -193,15 +207,43 @@ function isOpen(value: Value): boolean {
   return value instanceof Unknown || value instanceof Referred || value instanceof Instance;
 }
 
-function call({ name, args: written, expand }: Extract<Expression, { kind: 'call' }>, scope: Scope): Value {
-  const values = written.map((one) => evaluate(one, scope));
+function call(
+  { name, args: written, expand }: Extract<Expression, { kind: 'call' }>,
+  scope: Scope,
+  around: Surroundings,
+): Value {
+  const values = written.map((one) => evaluate(one, scope, around));
   if (name === 'try') return tried(values);
   if (name === 'can') return values.some(fails) ? false : values.some(isUnknown) ? oneOf(...values) : true;
   const last = expand ? itemsOf(values.at(-1)) : undefined;
   if (expand && last === undefined) return unknownOf(...values);
   const args = last === undefined ? values : [...values.slice(0, -1), ...last];
+  const read = ofFile(name, args, around);
+  if (read !== undefined) return read;
   const result = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : undefined;
   return result === undefined ? unknownOf(...values) : result;
+}
+
+/** What is read from a file beside the configuration; of one that is not there, nothing is known: something may yet make it. */
+function ofFile(name: string, [path, given]: readonly Value[], around: Surroundings): Value | undefined {
+  if (name !== 'file' && name !== 'fileexists' && name !== 'templatefile') return undefined;
+  const where = textOf(path);
+  const text = where === undefined ? undefined : around.text(where);
+  if (text === undefined) return undefined;
+  if (name !== 'templatefile') return name === 'file' ? text : true;
+  const template = templateOf(text);
+  const values = given === undefined ? undefined : plain(given);
+  if (template === undefined || values === undefined || !isMap(values)) return undefined;
+  return evaluate(template, (one) => values.get(one), around);
+}
+
+function templateOf(text: string): Expression | undefined {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
 }
 
 /** The first that does not fail; of one that is not known, that may not be known either. */
@@ -224,8 +266,8 @@ function fails(value: Value): boolean {
 /** Longest list that is gone through, since loops stand inside of loops. */
 const LONGEST = 10_000;
 
-function loop(expression: ForExpression, scope: Scope): Value {
-  const collection = collected(evaluate(expression.in, scope));
+function loop(expression: ForExpression, scope: Scope, around: Surroundings): Value {
+  const collection = collected(evaluate(expression.in, scope, around));
   const items: readonly (readonly [Value, Value])[] | undefined = isMap(collection)
     ? [...collection].sort(([a], [b]) => (a < b ? -1 : 1))
     : itemsOf(collection)?.map((item, index) => [index, item]);
@@ -234,10 +276,13 @@ function loop(expression: ForExpression, scope: Scope): Value {
   const results: (readonly [Value, Value])[] = [];
   for (const [key, value] of items) {
     const inner = within(scope, { [valueName]: value, ...(keyName === undefined ? {} : { [keyName]: key }) });
-    const wanted = expression.if === undefined ? true : truthOf(evaluate(expression.if, inner));
+    const wanted = expression.if === undefined ? true : truthOf(evaluate(expression.if, inner, around));
     if (wanted === undefined) return oneOf(...items.map(([, one]) => one));
     if (wanted)
-      results.push([expression.key ? evaluate(expression.key, inner) : null, evaluate(expression.value, inner)]);
+      results.push([
+        expression.key ? evaluate(expression.key, inner, around) : null,
+        evaluate(expression.value, inner, around),
+      ]);
   }
   if (expression.key === undefined) return results.map(([, value]) => value);
   return expression.grouped ? grouped(results) : object(results);

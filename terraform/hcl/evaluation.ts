@@ -3,9 +3,10 @@ import { UnreadableTerraformError } from '../resource-index';
 import type { Unread } from '../unread';
 import { isFields } from '../values';
 import { type SourceBlocks, type SourceFile, sourceBlocks } from './blocks';
-import { evaluate, type Scope } from './evaluate';
+import { evaluate, type Scope, type Surroundings } from './evaluate';
 import { parseTemplate } from './parser';
 import type { PlannedValues } from './planned-values';
+import type { SourceFolder } from './source-module';
 import { type Expression, ExpressionError } from './syntax';
 import { textOf, Unknown, type Value } from './values';
 
@@ -13,16 +14,30 @@ import { textOf, Unknown, type Value } from './values';
 const MOST_OF_ONE = 1000;
 const MOST = 20_000;
 
+/** Most steps of expressions: some seconds' work. The largest configuration that people write takes a hundredth. */
+const MOST_STEPS = 10_000_000;
+
+/** Most values that lead to one another, local to local: people stay at a tenth. */
+const MOST_DEEP = 500;
+
 /** What all modules of a configuration share while it is evaluated. */
-export class Evaluation {
+export class Evaluation implements Surroundings {
   readonly #parsed = new Map<string, Expression | undefined>();
   readonly #blocks = new Map<readonly SourceFile[], SourceBlocks>();
   readonly #unread = new Map<string, Unread>();
   readonly #zones = new Map<string, string>();
   #instances = 0;
+  #steps = 0;
+  #depth = 0;
 
-  /** @param planned what a plan of the configuration knows. @default - there is no plan */
-  constructor(readonly planned?: PlannedValues) {}
+  /**
+   * @param planned what a plan of the configuration knows. @default - there is no plan
+   * @param root what lies beside the root module. @default - nothing is known of it
+   */
+  constructor(
+    readonly planned?: PlannedValues,
+    readonly root?: SourceFolder,
+  ) {}
 
   get unread(): readonly Unread[] {
     return [...this.#unread].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, unread]) => unread);
@@ -66,6 +81,30 @@ export class Evaluation {
     return chosen;
   }
 
+  text(path: string): string | undefined {
+    return this.root?.text(path);
+  }
+
+  spend(): void {
+    if (++this.#steps > MOST_STEPS)
+      throw new UnreadableTerraformError(
+        `its expressions take more than ${MOST_STEPS} steps, as loops inside of loops do; check a part of it`,
+      );
+  }
+
+  /** The value of a name that leads to others. @throws UnreadableTerraformError where it leads through too many */
+  deeper(name: string, work: () => Value): Value {
+    if (++this.#depth > MOST_DEEP)
+      throw new UnreadableTerraformError(
+        `${name} is more than ${MOST_DEEP} values away from what leads to it, one after the other; check a part of it`,
+      );
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+    }
+  }
+
   /** The value of what stands in Terraform's JSON. */
   value(json: unknown, scope: Scope): Value {
     if (typeof json === 'string') return this.#text(json, scope);
@@ -84,7 +123,7 @@ export class Evaluation {
     if (!/[$%]\{/.test(text)) return text;
     if (!this.#parsed.has(text)) this.#parsed.set(text, parsed(text));
     const expression = this.#parsed.get(text);
-    return expression === undefined ? new Unknown(mentioned(text)) : evaluate(expression, scope);
+    return expression === undefined ? new Unknown(mentioned(text)) : evaluate(expression, scope, this);
   }
 }
 

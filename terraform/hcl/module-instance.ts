@@ -100,6 +100,10 @@ export class ModuleInstance {
         return new Namespace((key) => this.#once(`local.${key}`, () => this.#local(key)));
       case 'module':
         return new Namespace((key) => (this.#blocks.modules.has(key) ? this.#module(key).value : new Unknown([])));
+      case 'path':
+        return this.#path;
+      case 'terraform':
+        return new Namespace((key) => (key === 'workspace' ? this.#workspace : new Unknown([])));
       case 'data':
         return new Namespace((type) => new Namespace((key) => this.#data(type, key)));
       default: {
@@ -109,12 +113,27 @@ export class ModuleInstance {
     }
   };
 
+  get #path(): Value {
+    const { path } = this.source;
+    return new Namespace((key) =>
+      key === 'root' ? '.' : key === 'module' && path !== undefined ? path : new Unknown([]),
+    );
+  }
+
+  /** A plan does not say in which it was made. */
+  get #workspace(): Value {
+    const { root, planned } = this.evaluation;
+    if (planned !== undefined || root === undefined) return new Unknown([]);
+    if (root.workspace === undefined) this.evaluation.note({ code: 'workspace', subject: 'terraform.workspace' });
+    return root.workspace ?? 'default';
+  }
+
   /** What is asked for while it is worked out leads to itself, and has no value. */
   #once(name: string, work: () => Value): Value {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     this.#known.set(name, new Unknown([]));
-    const value = work();
+    const value = this.evaluation.deeper(`${this.#prefix}${name}`, work);
     this.#known.set(name, value);
     return value;
   }

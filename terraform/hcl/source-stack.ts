@@ -22,7 +22,7 @@ export interface SourceStack {
  * @throws UnreadableTerraformError where it holds nothing of AWS, or a number that no one means
  */
 export function sourceStack(source: SourceModule, values: Fields = {}): SourceStack {
-  const evaluation = new Evaluation();
+  const evaluation = new Evaluation(undefined, source.folder);
   const root = rootModule(source, evaluation, (name) => own(values, name, (value) => evaluation.value(value, NOTHING)));
   const resources = [...root.resources()];
   const { unread } = evaluation;
@@ -38,7 +38,7 @@ export function plannedSource(
   values: Fields,
   planned: PlannedValues,
 ): ReadonlyMap<string, Fields> {
-  const root = rootModule(source, new Evaluation(planned), (name) => own(values, name, fromJson));
+  const root = rootModule(source, new Evaluation(planned, source.folder), (name) => own(values, name, fromJson));
   return new Map([...root.resources()].map(({ address, body }) => [address, body]));
 }
 

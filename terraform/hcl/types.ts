@@ -41,7 +41,9 @@ function converterOf(type: Expression): Conversion {
       return inner?.kind === 'list' ? tupleOf(inner.items.map(converterOf)) : AS_IT_IS;
     case 'optional':
       return (value) =>
-        value === null && otherwise !== undefined ? each(evaluate(otherwise, () => undefined)) : each(value);
+        value === null && otherwise !== undefined
+          ? each(evaluate(otherwise, () => undefined, { spend: () => {}, text: () => undefined }))
+          : each(value);
     default:
       return AS_IT_IS;
   }

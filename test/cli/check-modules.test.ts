@@ -264,3 +264,57 @@ describe('a plan and the folder that it was made from', () => {
     }
   });
 });
+
+describe('what lies beside the files', () => {
+  const SIZES = `provider "aws" { region = "eu-west-1" }
+module "site" { source = "./site" }
+`;
+  const SITE = `locals { sizes = yamldecode(file("\${path.module}/sizes.yaml")) }
+resource "aws_instance" "web" {
+  count             = lookup(local.sizes, terraform.workspace, 1)
+  ami               = "ami-0123456789abcdef0"
+  instance_type     = "t3.small"
+  availability_zone = element(["eu-west-1a", "eu-west-1b"], count.index)
+  user_data         = templatefile("\${path.root}/start.tftpl", { store = aws_db_instance.store.address })
+}
+resource "aws_db_instance" "store" {
+  engine         = "postgres"
+  instance_class = "db.t3.small"
+}
+`;
+
+  test('a list, a template and the workspace that is chosen are read', async () => {
+    put({
+      'beside/main.tf': SIZES,
+      'beside/site/main.tf': SITE,
+      'beside/site/sizes.yaml': 'default: 1\nlive: 2\n',
+      'beside/start.tftpl': '#!/bin/sh\necho "${store}" > /etc/store\n',
+    });
+    const alone = await verdict('beside');
+    expect(alone.points.flat().filter((one: string) => one.includes('aws_instance'))).toEqual([
+      'module.site.aws_instance.web[0]',
+    ]);
+    expect(alone.unknown).toContain('terraform.workspace: none was chosen in this folder; assumed: default');
+    expect(alone.unknown).toContain('refers to module.site.aws_db_instance.store by address');
+    put({ 'beside/.terraform/environment': 'live' });
+    const chosen = await verdict('beside');
+    expect(chosen.unknown).not.toContain('terraform.workspace');
+    expect(chosen.unknown).toContain('module.site.aws_instance.web[1]');
+  });
+
+  test('a file that is not there leaves the number open', async () => {
+    put({ 'missing/main.tf': SIZES, 'missing/site/main.tf': SITE });
+    expect((await verdict('missing')).unknown).toContain('how many module.site.aws_instance.web there are');
+  });
+});
+
+test('values that lead through too many others, and loops inside of loops, are refused in a sentence', async () => {
+  const chain = Array.from({ length: 600 }, (_, index) => `v${index + 1} = local.v${index} + 1`).join('\n');
+  const machine = (count: string) => `resource "aws_instance" "a" { count = ${count} }\n`;
+  put({
+    'chain/main.tf': `locals {\nv0 = 1\n${chain}\n}\n${machine('local.v600 > 9 ? 2 : 1')}`,
+    'loops/main.tf': `locals { all = [for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]] }\n${machine('length(local.all)')}`,
+  });
+  expect(await check('chain')).toMatchObject({ exit: 2, err: expect.stringContaining('more than 500 values away') });
+  expect(await check('loops')).toMatchObject({ exit: 2, err: expect.stringContaining('loops inside of loops') });
+});

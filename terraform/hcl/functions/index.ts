@@ -1,5 +1,6 @@
 import type { Functions } from './arguments';
 import { collectionFunctions } from './collections';
+import { encodingFunctions } from './encodings';
 import { networkFunctions } from './network';
 import { numberFunctions } from './numbers';
 import { setFunctions } from './sets';
@@ -7,7 +8,7 @@ import { textFunctions } from './texts';
 
 /**
  * The functions that places, counts, names and references are commonly made with. What is not here, as whatever reads a
- * file, a clock or chance, gives an unknown value.
+ * clock or chance, gives an unknown value; what reads a file is where expressions are evaluated.
  */
 export const FUNCTIONS: Functions = {
   ...collectionFunctions,
@@ -15,4 +16,5 @@ export const FUNCTIONS: Functions = {
   ...textFunctions,
   ...numberFunctions,
   ...networkFunctions,
+  ...encodingFunctions,
 };

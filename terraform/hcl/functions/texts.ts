@@ -131,7 +131,7 @@ function captured(found: RegExpExecArray | RegExpMatchArray): Value {
 }
 
 /** A value that is known throughout, as JSON; undefined for any other. */
-function encodable(value: Value): unknown {
+export function encodable(value: Value): unknown {
   if (identityOf(value)?.includes('${') !== false) return undefined;
   return plainJson(value);
 }

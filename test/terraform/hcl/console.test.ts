@@ -56,6 +56,16 @@ const EXPRESSIONS: readonly string[] = [
   'regex("(\\\\d\\\\d\\\\d\\\\d)-(\\\\d\\\\d)", "2019-02-01")',
   'regexall("[a-z]+", "1234abcd5678efgh9")',
   'split(",", "a,b,c")',
+  'md5("hello")',
+  'sha1("hello")',
+  'sha256("hello")',
+  'sha512("hello")',
+  'base64sha256("hello")',
+  'base64decode(base64encode("ü"))',
+  'urlencode("a b/ü?&=*~")',
+  'yamldecode("a: 1\\nb: [x, true, null]\\n")',
+  'yamlencode({ b = ["x", 1, true], a = { c = "1", d = null } })',
+  'indent(2, "a\\nb")',
   'join(",", ["a", "b"])',
   'join("-", ["a"], ["b"])',
   'format("%s-%03d", "a", 7)',
@@ -176,9 +186,9 @@ const EXPRESSIONS: readonly string[] = [
 
 /** Of these Terraform makes a value, and this reader none: what is not known is never another value. */
 const NOT_READ: readonly string[] = [
-  'md5("a")',
-  'yamldecode("a: 1")',
-  'indent(2, "a")',
+  'base64gzip("a")',
+  'uuidv5("dns", "a.example.com")',
+  'uuid()',
   'format("%.2f", 1)',
   'timestamp()',
 ];
