@@ -5,6 +5,7 @@ export interface ScriptValues {
   readonly 'base/files.py': never;
   readonly 'base/follow.sh': never;
   readonly 'base/lib.sh': 'KEPT_SECONDS' | 'SHA256_OF_NOTHING';
+  readonly 'base/renew.sh': never;
   readonly 'base/root-disk.sh': never;
   readonly 'base/session-manager.sh': never;
   readonly 'base/setup.sh': 'STEPS';
@@ -28,7 +29,6 @@ export interface ScriptValues {
   readonly 'mysql/make-data-dir.sh': 'DIR' | 'FRESH';
   readonly 'mysql/name-data.sh': 'NAME_DATA_SQL';
   readonly 'mysql/password-hash.sh': never;
-  readonly 'mysql/renew.sh': never;
   readonly 'mysql/replica-lib.sh': 'COPY_LOCK' | 'DATA_DIR' | 'DATA_SET_LIB' | 'MAKE_DATA_DIR' | 'REFUSED' | 'REPLACED' | 'REPLICATION_SECRET';
   readonly 'mysql/resource-agent.sh': 'ACCOUNTS_SQL' | 'ALL' | 'ALL_BUT_ONE' | 'COPY_LOCK' | 'HOSTS' | 'NAMES' | 'OPTION_FILE' | 'PATTERN' | 'REFUSED' | 'REPLICA_LIB' | 'SITE_DATABASE';
   readonly 'mysql/tables.sh': 'DATA_DIR' | 'NOT_OWN';
@@ -218,6 +218,43 @@ serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they ar
   fi
   printf '%s' "$now" > "$sums"
 }
+`,
+  'base/renew.sh': `#!/bin/bash
+# Start services again that run a program or library which an upgrade has replaced, one after the other.
+. /usr/local/lib/nospof/lib.sh
+shopt -s nullglob
+gone=' /(usr|lib|lib64|bin|sbin)/.* \\(deleted\\)$' # in a map of memory
+stale() { # print the services with such a process
+  local maps
+  for maps in /proc/[0-9]*/maps; do
+    if grep -qsE "$gone" "$maps" && [[ $(cat "\${maps%maps}cgroup" 2>/dev/null) =~ /([^/]+\\.service) ]]; then echo "\${BASH_REMATCH[1]}"; fi
+  done | sort -u | grep -vE '^(dbus|systemd-logind|user@.*|.*getty@.*|cloud-.*|apt-.*|nospof-renew)\\.service$' || true
+}
+works() { # whether this node does its work, as far as it asks itself
+  local check
+  for check in /usr/local/lib/nospof/health.d/*; do
+    case \${check##*/} in certificate | servers) continue ;; esac
+    timeout -k 1 15 bash "$check" &>/dev/null || return 1
+  done
+}
+renew() ( # UNIT
+  # shellcheck disable=SC2317
+  may() { :; }
+  # shellcheck disable=SC2317
+  how() { systemctl try-restart "$1"; }
+  # What a service wants before it is started again, and how that is done.
+  # shellcheck source=/dev/null
+  if [ -e "/usr/local/lib/nospof/renew.d/$1" ]; then . "/usr/local/lib/nospof/renew.d/$1"; fi
+  wait_for "\${RENEW_PATIENCE:-600}" may && how "$1"
+)
+if grep -qsE "$gone" /proc/1/maps; then systemctl daemon-reexec; fi
+for unit in $(stale); do
+  stale | grep -qxF "$unit" || continue # with another one
+  wait_for "\${RENEW_PATIENCE:-600}" works || { echo "this node does not do its work; $unit is left as it is" >&2; exit 1; }
+  echo "$unit runs what an upgrade has replaced; it is started again"
+  renew "$unit" || { echo "$unit was not started again" >&2; continue; }
+  wait_for "\${RENEW_PATIENCE:-600}" works || { echo "after $unit was started again this node does not do its work" >&2; exit 1; }
+done
 `,
   'base/root-disk.sh': `#!/bin/bash
 # Let the root partition and its file system fill their disk, where that has grown.
@@ -1082,10 +1119,6 @@ fi
   'mysql/password-hash.sh': `password_hash() {
   printf %s "$1" | openssl sha1 -binary | openssl sha1 -r | awk '{ print "*" toupper($1) }'
 }
-`,
-  'mysql/renew.sh': `#!/bin/bash
-# Where the server runs a program that an upgrade has replaced, stop it; Pacemaker starts the new one.
-if read -r pid </run/nospof-db.pid && [[ $(readlink "/proc/$pid/exe") = *' (deleted)' ]]; then mariadb-admin shutdown; fi
 `,
   'mysql/replica-lib.sh': `# shellcheck shell=bash
 # Sourced by what keeps this node's database replicating.

@@ -3,6 +3,7 @@ import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { convergeScript, type GlusterServerProps } from './glusterfs-converge';
 import { healthCheck } from './health';
 import { type MachinePart, SETUP_ORDER } from './machine';
+import { renewal } from './renew';
 import { script } from './script';
 import { dropIn, restartAlways, unit } from './systemd';
 
@@ -40,6 +41,11 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
 done`,
     ),
     needsDataVolume('glusterd.service'),
+    // All bricks run, and nothing waits to be healed; then the bricks and what heals them go down with glusterd, which starts them.
+    renewal('glusterd.service', {
+      may: `[ "$(gluster volume status ${props.volume} detail | grep -c '^Online.*: Y')" = ${hosts.length} ] && ! gluster volume heal ${props.volume} info | grep -qvE '^(Brick .*|Status: Connected|Number of entries: 0|)$'`,
+      how: 'systemctl kill glusterd; systemctl restart glusterd',
+    }),
     // Debian's unit would take the bricks and their clients down together with a crashed glusterd.
     // When all nodes stop at once it may wait for the others; it keeps nothing in memory that a crash would lose.
     dropIn('glusterd.service', 'nospof', { Service: { KillMode: 'process', TimeoutStopSec: STOP_S } }),

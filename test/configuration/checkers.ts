@@ -143,9 +143,9 @@ export const CHECKERS: readonly Checker[] = [
     command: (path) => `! grep -nvE "^[A-Z][A-Z0-9_]*=([A-Za-z0-9_@%+=:,./-]*|'[^']*')$" ${path}`,
   },
   {
-    name: 'shellcheck has nothing to say about setup steps and questions about health',
+    name: 'shellcheck has nothing to say about setup steps, questions about health and renewals',
     programs: ['shellcheck'],
-    claims: at(/^\/usr\/local\/lib\/nospof\/(setup|health)\.d\//),
+    claims: at(/^\/usr\/local\/lib\/nospof\/(setup|health|renew)\.d\//),
     command: (path) => `{ echo '. /usr/local/lib/nospof/lib.sh'; cat ${path}; } | shellcheck -x -s bash -`,
   },
   {

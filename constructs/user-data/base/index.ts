@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../../model/node-files';
 import type { OperatingSystem } from '../../../model/releases';
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { RENEW_FILES } from '../renew';
 import { script } from '../script';
 import { words } from '../shell';
 import { dropIn } from '../systemd';
@@ -43,6 +44,7 @@ export function basePart(identity: NodeIdentity): MachinePart {
       { path: NODE_FILES.setupLibrary, content: LIB_SH },
       { path: NODE_FILES.setup, content: SETUP_SH, mode: '0755' },
       ...FOLLOW_FILES,
+      ...RENEW_FILES,
       upgradeHour(identity.number),
     ],
     steps: [{ order: SETUP_ORDER.last, name: 'base', script: LAST_STEP }],

@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../../model/node-files';
 import { healthCheck, pageAnswers } from '../health';
 import { type MachinePart, SETUP_ORDER } from '../machine';
+import { RENEW_HAPROXY } from '../renew';
 import { backendSections } from './backend';
 import { certificate } from './certificate';
 import { bodyTableSection, challengeSection, localSection, SITE_PEM, siteSection } from './frontend';
@@ -31,7 +32,7 @@ export function haproxyPart(props: HaproxyProps): MachinePart {
   const { packages, files, before, after } = certificate(props);
   return {
     packages: ['haproxy', ...packages],
-    files: [{ path: CONFIG, content: haproxyConfig(props) }, ...files, ...CHECKS],
+    files: [{ path: CONFIG, content: haproxyConfig(props) }, ...files, ...CHECKS, RENEW_HAPROXY],
     steps: [
       {
         order: SETUP_ORDER.service,

@@ -1,5 +1,6 @@
 import { NODE_FILES } from '../../../model/node-files';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
+import { RENEW_HAPROXY } from '../renew';
 import { CHECK_PORT } from './check';
 
 /**
@@ -37,7 +38,7 @@ export interface DatabaseProxyProps {
 export function databaseProxyPart(props: DatabaseProxyProps): MachinePart {
   return {
     packages: ['haproxy'],
-    files: [{ path: NODE_FILES.haproxy, content: configuration(props) }],
+    files: [{ path: NODE_FILES.haproxy, content: configuration(props) }, RENEW_HAPROXY],
     steps: [
       {
         order: SETUP_ORDER.database,

@@ -1,5 +1,6 @@
 import { needsDataVolume } from '../data-volume';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
+import { renewal } from '../renew';
 import { dropIn, restartAlways } from '../systemd';
 import { CHECK_PORT, CHECK_SQL, dbCheckPart } from './check';
 import { GALERA_START, galeraStartScript } from './galera-start';
@@ -96,6 +97,9 @@ export function galeraPart(props: GaleraProps): MachinePart {
       }),
       restartAlways('mariadb.service'),
       needsDataVolume('mariadb.service'),
+      renewal('mariadb.service', {
+        may: `[ "$(mariadb -Ne "SHOW STATUS LIKE 'wsrep_cluster_size'" | cut -f 2)" = ${nodes.length} ]`,
+      }),
       ...(check.files ?? []),
     ],
     steps: [

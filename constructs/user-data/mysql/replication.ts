@@ -1,7 +1,8 @@
 import { needsDataVolume } from '../data-volume';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
+import { renewal } from '../renew';
 import { script } from '../script';
-import { dropIn, unit } from '../systemd';
+import { unit } from '../systemd';
 import { CHECK_SQL, dbCheckPart } from './check';
 import { CLUSTER_STEP, clusterFiles, FENCED_TIMER } from './cluster';
 import { HISTORY_DATABASE, HISTORY_GRANT_SQL, NAME_DATA_SQL } from './data-set';
@@ -93,11 +94,10 @@ const ACCOUNTS_STEP = script('mysql/accounts-step.sh', {
 const NAME_DATA = script('mysql/name-data.sh', { NAME_DATA_SQL: `${NAME_DATA_SQL}${HISTORY_GRANT_SQL}` });
 
 /**
- * Debian's package restarts a server that systemd runs; Pacemaker's goes on as the old program. It runs after the unattended
- * upgrades, for which each node of a tier has an hour of its own, so one node at a time.
+ * Pacemaker's daemons, the database among them, are started again while all nodes are here: the others go on, and one of them
+ * leads if this one did.
  */
-const RENEW = '/usr/local/sbin/nospof-db-renew';
-const RENEW_SCRIPT = script('mysql/renew.sh');
+const ALL_HERE = { may: "crm_node -l | grep -q . && ! crm_node -l | grep -qv ' member$'" };
 
 /** Pacemaker runs the server, so systemd must not. A changed configuration takes effect by a stop that Pacemaker mends. */
 function clusterRole(nodes: readonly Endpoint[]): MachinePart {
@@ -107,8 +107,8 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
       ...replicaFiles({ stop: 'mariadb-admin shutdown', start: ': # Pacemaker', branch: 'aside' }),
       ...clusterFiles(nodes),
       { path: AGENT, content: resourceAgent(nodes), mode: '0755' },
-      { path: RENEW, content: RENEW_SCRIPT, mode: '0755' },
-      dropIn('apt-daily-upgrade.service', 'nospof-db', { Service: { ExecStartPost: `-${RENEW}` } }),
+      renewal('pacemaker.service', ALL_HERE),
+      renewal('corosync.service', ALL_HERE),
     ],
     steps: [
       {

@@ -118,3 +118,16 @@ needs('systemd-analyze', 'glusterfs')('renders a mount service that systemd take
   rmSync(folder, { recursive: true });
   expect(stderr).toBe('');
 });
+
+needs('bash')('starts again after an upgrade only while every brick runs and nothing waits to be healed', () => {
+  const renewal = file(server(1, 3), '/renew.d/glusterd.service');
+  const may = (online: string, heal: string) =>
+    spawnSync('bash', [
+      '-c',
+      `${renewal}gluster() { case $2 in status) printf 'Online               : Y\\nOnline               : Y\\nOnline               : ${online}\\n' ;; heal) printf 'Brick a:/b\\nStatus: ${heal}\\n\\n' ;; esac; }; may`,
+    ]).status;
+  expect(may('Y', 'Connected\\nNumber of entries: 0')).toBe(0);
+  expect(may('N', 'Connected\\nNumber of entries: 0')).toBe(1);
+  expect(may('Y', 'Connected\\nNumber of entries: 12')).toBe(1);
+  expect(may('Y', 'Transport endpoint is not connected\\nNumber of entries: -')).toBe(1);
+});

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { CLUSTER_STEP } from '../../../../constructs/user-data/mysql/cluster';
 import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/replication';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
-import { NODES, node, rendered, steps, stub, text } from './nodes';
+import { NODES, node, rendered, steps, text } from './nodes';
 
 const OPTIONS = '/etc/mysql/mariadb.conf.d/70-nospof.cnf';
 
@@ -118,15 +119,13 @@ it("keeps Debian's upgrades from starting the server beside the one that Pacemak
   }
 });
 
-needs('bash', scratchRoot)('has a server started again that still runs a program which was replaced', async () => {
-  const [outcome] = await runInScratchRoot({
-    files: [...rendered(part(1, 'automatic')), stub('mariadb-admin', 'echo "$1"')],
-    commands: [
-      `cp /bin/sleep /mariadbd; /mariadbd 60 & pid=$!; echo $pid > /run/nospof-db.pid
-until [ "$(cat /proc/$pid/comm)" = mariadbd ]; do :; done
-export PATH=/stub:$PATH
-nospof-db-renew; echo same; rm /mariadbd; nospof-db-renew; kill $pid; rm /run/nospof-db.pid; nospof-db-renew 2>/dev/null`,
-    ],
-  });
-  expect(outcome).toMatchObject({ status: 0, stdout: 'same\nshutdown\n' });
+needs('bash')('starts again after an upgrade only while all nodes of the cluster are here', () => {
+  const renewal = (unit: string) => text(part(1, 'automatic'), `/usr/local/lib/nospof/renew.d/${unit}.service`);
+  const may = (unit: string, members: string) =>
+    spawnSync('bash', ['-c', `${renewal(unit)}crm_node() { printf '${members}'; }; may`]).status;
+  for (const unit of ['pacemaker', 'corosync']) {
+    expect(may(unit, '1 db-1 member\\n2 db-2 member\\n3 db-3 member\\n')).toBe(0);
+    expect(may(unit, '1 db-1 member\\n2 db-2 lost\\n3 db-3 member\\n')).toBe(1);
+    expect(may(unit, '')).toBe(1);
+  }
 });
