@@ -3,7 +3,7 @@ import { RENEW_HAPROXY } from '../../../constructs/user-data/renew';
 import { BOOTED_SYSTEM, BootedSystem } from '../../helpers/booted-system';
 import { needs } from '../../helpers/programs';
 
-const base = basePart({ site: 'shop', tier: 'web', number: 1, region: 'eu-central-1' });
+const base = basePart({ site: 'shop', tier: 'web', number: 1, region: 'eu-central-1', os: 'debian-12' });
 const FILES = [...(base.files ?? []), RENEW_HAPROXY].map(({ path, content, mode = '0644' }) => ({
   path,
   content,

@@ -8,7 +8,7 @@ import { needs } from '../../../helpers/programs';
 const UPGRADE = `repack() { # PACKAGE
   local package=/root/$1 file
   mkdir -p "$package/DEBIAN"
-  dpkg -L "$1" | while read -r file; do if [ -L "$file" ] || [ -f "$file" ]; then cp -a --parents "$file" "$package"; fi; done
+  dpkg -L "$1" | while read -r file; do if [ ! -d "$file" ]; then cp -a --parents "$file" "$package"; fi; done
   for file in preinst postinst prerm postrm conffiles triggers config templates; do
     if [ -e "/var/lib/dpkg/info/$1.$file" ]; then cp "/var/lib/dpkg/info/$1.$file" "$package/DEBIAN/$file"; fi
   done
