@@ -1,6 +1,8 @@
 /** The line that says what a script is for follows its first one; a directive of a linter is no word to people. */
 const COMMENT = /^\s*#(?!!| ?shellcheck )/;
 const FUNCTION = /^(\s*[\w-]+\(\) [{(]) # .*$/;
+/** At the end of a line: after code whose quotes are closed, and without any itself. */
+const TRAILING = /^((?:[^'"\\]|'[^']*'|"[^"\\]*")*\S) +# [^'"\\`$]*$/;
 const HERE_DOCUMENT = /(?<!<)<<-?\s*(['"]?)(\w+)\1/;
 
 /**
@@ -17,7 +19,7 @@ export function withoutComments(script: string): string {
       return;
     }
     if (COMMENT.test(line) && !(index === 1 && script.startsWith('#!'))) return;
-    const code = line.replace(FUNCTION, '$1');
+    const code = index === 0 ? line : line.replace(FUNCTION, '$1').replace(TRAILING, '$1');
     end = HERE_DOCUMENT.exec(code)?.[2];
     kept.push(code);
   });

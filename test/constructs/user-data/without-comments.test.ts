@@ -14,9 +14,10 @@ test('a node gets a script without comments, but for what it is and for directiv
       'f() { # WHAT: why',
       '  # shellcheck disable=SC1',
       '  a # b',
+      '  c "# d" e # f',
       '}',
     ),
-  ).toEqual(['#!/bin/bash', '# What it is.', 'f() {', '  # shellcheck disable=SC1', '  a # b', '}']);
+  ).toEqual(['#!/bin/bash', '# What it is.', 'f() {', '  # shellcheck disable=SC1', '  a', '  c "# d" e', '}']);
   expect(kept('# shellcheck shell=bash', '# Sourced.', 'a')).toEqual(['# shellcheck shell=bash', 'a']);
 });
 

@@ -7,7 +7,7 @@ last() {
 }
 copying() { [ -s /run/nospof-db-copy.lock ] && ! flock -n /run/nospof-db-copy.lock true; }
 make_data() {
-if [ ! -d /srv/data/mysql ] && [ -d /srv/data/mysql.replaced ]; then mv /srv/data/mysql.replaced /srv/data/mysql; fi # a copy broke off
+if [ ! -d /srv/data/mysql ] && [ -d /srv/data/mysql.replaced ]; then mv /srv/data/mysql.replaced /srv/data/mysql; fi
 if [ ! -d /srv/data/mysql ]; then
   rm -rf /srv/data/mysql.new
   install -d -o mysql -g mysql -m 0750 /srv/data/mysql.new
@@ -97,7 +97,7 @@ follow() {
   fi
   if [ -e /run/nospof-db.refused ]; then
     refused=1
-    if ((EPOCHSECONDS - $(stat -c %Y /run/nospof-db.refused) < 20)); then return; fi # to ask again is for later
+    if ((EPOCHSECONDS - $(stat -c %Y /run/nospof-db.refused) < 20)); then return; fi
   fi
   case $(relation "$1") in
     contained) if [ "$broken" ] && [ -z "$refused" ]; then copy_from "$1"; else rm -f /run/nospof-db.refused; sql "$how"; fi ;;

@@ -101,7 +101,7 @@ serve() {
   if [[ ! $state =~ UnitFileState=(enabled|static|alias|indirect|generated) ]]; then systemctl -q --no-reload enable "$unit"; fi
   if [[ $state != *ActiveState=@(active|reloading)* ]]; then
     systemctl restart "$unit"
-    started=$unit # it has read all its files
+    started=$unit
   elif [ "$started" != "$unit" ] && [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then
     systemctl "$how" "$unit"
     if [ "$how" = restart ]; then started=$unit; fi
