@@ -79,7 +79,10 @@ test('what nodes run is changed by those who deploy alone, where the topology na
       name: 'bucket_policy',
       Effect: 'Deny',
       Principal: '*',
-      Action: expect.arrayContaining(['s3:PutObject', 's3:DeleteObject', 's3:PutBucketPolicy']),
+      Action: expect.arrayContaining([
+        ...['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:ReplicateObject', 's3:ReplicateDelete'],
+        ...['s3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:PutLifecycleConfiguration'],
+      ]),
       Condition: { ArnNotLike: { 'aws:PrincipalArn': [DEPLOYER] } },
     }),
   ]);
