@@ -1109,6 +1109,8 @@ done
   mariadb-install-db --user=mysql --datadir=__FRESH__ --skip-test-db >/dev/null
   mv __FRESH__ __DIR__
 fi
+# This user's number may be another on each machine, and a volume that comes from one has that of there.
+find __DIR__ '(' ! -user mysql -o ! -group mysql ')' -exec chown -h mysql:mysql {} +
 `,
   'mysql/name-data.sh': `if [ "$(timeout 10 mariadb -Ne 'SELECT @@read_only' 2>/dev/null)" = 0 ]; then
   timeout 20 mariadb <<'SQL' || true

@@ -1,6 +1,8 @@
+import { makeDataDir } from '../../../../constructs/user-data/mysql/server';
 import { mysqlStandalonePart } from '../../../../constructs/user-data/mysql/standalone';
 import { memoryOptions } from '../../../../constructs/user-data/mysql/tuning';
 import { needs } from '../../../helpers/programs';
+import { DAEMONS_ROOT } from '../../../helpers/release-root';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
 import { rendered, steps, text } from './nodes';
 
@@ -74,3 +76,19 @@ mariadb-admin shutdown`,
   },
   60_000,
 );
+
+needs(
+  'find',
+  'chown',
+  scratchRoot,
+)('data of a machine whose users have other numbers are given to this one’s server', async () => {
+  const [outcome] = await runInScratchRoot({
+    root: DAEMONS_ROOT,
+    files: [{ path: '/srv/data/mysql/site/orders.ibd', content: 'rows', mode: '0660' }],
+    commands: [
+      `id -u mysql &>/dev/null || useradd -r mysql; chown -R 4242:4243 /srv/data/mysql
+${makeDataDir('/srv/data/mysql')}find /srv/data/mysql -printf '%u:%g\n' | sort -u`,
+    ],
+  });
+  expect(outcome).toMatchObject({ status: 0, stdout: 'mysql:mysql\n' });
+});

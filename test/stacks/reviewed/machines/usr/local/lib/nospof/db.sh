@@ -14,6 +14,7 @@ if [ ! -d /srv/data/mysql ]; then
   mariadb-install-db --user=mysql --datadir=/srv/data/mysql.new --skip-test-db >/dev/null
   mv /srv/data/mysql.new /srv/data/mysql
 fi
+find /srv/data/mysql '(' ! -user mysql -o ! -group mysql ')' -exec chown -h mysql:mysql {} +
 }
 adopt() {
   local info=/srv/data/mysql/xtrabackup_binlog_info
