@@ -13,6 +13,9 @@ import type { Disks } from './root-folder';
 /** After which a clean stop is no more waited for, milliseconds; EC2 is about as patient. */
 const STOP_PATIENCE = 90_000;
 
+/** Milliseconds. */
+const LET_GO_EVERY = 500;
+
 interface Running {
   readonly child: ChildProcess;
   readonly groups: ControlGroups;
@@ -76,7 +79,7 @@ export class LocalNode {
     const init = this.#findInit();
     if (init !== undefined) process.kill(init, 'SIGKILL');
     else running.child.kill('SIGKILL');
-    await running.ended;
+    await letGo(running.ended, init);
   }
 
   /** Shut it down as its own `poweroff` does; whether it did in time. */
@@ -85,7 +88,7 @@ export class LocalNode {
     if (!running) return true;
     await this.run(['systemctl', 'poweroff']).catch(() => undefined);
     const late = delay(STOP_PATIENCE, 'late', { ref: false });
-    if ((await Promise.race([running.ended, late])) === 'late') {
+    if ((await Promise.race([letGo(running.ended, this.#findInit()), late])) === 'late') {
       await this.crash();
       return false;
     }
@@ -130,6 +133,37 @@ export class LocalNode {
   }
 }
 
+/**
+ * Wait for a system's end. As it shuts down it stops all of its processes for a moment; `nsenter` then stops with what it runs inside,
+ * and is told to go on by nobody: what it has started would never be gone, nor the system that waits for it.
+ */
+export async function letGo(ended: Promise<void>, init: number | undefined): Promise<void> {
+  let open = true;
+  const over = ended.then(() => {
+    open = false;
+  });
+  while (open) {
+    await Promise.race([over, delay(LET_GO_EVERY, undefined, { ref: false })]);
+    if (open && init !== undefined) for (const pid of stoppedVisitors(init)) goOn(pid);
+  }
+}
+
+function goOn(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** Programs of this process that have gone into a container, and stand still. */
+function stoppedVisitors(init: number): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && /^State:\tT/m.test(statusOf(pid)))
+    .filter((pid) => commandLineOf(pid).startsWith(`nsenter\0--target=${init}\0`));
+}
+
 /** The container's init: the child of systemd-nspawn that is the first process of a namespace of its own. */
 function initOf(nspawn: number): number | undefined {
   return readdirSync('/proc')
@@ -143,9 +177,12 @@ function initOf(nspawn: number): number | undefined {
     });
 }
 
-function statusOf(pid: number): string {
+const statusOf = (pid: number) => read(`/proc/${pid}/status`);
+const commandLineOf = (pid: number) => read(`/proc/${pid}/cmdline`);
+
+function read(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return '';
   }
