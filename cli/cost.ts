@@ -64,11 +64,7 @@ function withOwn(name: string, io: Pick<Io, 'cwd'>): PriceList {
 }
 
 /** Topologies, synthesized into a folder that is gone afterwards; undefined where they cannot be. */
-export function costOfTopologies(
-  files: readonly string[],
-  prices: PriceList,
-  io: Io,
-): readonly CostedStack[] | undefined {
+function costOfTopologies(files: readonly string[], prices: PriceList, io: Io): readonly CostedStack[] | undefined {
   const { loaded, diagnostics, sources } = load(files, io);
   if (diagnostics.length > 0) {
     showDiagnostics(diagnostics, sources, io);

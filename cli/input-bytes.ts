@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { reason } from './reason';
 
 /** What could not be read, and why, in words; the file itself is named by whoever shows it. */
-export class UnreadableInput extends Error {
+class UnreadableInput extends Error {
   override readonly name = 'UnreadableInput';
 }
 

@@ -23,7 +23,7 @@ export interface PullRequestOptions {
 }
 
 /** Where topologies are, from the repository's top: where `nospof init` writes them and all commands look for them. */
-export const TOPOLOGY_GLOBS: readonly string[] = [`${TOPOLOGY_FOLDER}/**/*.yaml`, `${TOPOLOGY_FOLDER}/**/*.yml`];
+const TOPOLOGY_GLOBS: readonly string[] = [`${TOPOLOGY_FOLDER}/**/*.yaml`, `${TOPOLOGY_FOLDER}/**/*.yml`];
 
 /**
  * `nospof pull-request --base REV [GLOB…]`: prints the comment on a pull request: `check` and `diff` for each topology that

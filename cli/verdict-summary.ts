@@ -17,7 +17,7 @@ export function verdictSummary(folder: string, io: Pick<Io, 'cwd'>): VerdictSumm
   return summaryOf(checkStack(folder, io).verdict);
 }
 
-export function summaryOf({ goals, survivesNode, survivesZone, holds }: StackVerdict): VerdictSummary {
+function summaryOf({ goals, survivesNode, survivesZone, holds }: StackVerdict): VerdictSummary {
   const counts = goals.map(({ goal, works, singlePoints }) => [goal, works ? singlePoints.length : undefined]);
   return { singlePoints: Object.fromEntries(counts), survivesNode, survivesZone, holds };
 }

@@ -15,7 +15,7 @@ export interface Price {
 }
 
 /** What a price is for one of. */
-export const UNITS = ['hour', 'month', 'GB', 'GB-month', 'IOPS-month', 'MiBps-month', 'LCU-hour'] as const;
+const UNITS = ['hour', 'month', 'GB', 'GB-month', 'IOPS-month', 'MiBps-month', 'LCU-hour'] as const;
 export type Unit = (typeof UNITS)[number];
 
 /** Instead of a region, where a price is the same in all. */

@@ -23,7 +23,7 @@ export function trafficUses(stack: ResourceIndex, claims: ServiceGraph, traffic:
 }
 
 /** Gigabytes of answers in a month, as AWS counts them: 2^30 bytes. */
-export function gigabytesAMonth({ requestsPerSecond, responseKiB }: TrafficSpec): number {
+function gigabytesAMonth({ requestsPerSecond, responseKiB }: TrafficSpec): number {
   return (requestsPerSecond * responseKiB * HOURS_A_MONTH * 3600) / 1024 ** 2;
 }
 

@@ -72,7 +72,7 @@ export function decodeTopology(bytes: Uint8Array, file: string): ParseResult {
 }
 
 /** A diagnostic about a file as a whole, as that it cannot be read. */
-export function fileDiagnostic(code: Diagnostic['code'], file: string, message: string, fix: string): Diagnostic {
+function fileDiagnostic(code: Diagnostic['code'], file: string, message: string, fix: string): Diagnostic {
   return { code, severity: 'error', file, line: 1, column: 1, length: 1, path: '', message, fix };
 }
 

@@ -41,7 +41,7 @@ function builder<K extends TierKind, C extends TierConstruct>(
 }
 
 /** How each kind becomes a construct. A kind without an entry does not compile. */
-export const BUILDERS: { readonly [K in TierKind]: Builder<K> } = {
+const BUILDERS: { readonly [K in TierKind]: Builder<K> } = {
   'single-server': builder(
     (scope, site, { name, nodes: _nodes, ...tier }) => new SingleServer(scope, name, { site, ...tier }),
   ),

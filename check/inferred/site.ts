@@ -23,11 +23,6 @@ export function anyOf(of: readonly Condition[]): Condition {
   return { atLeast: 1, of };
 }
 
-/** A condition, and others besides. */
-export function withNeeds(condition: Condition, needs: readonly Condition[]): Condition {
-  return needs.length === 0 ? condition : allOf([condition, ...needs]);
-}
-
 /** What a machine is rebuilt through. */
 export interface WayOut {
   /** NAT gateways, each of which it needs. */

@@ -9,7 +9,7 @@ import { dropIn, unit } from './systemd';
 export const DATA_MOUNT = NODE_FOLDERS.data;
 
 /** File system label by which a data volume is known again, on this machine or on the one that replaces it. */
-export const DATA_LABEL = 'nospof-data';
+const DATA_LABEL = 'nospof-data';
 
 const SCRIPT = NODE_FILES.dataVolume;
 

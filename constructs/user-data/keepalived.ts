@@ -64,7 +64,7 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
  * the balancers in, and adverts of anyone but the peers are dropped. A VPC has no address that two zones share, but
  * keepalived wants one with version 3: a link-local one on loopback, which nobody asks.
  */
-export function keepalivedConfig({ self, peers }: KeepalivedProps): string {
+function keepalivedConfig({ self, peers }: KeepalivedProps): string {
   const all = [self, ...peers].map((node) => node.name).sort();
   const id = routerId([self, ...peers].map((node) => node.host));
   return `global_defs {

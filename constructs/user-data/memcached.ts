@@ -3,7 +3,7 @@ import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 import { restartAlways } from './systemd';
 
 /** memcached's usual port. */
-export const MEMCACHED_PORT = 11211;
+const MEMCACHED_PORT = 11211;
 
 export interface MemcachedProps {
   /** Memory for items, MiB. Connections and the hash table come on top, some 10 % of it. */

@@ -3,9 +3,6 @@ import { DATA_MOUNT, needsDataVolume } from './data-volume';
 import { healthCheck } from './health';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 
-/** The one port of NFS version 4. */
-export const NFS_PORT = 2049;
-
 export interface NfsServerPartProps {
   /** Who may mount: IPv4 addresses or CIDR blocks. */
   readonly clients: readonly string[];

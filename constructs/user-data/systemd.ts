@@ -4,7 +4,7 @@ import type { ConfigFile } from './machine';
 export type UnitSections = Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>>;
 
 /** A systemd unit or drop-in as text. */
-export function unitText(sections: UnitSections): string {
+function unitText(sections: UnitSections): string {
   return Object.entries(sections)
     .map(([section, entries]) => {
       const lines = Object.entries(entries).flatMap(([key, value]) =>

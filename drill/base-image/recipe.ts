@@ -89,7 +89,7 @@ export function uselessGenerators({ os }: DebianRelease): readonly string[] {
 }
 
 /** Folder of what the drill itself keeps in a root file system. */
-export const OWN_FOLDER = '/usr/local/lib/nospof-drill';
+const OWN_FOLDER = '/usr/local/lib/nospof-drill';
 
 /** In the image: the units that packages enable when they are installed, `package unit` a line. */
 export const UNITS_OF_PACKAGES = `${OWN_FOLDER}/units-of-packages`;

@@ -122,7 +122,7 @@ export function judgeReadBacks(
 }
 
 /** Place of what no node was asked for. */
-export const THE_NODES = 'the nodes';
+const THE_NODES = 'the nodes';
 
 /** What was acknowledged and is on no node that could be asked: nothing is known of it, which is not that it is there. */
 function unasked(

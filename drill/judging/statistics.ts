@@ -46,7 +46,7 @@ export function outageLength({ outage }: Pick<StreamStatistics, 'outage'>): numb
 }
 
 /** Whether the visitor got nothing, with his second try neither. */
-export function failedAltogether({ first, retry }: RequestRecord): boolean {
+function failedAltogether({ first, retry }: RequestRecord): boolean {
   return !isGood(first) && !(retry && isGood(retry));
 }
 

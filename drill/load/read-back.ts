@@ -9,7 +9,7 @@ const AT_A_TIME = 8;
 const TRIES = 5;
 
 /** Name of the place in results. */
-export const THE_SITE = 'the site';
+const THE_SITE = 'the site';
 
 const KINDS = ['row', 'file', 'session'] as const;
 

@@ -15,7 +15,7 @@ export interface FaultSelection {
 }
 
 /** What a drill injects where nobody asks for more: it takes nodes away, which is what the verdict speaks of. */
-export const USUAL_FAULTS: readonly FaultKind[] = ['crash', 'isolation', 'zone-loss', 'cold-start'];
+const USUAL_FAULTS: readonly FaultKind[] = ['crash', 'isolation', 'zone-loss', 'cold-start'];
 
 /** What is lost of a node's packets, percent. */
 const LOSS = 30;

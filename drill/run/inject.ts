@@ -16,7 +16,7 @@ import { RestoreCourse } from './restore';
 import type { Watch } from './watch';
 
 /** Milliseconds. */
-export const TIMES = {
+const TIMES = {
   /** How long the machine may take to come to rest after the fault before; then it is injected all the same. */
   calm: 60_000,
   /** Steady load before a fault. */

@@ -8,7 +8,7 @@ export class DiagramTooLarge extends Error {
 }
 
 /** Level of the two terminal nodes: below every variable. */
-export const TERMINAL_LEVEL = 0x7fffffff;
+const TERMINAL_LEVEL = 0x7fffffff;
 
 /**
  * Room for nodes to start with; a power of two. Most diagrams stay small, and memory that a process touches for the first

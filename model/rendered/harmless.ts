@@ -22,7 +22,7 @@ export const HARMLESS: readonly {
 ];
 
 /** What rules of evidence read in full: they judge a difference, whatever it is. */
-export const JUDGED: readonly { readonly types: RegExp; readonly argument: RegExp }[] = [
+const JUDGED: readonly { readonly types: RegExp; readonly argument: RegExp }[] = [
   // The parts of a machine's configuration are compared one by one.
   { types: /^aws_instance$/, argument: /^user_data(_base64)?$/ },
   { types: /^aws_s3_object$/, argument: /^(bucket|key|content)$/ },

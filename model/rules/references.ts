@@ -28,7 +28,7 @@ export function tierReferencesOf(tier: Tier): readonly TierReference[] {
   }));
 }
 
-export function allReferences(draft: Draft): readonly TierReference[] {
+function allReferences(draft: Draft): readonly TierReference[] {
   return draft.topology.tiers.flatMap(tierReferencesOf);
 }
 
@@ -80,7 +80,7 @@ export function wrongKinds(draft: Draft): readonly Problem[] {
  * The circles that references form, each found once, from its first tier on. A depth-first search over the
  * references: linear in their number for each tier that starts one.
  */
-export function circles(draft: Draft): readonly (readonly TierReference[])[] {
+function circles(draft: Draft): readonly (readonly TierReference[])[] {
   const outgoing = new Map(draft.topology.tiers.map((tier) => [tier.name, tierReferencesOf(tier)]));
   const finished = new Set<string>();
   const found: TierReference[][] = [];

@@ -53,7 +53,7 @@ export function readYaml(text: string): YamlContent {
  * Words and signs of YAML in one file, spaces and line ends included: thousands of lines. Some stages of the YAML
  * library take quadratic time or recurse for each, so a hostile megabyte must not reach them.
  */
-export const MAX_TOKENS = 40_000;
+const MAX_TOKENS = 40_000;
 
 /** The syntax tree, or undefined where the text is larger than any topology. */
 function tokenize(text: string, lines: LineCounter): readonly CST.Token[] | undefined {

@@ -4,7 +4,7 @@ import { type PlainMap, type PlainValue, Spans } from './spans';
 import { MAX_DEPTH } from './survey';
 
 /** Values that aliases may expand to in one file. */
-export const MAX_ALIASED_VALUES = 10_000;
+const MAX_ALIASED_VALUES = 10_000;
 
 /** Turns YAML nodes into plain values, remembering where each stands, and collects what is refused on the way. */
 export class Reader {

@@ -2,7 +2,7 @@ import { knee, limit, peak } from '../../capacity/laws';
 import type { Fitted } from './fitted';
 
 /** Changes with every change that could break a reader: docs/capacity.md. */
-export const FIT_JSON_VERSION = 1;
+const FIT_JSON_VERSION = 1;
 
 /** The fit as JSON; what is unlimited or unknown is left out. */
 export function fitJson({ file, measurements, fit, doubts }: Fitted): string {

@@ -4,7 +4,7 @@ import type { CheckedStack } from './checked-stack';
 import { noteText } from './notes';
 
 /** Changes with every change that could break a reader: docs/check-json.md. */
-export const CHECK_JSON_VERSION = 2;
+const CHECK_JSON_VERSION = 2;
 
 /** All findings as JSON, by the contract of docs/check-json.md. */
 export function jsonReport(stacks: readonly CheckedStack[]): string {

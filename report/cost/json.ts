@@ -2,7 +2,7 @@ import { PRICE_SOURCES } from '../../cost/prices/sources';
 import type { CostedStack } from './costed-stack';
 
 /** Changes with every change that could break a reader: docs/cost-json.md. */
-export const COST_JSON_VERSION = 1;
+const COST_JSON_VERSION = 1;
 
 /** All items as JSON, by the contract of docs/cost-json.md. */
 export function costJson(stacks: readonly CostedStack[]): string {

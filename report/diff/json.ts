@@ -3,7 +3,7 @@ import { noteText } from '../check/notes';
 import type { Compared } from './compared';
 
 /** Changes with every change that could break a reader: docs/diff-json.md. */
-export const DIFF_JSON_VERSION = 2;
+const DIFF_JSON_VERSION = 2;
 
 /** The whole comparison as JSON, by the contract of docs/diff-json.md. */
 export function diffJson(compared: Compared): string {

@@ -100,7 +100,7 @@ export function settingChangeText({ setting, before, after }: SettingChange): st
 }
 
 /** Names, or the first and the last where there are many. */
-export function someOf(names: readonly string[]): string {
+function someOf(names: readonly string[]): string {
   return names.length <= 4 ? names.join(', ') : `${names[0]}, ${names[1]} … ${names.at(-1)} (${names.length})`;
 }
 
@@ -150,7 +150,7 @@ export function reasons({
 const LONGEST = 60;
 
 /** `instance_type (t3.small → t3.large)`, or its path alone where the values are long. */
-export function attributeText({ path, before, after, follows }: AttributeChange): string {
+function attributeText({ path, before, after, follows }: AttributeChange): string {
   if (follows.length > 0) return `${path} (follows ${someOf(follows)})`;
   const [old, now] = [before ?? 'not set', after ?? 'not set'];
   if ([old, now].some((text) => text.length > LONGEST || text.includes('\n'))) return path;

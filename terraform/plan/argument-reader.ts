@@ -130,7 +130,7 @@ function isOpen(value: unknown): boolean {
 }
 
 /** An expression with references; a constant or a block is none. */
-export function leafOf(expression: unknown): Fields | undefined {
+function leafOf(expression: unknown): Fields | undefined {
   return isFields(expression) && Array.isArray(expression.references) ? expression : undefined;
 }
 

@@ -13,7 +13,7 @@ export type Criterion = 'administration' | 'development' | 'downtime' | 'perform
 export type Grade = 'none' | 'low' | 'medium' | 'high' | 'unknown';
 
 /** From the best to the worst; what is unknown might be as bad as can be. */
-export const GRADES: readonly Grade[] = ['none', 'low', 'medium', 'high', 'unknown'];
+const GRADES: readonly Grade[] = ['none', 'low', 'medium', 'high', 'unknown'];
 
 export interface Graded {
   readonly criterion: Criterion;

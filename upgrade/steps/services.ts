@@ -26,7 +26,7 @@ export function serviceDowntime(context: StepContext, released: ReadonlySet<stri
 }
 
 /** Units that restart on the nodes of a change, by the `serve UNIT restart FILE…` lines of their setup. */
-export function restartedUnits({ after, before }: StepContext, { nodes, files }: MachineChange): readonly string[] {
+function restartedUnits({ after, before }: StepContext, { nodes, files }: MachineChange): readonly string[] {
   const [name = ''] = nodes;
   const [old, now] = [before.nodes.get(name), after.nodes.get(name)];
   if (!old || !now) return [];

@@ -84,7 +84,7 @@ export class Hosts {
 }
 
 /** The host of an address, with or without a scheme, a port or a path. */
-export function hostOf(text: string): string {
+function hostOf(text: string): string {
   return text
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/[/?#].*$/s, '')

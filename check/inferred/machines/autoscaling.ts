@@ -39,7 +39,7 @@ function zonesOf({ body }: Resource, { places }: InferenceContext): readonly Pla
 }
 
 /** The launch templates and configurations that a group makes its machines from. */
-export function templatesOf({ body }: Resource, { stack }: Pick<InferenceContext, 'stack'>): Links {
+function templatesOf({ body }: Resource, { stack }: Pick<InferenceContext, 'stack'>): Links {
   const mixed = possibleBlocks(body.mixed_instances_policy).flatMap((policy) => possibleBlocks(policy.launch_template));
   const written = [
     ...possibleBlocks(body.launch_template).flatMap(({ id, name }) => [id, name]),

@@ -7,7 +7,7 @@ import { GALERA_STATE } from './galera-start';
 export const CHECK_PORT = 9200;
 
 /** The operating system's user as which the check runs; the database knows it by its socket, without a password. */
-export const CHECK_USER = 'dbcheck';
+const CHECK_USER = 'dbcheck';
 
 /** SQL that lets the check look, and nothing more. */
 export const CHECK_SQL = `CREATE USER IF NOT EXISTS ${CHECK_USER}@localhost IDENTIFIED VIA unix_socket;

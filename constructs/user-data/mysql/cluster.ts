@@ -26,7 +26,7 @@ const FENCE = '/usr/sbin/fence_nospof';
  * Corosync over knet: unicast UDP, encrypted with the secret `db/corosync`. A node that falls silent is out after about 6 s
  * (token 2 s and 0.65 s for the third node, then 1.2 times that for consensus).
  */
-export function corosyncConf(nodes: readonly Endpoint[]): string {
+function corosyncConf(nodes: readonly Endpoint[]): string {
   const list = nodes.map(
     ({ name, host }, index) => `  node {\n    name: ${name}\n    nodeid: ${index + 1}\n    ring0_addr: ${host}\n  }\n`,
   );

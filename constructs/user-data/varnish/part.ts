@@ -43,7 +43,7 @@ export function varnishPart(props: VarnishProps): MachinePart {
 }
 
 /** What passes through uncached has a quarter of the memory; Varnish's own default is all that there is. */
-export function transientMiB(memoryMiB: number): number {
+function transientMiB(memoryMiB: number): number {
   return Math.max(16, Math.floor(memoryMiB / 4));
 }
 
