@@ -6,7 +6,10 @@ import type { ServiceGraph } from '../model/service-graph';
 import type { SynthesisProblem, SynthesizedStack } from '../stacks/synthesize';
 import { contentOf } from '../terraform/rendered';
 import { ResourceIndex } from '../terraform/resource-index';
+import { UsageError } from './io';
 import type { LoadedTopology } from './load';
+import { packageJson } from './package-info';
+import { reason } from './reason';
 
 /** The claims of a stack, beside its Terraform. */
 export const SERVICE_GRAPH_FILE = 'service-graph.json';
@@ -18,7 +21,7 @@ export type BuildResult =
 /** Synthesize into a folder, with each stack's claims beside its Terraform; nothing is written where one cannot be built. */
 export function build(loaded: readonly LoadedTopology[], outdir: string): BuildResult {
   // Loaded here, not above: only commands that synthesize pay for the framework's start.
-  const { SynthesisError, synthesize }: typeof import('../stacks/synthesize') = require('../stacks/synthesize');
+  const { SynthesisError, synthesize } = synthesis();
   const { redundancyOf }: typeof import('../check/redundancy') = require('../check/redundancy');
   const isNew = !existsSync(outdir);
   try {
@@ -33,6 +36,22 @@ export function build(loaded: readonly LoadedTopology[], outdir: string): BuildR
     if (isNew) rmSync(outdir, { recursive: true, force: true });
     if (error instanceof SynthesisError) return { diagnostics: inFiles(error.problems, loaded) };
     throw error;
+  }
+}
+
+/** @throws UsageError where cdktf is not installed: whoever only checks Terraform does without it. */
+function synthesis(): typeof import('../stacks/synthesize') {
+  try {
+    return require('../stacks/synthesize');
+  } catch (error) {
+    const { peerDependencies } = packageJson();
+    const [missing] = /'(cdktf|constructs|@cdktf\/provider-aws)\b/.exec(reason(error)) ?? [];
+    if (missing === undefined) throw error;
+    const packages = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range}`);
+    throw new UsageError(
+      `a topology becomes Terraform by cdktf, which is not installed; npm install ${packages.join(' ')} ` +
+        '(plans, states and Terraform that is there are checked without it)',
+    );
   }
 }
 

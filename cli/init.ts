@@ -15,6 +15,16 @@ export interface InitOptions {
   readonly name: string;
 }
 
+/** Of what is synthesized, Git keeps which build of the provider was deployed with. */
+const GITIGNORE = `node_modules/
+cdktf.out/*
+!cdktf.out/stacks/
+cdktf.out/stacks/*/*
+!cdktf.out/stacks/*/.terraform.lock.hcl
+*.tfstate
+*.tfstate.*
+`;
+
 /** What a project has before it has a site, as after `npm install nospof`; it stays as it is. */
 const OF_ANY_PROJECT: ReadonlySet<string> = new Set(['package.json', '.gitignore']);
 
@@ -37,7 +47,7 @@ export function init(options: InitOptions, io: Io): ExitCode {
       json({ language: 'typescript', app: `npx --no-install nospof synth ${file}`, sendCrashReports: 'false' }),
     ],
     ['package.json', json(projectPackage(name, file, source))],
-    ['.gitignore', 'node_modules/\ncdktf.out/\n*.tfstate\n*.tfstate.*\n'],
+    ['.gitignore', GITIGNORE],
   ];
   const present = files.map(([path]) => path).filter((path) => existsSync(join(io.cwd, path)));
   const taken = present.filter((path) => !OF_ANY_PROJECT.has(path));
@@ -103,7 +113,9 @@ function nextSteps(file: string, name: string, install: string): string {
     [install, 'nospof, cdktf and its AWS provider'],
     [`npx --no-install nospof validate ${file}`, 'check your changes to the topology'],
     [`npx --no-install nospof check ${file}`, 'what single failure takes the site down'],
-    [`npx cdktf deploy ${name}`, 'needs Terraform and AWS credentials; shows the plan and asks'],
+    [`npx --no-install nospof synth ${file}`, 'write its Terraform'],
+    [`terraform -chdir=cdktf.out/stacks/${name} init`, 'needs Terraform 1.10 or later'],
+    [`terraform -chdir=cdktf.out/stacks/${name} apply`, 'needs AWS credentials; shows the plan and asks'],
   ];
   const width = Math.max(...steps.map(([command]) => command.length));
   const lines = steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`);

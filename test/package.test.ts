@@ -21,12 +21,12 @@ describe('the published package', () => {
     const topologies = readdirSync(join(root, 'topologies')).map((file) => `topologies/${file}`);
     expect(files).toEqual(
       expect.arrayContaining([
-        ...['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'],
+        ...['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'action.yml', 'docs/deploy.md'],
         ...['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'schema/topology.schema.json'],
         ...['site/wsgi/wsgi.py', 'site/php/index.php', ...topologies],
       ]),
     );
-    expect(files.filter((file) => !/^(dist|schema|site|topologies)\/|^[A-Za-z.]+$/.test(file))).toEqual([]);
+    expect(files.filter((file) => !/^(dist|docs|schema|site|topologies)\/|^[A-Za-z.]+$/.test(file))).toEqual([]);
     expect(
       files.filter((file) => /^dist\/(bench|scripts|test|examples)\/|(?<!\.d)\.ts$|__pycache__/.test(file)),
     ).toEqual([]);

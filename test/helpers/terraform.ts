@@ -197,12 +197,10 @@ async function initialise(): Promise<string> {
   return folder;
 }
 
-function writeOverride(folder: string, endpoint?: string): void {
-  const override = {
-    terraform: {
-      required_providers: { aws: { source: 'hashicorp/aws', version: mirror?.version } },
-      backend: { local: {} },
-    },
+/** What a stack's own files are overridden by, so that Terraform uses the mirror's provider and does not call home. */
+export function providerOverride(endpoint = 'a fake AWS'): object {
+  return {
+    terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: mirror?.version } } },
     provider: {
       aws: [
         {
@@ -214,12 +212,17 @@ function writeOverride(folder: string, endpoint?: string): void {
           skip_metadata_api_check: 'true',
           skip_region_validation: true,
           // A fake AWS knows its account, and rules between security groups do not read back clean without it.
-          skip_requesting_account_id: endpoint === undefined,
+          skip_requesting_account_id: endpoint === '',
           s3_use_path_style: true,
         },
       ],
     },
   };
+}
+
+function writeOverride(folder: string, endpoint = ''): void {
+  const { terraform, ...provider } = providerOverride(endpoint) as { terraform: object };
+  const override = { terraform: { ...terraform, backend: { local: {} } }, ...provider };
   writeFileSync(join(folder, 'zz_override.tf.json'), JSON.stringify(override, null, 2));
 }
 
