@@ -1,5 +1,7 @@
 import type { PlannedResource } from './document';
 
+const INTERFACE = 'primary_network_interface_id';
+
 /** Attributes by which others name a resource once they are known. */
 const IDENTIFYING = [
   'id',
@@ -11,7 +13,7 @@ const IDENTIFYING = [
   'website_endpoint',
   'address',
   'endpoint',
-  'primary_network_interface_id',
+  INTERFACE,
   'public_ip',
   'public_dns',
   'name',
@@ -77,7 +79,9 @@ export class Identities {
   /** `${aws_subnet.a.id}` for the id of another resource that stands in an argument; the value as it is otherwise. */
   reference(value: string, argument: string, owner: PlannedResource): string {
     const types = NAMED[argument];
-    const found = (this.#known.get(value) ?? []).filter(({ resource }) => {
+    const found = (this.#known.get(value) ?? []).filter(({ resource, attribute }) => {
+      // An interface that is a resource of its own is that one's; only a tag is put on what an instance brings along.
+      if (attribute === INTERFACE && argument !== 'resource_id') return false;
       return resource !== owner && (UNIQUE.test(value) || types?.includes(resource.type));
     });
     const [only] = types === undefined ? found : found.filter(({ resource }) => types.includes(resource.type));
