@@ -13,7 +13,7 @@ export type Law = 'usl' | 'amdahl';
 export type CoefficientName = keyof Coefficients;
 
 /** One coefficient with how well the measurements tell it. */
-export interface Estimate {
+export interface CoefficientEstimate {
   readonly value: number;
   /** Standard error; undefined where the coefficient lies at its bound, or no measurement is left to tell it from. */
   readonly error: number | undefined;
@@ -26,7 +26,7 @@ export interface Estimate {
 export interface Fit {
   readonly law: Law;
   readonly coefficients: Coefficients;
-  readonly estimates: Readonly<Record<CoefficientName, Estimate>>;
+  readonly estimates: Readonly<Record<CoefficientName, CoefficientEstimate>>;
   /** Measured less fitted, in the order of the measurements. */
   readonly residuals: readonly number[];
   /** Standard error of the residuals; undefined where there are no more measurements than coefficients. */
@@ -183,7 +183,7 @@ function described(
   const freedom = measurements.length - free.length;
   const residualError = freedom > 0 ? Math.sqrt(rest / freedom) : undefined;
   const { normal } = normalEquations(measurements, free, coefficients);
-  const estimate = (name: CoefficientName): Estimate => {
+  const estimate = (name: CoefficientName): CoefficientEstimate => {
     const value = coefficients[name];
     const index = free.indexOf(name);
     if (index < 0)

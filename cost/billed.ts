@@ -1,10 +1,10 @@
 import type { Resource, ResourceIndex } from '../terraform/resource-index';
 import { blocks, number, strings } from '../terraform/values';
-import { byUse, hourly, monthly, type Use } from './use';
+import { type BilledUse, byUse, hourly, monthly } from './use';
 import { blockVolumes, volume } from './volumes';
 
 /** What one resource is billed for. */
-type Rule = (resource: Resource, stack: ResourceIndex) => readonly Use[];
+type Rule = (resource: Resource, stack: ResourceIndex) => readonly BilledUse[];
 
 /** Billed by what the site does alone. */
 const onlyByUse =
@@ -71,7 +71,7 @@ const NOT_FREE =
   /^aws_(vpc_(ipam|peering|endpoint_service)|route53_resolver|network_firewall|sns_sms|s3_(outposts|tables))/;
 
 /** What a resource is billed for; undefined where its type is not known here. */
-export function usesOf(resource: Resource, stack: ResourceIndex): readonly Use[] | undefined {
+export function billedUses(resource: Resource, stack: ResourceIndex): readonly BilledUse[] | undefined {
   const { type } = resource;
   if (Object.hasOwn(RULES, type)) return RULES[type]?.(resource, stack);
   if (!type.startsWith('aws_')) return [];
@@ -84,14 +84,14 @@ function isKind(type: string, beginning: string): boolean {
   return type.startsWith(`${beginning}_`);
 }
 
-function instance(resource: Resource, stack: ResourceIndex): readonly Use[] {
+function instance(resource: Resource, stack: ResourceIndex): readonly BilledUse[] {
   const { body } = resource;
   const address = hasOwnAddress(resource, stack) ? [hourly('ipv4')] : [];
   return [hourly(instanceItem(body, stack)), ...blockVolumes(body, stack), ...address, ...credits(body, stack)];
 }
 
 /** The T families earn credits; above them the newer ones go on, and bill that, unless they are told to slow down. */
-function credits(body: Resource['body'], stack: ResourceIndex): readonly Use[] {
+function credits(body: Resource['body'], stack: ResourceIndex): readonly BilledUse[] {
   const isBurstable = /^t[34]/.test(stack.text(body.instance_type) ?? '');
   const isStandard = blocks(body.credit_specification).some(({ cpu_credits }) => cpu_credits === 'standard');
   return isBurstable && !isStandard ? [byUse('ec2:cpu-credits')] : [];
@@ -121,7 +121,7 @@ function hasOwnAddress({ address, body }: Resource, stack: ResourceIndex): boole
 }
 
 /** As many instances as it holds when nothing happens. */
-function group({ body }: Resource, stack: ResourceIndex): readonly Use[] {
+function group({ body }: Resource, stack: ResourceIndex): readonly BilledUse[] {
   const [template] = blocks(body.launch_template);
   const launched = stack.target(template?.id ?? template?.name ?? body.launch_configuration);
   const size = number(stack.value(body.desired_capacity)) ?? number(stack.value(body.min_size));
@@ -129,7 +129,7 @@ function group({ body }: Resource, stack: ResourceIndex): readonly Use[] {
   return [hourly(instanceItem(launched.body, stack), size)];
 }
 
-function balancer({ body }: Resource, stack: ResourceIndex): readonly Use[] {
+function balancer({ body }: Resource, stack: ResourceIndex): readonly BilledUse[] {
   const kind = { application: 'alb', network: 'nlb' }[stack.text(body.load_balancer_type) ?? 'application'] ?? 'gwlb';
   const subnets = stack.texts(body.subnets).length;
   const addresses = body.internal === true || subnets === 0 ? [] : [hourly('ipv4', subnets)];
@@ -142,7 +142,7 @@ function databaseItem(instanceClass: string | undefined, engine: string | undefi
 }
 
 /** A standby in another zone costs what the instance does: AWS's price of Multi-AZ is twice that of one. */
-function database({ body }: Resource, stack: ResourceIndex): readonly Use[] {
+function database({ body }: Resource, stack: ResourceIndex): readonly BilledUse[] {
   const copies = stack.value(body.multi_az) === true ? 2 : 1;
   const size = number(stack.value(body.allocated_storage));
   const type = stack.text(body.storage_type) ?? 'gp2';
@@ -154,12 +154,12 @@ function database({ body }: Resource, stack: ResourceIndex): readonly Use[] {
   ];
 }
 
-function cacheNodes(type: string | undefined, engine: string | undefined, nodes: number | undefined): Use {
+function cacheNodes(type: string | undefined, engine: string | undefined, nodes: number | undefined): BilledUse {
   if (type === undefined || engine === undefined) return hourly('elasticache', nodes ?? 1);
   return hourly(`elasticache:${type}:${engine}`, nodes ?? 1);
 }
 
-function replicationGroup({ body }: Resource, stack: ResourceIndex): readonly Use[] {
+function replicationGroup({ body }: Resource, stack: ResourceIndex): readonly BilledUse[] {
   const shards = number(stack.value(body.num_node_groups));
   const replicas = number(stack.value(body.replicas_per_node_group)) ?? 0;
   const nodes = shards === undefined ? number(stack.value(body.num_cache_clusters)) : shards * (replicas + 1);
@@ -167,7 +167,7 @@ function replicationGroup({ body }: Resource, stack: ResourceIndex): readonly Us
 }
 
 /** A check of an address at AWS costs less than one of an address elsewhere; each further option costs besides. */
-function healthCheck({ body }: Resource, stack: ResourceIndex): readonly Use[] {
+function healthCheck({ body }: Resource, stack: ResourceIndex): readonly BilledUse[] {
   if (['CALCULATED', 'CLOUDWATCH_METRIC', 'RECOVERY_CONTROL'].includes(String(body.type)))
     return [monthly('route53:health-check-aws', 1)];
   const isAws = stack.target(body.ip_address) !== undefined || /\.amazonaws\.com$/.test(String(body.fqdn));
@@ -182,14 +182,14 @@ function healthCheck({ body }: Resource, stack: ResourceIndex): readonly Use[] {
 }
 
 /** Gateway endpoints are free; the others cost by the hour in each zone. */
-function endpoint({ body }: Resource, stack: ResourceIndex): readonly Use[] {
+function endpoint({ body }: Resource, stack: ResourceIndex): readonly BilledUse[] {
   const kind = stack.text(body.vpc_endpoint_type) ?? 'Gateway';
   if (kind === 'Gateway') return [];
   return [hourly('endpoint', Math.max(1, strings(body.subnet_ids).length)), byUse('endpoint:data')];
 }
 
 /** Each metric that an alarm reads is one; below a minute they are of high resolution, which has a price of its own. */
-function alarm(body: Resource['body']): Use {
+function alarm(body: Resource['body']): BilledUse {
   const queries = blocks(body.metric_query);
   const metrics = queries.flatMap((query) => blocks(query.metric));
   const periods = [body, ...metrics].map(({ period }) => number(period) ?? 60);

@@ -1,9 +1,9 @@
 import type { Resource, ResourceIndex } from '../terraform/resource-index';
 import { fields } from '../terraform/values';
-import { usesOf } from './billed';
+import { billedUses } from './billed';
 import { customMetrics } from './custom-metrics';
 import type { Price, PriceList } from './price-list';
-import type { Use } from './use';
+import type { BilledUse } from './use';
 
 /** One item of a bill, for one tier. */
 export interface CostLine {
@@ -46,7 +46,7 @@ export interface TierCost {
 /** What an estimate holds besides the resources of a stack. */
 export interface Besides {
   /** What the stated traffic is billed for. @default - nothing: traffic is left out */
-  readonly traffic?: readonly Use[];
+  readonly traffic?: readonly BilledUse[];
   /** Modules and the like that were not read: whatever they cost makes the sum too small. @default - none */
   readonly unread?: readonly string[];
 }
@@ -62,7 +62,7 @@ export function estimate(
     if (resource.body.count === 0) continue;
     const region = resource.region ?? stack.region;
     const tier = tierOf(resource);
-    const uses = usesOf(resource, stack) ?? [{ item: resource.type, quantity: 1 }];
+    const uses = billedUses(resource, stack) ?? [{ item: resource.type, quantity: 1 }];
     for (const use of uses) lines.add(use, { tier, region, resource: resource.address });
   }
   for (const address of customMetrics(stack)) {
@@ -81,7 +81,7 @@ class Lines {
 
   constructor(private readonly prices: PriceList) {}
 
-  add({ item, quantity }: Use, { tier, region, resource }: Place): void {
+  add({ item, quantity }: BilledUse, { tier, region, resource }: Place): void {
     const kind = quantity === undefined ? 'use' : 'sum';
     const key = JSON.stringify([tier ?? null, item, region ?? null, kind]);
     const before = this.#lines.get(key);

@@ -2,7 +2,7 @@ import type { ServiceGraph } from '../model/service-graph';
 import type { TrafficSpec } from '../model/topology';
 import type { ResourceIndex } from '../terraform/resource-index';
 import { namedZone } from '../terraform/zones';
-import { HOURS_A_MONTH, monthly, type Use } from './use';
+import { type BilledUse, HOURS_A_MONTH, monthly } from './use';
 
 /** AWS takes nothing for the first 100 GB a month that leave to the internet, of all regions together. */
 const FREE_GB = 100;
@@ -15,7 +15,7 @@ const PAGES = 'serve';
  * gigabyte is billed on both sides. Members of a service are taken to share the load evenly; what follows from a page, as queries of a
  * database and files, has no stated size and is left out.
  */
-export function trafficUses(stack: ResourceIndex, claims: ServiceGraph, traffic: TrafficSpec): readonly Use[] {
+export function trafficUses(stack: ResourceIndex, claims: ServiceGraph, traffic: TrafficSpec): readonly BilledUse[] {
   const gigabytes = gigabytesAMonth(traffic);
   const uses = [monthly('transfer:internet', Math.max(0, gigabytes - FREE_GB))];
   const crossing = hopsOfPages(claims).reduce((sum, [from, to]) => sum + crossingShare(from, to, stack), 0);

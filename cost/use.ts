@@ -1,5 +1,5 @@
 /** What a resource is billed for in a month. */
-export interface Use {
+export interface BilledUse {
   /** Item of the price list, as `ec2:t3.small`. */
   readonly item: string;
   /**
@@ -10,17 +10,17 @@ export interface Use {
 }
 
 /** Something that runs all the time. */
-export function hourly(item: string, pieces = 1): Use {
+export function hourly(item: string, pieces = 1): BilledUse {
   return { item, quantity: pieces * HOURS_A_MONTH };
 }
 
 /** Something that is billed by the month, or by what it holds for a month. */
-export function monthly(item: string, quantity: number): Use {
+export function monthly(item: string, quantity: number): BilledUse {
   return { item, quantity };
 }
 
 /** Something that is billed by what the site does: bytes, requests, changed blocks. */
-export function byUse(item: string): Use {
+export function byUse(item: string): BilledUse {
   return { item, quantity: undefined };
 }
 

@@ -1,12 +1,12 @@
 import type { ResourceIndex } from '../terraform/resource-index';
 import { blocks, type Fields, number } from '../terraform/values';
-import { byUse, monthly, type Use } from './use';
+import { type BilledUse, byUse, monthly } from './use';
 
 /** What a gp3 volume has without further charge (EBS user guide, "General Purpose SSD volumes"). */
 const GP3_FREE = { iops: 3000, throughput: 125 } as const;
 
 /** The volumes that stand as blocks in an instance or a launch template. A size that the image decides is unknown. */
-export function blockVolumes(body: Fields, stack: ResourceIndex): readonly Use[] {
+export function blockVolumes(body: Fields, stack: ResourceIndex): readonly BilledUse[] {
   const root = blocks(body.root_block_device);
   const further = blocks(body.ebs_block_device);
   return [...(root.length > 0 ? root : [{}]), ...further].flatMap((block) =>
@@ -15,7 +15,7 @@ export function blockVolumes(body: Fields, stack: ResourceIndex): readonly Use[]
 }
 
 /** One volume of EBS: its size, and what a gp3 volume is given above what is free. */
-export function volume(body: Fields, stack: ResourceIndex): readonly Use[] {
+export function volume(body: Fields, stack: ResourceIndex): readonly BilledUse[] {
   const type = stack.text(body.type);
   const size = number(stack.value(body.size));
   if (type === undefined || size === undefined) return [byUse('ebs')];

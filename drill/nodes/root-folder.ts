@@ -8,7 +8,7 @@ import type { DrillNode } from '../plan';
 import { attempt, runProcess } from '../process';
 
 /** What every node of a drill is told of the world. */
-export interface Surroundings {
+export interface NodeSurroundings {
   /** Folder of the base image. */
   readonly image: string;
   /** Certificate of the authority that signed those of AWS's endpoints, PEM. */
@@ -32,7 +32,7 @@ export class Disks {
   }
 
   /** Make them as they are on a machine that has never run. @param small whether they are to have an end, so that they can be filled */
-  async create(node: DrillNode, surroundings: Surroundings, small = false): Promise<void> {
+  async create(node: DrillNode, surroundings: NodeSurroundings, small = false): Promise<void> {
     const folder = (name: string) => join(this.#folder, name);
     for (const name of ['layer', 'root', 'data']) mkdirSync(folder(name), { recursive: true });
     if (small) for (const disk of this.#kinds) await this.#limit(disk);
@@ -49,7 +49,7 @@ export class Disks {
    * Another machine with another data volume in the place of this one, while it is off.
    * @param data folder whose contents the volume has @default - none: it is empty
    */
-  async replace(node: DrillNode, surroundings: Surroundings, data?: string): Promise<void> {
+  async replace(node: DrillNode, surroundings: NodeSurroundings, data?: string): Promise<void> {
     await runProcess(['umount', '--recursive', this.root]);
     for (const name of ['upper', 'work']) rmSync(join(this.#folder, 'layer', name), { recursive: true, force: true });
     const volume = this.#place('data');
@@ -69,7 +69,7 @@ export class Disks {
     await runProcess(['find', join(this.root, path), '-mindepth', '1', '-delete'], { timeout: COPY_PATIENCE });
   }
 
-  async #makeRoot(node: DrillNode, surroundings: Surroundings): Promise<void> {
+  async #makeRoot(node: DrillNode, surroundings: NodeSurroundings): Promise<void> {
     const folder = (name: string) => join(this.#folder, name);
     for (const name of ['upper', 'work']) mkdirSync(folder(`layer/${name}`), { recursive: true });
     const upper = folder('layer/upper');
@@ -133,7 +133,7 @@ const SMALL_GIB = 2;
 
 function filesOf(
   node: DrillNode,
-  { image, authority }: Surroundings,
+  { image, authority }: NodeSurroundings,
 ): [path: string, content: string, mode?: number][] {
   return [
     ['/etc/hosts', `127.0.0.1 localhost\n127.0.1.1 ${node.name}\n`],

@@ -7,7 +7,7 @@ import { SWITCH, within } from '../names';
 import { ENDPOINTS, METADATA, RESOLVER } from '../network/addresses';
 import { DrillNetwork } from '../network/network';
 import { LocalNode } from '../nodes/local-node';
-import { Disks, type Surroundings } from '../nodes/root-folder';
+import { Disks, type NodeSurroundings } from '../nodes/root-folder';
 import type { DrillPlan } from '../plan';
 
 /** Milliseconds from a start to the machine's own boot: EC2 takes some seconds to find it a place. */
@@ -41,7 +41,7 @@ export class LocalSite {
   readonly #held = new Map<LocalNode, { wanted: boolean }>();
   /** Copies of data volumes, by their node, and when each was taken. */
   readonly #snapshots = new Map<LocalNode, { readonly folder: string; readonly at: number }>();
-  #surroundings: Surroundings | undefined;
+  #surroundings: NodeSurroundings | undefined;
   #fakes: Fakes | undefined;
   #ending = false;
 
@@ -62,7 +62,7 @@ export class LocalSite {
     await this.network.up(this.plan);
     await this.#startFakes(world, { certificate, key });
     const { image, smallDisks } = this.#settings;
-    const surroundings: Surroundings = { image, authority };
+    const surroundings: NodeSurroundings = { image, authority };
     this.#surroundings = surroundings;
     for (const node of this.nodes) {
       await node.disks.create(node.plan, surroundings, smallDisks.has(node.plan.address));

@@ -1,5 +1,5 @@
 import type { Doubt } from '../../capacity/doubts';
-import type { CoefficientName, Estimate, Fit, Law } from '../../capacity/fit';
+import type { CoefficientEstimate, CoefficientName, Fit, Law } from '../../capacity/fit';
 
 export const LAW_NAMES: Readonly<Record<Law, string>> = {
   amdahl: "Amdahl's law",
@@ -29,7 +29,7 @@ export function plainNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-export function intervalText({ interval, isAtBound }: Estimate): string {
+export function intervalText({ interval, isAtBound }: CoefficientEstimate): string {
   if (isAtBound) return 'at its bound: nothing of it shows';
   return interval === undefined ? '–' : `${figure(interval[0])} to ${figure(interval[1])}`;
 }

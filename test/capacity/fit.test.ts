@@ -1,4 +1,4 @@
-import { type Estimate, fitLaw, type Law, type Measurement } from '../../capacity/fit';
+import { type CoefficientEstimate, fitLaw, type Law, type Measurement } from '../../capacity/fit';
 import { limit, peak, universal } from '../../capacity/laws';
 import { studentQuantile } from '../../capacity/student';
 
@@ -51,7 +51,7 @@ test('the ray tracer, six rows, has the published coefficients and intervals', (
   expect(digits(coefficients.coherency, 3)).toBe(0.00163);
   expect(digits(coefficients.one, 5)).toBe(20.856);
   // The package's intervals are the standard error times the one-sided quantile of n - 1 degrees of freedom, 2.015 here.
-  const published = ({ value, error = Number.NaN }: Estimate, decimals: number) => {
+  const published = ({ value, error = Number.NaN }: CoefficientEstimate, decimals: number) => {
     const reach = error * studentQuantile(0.9, 5);
     return [(value - reach).toFixed(decimals), (value + reach).toFixed(decimals)];
   };

@@ -1,11 +1,11 @@
-import { usesOf } from '../../cost/billed';
+import { billedUses } from '../../cost/billed';
 import { ResourceIndex } from '../../terraform/resource-index';
 
 /** The uses of one resource among others, as `item × quantity`. */
 function uses(type: string, body: object, others: object = {}): readonly string[] | undefined {
   const stack = new ResourceIndex({ resource: { aws_vpc: { one: {} }, ...others, [type]: { one: body } } });
   const resource = stack.get(`${type}.one`);
-  const found = resource && usesOf(resource, stack);
+  const found = resource && billedUses(resource, stack);
   return found?.map(({ item, quantity }) => `${item} × ${quantity ?? 'use'}`);
 }
 
