@@ -87,6 +87,8 @@ export const NOTE_CODES = {
   'network-list': 'better',
   'regional-services': 'better',
   'unread-module': 'unread',
+  'unread-beside': 'unread',
+  'unread-far-reaching': 'unread',
   'unread-type': 'unread',
   'unread-provider': 'unread',
   'unread-data': 'unread',

@@ -1,5 +1,5 @@
-import { networkLists } from '../terraform/network-lists';
 import type { SiteGraph } from './claims/site-graph';
+import { unreadBeside } from './evidence/beside';
 import { type Note, Notes } from './note';
 
 /** What the Terraform of a stack with claims leaves open. */
@@ -16,6 +16,9 @@ export function unknowns({ site, elements }: SiteGraph): readonly Note[] {
   for (const { address, machine } of site.nodes.values())
     if (machine.problem !== undefined && elements.has(address))
       notes.add('unreadable-machine', address, { detail: machine.problem });
-  for (const address of networkLists(site.stack)) notes.add('network-list', address);
+  for (const { address, touches } of unreadBeside(site)) {
+    if (touches.length === 0) notes.add('unread-far-reaching', address);
+    else notes.add('unread-beside', address, { others: touches });
+  }
   return notes.all;
 }

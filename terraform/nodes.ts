@@ -1,4 +1,3 @@
-import { inBlock } from './ipv4';
 import type { Machine } from './machine/machine';
 import { MachineReader } from './machine/reader';
 import type { Resource, ResourceIndex } from './resource-index';
@@ -115,10 +114,4 @@ export function interfaceTags({ address }: NodeFacts, stack: ResourceIndex): Fie
     .ofType('aws_ec2_tag')
     .filter(({ body }) => body.resource_id === `\${${address}.primary_network_interface_id}`);
   return Object.fromEntries(tags.map(({ body }) => [String(body.key), body.value]));
-}
-
-/** Whether the node's address lies in its subnet, where EC2 alone can give it. */
-export function standsInSubnet({ privateIp, subnet }: NodeFacts): boolean {
-  const block = subnet?.body.cidr_block;
-  return privateIp === undefined || typeof block !== 'string' || inBlock(privateIp, block);
 }

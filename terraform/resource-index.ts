@@ -26,6 +26,7 @@ export class ResourceIndex {
   /** Which resources mean which others. */
   readonly links = new LinkIndex(this);
   readonly locals: Fields;
+  readonly #data: Fields;
   /** Region of the AWS provider, where it is written out. */
   readonly region: string | undefined;
   /** Versions of the AWS provider that the Terraform asks for, where it says. */
@@ -40,6 +41,7 @@ export class ResourceIndex {
   constructor(json: unknown, resources?: readonly Resource[], mayBeEmpty = false) {
     if (!isFields(json)) throw new UnreadableTerraformError("it is not an object, as Terraform's JSON is");
     this.locals = fields(json.locals);
+    this.#data = fields(json.data);
     for (const resource of resources ?? resourcesOf(json)) this.#add(resource);
     if (!mayBeEmpty && ![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
       throw new UnreadableTerraformError('it holds no resource of AWS');
@@ -53,6 +55,13 @@ export class ResourceIndex {
 
   get(address: string | undefined): Resource | undefined {
     return address === undefined ? undefined : this.#resources.get(address);
+  }
+
+  /** The arguments of a data source, as `data.aws_vpc.main`; undefined where it is none of this stack. */
+  data(address: string): Fields | undefined {
+    const [, type = '', name = ''] = /^data\.([a-z][a-z0-9_]*)\.([\w-]+)/.exec(address) ?? [];
+    const found = fields(this.#data[type])[name];
+    return isFields(found) ? found : undefined;
   }
 
   has(address: string): boolean {
@@ -153,10 +162,19 @@ export class ResourceIndex {
 function resourcesOf(json: Fields): readonly Resource[] {
   if (!isFields(json.resource)) throw new UnreadableTerraformError("it has no 'resource' block");
   return Object.entries(json.resource).flatMap(([type, named]) =>
-    Object.entries(fields(named)).map(([name, body]) => {
+    Object.entries(fields(named)).flatMap(([name, body]) => {
+      if (isNone(fields(body))) return [];
       return { address: `${type}.${name}`, type, name, body: fields(body) };
     }),
   );
+}
+
+/** Whether a resource's `count` or `for_each` gives nothing, so that it is not there. */
+function isNone({ count, for_each: each }: Fields): boolean {
+  if (count !== undefined) return /^(\$\{\s*)?0\s*\}?$/.test(String(count));
+  if (typeof each === 'string')
+    return /^\$\{\s*(toset\(\s*\[\s*\]\s*\)|tomap\(\s*\{\s*\}\s*\)|\[\s*\]|\{\s*\})\s*\}$/.test(each);
+  return typeof each === 'object' && each !== null && Object.keys(each).length === 0;
 }
 
 /** Attributes by which others name a resource. */

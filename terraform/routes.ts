@@ -1,3 +1,4 @@
+import { inBlock } from './ipv4';
 import type { Resource, ResourceIndex } from './resource-index';
 import { blocks, isUnknown } from './values';
 
@@ -23,9 +24,31 @@ export function defaultRoute(subnet: string, stack: ResourceIndex): Route {
   if (!route && isUnknown(table.body.route))
     return none(`the routes of ${table.address} are not known before the apply`);
   if (!route) return none(`${table.address} has no route to ${EVERYWHERE}`);
+  const exact = moreExact(table, stack);
+  if (exact !== undefined) return none(`${table.address} has a more exact route, to ${exact}`);
   const nat = stack.addressOf(route.nat_gateway_id);
   if (nat !== undefined) return natRoute(nat, stack);
   return internetRoute(stack.addressOf(route.gateway_id), table, stack);
+}
+
+/** Addresses that cannot be of the internet: what leads there takes nothing from the default route. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'];
+
+/** A route of IPv4 by which a part of the internet is looked for elsewhere. */
+function moreExact(table: Resource, stack: ResourceIndex): string | undefined {
+  const routes = [
+    ...stack.referring('aws_route', 'route_table_id', table.address).map(({ body }) => body.destination_cidr_block),
+    ...blocks(table.body.route).map((route) => route.cidr_block),
+  ].filter((one) => typeof one === 'string');
+  return routes.find(
+    (block) =>
+      block !== EVERYWHERE &&
+      !PRIVATE.some((own) => inBlock(block.split('/')[0] ?? '', own) && lengthOf(block) >= lengthOf(own)),
+  );
+}
+
+function lengthOf(block: string): number {
+  return Number(block.split('/')[1] ?? 32);
 }
 
 function natRoute(address: string, stack: ResourceIndex): Route {

@@ -1,9 +1,11 @@
 import { NODE_FILES } from '../../model/node-files';
 import { allowed } from '../../terraform/policies';
+import { addresses } from './addresses';
 import { bucket as fetched } from './bucket';
 import { shortName } from './gap';
 import { network } from './network';
 import type { NodeRule } from './node-gap';
+import { setup } from './setup';
 import { configuredName } from './site';
 
 /** What brings a machine from its files to running services. */
@@ -98,4 +100,12 @@ const rights: NodeRule = (node, site) => {
 };
 
 /** What a machine needs to be built, and to be built again when it is lost. */
-export const BOOTABILITY_RULES: readonly NodeRule[] = [configuration, fetched, network, egress, rights];
+export const BOOTABILITY_RULES: readonly NodeRule[] = [
+  configuration,
+  fetched,
+  addresses,
+  setup,
+  network,
+  egress,
+  rights,
+];

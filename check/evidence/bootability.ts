@@ -1,6 +1,5 @@
 import { NODE_FILES } from '../../model/node-files';
 import type { NodeFacts } from '../../terraform/nodes';
-import { standsInSubnet } from '../../terraform/nodes';
 import { BOOTABILITY_RULES } from './bootability-rules';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
@@ -8,13 +7,7 @@ import type { EvidenceContext } from './site';
 
 /** Whether a machine can be built as the Terraform says. Each rule looks at one thing. */
 export function bootability(node: NodeFacts, site: EvidenceContext): readonly NodeGap[] {
-  return [address, zone, volumes, ...BOOTABILITY_RULES].flatMap((rule) => rule(node, site));
-}
-
-function address(node: NodeFacts): NodeGap[] {
-  if (standsInSubnet(node)) return [];
-  const where = `${node.subnet?.address} (${node.subnet?.body.cidr_block})`;
-  return [{ code: 'address-outside-subnet', lookedFor: `the address ${node.privateIp}`, where }];
+  return [zone, volumes, ...BOOTABILITY_RULES].flatMap((rule) => rule(node, site));
 }
 
 function zone(node: NodeFacts): NodeGap[] {

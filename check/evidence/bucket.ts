@@ -1,4 +1,6 @@
 import { userData } from '../../terraform/machine/reader';
+import type { ResourceIndex } from '../../terraform/resource-index';
+import { blocks } from '../../terraform/values';
 import { shortName } from './gap';
 import type { NodeGap, NodeRule } from './node-gap';
 import { configuredName } from './site';
@@ -21,9 +23,24 @@ export const bucket: NodeRule = ({ address, resource, tags, machine }, site) => 
   return [
     ...(stored === undefined ? [gap(`its configuration, ${own}`, found.address)] : []),
     ...(stored !== undefined && !same ? [gap(`the configuration of ${shortName(address)}`, stored.address)] : []),
+    ...[...objects.values()]
+      .filter(({ body }) => body.storage_class === 'GLACIER' || body.storage_class === 'DEEP_ARCHIVE')
+      .map((one) => gap(`objects at hand, not in ${one.body.storage_class}`, one.address)),
+    ...expiring(found.address, stack),
     ...application.map((key) => gap(`the application, ${key}`, found.address)),
   ];
 };
+
+/** What is deleted by itself is not there when a machine is built anew. */
+function expiring(bucket: string, stack: ResourceIndex): readonly NodeGap[] {
+  return stack.referring('aws_s3_bucket_lifecycle_configuration', 'bucket', bucket).flatMap(({ address, body }) =>
+    blocks(body.rule)
+      .filter(({ status }) => status !== 'Disabled')
+      .flatMap(({ expiration }) => blocks(expiration))
+      .filter((one) => one.days !== undefined || one.date !== undefined)
+      .map(() => gap('objects that do not expire', address)),
+  );
+}
 
 /** Objects of its own bucket that a setup step fetches, as `application/<sha256>.tar`. */
 function fetched(step: string): readonly string[] {

@@ -54,7 +54,8 @@ function managedEdge(claim: EdgeClaim, site: EvidenceContext): Edge {
 
 function codeOf(lacks: string): GapCode {
   if (lacks === 'enabled') return 'closed-to-visitors';
-  return lacks.startsWith('the right') ? 'no-right' : 'not-named';
+  if (lacks.startsWith('the right')) return 'no-right';
+  return lacks.startsWith('a reference') ? 'not-named' : 'closed-to-visitors';
 }
 
 function nodeEdge(claim: EdgeClaim, caller: NodeFacts, site: EvidenceContext): Edge {

@@ -6,6 +6,8 @@ export type GapCode =
   | 'unknown-zone'
   /** Its address lies outside its subnet. */
   | 'address-outside-subnet'
+  /** Its address is somebody else's, too. */
+  | 'address-taken'
   /** Its data volume is not attached, or cannot be from where it stands. */
   | 'no-volume'
   /** Its configuration cannot be read. */

@@ -28,6 +28,8 @@ export interface NetworkProps {
    * @default 'per-zone'
    */
   readonly egress?: 'per-zone' | 'single';
+  /** The site's zones. The one NAT gateway of `single` stands in the first, whatever stands elsewhere, and so keeps its address. */
+  readonly zones: readonly string[];
   /**
    * What must be there first.
    * @default - nothing
@@ -132,9 +134,9 @@ export class Network extends Construct {
     return { subnet, association };
   }
 
-  private natGateway(zone: string): NatGateway {
-    const single = this.props.egress === 'single' ? [...this.gateways.values()][0] : undefined;
-    const known = single ?? this.gateways.get(zone);
+  private natGateway(of: string): NatGateway {
+    const zone = this.props.egress === 'single' ? (this.props.zones[0] ?? of) : of;
+    const known = this.gateways.get(zone);
     if (known) return known;
     const id = `nat-${zone.at(-1)}`;
     const address = new Eip(this, `${id}-address`, {

@@ -161,6 +161,10 @@ const SENTENCES: Readonly<Record<NoteCode, Sentence>> = {
     `${what} ${what.agree('was', 'were')} not entered, so what ${what.agree('it makes', 'they make')} and what ${what.agree('its', 'their')} outputs are is not known: ${detail}`,
   'harmless-module': (what, _, detail) =>
     `${what} ${what.agree('was', 'were')} not entered; assumed: ${what.agree('it makes', 'they make')} nothing that visitors depend on (${detail})`,
+  'unread-beside': (what, others) =>
+    `what ${what} ${what.agree('does', 'do')} to ${others}: nospof did not render ${what.agree('it', 'them')}, and no rule reads ${what.agree('it', 'them')}`,
+  'unread-far-reaching': (what) =>
+    `what ${what} ${what.agree('does', 'do')} to the site: ${what.agree('it acts', 'they act')} on more than ${what.agree('it names', 'they name')}, and no rule reads ${what.agree('it', 'them')}`,
   'unread-type': (what) => `resources of ${what}: not read`,
   'unread-provider': (what) => `resources of ${what}, which are other providers': not read`,
   'unread-data': (what) => `${what}: what these data sources stand for is not in the Terraform`,

@@ -109,6 +109,10 @@ function rights(member: NodeFacts, site: EvidenceContext): NodeGap[] {
   if (eip?.type !== 'aws_eip') {
     return [gap('the tags nospof:address-id and nospof:address-ip of one Elastic IP', member.address)];
   }
+  const elsewhere = ['aws_eip_association', 'aws_nat_gateway'].flatMap((type) =>
+    site.stack.referring(type, 'allocation_id', eip.address),
+  );
+  const fixed = eip.body.instance ?? eip.body.network_interface;
   const readable = blocks(resource.body.metadata_options)[0]?.instance_metadata_tags === 'enabled';
   const vpc = site.stack.addressOf(member.subnet?.body.vpc_id);
   const arn = `arn:aws:ec2:${site.stack.region}:000000000000`;
@@ -119,6 +123,8 @@ function rights(member: NodeFacts, site: EvidenceContext): NodeGap[] {
     ["this tier's network interfaces", `${arn}:network-interface/eni-0`, ofInterface],
   ] as const;
   return [
+    ...elsewhere.map((one) => gap('the Elastic IP for itself', one.address)),
+    ...(fixed === undefined ? [] : [gap('the Elastic IP for itself', `${eip.address}, which belongs to ${fixed}`)]),
     ...(readable ? [] : [gap('instance_metadata_tags enabled', `metadata_options of ${member.address}`)]),
     ...resources
       .filter(

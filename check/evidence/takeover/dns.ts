@@ -1,7 +1,8 @@
+import { binds, isDisabled, isLocal, linesOf } from '../../../terraform/machine/haproxy';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { associatedAddress } from '../../../terraform/nodes';
 import type { Resource } from '../../../terraform/resource-index';
-import { strings } from '../../../terraform/values';
+import { blocks, type Fields, number, strings } from '../../../terraform/values';
 import { shortName } from '../gap';
 import type { NodeGap } from '../node-gap';
 import type { EvidenceContext } from '../site';
@@ -17,6 +18,8 @@ export const leavesDnsOut: TakeoverRule = (member, members, _service, site) => {
   const checked = check?.type === 'aws_route53_health_check' && site.stack.addressOf(check.body.ip_address) === address;
   return [
     ...(checked ? [] : [gap(`a health check of ${address}`, record.address)]),
+    ...(checked && check ? asked(check, member) : []),
+    ...answered(record, site),
     ...(isOneOfSeveral(record)
       ? []
       : [gap('an answer of its own among several (multivalue or weighted)', record.address)]),
@@ -26,6 +29,61 @@ export const leavesDnsOut: TakeoverRule = (member, members, _service, site) => {
   ];
 };
 
+const SHORT_SECONDS = 300;
+
+/** What makes Route 53 ask in vain, or not at all (Route 53 developer guide, "How Route 53 determines health"). */
+function asked({ body, address }: Resource, member: NodeFacts): readonly NodeGap[] {
+  const { type, disabled, invert_healthcheck: inverted } = body;
+  const port = number(body.port) ?? (String(type).startsWith('HTTPS') ? 443 : 80);
+  const path = typeof body.resource_path === 'string' ? body.resource_path : undefined;
+  const isOn = (value: unknown) => value === true || value === 'true';
+  const pages = answers(member);
+  return [
+    ...(/^(HTTPS?(_STR_MATCH)?|TCP)$/.test(String(type)) ? [] : [gap('a check that asks the address', address)]),
+    ...(isOn(disabled) ? [gap('a check that is not disabled', address)] : []),
+    ...(isOn(inverted) ? [gap('a check that is not inverted', address)] : []),
+    ...(listens(member).has(port) ? [] : [gap(`port ${port}, on which ${shortName(member.address)} listens`, address)]),
+    ...(path === undefined || pages.has(path)
+      ? []
+      : [gap(`a page that ${shortName(member.address)} answers by itself, not ${path}`, address)]),
+  ];
+}
+
+/** Pages that a balancer answers by itself (haproxy configuration manual, "monitor-uri"), or another server. */
+function answers({ machine }: NodeFacts): ReadonlySet<string> {
+  const monitored = machine.haproxy.sections
+    .filter((one) => !isDisabled(one))
+    .flatMap(linesOf)
+    .flatMap(([word, page]) => (word === 'monitor-uri' && page !== undefined ? [page] : []));
+  return new Set([...machine.healthCheckPaths, ...monitored]);
+}
+
+function listens({ machine }: NodeFacts): ReadonlySet<number> {
+  const all = machine.haproxy.sections.filter((one) => !isDisabled(one)).flatMap(binds);
+  return new Set(all.filter((one) => !isLocal(one)).map((one) => Number(/:(\d+)(?:\D|$)/.exec(one)?.[1])));
+}
+
+/** What keeps an answer from visitors, or keeps it with them when it is dead. */
+function answered({ body, address }: Resource, { stack }: EvidenceContext): readonly NodeGap[] {
+  const zone = stack.target(body.zone_id);
+  const weight = blocks(body.weighted_routing_policy)[0]?.weight;
+  const ttl = number(body.ttl);
+  return [
+    ...(body.type === 'A' ? [] : [gap('a record of type A', address)]),
+    ...(ttl !== undefined && ttl <= SHORT_SECONDS ? [] : [gap(`a TTL of at most ${SHORT_SECONDS} s`, address)]),
+    ...(weight === undefined || (number(weight) ?? 1) > 0 ? [] : [gap('a weight above 0', address)]),
+    ...(zone !== undefined && blocks(zone.body.vpc).length > 0 ? [gap('a public zone', zone.address)] : []),
+    ...stack
+      .ofType('aws_route53_record')
+      .filter((one) => one.address !== address && isSameAnswer(one.body, body))
+      .map((one) => gap('a set identifier of its own', one.address)),
+  ];
+}
+
+function isSameAnswer(one: Fields, other: Fields): boolean {
+  return (['name', 'zone_id', 'type', 'set_identifier'] as const).every((key) => one[key] === other[key]);
+}
+
 function recordOf(address: string, site: EvidenceContext): Resource | undefined {
   return site.stack
     .ofType('aws_route53_record')
@@ -33,7 +91,11 @@ function recordOf(address: string, site: EvidenceContext): Resource | undefined 
 }
 
 function isOneOfSeveral({ body }: Resource): boolean {
-  const routed = body.multivalue_answer_routing_policy === true || body.weighted_routing_policy !== undefined;
+  const routed =
+    body.multivalue_answer_routing_policy === true ||
+    blocks(body.weighted_routing_policy).length > 0 ||
+    // A failover record answers with the secondary as long as the primary's check fails.
+    blocks(body.failover_routing_policy).length > 0;
   return routed && body.set_identifier !== undefined;
 }
 

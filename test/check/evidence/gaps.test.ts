@@ -56,6 +56,13 @@ const OWN_ADDRESS = 'an Elastic IP of its own at its first private address, whic
 
 /** Each kind of missing evidence: who lacks it, what was looked for, and how it came to be missing. */
 const CASES: readonly Case[] = [
+  [
+    'address-taken',
+    'web_1',
+    'the address 10.20.18.32 for itself',
+    'whole',
+    set('aws_instance.uploads_1', 'private_ip', '10.20.18.32'),
+  ],
   ['no-takeover', 'balancer_2', OWN_ADDRESS, 'whole', drawn],
   [
     'no-takeover',
@@ -554,6 +561,7 @@ test('each kind of gap has a case', () => {
     'no-such-member': true,
     'unknown-zone': true,
     'address-outside-subnet': true,
+    'address-taken': true,
     'no-volume': true,
     'unreadable-configuration': true,
     'wrong-configuration': true,
