@@ -117,6 +117,8 @@ elif grep -q '^Status: Started' <<<"$now"; then
     done
     systemctl restart glusterd # it knows a brick by its real path, which it looks up when it starts
     for _ in {1..30}; do sleep 1; ! others_up || break; done
+    settled || true # peers that do not see each other yet would refuse
+    sleep 2
     g volume set "$volume" "user.nospof-blank-$self" no # before it holds anything that others might miss
     g volume reset-brick "$volume" "$self:$brick" start
     g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force

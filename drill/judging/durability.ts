@@ -77,7 +77,7 @@ function listing(folder: string): readonly string[] {
 }
 
 /** A GlusterFS node's brick and place among the nodes, from the script that forms the volume. */
-function brickOf(files: MachineFiles): { folder: string; group: number; namesOnly?: true } | undefined {
+export function brickOf(files: MachineFiles): { folder: string; group: number; namesOnly?: true } | undefined {
   const script = files.get(NODE_FILES.gluster);
   const { self, brick } = /^volume=\S+ self=(?<self>\S+) brick=(?<brick>\S+)/m.exec(script ?? '')?.groups ?? {};
   const nodes = /^nodes=\(([^)]*)\)/m.exec(script ?? '')?.[1]?.split(/\s+/);

@@ -1,5 +1,6 @@
 import { NODE_FILES } from '../../model/node-files';
 import type { MachineFiles } from '../../terraform/machine-files';
+import { brickOf } from '../judging/durability';
 
 /** A running node, as far as it can be asked. */
 export interface AskedNode {
@@ -13,14 +14,29 @@ export type InSync = (tier: readonly AskedNode[]) => Promise<boolean>;
 /** Of nodes that have no data in common. */
 export const nothingInCommon: InSync = async () => true;
 
-/** GlusterFS: every brick is reached, and none has anything to heal. */
-export const healed: InSync = async ([node]) => {
+/**
+ * GlusterFS: every brick is reached, none has anything to heal, and those of a set hold as many files. A brick that is filled anew
+ * has nothing to heal by what GlusterFS says, before its crawl over all files has come to them.
+ */
+export const healed: InSync = async (tier) => {
+  const [node] = tier;
   if (!node) return true;
   const { stdout } = await answer(node, `timeout 20 gluster volume heal ${node.plan.tier} info`);
   const bricks = stdout.match(/^Brick /gm)?.length ?? 0;
   const clean = stdout.match(/^Status: Connected\nNumber of entries: 0$/gm)?.length ?? 0;
-  return bricks > 1 && bricks === clean;
+  return bricks > 1 && bricks === clean && (await holdAsMany(tier));
 };
+
+async function holdAsMany(tier: readonly AskedNode[]): Promise<boolean> {
+  const counts = await Promise.all(
+    tier.map(async (node) => {
+      const { folder = '', group } = brickOf(node.plan.files) ?? {};
+      const files = `find ${folder} -path ${folder}/.glusterfs -prune -o -type f -print | wc -l`;
+      return { group, count: (await answer(node, files)).stdout.trim() };
+    }),
+  );
+  return counts.every(({ group, count }) => counts.every((other) => other.group !== group || other.count === count));
+}
 
 /** MariaDB under Pacemaker, or in a Galera cluster. */
 export const databaseInSync: InSync = async (tier) => {
