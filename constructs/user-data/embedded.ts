@@ -32,6 +32,7 @@ export interface ScriptValues {
   readonly 'mysql/replica-lib.sh': 'COPY_LOCK' | 'DATA_DIR' | 'DATA_SET_LIB' | 'MAKE_DATA_DIR' | 'REFUSED' | 'REPLACED' | 'REPLICATION_SECRET';
   readonly 'mysql/resource-agent.sh': 'ACCOUNTS_SQL' | 'ALL' | 'ALL_BUT_ONE' | 'COPY_LOCK' | 'HOSTS' | 'NAMES' | 'OPTION_FILE' | 'PATTERN' | 'REFUSED' | 'REPLICA_LIB' | 'SITE_DATABASE';
   readonly 'mysql/tables.sh': 'DATA_DIR' | 'NOT_OWN';
+  readonly 'varnish/lost-backends.sh': 'NODES';
   readonly 'varnish/step.sh': 'FLAGS' | 'OPTIONS' | 'VCL';
   readonly 'web/apache-step.sh': 'CONFIG' | 'INPUTS' | 'LOADER';
   readonly 'web/application-step.sh': 'FIND_RELEASE' | 'PREPARE' | 'RELEASE_COMMAND' | 'RELEASE_FILE' | 'VARIANT';
@@ -1331,6 +1332,18 @@ esac
   [ "$found" ]
 }
 `,
+  'varnish/lost-backends.sh': `#!/bin/bash
+# End requests that wait for a web node which has died without a word: varnishd has no keep-alive probes towards its backends.
+set -u
+for node in __NODES__; do
+  host=\${node%:*} port=\${node#*:} missed=0
+  while sleep 0.5; do
+    if timeout 1 bash -c ": < /dev/tcp/$host/$port" 2>/dev/null; [ $? = 124 ]; then missed=$((missed + 1)); else missed=0; fi
+    if [ $missed -ge 2 ]; then ss -HtK state established dst "$host" dport = ":$port" >/dev/null; fi
+  done &
+done
+wait
+`,
   'varnish/step.sh': `if ! check=$(varnishd -C -f __VCL__ 2>&1); then
   echo "$check" >&2
   exit 1
@@ -1341,6 +1354,7 @@ echo "NOSPOF_OPTIONS=$ahead" >__OPTIONS__
 # In this order: a reload just after the start finds no cache to talk to yet.
 serve varnish reload __VCL__
 serve varnish restart __FLAGS__ __OPTIONS__
+serve nospof-lost-backends.service restart /usr/local/sbin/nospof-lost-backends
 `,
   'web/apache-step.sh': `apache2ctl configtest
 serve apache2 reload __CONFIG__

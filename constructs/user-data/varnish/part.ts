@@ -1,9 +1,10 @@
 import { NODE_FILES } from '../../../model/node-files';
 import { pageAnswers } from '../health';
 import { HEADER_BYTES } from '../hops';
-import { type MachinePart, SETUP_ORDER } from '../machine';
+import { type ConfigFile, type MachinePart, SETUP_ORDER } from '../machine';
 import { script } from '../script';
-import { dropIn, restartAlways } from '../systemd';
+import { words } from '../shell';
+import { dropIn, restartAlways, unit } from '../systemd';
 import { VARNISH_PORT, type VarnishProps } from './props';
 import { vcl } from './vcl';
 
@@ -30,6 +31,7 @@ export function varnishPart(props: VarnishProps): MachinePart {
       { path: VCL, content: vcl(props) },
       flags,
       restartAlways('varnish.service'),
+      ...lostBackends(props.backends),
       pageAnswers(VARNISH_PORT, props.healthPath ?? '/health'),
     ],
     steps: [
@@ -40,6 +42,26 @@ export function varnishPart(props: VarnishProps): MachinePart {
       },
     ],
   };
+}
+
+const LOST_BACKENDS = '/usr/local/sbin/nospof-lost-backends';
+const LOST_BACKENDS_UNIT = 'nospof-lost-backends.service';
+
+/**
+ * varnishd waits for an answer as long as the slowest page may take. Where the machine behind a connection has died without a
+ * word, this ends the wait within 4 s, so that the request is still tried again elsewhere (`TRY_AGAIN_WITHIN_S`). A machine
+ * that is only slow, or whose server does not run, answers a connection, and its requests are left alone.
+ */
+function lostBackends(backends: VarnishProps['backends']): readonly ConfigFile[] {
+  const nodes = words(backends.map(({ host, port }) => `${host}:${port}`));
+  return [
+    { path: LOST_BACKENDS, content: script('varnish/lost-backends.sh', { NODES: nodes }), mode: '0755' },
+    unit(LOST_BACKENDS_UNIT, {
+      Unit: { StartLimitIntervalSec: 0 },
+      Service: { ExecStart: LOST_BACKENDS, Restart: 'always', RestartSec: 1 },
+      Install: { WantedBy: 'multi-user.target' },
+    }),
+  ];
 }
 
 /** What passes through uncached has a quarter of the memory; Varnish's own default is all that there is. */

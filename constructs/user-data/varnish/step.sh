@@ -8,3 +8,4 @@ echo "NOSPOF_OPTIONS=$ahead" >__OPTIONS__
 # In this order: a reload just after the start finds no cache to talk to yet.
 serve varnish reload __VCL__
 serve varnish restart __FLAGS__ __OPTIONS__
+serve nospof-lost-backends.service restart /usr/local/sbin/nospof-lost-backends
