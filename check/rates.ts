@@ -2,6 +2,7 @@ import type { Unavailabilities } from '../fault-graph/algorithms/unavailability'
 import type { ElementClass } from '../model/element-classes';
 import type { OwnRate } from '../model/topology';
 import type { Element } from './elements';
+import { serviceRate } from './service-rates';
 
 /** How often a kind of element is down, and who says so. */
 export interface Rate {
@@ -38,8 +39,7 @@ export const RATES: Readonly<Record<ElementClass, Rate>> = {
   },
   managed: {
     unavailability: 0.001,
-    source:
-      'Amazon S3 and Amazon CloudFront Service Level Agreements: 99.9 % a month each; assumed for other services that AWS runs, whatever their own agreements say',
+    source: 'assumed 99.9 % a month, where the service itself has no figure in this table',
   },
   region: {
     unavailability: 0.0001,
@@ -54,7 +54,10 @@ export const RATES: Readonly<Record<ElementClass, Rate>> = {
 export function ratesOf(elements: Iterable<Element>, own: readonly OwnRate[]): Unavailabilities {
   const stated = new Map(own.map((rate) => [rate.of, rate.unavailability]));
   return new Map(
-    [...elements].map(({ id, class: kind }) => [id, stated.get(id) ?? stated.get(kind) ?? RATES[kind].unavailability]),
+    [...elements].map(({ id, class: kind }) => [
+      id,
+      stated.get(id) ?? stated.get(kind) ?? (kind === 'managed' ? serviceRate(id) : RATES[kind]).unavailability,
+    ]),
   );
 }
 

@@ -2,6 +2,7 @@ import { NOTE_CODES } from '../../check/note';
 import { RATES, RATES_AS_OF } from '../../check/rates';
 import type { CheckedStack } from './checked-stack';
 import { noteText } from './notes';
+import { servicesIn } from './words';
 
 /** Changes with every change that could break a reader: docs/check-json.md. */
 const CHECK_JSON_VERSION = 2;
@@ -9,12 +10,13 @@ const CHECK_JSON_VERSION = 2;
 /** All findings as JSON, by the contract of docs/check-json.md. */
 export function jsonReport(stacks: readonly CheckedStack[]): string {
   const outcomes = stacks.map(({ verdict }) => verdict.outcome);
+  const services = Object.fromEntries(servicesIn(stacks.map(({ verdict }) => verdict)));
   const report = {
     format: 'nospof-check',
     version: CHECK_JSON_VERSION,
     outcome: outcomes.includes('fails') ? 'fails' : outcomes.includes('unknown') ? 'unknown' : 'holds',
     holds: stacks.every(({ verdict }) => verdict.holds),
-    rates: { asOf: RATES_AS_OF, classes: RATES },
+    rates: { asOf: RATES_AS_OF, classes: RATES, services },
     stacks: stacks.map(stackReport),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

@@ -1,6 +1,7 @@
 import type { Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../check/findings';
 import type { NoteCode } from '../../check/note';
 import { RATES, type Rate } from '../../check/rates';
+import { type ServiceRate, serviceOf, serviceRate } from '../../check/service-rates';
 
 /** `web_1` of `aws_instance.web_1`. */
 export function short(element: string): string {
@@ -124,11 +125,32 @@ export function ownRates({ ownRates: rates }: StackVerdict): readonly string[] {
 
 /** Rates of the table that something in these stacks goes by: a topology's rate for a class takes the place of the table's. */
 export function tableRates(verdicts: readonly StackVerdict[]): readonly (readonly [string, Rate])[] {
-  return Object.entries(RATES).filter(([kind]) =>
+  const used = Object.entries(RATES).filter(([kind]) =>
     verdicts.some(({ elements, ownRates: rates }) => {
       return elements.some((one) => one.class === kind) && !rates.some(({ of }) => of === kind);
     }),
   );
+  return used.flatMap(([kind, rate]) => (kind === 'managed' ? managedRates(verdicts) : [[kind, rate] as const]));
+}
+
+/** What AWS runs, service by service; those of which nothing is known but what is assumed together. */
+function managedRates(verdicts: readonly StackVerdict[]): readonly (readonly [string, Rate])[] {
+  const services = servicesIn(verdicts);
+  const known = services.filter(([, { assumed }]) => !assumed);
+  const assumed = services.filter(([, one]) => one.assumed);
+  const [first] = assumed;
+  const rest = first ? [[assumed.map(([type]) => type).join(', '), first[1]] as const] : [];
+  return [...known, ...rest];
+}
+
+/** The types of what AWS runs, each with its figure, sorted; without those that a topology rates itself. */
+export function servicesIn(verdicts: readonly StackVerdict[]): readonly (readonly [string, ServiceRate])[] {
+  const found = verdicts.flatMap(({ elements, ownRates: rates }) => {
+    const own = new Set(rates.map(({ of }) => of));
+    const managed = own.has('managed') ? [] : elements.filter((one) => one.class === 'managed');
+    return managed.filter(({ element }) => !own.has(element)).map(({ element }) => serviceOf(element));
+  });
+  return [...new Set(found)].sort().map((type) => [type, serviceRate(`${type}.x`)]);
 }
 
 export function breachText(breach: Breach, { survives, goals, origin }: StackVerdict): string {

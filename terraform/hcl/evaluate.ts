@@ -23,7 +23,7 @@ import {
 export type Scope = (name: string) => Value | undefined;
 
 /** What an evaluation has besides its names. */
-export interface Surroundings {
+export interface EvaluationSurroundings {
   /** Called at each step, so that somebody can end it. */
   spend(): void;
   /** The text of a file, by its path from the root module's folder; undefined where it is not there, or not to be read. */
@@ -31,7 +31,7 @@ export interface Surroundings {
 }
 
 /** The value of an expression; what cannot be known is unknown, and says what it is made from. */
-export function evaluate(expression: Expression, scope: Scope, around: Surroundings): Value {
+export function evaluate(expression: Expression, scope: Scope, around: EvaluationSurroundings): Value {
   around.spend();
   switch (expression.kind) {
     case 'literal':
@@ -210,7 +210,7 @@ function isOpen(value: Value): boolean {
 function call(
   { name, args: written, expand }: Extract<Expression, { kind: 'call' }>,
   scope: Scope,
-  around: Surroundings,
+  around: EvaluationSurroundings,
 ): Value {
   const values = written.map((one) => evaluate(one, scope, around));
   if (name === 'try') return tried(values);
@@ -225,7 +225,7 @@ function call(
 }
 
 /** What is read from a file beside the configuration; of one that is not there, nothing is known: something may yet make it. */
-function ofFile(name: string, [path, given]: readonly Value[], around: Surroundings): Value | undefined {
+function ofFile(name: string, [path, given]: readonly Value[], around: EvaluationSurroundings): Value | undefined {
   if (name !== 'file' && name !== 'fileexists' && name !== 'templatefile') return undefined;
   const where = textOf(path);
   const text = where === undefined ? undefined : around.text(where);
@@ -266,7 +266,7 @@ function fails(value: Value): boolean {
 /** Longest list that is gone through, since loops stand inside of loops. */
 const LONGEST = 10_000;
 
-function loop(expression: ForExpression, scope: Scope, around: Surroundings): Value {
+function loop(expression: ForExpression, scope: Scope, around: EvaluationSurroundings): Value {
   const collection = collected(evaluate(expression.in, scope, around));
   const items: readonly (readonly [Value, Value])[] | undefined = isMap(collection)
     ? [...collection].sort(([a], [b]) => (a < b ? -1 : 1))

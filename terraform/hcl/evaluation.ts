@@ -3,7 +3,7 @@ import { UnreadableTerraformError } from '../resource-index';
 import type { Unread } from '../unread';
 import { isFields } from '../values';
 import { type SourceBlocks, type SourceFile, sourceBlocks } from './blocks';
-import { evaluate, type Scope, type Surroundings } from './evaluate';
+import { type EvaluationSurroundings, evaluate, type Scope } from './evaluate';
 import { parseTemplate } from './parser';
 import type { PlannedValues } from './planned-values';
 import type { SourceFolder } from './source-module';
@@ -21,7 +21,7 @@ const MOST_STEPS = 10_000_000;
 const MOST_DEEP = 500;
 
 /** What all modules of a configuration share while it is evaluated. */
-export class Evaluation implements Surroundings {
+export class Evaluation implements EvaluationSurroundings {
   readonly #parsed = new Map<string, Expression | undefined>();
   readonly #blocks = new Map<readonly SourceFile[], SourceBlocks>();
   readonly #unread = new Map<string, Unread>();
