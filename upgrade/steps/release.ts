@@ -54,7 +54,7 @@ export function wayBack(machine: Machine, { os }: NodeChange, isLast: boolean): 
   if (!os || !keepsDatabase(machine)) return '';
   const [old, now] = [RELEASES[os.before].programs.MariaDB, RELEASES[os.after].programs.MariaDB];
   return isLast
-    ? `No way back but the snapshot from here on: MariaDB ${now} has written the data, and ${old} does not read them.`
+    ? `No way back but the snapshot from here on: MariaDB ${now} has written the data, and it promises nothing to ${old}.`
     : `Its own data cannot go back to MariaDB ${old}: it would need a copy of a node that still runs ${old}.`;
 }
 

@@ -133,3 +133,10 @@ bash('keeps data of another data set, and of none that is known', async () => {
     ),
   ).toEqual(['kept', 'kept', 'kept', 'kept', 'kept']);
 });
+
+// MariaDB 10.11 offers no TLS by itself, and replicas from 11.4 on insist on a certificate unless they are told not to.
+test('replicas of a newer release follow a primary of an older one', () => {
+  const part = mysqlReplicationPart({ self: node(2), nodes: NODES, number: 2, failover: 'automatic', memoryMiB: 1024 });
+  const library = rendered(part).find(({ content }) => content.includes('CHANGE MASTER TO'));
+  expect(library?.content).toContain('MASTER_SSL_VERIFY_SERVER_CERT=0');
+});

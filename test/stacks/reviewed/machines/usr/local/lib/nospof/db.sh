@@ -89,7 +89,7 @@ follow() {
   if [ "$(field Master_Host)" != "$1" ]; then
     how="STOP SLAVE; RESET SLAVE ALL; CHANGE MASTER TO MASTER_HOST='$1', MASTER_USER='replication',
       MASTER_PASSWORD='$(cat /etc/nospof/secrets/db-replication)', MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos,
-      MASTER_DEMOTE_TO_SLAVE=1; START SLAVE"
+      MASTER_SSL_VERIFY_SERVER_CERT=0, MASTER_DEMOTE_TO_SLAVE=1; START SLAVE"
   else
     case "$(field Last_IO_Errno) $(field Last_SQL_Errno)" in
       1236\ * | *\ 1032 | *\ 1062 | *\ 1950) broken=1 ;;
