@@ -29,6 +29,7 @@ import { CACHE_FOLDER } from '../drill/names';
 import { DRILL_FORMATS, type DrillFormat } from '../report/drill';
 import { build } from './build';
 import { checkStack } from './check-stack';
+import { drilledUpgrade } from './drill-upgrade';
 import { type ExitCode, type Io, UsageError } from './io';
 import { load } from './load';
 import { showDiagnostics } from './show-diagnostics';
@@ -42,6 +43,8 @@ export interface DrillOptions {
   /** Kinds of fault, separated by commas; or `all`, which is all but `restore`. */
   readonly faults?: string;
   readonly keep?: boolean;
+  /** Topology of the same site on another release: the faults are the turns of its upgrade. */
+  readonly to?: string;
   readonly rate?: number;
   /** @default 'text' */
   readonly format?: DrillFormat;
@@ -69,7 +72,11 @@ async function drillFile(file: string, options: DrillOptions, io: Io, signal: Ab
     const machine = thisMachine(CACHE_FOLDER);
     const plan = planDrill(terraform, stack.serviceGraph, topology.topology, kernelOf(machine.fileSystems));
     refuseUnknown(plan, options);
-    const faults = chosenFaults(plan, options);
+    const course =
+      options.to === undefined
+        ? undefined
+        : drilledUpgrade(plan, { terraform, serviceGraph: stack.serviceGraph }, options.to, outdir, io);
+    const faults = course?.faults ?? chosenFaults(plan, options);
     refuseMachine(machine, faults);
     const { verdict } = checkStack(folder, io);
     // What came while the stack was made is heard now.
@@ -79,6 +86,7 @@ async function drillFile(file: string, options: DrillOptions, io: Io, signal: Ab
       stack: folder,
       scratch: [outdir],
       faults,
+      ...(course ? { upgrade: course.upgrade } : {}),
       nodes: judgedNodes(plan, topology.topology),
       verdict,
       say: sayTo(io),
@@ -117,7 +125,7 @@ export async function cleanCommand(io: Io): Promise<ExitCode> {
 }
 
 /** What repeats a drill, whatever it was shown in. */
-function commandOf(file: string, { only, crash, short, faults, rate }: DrillOptions): string {
+function commandOf(file: string, { only, crash, short, faults, to, rate }: DrillOptions): string {
   return [
     'sudo npx nospof drill',
     file,
@@ -125,6 +133,7 @@ function commandOf(file: string, { only, crash, short, faults, rate }: DrillOpti
     ...(crash === undefined ? [] : [`--crash ${crash}`]),
     ...(short ? ['--short'] : []),
     ...(faults === undefined ? [] : [`--faults ${faults}`]),
+    ...(to === undefined ? [] : [`--to ${to}`]),
     ...(rate === undefined ? [] : [`--rate ${rate}`]),
   ].join(' ');
 }
@@ -138,14 +147,17 @@ function selection({ only, crash, short, faults }: DrillOptions): FaultSelection
   };
 }
 
+/** What `--faults` may name: an upgrade is what `--to` is for. */
+const CHOSEN = FAULT_KINDS.filter((kind) => kind !== 'upgrade');
+
 function kindsOf(faults: string): readonly FaultKind[] {
   // A restore is no fault of a node, and takes as long as several.
-  if (faults === 'all') return FAULT_KINDS.filter((kind) => kind !== 'restore');
+  if (faults === 'all') return CHOSEN.filter((kind) => kind !== 'restore');
   return faults.split(',').map((name) => {
-    const kind = FAULT_KINDS.find((one) => one === name);
+    const kind = CHOSEN.find((one) => one === name);
     if (kind) return kind;
     throw new UsageError(
-      `--faults ${name}: no such kind of fault; there are ${FAULT_KINDS.join(', ')}, and all (but restore)`,
+      `--faults ${name}: no such kind of fault; there are ${CHOSEN.join(', ')}, and all (but restore)`,
     );
   });
 }

@@ -237,6 +237,10 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     )
     .option('--crash <node>', 'crash only this node, as web-1')
     .option('--short', 'one node of each tier alone, crashed if --faults says nothing else')
+    .option(
+      '--to <file>',
+      'carry out the upgrade to this topology, another release of the same site, instead of faults',
+    )
     .option('--clean', 'take down what a killed drill has left, and do nothing else')
     .option('--keep', 'leave the site running after the last fault, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DrawnAddresses, type Held } from './drawn-addresses';
-import type { FakeInstance, InstanceState, World } from './protocol';
+import type { FakeInstance, InstanceState, NamedObject, World } from './protocol';
 
 /** Where an Elastic IP leads. */
 export interface Association {
@@ -38,7 +38,7 @@ export interface Credentials {
 
 /** The state of the account while the drill runs: the world as it was given, and what machines have changed since. */
 export class Account {
-  readonly world: World;
+  #world: World;
   readonly parameters = new Map<string, Parameter>();
   /** Objects by bucket and key. */
   readonly buckets: ReadonlyMap<string, Map<string, StoredObject>>;
@@ -48,7 +48,7 @@ export class Account {
   readonly #drawn = new DrawnAddresses();
 
   constructor(world: World) {
-    this.world = world;
+    this.#world = world;
     for (const [name, value] of Object.entries(world.parameters)) this.putParameter(name, value, 'SecureString');
     // At a machine's start, before Terraform associates anything.
     for (const instance of world.instances) this.#drawn.draw(instance, { primary: false, secondary: false });
@@ -60,6 +60,19 @@ export class Account {
       for (const [key, { body, contentType }] of Object.entries(objects)) {
         this.putObject(bucket, key, Buffer.from(body, 'base64'), { contentType });
       }
+    }
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** Put another machine in the place of one: what EC2 has of it, and its own objects. */
+  replace(instance: FakeInstance, objects: readonly NamedObject[]): void {
+    const instances = this.#world.instances.map((one) => (one.instanceId === instance.instanceId ? instance : one));
+    this.#world = { ...this.#world, instances };
+    for (const { bucket, key, object } of objects) {
+      this.putObject(bucket, key, Buffer.from(object.body, 'base64'), { contentType: object.contentType });
     }
   }
 

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { ApiCall, FakeSettings, FromFakes, InstanceState, ListenAddress, ToFakes, WorldRequest } from './protocol';
+import type {
+  ApiCall,
+  FakeInstance,
+  FakeSettings,
+  FromFakes,
+  InstanceState,
+  ListenAddress,
+  NamedObject,
+  ToFakes,
+  WorldRequest,
+} from './protocol';
 
 /** What the drill does for the fakes. */
 export interface FakeHandlers {
@@ -65,6 +75,11 @@ export class Fakes {
       child.kill('SIGKILL');
       throw error;
     }
+  }
+
+  /** Puts another machine in the place of one, with the objects of the bucket that are its own. */
+  replace(instance: FakeInstance, objects: readonly NamedObject[]): void {
+    tell(this.#child, { type: 'replaced', instance, objects });
   }
 
   /** Tells EC2's view of a machine, after the drill has changed it. */

@@ -35,6 +35,9 @@ function main(): void {
         open.get(message.id)?.failed(new Error(message.message));
         open.delete(message.id);
         break;
+      case 'replaced':
+        servers?.account.replace(message.instance, message.objects);
+        break;
       case 'instance-state':
         servers?.account.setState(message.instanceId, message.state);
         break;

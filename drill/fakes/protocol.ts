@@ -51,6 +51,13 @@ export interface FakeObject {
   readonly contentType?: string;
 }
 
+/** An object with its place. */
+export interface NamedObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly object: FakeObject;
+}
+
 /** The AWS account that a site's machines see: what Terraform would have made. */
 export interface World {
   /** As `eu-central-1`. */
@@ -152,4 +159,6 @@ export type ToFakes =
   | { readonly type: 'start'; readonly settings: FakeSettings }
   | { readonly type: 'done'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
+  /** Another machine stands where one was, and follows another configuration. */
+  | { readonly type: 'replaced'; readonly instance: FakeInstance; readonly objects: readonly NamedObject[] }
   | { readonly type: 'instance-state'; readonly instanceId: string; readonly state: InstanceState };

@@ -38,6 +38,7 @@ const LIMITS_OF: Readonly<Record<FaultKind, FaultLimits>> = {
   'stop-start': LIMITS,
   'cold-start': LIMITS,
   restore: LIMITS,
+  upgrade: LIMITS,
   pause: { takeover: 10_000, promotion: 20_000 },
   'one-way': { takeover: 10_000, promotion: 20_000, lasts: 40_000 },
   loss: { takeover: 10_000, promotion: 30_000, lasts: 40_000, meanwhile: true },
@@ -64,7 +65,9 @@ export function awayNeeded(fault: Fault, nodes: readonly JudgedNode[]): number {
 
 /** Whether a fault takes all that its nodes do away, which is what the verdict speaks of. What is worse off may still do its work. */
 export function takesAway({ kind }: Fault): boolean {
-  return kind === 'crash' || kind === 'isolation' || kind === 'zone-loss' || kind === 'stop-start';
+  return (
+    kind === 'crash' || kind === 'isolation' || kind === 'zone-loss' || kind === 'stop-start' || kind === 'upgrade'
+  );
 }
 
 /** Whether a fault may cost no visitor anything, his second try counted in: the crash of a node that others stand in for at once. */

@@ -40,9 +40,9 @@ export type AcknowledgedWrite =
 export type Fault =
   /**
    * Killed without warning, its network gone; of a zone, all its nodes at once. `stop-start`: shut down and started again by
-   * EC2's API.
+   * EC2's API. `upgrade`: replaced by a machine of another release, by the steps that `nospof diff` prints.
    */
-  | (FaultOfElement & { readonly kind: 'crash' | 'isolation' | 'zone-loss' | 'stop-start' })
+  | (FaultOfElement & { readonly kind: 'crash' | 'isolation' | 'zone-loss' | 'stop-start' | 'upgrade' })
   /** All its processes stand still for a while, and go on as if nothing had been. */
   | (FaultOfElement & { readonly kind: 'pause'; readonly seconds: number })
   /** Its network works in one direction alone: it hears nothing of the others, or they nothing of it. */
@@ -87,6 +87,7 @@ export const FAULT_KINDS = Object.keys({
   'zone-loss': true,
   'cold-start': true,
   restore: true,
+  upgrade: true,
 } satisfies Record<FaultKind, true>) as readonly FaultKind[];
 
 /** A time in which several servers of a tier that has one writer took writes. */

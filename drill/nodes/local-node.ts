@@ -8,7 +8,7 @@ import { ORDINARY, prefer } from '../priority';
 import { attempt, type Finished, ProcessError, type RunOptions } from '../process';
 import { ControlGroups } from './control-groups';
 import { bootCommand, insideCommand } from './nspawn';
-import type { Disks } from './root-folder';
+import type { Disks, NodeSurroundings } from './root-folder';
 
 /** After which a clean stop is no more waited for, milliseconds; EC2 is about as patient. */
 const STOP_PATIENCE = 90_000;
@@ -25,7 +25,7 @@ interface Running {
 
 /** One machine of the site, running here or not. */
 export class LocalNode {
-  readonly plan: DrillNode;
+  #plan: DrillNode;
   readonly disks: Disks;
   readonly #network: DrillNetwork;
   readonly #log: string;
@@ -33,10 +33,20 @@ export class LocalNode {
   #running: Running | undefined;
 
   constructor(plan: DrillNode, disks: Disks, network: DrillNetwork, logs: string) {
-    this.plan = plan;
+    this.#plan = plan;
     this.disks = disks;
     this.#network = network;
     this.#log = join(logs, `${plan.name}.log`);
+  }
+
+  get plan(): DrillNode {
+    return this.#plan;
+  }
+
+  /** Be another machine in the same place, with a root of its own and the data volume of the old one. @throws ProcessError */
+  async become(plan: DrillNode, surroundings: NodeSurroundings): Promise<void> {
+    await this.disks.renewRoot(plan, surroundings);
+    this.#plan = plan;
   }
 
   get name(): string {

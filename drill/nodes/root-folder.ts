@@ -50,14 +50,12 @@ export class Disks {
    * @param data folder whose contents the volume has @default - none: it is empty
    */
   async replace(node: DrillNode, surroundings: NodeSurroundings, data?: string): Promise<void> {
-    await runProcess(['umount', '--recursive', this.root]);
-    for (const name of ['upper', 'work']) rmSync(join(this.#folder, 'layer', name), { recursive: true, force: true });
     const volume = this.#place('data');
     await runProcess(['find', volume, '-mindepth', '1', '-delete'], { timeout: COPY_PATIENCE });
     if (data !== undefined) {
       await runProcess(['cp', '--archive', '--reflink=auto', `${data}/.`, volume], { timeout: COPY_PATIENCE });
     }
-    await this.#makeRoot(node, surroundings);
+    await this.renewRoot(node, surroundings);
   }
 
   /** Show a folder's contents at a path of the running node, as a volume that is mounted there. */
@@ -79,6 +77,13 @@ export class Disks {
     }
     const options = `lowerdir=${surroundings.image},upperdir=${upper},workdir=${folder('layer/work')}`;
     await runProcess(['mount', '-t', 'overlay', 'nospof', '-o', options, this.root]);
+  }
+
+  /** Take the root away and make a new one; the data volume stays. @throws ProcessError */
+  async renewRoot(node: DrillNode, surroundings: NodeSurroundings): Promise<void> {
+    await runProcess(['umount', '--recursive', this.root]);
+    for (const name of ['upper', 'work']) rmSync(join(this.#folder, 'layer', name), { recursive: true, force: true });
+    await this.#makeRoot(node, surroundings);
   }
 
   /** Leave no room on a disk: all blocks are given to a file of its own. @throws ProcessError */

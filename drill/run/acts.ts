@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '../judging/outcome';
 import type { LocalNode } from '../nodes/local-node';
 import type { LocalSite } from './local-site';
+import { type DrillUpgrade, replaceNode } from './upgrade';
 
 /** What is done to nodes at one moment, and undone later. A restore has a course of its own (restore.ts). */
 export type ActedFault = Exclude<Fault, { readonly kind: 'restore' }>;
@@ -12,6 +13,7 @@ export async function begin(
   nodes: readonly LocalNode[],
   site: LocalSite,
   signal: AbortSignal,
+  upgrade: DrillUpgrade | undefined,
 ): Promise<readonly string[]> {
   switch (fault.kind) {
     case 'crash':
@@ -27,6 +29,8 @@ export async function begin(
       return [];
     case 'stop-start':
       return shutDown(nodes, site);
+    case 'upgrade':
+      return upgrade ? replaceNode(fault.element, site, upgrade) : [];
     case 'pause':
       for (const node of nodes) node.freeze(true);
       await delay(fault.seconds * 1_000, undefined, { signal });

@@ -24,6 +24,7 @@ import { PrimaryWatch } from './primary-watch';
 import { remarksOf } from './remarks';
 import { type Say, seconds, summary, title } from './say';
 import { bringUp } from './serving';
+import { type DrillUpgrade, type } from './upgrade';
 import { missingStreams, streamsOf } from './visitors';
 import { Watch } from './watch';
 
@@ -41,6 +42,8 @@ export interface DrillSettings {
   readonly rate?: number;
   /** Whether the site is left running until somebody ends it. @default false */
   readonly keep?: boolean;
+  /** What the site becomes, where its faults are of the kind `upgrade`; `stack` is the folder of that one. */
+  readonly upgrade?: DrillUpgrade & { readonly stack: string };
   readonly say: Say;
   /** Ends the drill, and takes everything down. */
   readonly signal: AbortSignal;
@@ -82,8 +85,13 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
   try {
     raiseInotify(places.inotify);
     const image = await imageOf(plan, say, settings.signal);
+    const { upgrade } = settings;
+    const next = upgrade && {
+      ...{ plan: upgrade.plan, stack: upgrade.stack, image: await imageOf(upgrade.plan, say, settings.signal) },
+    };
     site = new LocalSite(plan, {
       ...{ stack: settings.stack, image },
+      ...(next ? { next } : {}),
       ...drillFolders(places.disks),
       smallDisks: new Set(settings.faults.flatMap((one) => (one.kind === 'disk-full' ? one.nodes : []))),
       event: (text) => {
@@ -110,7 +118,7 @@ export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<M
 async function course(
   site: LocalSite,
   load: Load,
-  { faults, nodes, verdict, rate = LOAD_DEFAULTS.rate, keep, say, signal }: DrillSettings,
+  { faults, nodes, verdict, rate = LOAD_DEFAULTS.rate, keep, upgrade, say, signal }: DrillSettings,
   events: Field['events'],
 ): Promise<Measured> {
   const streams = streamsOf(site.plan);
@@ -118,6 +126,7 @@ async function course(
   const memory = new MemoryWatch(site);
   const primaries = new PrimaryWatch(site.nodes.filter(({ plan }) => mayBePromoted(plan.address, nodes)));
   const field: Field = {
+    ...(upgrade ? { upgrade } : {}),
     ...{ site, watch, signal, events, primaries, say: (text) => say.line(`  ${text}`) },
     ledger: new Ledger(),
     leastAway: (fault) => awayNeeded(fault, nodes),
@@ -133,6 +142,7 @@ async function course(
     measured.push(one);
     say.line(`  ${summary(one, streams)}`);
   }
+  for (const problem of await type(upgrade?.last ?? [], site)) say.line(`  ${problem}`);
   const memoryMiB = memory.stop();
   primaries.end();
   if (keep) await wait(site, say, signal);

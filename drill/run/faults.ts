@@ -61,6 +61,8 @@ const OF_NODES: Readonly<Record<Exclude<FaultKind, 'zone-loss' | 'cold-start' | 
     { kind: 'disk-full', ...at(node), disk: 'root' },
   ],
   'stop-start': (node) => [{ kind: 'stop-start', ...at(node) }],
+  // A course of its own, in the order of its steps.
+  upgrade: () => [],
 };
 
 function at({ address }: DrillNode): { readonly element: string; readonly nodes: readonly string[] } {

@@ -13,6 +13,7 @@ import type { LocalSite } from './local-site';
 import type { PrimaryWatch } from './primary-watch';
 import { calm, processorTime, saturation } from './processors';
 import { RestoreCourse } from './restore';
+import { afterReplacing, type DrillUpgrade } from './upgrade';
 import type { Watch } from './watch';
 
 /** Milliseconds. */
@@ -48,6 +49,8 @@ export interface Field {
   /** The streams that a fault leaves alone, by the verdict: they are waited for. */
   readonly promised: (fault: Fault) => readonly StreamName[];
   readonly primaries: Pick<PrimaryWatch, 'since'>;
+  /** The way to another release, where the drill is of that. */
+  readonly upgrade?: DrillUpgrade;
   /** Told what is being done. */
   readonly say: (text: string) => void;
   /** What happened without the drill's doing since it was last asked. */
@@ -73,7 +76,7 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   const injected = now();
   const atInjection = processorTime();
   if (course) notes.push(await course.lose(affectedNodes));
-  if (fault.kind !== 'restore') notes.push(...(await begin(fault, affectedNodes, site, signal)));
+  if (fault.kind !== 'restore') notes.push(...(await begin(fault, affectedNodes, site, signal, field.upgrade)));
   await away(fault, injected, field);
   say('restored');
   const restored = now();
@@ -83,6 +86,9 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   const absentStarted = fault.kind === 'restore' ? undefined : await restore(fault, affectedNodes, field);
   const rejoined = await until(TIMES.rejoin, signal, () => all(affectedNodes, doesItsWork));
   if (rejoined !== undefined) say('rejoined');
+  if (rejoined !== undefined && fault.kind === 'upgrade' && field.upgrade) {
+    notes.push(...(await afterReplacing(fault.element, site, field.upgrade)));
+  }
   notes.push(...saturation('while they came back', atReturn, processorTime()));
   const synced =
     rejoined === undefined

@@ -8,7 +8,7 @@ import { ENDPOINTS, METADATA, RESOLVER } from '../network/addresses';
 import { DrillNetwork } from '../network/network';
 import { LocalNode } from '../nodes/local-node';
 import { Disks, type NodeSurroundings } from '../nodes/root-folder';
-import type { DrillPlan } from '../plan';
+import type { DrillNode, DrillPlan } from '../plan';
 
 /** Milliseconds from a start to the machine's own boot: EC2 takes some seconds to find it a place. */
 const START_DELAY = 5_000;
@@ -24,6 +24,8 @@ export interface LocalSiteSettings {
   readonly smallDisks: ReadonlySet<string>;
   /** Folder for what the nodes print. */
   readonly logs: string;
+  /** What the site becomes. @default - it stays as it is */
+  readonly next?: { readonly plan: DrillPlan; readonly stack: string; readonly image: string };
   /** Told what happens without the drill's doing: `db-2 has db-1 stopped`. */
   readonly event: (text: string) => void;
   /** Told where the drill cannot go on. */
@@ -134,6 +136,20 @@ export class LocalSite {
     const found = this.#snapshots.get(node);
     if (!found) throw new RangeError(`no snapshot was taken of ${node.name}`);
     return found.folder;
+  }
+
+  /** Make a node that is switched off a machine of what the site becomes: its root, its user data, its configuration. */
+  async become(node: LocalNode, plan: DrillNode): Promise<void> {
+    const { next } = this.#settings;
+    if (!next || !this.#surroundings) throw new RangeError('this site becomes nothing else');
+    await node.become(plan, { ...this.#surroundings, image: next.image });
+    const { instances, buckets } = await worldOf(next.plan, next.stack);
+    const instance = instances.find(({ instanceId }) => instanceId === plan.instanceId);
+    const key = `nodes/${plan.name}.yaml`;
+    const own = Object.entries(buckets).flatMap(([bucket, { [key]: object }]) =>
+      object ? [{ bucket, key, object }] : [],
+    );
+    if (instance) this.#fakes?.replace(instance, own);
   }
 
   /**

@@ -50,6 +50,8 @@ export function faultTitle(fault: Fault): string {
       return `full ${fault.disk} disk of ${short(fault.element)}`;
     case 'restore':
       return `restore of ${fault.tier}, data of ${LOST[fault.lost]} lost`;
+    case 'upgrade':
+      return `upgrade of ${short(fault.element)}`;
     case 'stop-start':
       return `stop and start of ${short(fault.element)}`;
     case 'cold-start': {

@@ -17,10 +17,13 @@ test.each([
   ],
   [['--crash', 'db-1', '--faults', 'pause'], '--only db-1 --faults pause is what both mean'],
   [['--only', 'web', '--faults', 'loss,restore'], 'no node that is chosen gets a fault of these kinds'],
+  [['--to', 'other.yaml'], '--to other.yaml: a drill can only replace all machines by those of another release'],
+  [['--to', 'none.yaml'], 'none.yaml'],
   [['--rate', '0'], 'It is a number from 1 to 200.'],
   [['--format', 'svg'], 'Allowed choices are text, json, markdown'],
 ])('nospof drill %j is refused', async (args, message) => {
   folder.put('site.yaml', shippedText('08-varnish'));
+  folder.put('other.yaml', shippedText('07-memcached'));
   const { exit, out, err } = await drill(...args);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toContain(message);

@@ -34,6 +34,17 @@ function get(path: string, source = '127.0.0.1') {
   return ask(`/latest/${path}`, { 'x-aws-ec2-metadata-token': token(source) }, source);
 }
 
+test('a machine that stands where another was is shown its own user data', () => {
+  const old = account.instance('i-1');
+  const userData = Buffer.from('new').toString('base64');
+  if (old)
+    account.replace({ ...old, userData }, [
+      { bucket: 'site', key: 'nodes/balancer-1.yaml', object: { body: userData } },
+    ]);
+  expect(get('user-data').body.toString()).toBe('new');
+  expect(account.buckets.get('site')?.get('nodes/balancer-1.yaml')?.body.toString()).toBe('new');
+});
+
 describe('tokens', () => {
   test('nothing is shown without one', () => {
     expect(ask('/latest/meta-data/')).toMatchObject({ status: 401 });
