@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, Pair, parseDocument, Scalar } from 'yaml';
 import { parseTopology } from '../model';
+import { TOPOLOGY_DEFAULTS } from '../model/defaults';
 import { type ExitCode, type Io, UsageError } from './io';
 import { TOPOLOGY_FOLDER } from './load';
 import { packageFolder, packageJson } from './package-info';
@@ -75,9 +76,17 @@ function startingTopology({ stage, name }: InitOptions): string {
   const document = parseDocument(readFileSync(join(folder, file), 'utf8'));
   document.set('name', name);
   document.delete('keep');
+  writeOut(document, 'os', TOPOLOGY_DEFAULTS.os);
   const schema = '../node_modules/nospof/schema/topology.schema.json';
   const text = document.toString({ lineWidth: 120, flowCollectionPadding: true });
   return text.replace(/\$schema=\S+/, `$schema=${schema}`);
+}
+
+/** A default as it is today, behind the region: a later release of nospof may have another, and the site's nodes have not. */
+function writeOut({ contents }: Document, key: string, value: string): void {
+  if (!isMap(contents)) return;
+  const region = contents.items.findIndex(({ key: each }) => isScalar(each) && each.value === 'region');
+  contents.items.splice(region + 1, 0, new Pair(new Scalar(key), new Scalar(value)));
 }
 
 function projectPackage(name: string, file: string, { specifier }: PackageSource) {

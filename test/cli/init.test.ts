@@ -15,7 +15,7 @@ test.each(['1', '2', '3', '3b', '4', '04b', '5', '6', '6b', '7', '8'])(
     expect(begun).toMatchObject({ exit: 0, err: '' });
     expect(readdirSync(folder.path).sort()).toEqual(PROJECT_FILES);
     const topology = readFileSync(join(folder.path, FILE), 'utf8');
-    expect(topology).toMatch(/^name: bakery$/m);
+    expect(topology).toMatch(/^name: bakery\nregion: \S+\nos: debian-13\n/m);
     expect(topology).toMatch(/^# yaml-language-server: \$schema=\.\.\/node_modules\/nospof\//);
     expect(topology).toContain(`# Stage ${Number.parseInt(stage, 10)}`);
     expect(await nospof(folder.path, 'synth', FILE)).toMatchObject({ exit: 0, err: '' });
