@@ -53,7 +53,15 @@ serve haproxy reload /etc/haproxy/haproxy.cfg
 
 function configuration({ writers, readers, mode }: DatabaseProxyProps): string {
   const sections = [
-    ['global', 'log /dev/log local0', 'user haproxy', 'group haproxy', 'stats socket /run/haproxy/admin.sock mode 660'],
+    [
+      'global',
+      'log /dev/log local0',
+      'user haproxy',
+      'group haproxy',
+      'stats socket /run/haproxy/admin.sock mode 660',
+      // A process that was reloaded away checks nobody: what is left of its sessions may lead to who is no longer primary.
+      'hard-stop-after 10m',
+    ],
     [
       'defaults',
       'mode tcp',
@@ -66,9 +74,13 @@ function configuration({ writers, readers, mode }: DatabaseProxyProps): string {
       'timeout check 3s',
       'option clitcpka',
       'option srvtcpka',
+      // Without checks of its own, as after a reload, a session with a dead machine ends by these: idle, or while it waits to be heard.
+      'srvtcpka-idle 10s',
+      'srvtcpka-intvl 5s',
+      'srvtcpka-cnt 3',
       'retries 3',
       'option redispatch 1',
-      `default-server check port ${CHECK_PORT} inter 1s fastinter 500ms fall 2 rise 2 on-marked-down shutdown-sessions`,
+      `default-server check port ${CHECK_PORT} inter 1s fastinter 500ms fall 2 rise 2 tcp-ut 25s on-marked-down shutdown-sessions`,
     ],
     [
       'listen write',
