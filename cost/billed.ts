@@ -87,7 +87,7 @@ function isKind(type: string, beginning: string): boolean {
 function instance(resource: Resource, stack: ResourceIndex): readonly BilledUse[] {
   const { body } = resource;
   const address = hasOwnAddress(resource, stack) ? [hourly('ipv4')] : [];
-  return [hourly(instanceItem(body, stack)), ...blockVolumes(body, stack), ...address, ...credits(body, stack)];
+  return [hourly(instanceItem(body, stack)), ...blockVolumes(resource, stack), ...address, ...credits(body, stack)];
 }
 
 /** The T families earn credits; above them the newer ones go on, and bill that, unless they are told to slow down. */

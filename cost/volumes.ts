@@ -1,4 +1,5 @@
-import type { ResourceIndex } from '../terraform/resource-index';
+import { ownDisks } from '../terraform/block-devices';
+import type { Resource, ResourceIndex } from '../terraform/resource-index';
 import { blocks, type Fields, number } from '../terraform/values';
 import { type BilledUse, byUse, monthly } from './use';
 
@@ -6,9 +7,9 @@ import { type BilledUse, byUse, monthly } from './use';
 const GP3_FREE = { iops: 3000, throughput: 125 } as const;
 
 /** The volumes that stand as blocks in an instance or a launch template. A size that the image decides is unknown. */
-export function blockVolumes(body: Fields, stack: ResourceIndex): readonly BilledUse[] {
-  const root = blocks(body.root_block_device);
-  const further = blocks(body.ebs_block_device);
+export function blockVolumes(resource: Resource, stack: ResourceIndex): readonly BilledUse[] {
+  const root = blocks(resource.body.root_block_device);
+  const further = ownDisks(resource, stack);
   return [...(root.length > 0 ? root : [{}]), ...further].flatMap((block) =>
     volume({ size: block.volume_size, type: block.volume_type, iops: block.iops, throughput: block.throughput }, stack),
   );

@@ -1,5 +1,6 @@
 import { INSTANCE_TYPES } from '../../model/instance-types';
 import { NODE_FILES } from '../../model/node-files';
+import { ownDisks } from '../../terraform/block-devices';
 import type { NodeFacts } from '../../terraform/nodes';
 import type { ResourceIndex } from '../../terraform/resource-index';
 import { blocks } from '../../terraform/values';
@@ -10,7 +11,7 @@ import type { NodeGap, NodeRule } from './node-gap';
 export const setup: NodeRule = (node, { stack }) => [
   ...metadata(node, stack),
   ...image(node, stack.data(stack.addressOf(node.resource.body.ami) ?? '')?.name),
-  ...disks(node),
+  ...disks(node, stack),
 ];
 
 /** Tags that scripts read: `fact NAME` is the tag `nospof:NAME`. */
@@ -52,9 +53,9 @@ function image({ resource, address }: NodeFacts, parameter: unknown): readonly N
 }
 
 /** The step that formats the data volume takes the one disk that is not the system's. */
-function disks({ resource, address, machine, volumes }: NodeFacts): readonly NodeGap[] {
+function disks({ resource, address, machine, volumes }: NodeFacts, stack: ResourceIndex): readonly NodeGap[] {
   if (!machine.files.has(NODE_FILES.dataVolume)) return [];
-  const own = blocks(resource.body.ebs_block_device).length + blocks(resource.body.ephemeral_block_device).length;
+  const own = ownDisks(resource, stack).length + blocks(resource.body.ephemeral_block_device).length;
   if (own === 0 && volumes.length < 2) return [];
   return [{ code: 'no-volume', lookedFor: 'one disk besides that of the system', where: address }];
 }

@@ -31,6 +31,19 @@ describe('an instance', () => {
     expect(uses('aws_instance', { instance_type: 'm7g.large' })).toContain('ebs × use');
   });
 
+  test('pays a volume that a state lists as its disk once, as the volume', () => {
+    const listed = {
+      volume_type: 'gp3',
+      volume_size: 20,
+      device_name: '/dev/sdf',
+      volume_id: '${aws_ebs_volume.data.id}',
+    };
+    const own = { volume_type: 'gp3', volume_size: 7, device_name: '/dev/sdg', volume_id: 'vol-1' };
+    const body = { instance_type: 'm7g.large', ...root, ebs_block_device: [listed, own] };
+    const found = uses('aws_instance', body, { aws_ebs_volume: { data: { size: 20, type: 'gp3' } } });
+    expect(found).toEqual(['ec2:m7g.large × 730', 'ebs:gp3 × 8', 'ebs:gp3 × 7']);
+  });
+
   test('pays its own public address, but not beside an Elastic IP that takes its place', () => {
     const body = { instance_type: 'm7g.large', private_ip: '10.0.0.5', associate_public_ip_address: true, ...root };
     const at = (association: object) =>
