@@ -139,10 +139,13 @@ function attributes(original: Original): Mutant[] {
     },
   });
   const { stack } = original;
-  return memberGroups(original).flatMap((members) =>
+  const associations = resources(stack, 'aws_eip_association').map(
+    ([address]): Mutant => ({ name: `${address} removed`, change: (copy) => remove(copy, address) }),
+  );
+  const ofNodes = memberGroups(original).flatMap((members) =>
     members
       .filter((one) => one.startsWith('aws_instance.'))
-      .flatMap((one) => {
+      .flatMap((one): Mutant[] => {
         const body = at(stack, one);
         const peer = members.find((other) => other !== one) ?? one;
         return [
@@ -156,7 +159,6 @@ function attributes(original: Original): Mutant[] {
             ? [
                 set(one, 'secondary_private_ips'),
                 set(one, 'secondary_private_ips', at(stack, peer).secondary_private_ips),
-                set(one, 'associate_public_ip_address', false),
                 set(one, 'metadata_options', { ...body.metadata_options, instance_metadata_tags: 'disabled' }),
                 ...['nospof:address-id', 'nospof:address-ip', 'nospof:tier', 'nospof:site'].map((tag) => {
                   return set(one, 'tags', { ...body.tags, [tag]: 'another' });
@@ -166,4 +168,5 @@ function attributes(original: Original): Mutant[] {
         ];
       }),
   );
+  return [...associations, ...ofNodes];
 }

@@ -77,6 +77,7 @@ wait_for test -e /drill/ready`;
         ...[...node.files].map(([path, content]) => ({ path, content, mode: '0755' })),
         ...Object.entries(drill).map(([file, content]) => ({ path: `/drill/${file}`, content, mode: '0644' })),
         SYSTEMCTL,
+        RELEASE,
       ],
       privateIp: node.privateIps[0],
       commands: [network, ...commands, 'cat /drill/requests', 'cat /drill/calls'].map((one) => PATH + WAIT + one),
@@ -92,6 +93,9 @@ wait_for test -e /drill/ready`;
 
 /** Nothing runs under systemd here; keepalived is said to be alive. */
 const SYSTEMCTL: RenderedFile = { path: '/usr/local/bin/systemctl', content: '#!/bin/sh\n', mode: '0755' };
+
+/** The release that the configuration is for, whatever this machine runs. */
+const RELEASE: RenderedFile = { path: '/etc/os-release', content: 'ID=debian\nVERSION_ID="13"\n', mode: '0644' };
 
 function parsedLines(outcome: Outcome | undefined): Record<string, unknown>[] {
   return (outcome?.stdout ?? '')
