@@ -69,7 +69,7 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
     { path: '/usr/local/lib/nospof/lib.sh', content: 'a() { cd /b; rm -rf c; }\n' },
   ],
   'the shell and systemd read the same from files of variables': [{ path: '/etc/nospof/node.env', content: 'A=b c\n' }],
-  'shellcheck has nothing to say about setup steps and questions about health': [
+  'shellcheck has nothing to say about setup steps, questions about health and renewals': [
     { path: '/usr/local/lib/nospof/setup.d/60-a', content: 'serve $unit restart\n' },
     { path: '/usr/local/lib/nospof/health.d/service', content: '[ $1 = a ]\n' },
   ],
