@@ -149,7 +149,7 @@ test.each<[string, Added, object?]>([
     { 'aws_kms_grant.g': { grantee_principal: '${data.aws_iam_role.r.arn}' } },
     { data: { aws_iam_role: { r: { name: '${aws_iam_role.web_role.name}' } } } },
   ],
-])('%s is named, and the verdict is not green', (address, added, other) => {
+])('%s is named, and the verdict is not green', (...[address, added, other]) => {
   const { holds, known, unknown } = beside(added, other);
   expect({ holds, zone: known.zone === 'yes' }).toEqual({ holds: false, zone: false });
   expect(unknown.map(noteText).join('\n')).toContain(address);
