@@ -22,6 +22,7 @@ import { readJson, TERRAFORM_FILE } from './read-json';
 import { reason } from './reason';
 import { showDiagnostics } from './show-diagnostics';
 import { isTerraformInput } from './terraform/check-terraform';
+import { isSavedPlan } from './terraform/saved-plan';
 import { sourceInput, sourceNames } from './terraform/source-files';
 
 export interface CostOptions {
@@ -100,6 +101,10 @@ function survived({ survivesZone, survivesNode }: StackVerdict): 'none' | 'node'
 
 async function costOfTerraform(name: string, prices: PriceList, io: Io): Promise<readonly CostedStack[]> {
   const path = resolve(io.cwd, name);
+  if (existsSync(path) && isSavedPlan(path))
+    throw new UsageError(
+      `${name}: it is a plan as Terraform saves it; give what 'terraform show -json ${name}' prints`,
+    );
   try {
     if (existsSync(path) && statSync(path).isDirectory() && isSource(path))
       return [costed(name, basename(path), await readSource(path, sourceNames(path), io), prices)];

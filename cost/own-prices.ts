@@ -8,13 +8,19 @@ export type OwnPrices =
   | { readonly prices: readonly (readonly [region: string, price: Price])[] }
   | { readonly problems: readonly string[] };
 
-/** Beginnings of items that are made from names of AWS's: any instance class may have a price of its own. */
-const FAMILIES: Readonly<Record<string, Price['unit']>> = {
-  ec2: 'hour',
-  rds: 'hour',
-  elasticache: 'hour',
-  ebs: 'GB-month',
-};
+/** A size of a class of machines, as AWS calls them. */
+const SIZE = '(nano|micro|small|medium|large|([0-9]+)?xlarge|metal(-[0-9]+xl)?)';
+const CLASS = `[a-z]+[0-9]+[a-z0-9-]*\\.${SIZE}`;
+const ENGINE = '[a-z]+(-[a-z]+)*';
+
+/** Items that a team may price although the list has none like them, by their form: a slip is no form of AWS's. */
+const FORMS: readonly (readonly [form: RegExp, unit: Price['unit']])[] = [
+  [new RegExp(`^ec2:${CLASS}$`), 'hour'],
+  [new RegExp(`^rds:db\\.${CLASS}:${ENGINE}$`), 'hour'],
+  [new RegExp(`^elasticache:cache\\.${CLASS}:${ENGINE}$`), 'hour'],
+  [/^(ebs|rds):(gp2|gp3|io1|io2|st1|sc1|standard)(-multi-az)?$/, 'GB-month'],
+  [/^route53:health-check(-aws)?-option$|^cloudwatch:high-resolution-alarm$|^kms:key$/, 'month'],
+];
 
 /** Regions, and `*` for all of them. */
 const PLACES: readonly string[] = ['*', ...REGIONS];
@@ -47,7 +53,7 @@ export function ownPrices(text: string, list: PriceList, asOf = 'own'): OwnPrice
     }
     for (const { key: name, value: usd } of value.items) {
       const item = String(isScalar(name) ? name.value : name);
-      const unit = list.unitOf(item) ?? familyUnit(item);
+      const unit = list.unitOf(item) ?? unitOfForm(item);
       const number = isScalar(usd) ? usd.value : undefined;
       if (unit === undefined) problems.push(`${at(name)}: ${item} is no item${meant(item, list.items)}`);
       else if (typeof number !== 'number' || !(number >= 0) || !Number.isFinite(number))
@@ -58,9 +64,8 @@ export function ownPrices(text: string, list: PriceList, asOf = 'own'): OwnPrice
   return problems.length > 0 ? { problems } : { prices };
 }
 
-function familyUnit(item: string): Price['unit'] | undefined {
-  const family = item.slice(0, item.indexOf(':'));
-  return /^[a-z0-9]+:[a-z0-9.:-]+$/.test(item) && Object.hasOwn(FAMILIES, family) ? FAMILIES[family] : undefined;
+function unitOfForm(item: string): Price['unit'] | undefined {
+  return FORMS.find(([form]) => form.test(item))?.[1];
 }
 
 function meant(word: string, candidates: Iterable<string>): string {

@@ -50,12 +50,6 @@ export class PriceList {
     for (const price of this.#prices.values()) if (price.item === item) return price.unit;
     return undefined;
   }
-
-  /** Regions that have a price of their own for an item. */
-  regionsOf(item: string): readonly string[] {
-    const keys = [...this.#prices.keys()].filter((key) => key.endsWith(` ${item}`));
-    return keys.map((key) => key.slice(0, key.indexOf(' '))).sort();
-  }
 }
 
 let builtIn: PriceList | undefined;

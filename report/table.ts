@@ -25,6 +25,11 @@ export function reportTable(
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
+/** A table as a part of something: each line two columns to the right, without the end of the last. */
+export function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ').trimEnd();
+}
+
 const NO_LINES = Object.fromEntries(
   [
     ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],

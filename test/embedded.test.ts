@@ -55,9 +55,9 @@ describe('filling in a script', () => {
   });
 
   it('does not compile without a value, or with one too many', () => {
-    // @ts-expect-error
+    // @ts-expect-error: the value is missing
     expect(() => script('base/setup.sh')).toThrow('__STEPS__');
-    // @ts-expect-error
+    // @ts-expect-error: one value too many
     expect(script('base/setup.sh', { STEPS: '/steps', MORE: 1 })).toContain('for step in /steps/*');
   });
 });

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Fit } from '../../capacity/fit';
 import { knee, limit, peak, universal } from '../../capacity/laws';
-import { reportTable } from '../table';
+import { indented, reportTable } from '../table';
 import { COEFFICIENT_NAMES, doubtText, figure, intervalText, LAW_NAMES, plainNumber } from './fit-words';
 import type { Fitted } from './fitted';
 
@@ -74,8 +74,4 @@ function bar(measured: number, law: number, most: number): string {
   );
   cells[Math.round((COLUMNS * law) / most)] = '│';
   return cells.join('').trimEnd();
-}
-
-function indented(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ').trimEnd();
 }

@@ -1,4 +1,5 @@
 import { PRICE_SOURCES } from '../../cost/prices/sources';
+import { HOURS_A_MONTH } from '../../cost/use';
 import type { CostedStack } from './costed-stack';
 
 /** Changes with every change that could break a reader: docs/cost-json.md. */
@@ -10,7 +11,7 @@ export function costJson(stacks: readonly CostedStack[]): string {
     format: 'nospof-cost',
     version: COST_JSON_VERSION,
     currency: 'USD',
-    hoursAMonth: 730,
+    hoursAMonth: HOURS_A_MONTH,
     sources: PRICE_SOURCES,
     stacks: stacks.map(({ id, file, estimate, next, traffic, survives }) => {
       const { unknown, byUse, ...rest } = estimate;

@@ -1,4 +1,4 @@
-import { escaped, table } from '../markdown';
+import { escaped, folded, table } from '../markdown';
 import type { CostedStack } from './costed-stack';
 import { datesText, dominant, itemText, money, monthText, pieceText, quantityText, sumText, tierText } from './words';
 
@@ -28,13 +28,7 @@ function oneMarkdown({ id, estimate, next }: CostedStack): readonly string[] {
     '',
     ...(most.length > 0 ? [`Most of it: ${escaped(most.join('; '))}.`, ''] : []),
     ...next.map((piece) => `- ${escaped(pieceText(piece))}`),
-    '',
-    '<details>',
-    '<summary>Item by item</summary>',
-    '',
-    ...table(['tier', 'item', 'quantity', 'USD a month'], rows),
-    '',
-    '</details>',
+    ...folded('Item by item', table(['tier', 'item', 'quantity', 'USD a month'], rows)),
     '',
   ];
 }

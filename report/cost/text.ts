@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { reportTable } from '../table';
+import { indented, reportTable } from '../table';
 import { type CostedStack, cheapest } from './costed-stack';
 import {
   datesText,
@@ -80,8 +80,4 @@ function comparison(stacks: readonly CostedStack[], color: boolean): string {
 
 function survivesText(survives: CostedStack['survives']): string {
   return survives === undefined || survives === 'none' ? '–' : survives;
-}
-
-function indented(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ').trimEnd();
 }

@@ -66,12 +66,14 @@ test.each([
   [['shop.yaml', '--prices', 'bad.yaml'], /^nospof: bad\.yaml: line 1: mars-1 is no region of AWS/],
   [['shop.yaml', '--format', 'xml'], /--format/],
   [['other.json'], /^nospof: other\.json: it is neither a plan nor a state/],
+  [['saved.tfplan'], /^nospof: saved\.tfplan: it is a plan as Terraform saves it/],
   [['empty'], /^nospof: empty: no cdk\.tf\.json there/],
 ])('%j ends in one message and status 2', async (args, message) => {
   folder.put('shop.yaml', shippedText('01-single-server'));
   folder.put('bad.yaml', 'mars-1: {}\n');
   folder.put('other.json', '{}');
   folder.put('empty/readme', '');
+  folder.put('saved.tfplan', 'PK\u0003\u0004');
   const { exit, out, err } = await cost(...args);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toMatch(message);

@@ -8,8 +8,13 @@ import { CACHE_FOLDER, STATE_FOLDER } from '../../drill/names';
 import { PROJECT } from '../helpers/synthesized';
 
 const INOTIFY = '/proc/sys/fs/inotify/max_user_instances';
-const ready = missingFrom(thisMachine(CACHE_FOLDER)).length === 0 && !existsSync(STATE_FOLDER);
-const where = ready ? it : it.skip;
+/** Programs can be installed, and CI has them; a kernel or memory cannot. A drill that runs beside it is not to be ended. */
+const lacking = [
+  ...missingFrom(thisMachine(CACHE_FOLDER)).map(({ what }) => what),
+  ...(existsSync(STATE_FOLDER) ? ['a machine on which no other drill runs'] : []),
+].filter((what) => !process.env.CI || !what.startsWith('programs'));
+const where = lacking.length === 0 ? it : it.skip;
+const reason = lacking.length === 0 ? '' : ` [this machine lacks ${lacking.join(', ')}]`;
 const before = readFileSync(INOTIFY, 'utf8');
 
 /** What of a drill's is on this machine. */
@@ -49,7 +54,7 @@ where.each([
   ['SIGHUP', 0],
   ['SIGKILL', 60_000],
 ] as const)(
-  'a drill that ends by %s leaves nothing',
+  `a drill that ends by %s leaves nothing${reason}`,
   async (signal, patience) => {
     const child = await booting();
     child.kill(signal);
@@ -61,7 +66,7 @@ where.each([
 );
 
 where(
-  'a drill whose reader has seen enough leaves nothing',
+  `a drill whose reader has seen enough leaves nothing${reason}`,
   async () => {
     const child = await booting();
     child.stderr?.destroy();
