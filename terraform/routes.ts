@@ -40,8 +40,10 @@ function moreExact(table: Resource, stack: ResourceIndex): string | undefined {
     ...stack.referring('aws_route', 'route_table_id', table.address).map(({ body }) => body.destination_cidr_block),
     ...blocks(table.body.route).map((route) => route.cidr_block),
   ].filter((one) => typeof one === 'string');
+  // A plan or a state writes routes of IPv6 and of prefix lists with an empty block.
   return routes.find(
     (block) =>
+      block !== '' &&
       block !== EVERYWHERE &&
       !PRIVATE.some((own) => inBlock(block.split('/')[0] ?? '', own) && lengthOf(block) >= lengthOf(own)),
   );

@@ -288,6 +288,20 @@ describe('the default route of a subnet', () => {
     ).toBe('nat');
   });
 
+  test('is left alone by routes of IPv6 and of prefix lists, which a plan writes with an empty block', () => {
+    const other = { cidr_block: '', ipv6_cidr_block: '::/0', gateway_id: '${aws_internet_gateway.g.id}' };
+    const list = { cidr_block: '', destination_prefix_list_id: 'pl-1', vpc_endpoint_id: 'vpce-1' };
+    const inner = {
+      vpc_id: '${aws_vpc.v.id}',
+      route: [{ cidr_block: '0.0.0.0/0', nat_gateway_id: '${aws_nat_gateway.n.id}' }, other, list],
+    };
+    const changes = {
+      aws_route: { outer: whole.aws_route.outer },
+      aws_route_table: { ...whole.aws_route_table, inner },
+    };
+    expect(route(changes).kind).toBe('nat');
+  });
+
   test.each([
     ['no association', { aws_route_table_association: {} }, 'no route table is associated'],
     ['no route', { aws_route: {} }, 'has no route'],
