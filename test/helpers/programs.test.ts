@@ -34,10 +34,13 @@ describe('programs that tests need', () => {
       return seen;
     }
 
-    test('skip the test and say so in its name', () => {
+    test('skip the test under its own title, and say once what is missing', () => {
       delete process.env.CI;
-      const { skipped, run } = registered(() => needs('sh', 'no-such-program')('does it', () => {}));
-      expect(skipped).toEqual(['does it [missing here: the program no-such-program]']);
+      const { skipped, run } = registered(() => {
+        needs('sh', 'no-such-program')('does it', () => {});
+        needs('sh', 'no-such-program')('does more', () => {});
+      });
+      expect(skipped).toEqual(['[missing here: the program no-such-program]', 'does it', 'does more']);
       expect(run).toEqual([]);
     });
 

@@ -36,9 +36,13 @@ export const root: Need = { what: 'root', met: process.getuid?.() === 0 };
 /** What `needs` returns: jest's `it`, as far as a test file uses it. */
 export type ConditionalTest = (name: string, body: jest.ProvidesCallback, timeout?: number) => void;
 
+/** The reasons that this test file has given already. */
+const given = new Set<string>();
+
 /**
- * Jest's `it` where every need is met. Elsewhere the test is skipped and its name says what is missing; in CI
- * (`CI` is set) it fails instead, so that a check cannot vanish there unseen.
+ * Jest's `it` where every need is met. Elsewhere the test is skipped, and one skipped test beside the first of them says
+ * what is missing: the title itself stays, because jest finds a skipped test's snapshots by it and fails a run over
+ * snapshots that nobody asks for. In CI (`CI` is set) it fails instead, so that a check cannot vanish there unseen.
  */
 export function needs(...wanted: readonly (string | Need)[]): ConditionalTest {
   const missing = wanted.map((one) => (typeof one === 'string' ? program(one) : one)).filter((need) => !need.met);
@@ -50,5 +54,9 @@ export function needs(...wanted: readonly (string | Need)[]): ConditionalTest {
         throw new Error(`${reason}; in CI every check must run`);
       });
   }
-  return (name, body) => it.skip(`${name} [${reason}]`, body);
+  return (name, body) => {
+    if (!given.has(reason)) it.skip(`[${reason}]`, () => {});
+    given.add(reason);
+    it.skip(name, body);
+  };
 }
