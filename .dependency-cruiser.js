@@ -1,6 +1,6 @@
 /** The layering of the pipeline, room by room: topology → constructs → Terraform → fault graph → verdict → report. Each rule says why. */
 const ROOMS =
-  'model|constructs|stacks|fault-graph|terraform|check|cost|capacity|upgrade|report|drill|cli|main\\.ts|topologies|test';
+  'model|constructs|stacks|fault-graph|terraform|check|cost|capacity|picture|upgrade|report|drill|cli|main\\.ts|topologies|test';
 
 /** What the files of a folder may import of the project's own rooms, besides their own folder. */
 const layer = (name, may, why) => ({
@@ -39,6 +39,7 @@ module.exports = {
     wall('check/claims', 'check/inferred', 'a stack with claims is never guessed at'),
     layer('cost', ['terraform', 'model'], 'a price follows from the Terraform, whatever the verdict on it is'),
     layer('capacity', ['model'], 'laws of scalability know nothing of Terraform'),
+    layer('picture', ['check', 'fault-graph'], 'a picture shows what the verdict found'),
     layer('upgrade', VERDICT, 'an upgrade compares two verdicts and the Terraform below them'),
     wall('upgrade/steps', 'upgrade/diff', 'steps follow from the upgrade as a fact, however it was found'),
     wall('upgrade/diff', 'upgrade/review', 'a diff of topologies knows nothing of plans'),
@@ -47,7 +48,7 @@ module.exports = {
     layer('drill', ['stacks', ...VERDICT], 'the drill runs what the stack rendered and compares with the verdict'),
     layer(
       'report',
-      ['upgrade', 'cost', 'capacity', 'drill/judging', ...VERDICT],
+      ['upgrade', 'cost', 'capacity', 'picture', 'drill/judging', ...VERDICT],
       'reports show results and compute nothing',
     ),
     {
@@ -71,7 +72,7 @@ module.exports = {
         'only the command line and the drill touch the disk; the application archive is an asset that cdktf copies',
       severity: 'error',
       from: {
-        path: '^(model|constructs|stacks|fault-graph|terraform|check|cost|capacity|upgrade|report|drill/judging)/',
+        path: '^(model|constructs|stacks|fault-graph|terraform|check|cost|capacity|picture|upgrade|report|drill/judging)/',
         pathNot: '^constructs/application\\.ts$',
       },
       to: { path: '^(node:)?(fs|fs/promises|child_process|net|http)$' },

@@ -20,6 +20,10 @@ import { unknowns } from './unknowns';
 export interface Examined {
   readonly verdict: StackVerdict;
   readonly graph: FaultGraph;
+  /** The same with what is only slower without it. */
+  readonly soft: FaultGraph;
+  /** What the graphs are about. */
+  readonly meaning: SiteMeaning;
   readonly rates: Unavailabilities;
 }
 
@@ -115,7 +119,7 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
     gaps: said.gaps,
     unknown: said.unknown,
   };
-  return { verdict, graph, rates };
+  return { verdict, graph, soft, meaning: site, rates };
 }
 
 /** Verdict without the graphs. */

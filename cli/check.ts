@@ -10,6 +10,7 @@ import type { ExitCode, Io } from './io';
 import { load } from './load';
 import { showDiagnostics } from './show-diagnostics';
 import { checkTerraform, isTerraformInput } from './terraform/check-terraform';
+import type { TerraformRequest } from './terraform/request';
 import { topologyPlaces } from './topology-places';
 
 export interface CheckOptions {
@@ -29,17 +30,30 @@ export interface CheckOptions {
  * @throws UsageError for a folder or file that cannot be used
  */
 export async function check(names: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
-  const given = names.filter((name) => isTerraformInput(resolve(io.cwd, name)));
-  const files = names.filter((name) => !given.includes(name));
-  const synthesized = names.length > 0 && files.length === 0 ? [] : checkTopologies(files, io);
-  if (synthesized === undefined) return 2;
-  const stacks = [...synthesized];
   const { format: _, ...asked } = options;
-  const request = { survives: 'none', ...asked } as const;
-  for (const name of given) stacks.push(...(await checkTerraform(name, request, io)));
+  const stacks = await checkedStacks(names, { survives: 'none', ...asked }, io);
+  if (stacks === undefined) return 2;
   io.out(CHECK_FORMATS[options.format ?? 'text'](stacks, io.color));
   const outcomes = stacks.map(({ verdict }) => verdict.outcome);
   return outcomes.includes('fails') ? 1 : outcomes.includes('unknown') ? 3 : 0;
+}
+
+/**
+ * The verdict on each topology or stack; undefined where a topology has problems, which are shown.
+ * @throws UsageError for a folder or file that cannot be used
+ */
+export async function checkedStacks(
+  names: readonly string[],
+  request: TerraformRequest,
+  io: Io,
+): Promise<readonly CheckedStack[] | undefined> {
+  const given = names.filter((name) => isTerraformInput(resolve(io.cwd, name)));
+  const files = names.filter((name) => !given.includes(name));
+  const synthesized = names.length > 0 && files.length === 0 ? [] : checkTopologies(files, io);
+  if (synthesized === undefined) return undefined;
+  const stacks = [...synthesized];
+  for (const name of given) stacks.push(...(await checkTerraform(name, request, io)));
+  return stacks;
 }
 
 /** Verdicts on topologies, synthesized into a folder that is gone afterwards; undefined where they cannot be. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorsMarkdown, referenceMarkdown } from '../model/docs';
@@ -65,6 +65,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
       { path: 'docs/deploy.md', text: withPart(page('docs/deploy.md'), 'counts', counts(folder)) },
       { path: 'docs/security.md', text: withPart(page('docs/security.md'), 'rights', rights(folder)) },
       { path: 'docs/operations.md', text: await withSteps(page('docs/operations.md'), steps) },
+      ...(await pictures(folder)),
       { path: 'docs/reference.md', text: referenceMarkdown() },
       { path: 'docs/errors.md', text: errorsMarkdown() },
       { path: 'schema/topology.schema.json', text: topologyJsonSchemaText() },
@@ -72,6 +73,16 @@ export async function generatedPages(): Promise<readonly Page[]> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The ladder's pictures: its stages, and their variants. */
+async function pictures(folder: string): Promise<readonly Page[]> {
+  await printed(folder, 'picture', '--output', 'pictures');
+  const drawn = readdirSync(join(folder, 'pictures')).sort();
+  return drawn.map((name) => ({
+    path: join('docs', 'pictures', name),
+    text: readFileSync(join(folder, 'pictures', name), 'utf8'),
+  }));
 }
 
 /** What a command prints. */
@@ -163,6 +174,7 @@ function withPart(text: string, name: string, part: string): string {
 
 if (require.main === module) {
   generatedPages().then((pages) => {
+    mkdirSync(join(packageFolder(), 'docs', 'pictures'), { recursive: true });
     for (const { path, text } of pages) writeFileSync(join(packageFolder(), path), text);
   });
 }

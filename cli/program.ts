@@ -12,6 +12,7 @@ import type { DiffOptions } from './diff';
 import type { DrillOptions } from './drill';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
+import type { PictureOptions } from './picture';
 import type { PreflightOptions } from './preflight';
 import type { PullRequestOptions } from './pull-request';
 import { systemRefusal } from './reason';
@@ -128,6 +129,18 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (names: string[], options: CheckOptions) => {
       const { check }: typeof import('./check') = require('./check');
       done(await check(names, options, io));
+    });
+  program
+    .command('picture')
+    .description('draw each stack as an SVG: tiers, zones, nodes, who needs whom, single points of failure marked')
+    .argument(
+      '[files or folders...]',
+      `${about}; or synthesized stacks, plans and states in JSON, folders of Terraform`,
+    )
+    .option('-o, --output <file or folder>', 'SVG file, or a folder for several stacks (default: standard output)')
+    .action(async (names: string[], options: PictureOptions) => {
+      const { picture }: typeof import('./picture') = require('./picture');
+      done(await picture(names, options, io));
     });
   program
     .command('diff')

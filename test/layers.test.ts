@@ -14,6 +14,7 @@ test('no import runs against the arrows', () => {
     'check',
     'cost',
     'capacity',
+    'picture',
     'report',
     'drill',
     'cli',

@@ -14,6 +14,7 @@ const ROOMS = [
   'report',
   'cli',
   'capacity',
+  'picture',
   'cost',
 ];
 

@@ -5,7 +5,7 @@ import { PROJECT } from './helpers/synthesized';
 
 /** The rooms of the pipeline; `drill/judging` is one of its own, since others may import it and not the rest of the drill. */
 const ROOMS: readonly string[] = [
-  ...['model', 'constructs', 'stacks', 'fault-graph', 'terraform', 'check', 'cost', 'capacity', 'upgrade'],
+  ...['model', 'constructs', 'stacks', 'fault-graph', 'terraform', 'check', 'cost', 'capacity', 'picture', 'upgrade'],
   ...['drill', 'drill/judging', 'report', 'cli'],
 ];
 

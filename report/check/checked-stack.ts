@@ -1,6 +1,4 @@
-import type { StackVerdict } from '../../check/findings';
-import type { Unavailabilities } from '../../fault-graph/algorithms/unavailability';
-import type { FaultGraph } from '../../fault-graph/fault-graph';
+import type { Examined } from '../../check/verdict';
 
 /** A place in a file, from 1. */
 export interface FilePlace {
@@ -9,14 +7,11 @@ export interface FilePlace {
 }
 
 /** One stack with its verdict, as reports show it. */
-export interface CheckedStack {
+export interface CheckedStack extends Examined {
   /** The stack's name. */
   readonly id: string;
   /** What was checked: the topology's file, or the stack's folder. */
   readonly file: string;
-  readonly verdict: StackVerdict;
-  readonly graph: FaultGraph;
-  readonly rates: Unavailabilities;
   /** Where each tier begins in the topology, and `survives`, `zones`, `network` and `accept`, where they are there. */
   readonly places: ReadonlyMap<string, FilePlace>;
 }
