@@ -42,10 +42,14 @@ export interface MysqlReplicationProps {
 /**
  * Semi-synchronous, and never anything less: the timeout is 49 days (the largest that fits 32 bits of milliseconds), since a primary
  * that goes on alone would acknowledge writes that its loss takes away. Without a replica the check fails its writes.
+ *
+ * A replica that stops to receive connects to its primary once more, to end its connection there, and waits 5 s by default for one
+ * that is dead, in the midst of a vote.
  */
 const SEMI_SYNC_OPTIONS: Options = {
   read_only: 'ON',
   rpl_semi_sync_slave_enabled: 'ON',
+  rpl_semi_sync_slave_kill_conn_timeout: 1,
   rpl_semi_sync_master_wait_point: 'AFTER_SYNC',
   rpl_semi_sync_master_timeout: 4294967295,
   log_error: '/var/log/mysql/error.log',

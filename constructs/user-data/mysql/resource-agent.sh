@@ -73,7 +73,7 @@ one_data_set() { # FIRST-TIME: whether nodes hold the same data, as far as they 
   fi
 }
 vote() {
-  local votes count first=0 need=__ALL_BUT_ONE__
+  local votes count enough first=0 need=__ALL_BUT_ONE__
   sql 'STOP SLAVE IO_THREAD' || return
   look
   touch $voted
@@ -84,12 +84,13 @@ vote() {
     votes=$(peers nospof-seq | grep -E ' (__PATTERN__)$')
     count=$(grep -c . <<<"$votes")
     if peers master-db | grep -q '^100 '; then return; fi
+    enough=$need
     # Who voted so far has nothing: whoever has data must be heard, lest a site that comes back from a copy begin anew.
-    if [[ ! ${votes%% *} =~ [1-9] ]]; then need=__ALL__; fi
-    if [ "$count" -ge $need ]; then break; fi
-    sleep 0.3
+    if [[ ! ${votes%% *} =~ [1-9] ]]; then enough=__ALL__; fi
+    if [ "$count" -ge "$enough" ]; then break; fi
+    sleep 0.3 # this node's own vote takes a moment, too
   done
-  if [ "$count" -lt $need ] || ! one_data_set "$first"; then return; fi
+  if [ "$count" -lt "$enough" ] || ! one_data_set "$first"; then return; fi
   for name in "${order[@]}"; do # of equals the first
     if grep -qx "${votes%% *} $name" <<<"$votes"; then
       if [ "$name" = "$me" ]; then score -v 100; fi

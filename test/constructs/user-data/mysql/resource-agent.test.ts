@@ -7,7 +7,8 @@ import { NODES, node, rendered, stub } from './nodes';
 const STUBS = [
   stub('timeout', 'shift; exec "$@"'),
   stub('crm_node', 'echo db-1'),
-  stub('sleep', 'exit 0'),
+  // What was written late can be read after a while.
+  stub('sleep', '[ ! -d /later ] || cp -r /later/. /attributes; exit 0'),
   stub('logger', 'echo "says ${*: -1}" >> /journal'),
   stub(
     'attrd_updater',
@@ -16,6 +17,7 @@ mkdir -p "/attributes/$name"
 if [ "$query" ]; then
   for f in "/attributes/$name"/*; do [ -e "$f" ] && echo "name=\\"$name\\" host=\\"\${f##*/}\\" value=\\"$(cat "$f")\\""; done
 elif [ "$delete" ]; then rm -f "/attributes/$name/db-1"; echo "attribute -$name" >> /journal
+elif [ -d /later ]; then mkdir -p "/later/$name"; echo "$value" > "/later/$name/db-1"; echo "attribute $name=$value" >> /journal
 else echo "$value" > "/attributes/$name/db-1"; echo "attribute $name=$value" >> /journal; fi`,
   ),
   stub('crm_attribute', 'case "$*" in *-Gq*) cat /term ;; *) echo "crm_attribute ${*: -2}" >> /journal ;; esac'),
@@ -50,22 +52,26 @@ interface Situation {
   readonly term?: number;
   /** Nothing is in its path but the stubs; what else it starts is in the journal. */
   readonly bare?: boolean;
+  /** Attributes that can be read a moment later, and with them what this node writes. */
+  readonly later?: readonly string[];
+}
+
+function written(folder: string, attributes: readonly string[]): string {
+  return attributes
+    .map((one) => one.split('='))
+    .map(([path = '', value = '']) => `mkdir -p "$(dirname ${folder}/${path})"; echo ${value} > "${folder}/${path}"`)
+    .join('\n');
 }
 
 function command(action: string, { attributes = [], readOnly = 1, position = '', ...rest }: Situation): string {
-  const { slave = {}, marks = [], waiting = 0, term = 6, bare = false, terms = [], tables } = rest;
-  return `rm -rf /attributes /journal /run/nospof-db*; mkdir -p /etc/nospof/secrets; touch /journal
+  const { slave = {}, marks = [], waiting = 0, term = 6, bare = false, later, terms = [], tables } = rest;
+  return `rm -rf /attributes /later /journal /run/nospof-db*; ${later ? 'mkdir /later; ' : ''}mkdir -p /etc/nospof/secrets; touch /journal
 echo secret > /etc/nospof/secrets/db-replication
 rm -rf /srv/data; ${tables ? 'mkdir -p /srv/data/mysql/site; touch /srv/data/mysql/site/t.frm' : ''}
 printf '${terms.map((one) => `${one.replaceAll(' ', '\\t')}\\n`).join('')}' > /terms
 echo ACCOUNTS > /etc/nospof/secrets/db-accounts.sql
-${attributes
-  .map((one) => one.split('='))
-  .map(
-    ([path = '', value = '']) =>
-      `mkdir -p "/attributes/${path}"; rmdir "/attributes/${path}"; echo ${value} > "/attributes/${path}"`,
-  )
-  .join('\n')}
+${written('/attributes', attributes)}
+${written('/later', later ?? [])}
 echo ${readOnly} > /read-only; echo ${position} > /position; echo ${waiting} > /waiting; echo ${term} > /term
 cat > /slave <<'END'
 ${Object.entries(slave)
@@ -124,6 +130,11 @@ bash('is elected by all nodes but one, when nobody has received more', async () 
     { position: '', attributes: ['nospof-seq/db-2=0', 'nospof-seq/db-3=0'] },
   );
   expect(elected.map((journal) => journal.includes(ELECTED))).toEqual([true, true, false, false, false, false, true]);
+});
+
+bash('is elected in the round in which it votes, though no vote can be read at once', async () => {
+  const [journal] = await act('monitor', { position: '0-2-50', later: ['nospof-seq/db-2=050'] });
+  expect(journal).toContain(ELECTED);
 });
 
 bash('waits for every node the first time, since one may bring the data of a single server', async () => {
