@@ -22,7 +22,7 @@ export { MachineConfigError } from './constructs/user-data/cloud-config';
 export type { ConfigFile, Endpoint, MachinePart, SetupStep } from './constructs/user-data/machine';
 export { WebTier, type WebTierProps } from './constructs/web-tier';
 export * from './model';
-export type { ServiceGraph } from './model/service-graph';
+export type { Declares, ServiceGraph } from './model/service-graph';
 export { ReadableStack } from './stacks/readable-stack';
 export { SiteStack } from './stacks/site-stack';
 export { type SynthesizedStack, synthesize } from './stacks/synthesize';

@@ -1,4 +1,5 @@
-import type { OwnRate, Survives } from '../model/topology';
+import type { AcceptedDifference, AcceptedPoint, AcceptedUnread, OwnRate, Survives } from '../model/topology';
+import type { SeenDifference } from './accepted';
 import type { Availability } from './availability';
 import type { ElementLoss } from './element-loss';
 import type { ElementClass } from './elements';
@@ -56,13 +57,8 @@ export interface GoalVerdict {
   readonly availability?: Availability;
 }
 
-/** A single point of failure that the site's owner lives with. */
-export interface Acceptance {
-  /** Terraform address, or a zone's name. */
-  readonly element: string;
-  readonly goal: string;
-  readonly because: string;
-}
+/** What the site's owner lives with: of a difference in a file, with the line. */
+export type Acceptance = AcceptedPoint | SeenDifference | AcceptedUnread;
 
 /** Why a stack does not hold what its topology declares. */
 export type Breach =
@@ -71,7 +67,9 @@ export type Breach =
   /** A goal that fails with everything up. */
   | { readonly kind: 'broken-goal'; readonly goal: string }
   /** An accepted risk that is none (any more). */
-  | { readonly kind: 'stale-accept'; readonly goal: string; readonly element: string }
+  | ({ readonly kind: 'stale-accept' } & Omit<AcceptedPoint, 'because'>)
+  | ({ readonly kind: 'stale-accept' } & Omit<AcceptedDifference, 'because'>)
+  | ({ readonly kind: 'stale-accept' } & Omit<AcceptedUnread, 'because'>)
   /** A rate of an element that is not there (any more). */
   | { readonly kind: 'stale-rate'; readonly element: string }
   /** It is not what synthesis rendered. */

@@ -1,5 +1,6 @@
-import type { OwnRate, Survives } from '../model/topology';
-import type { Acceptance, Breach, GoalVerdict, Judgement, Known, Outcome, SinglePoint } from './findings';
+import type { AcceptedPoint, AcceptedRisk, OwnRate, Survives } from '../model/topology';
+import type { AcceptedUnseen } from './accepted';
+import type { Breach, GoalVerdict, Judgement, Known, Outcome, SinglePoint } from './findings';
 
 /**
  * Whether a site that survives the loss of one such thing may not have this single point. What ends recovery alone stands
@@ -24,7 +25,9 @@ export function survivesAny(survives: 'node' | 'zone', goals: readonly GoalVerdi
 /** What findings are held against. */
 interface Declared {
   readonly survives: Survives;
-  readonly accept: readonly Acceptance[];
+  readonly accept: readonly AcceptedRisk[];
+  /** What of it is no single point of failure. @default - nothing */
+  readonly unseen?: AcceptedUnseen;
   /** Rates that the topology states of elements that are not there. @default - none */
   readonly staleRates?: readonly OwnRate[];
   /** Whether all that may stand on the visitors' way was read. @default true */
@@ -33,30 +36,33 @@ interface Declared {
   readonly notAsRendered?: readonly string[];
 }
 
+const NOTHING_UNSEEN: AcceptedUnseen = { applies: [], stale: [] };
+
 /** Judge the findings. A goal that does not even work with everything up is a breach of any declaration. */
 export function judge(
   goals: readonly GoalVerdict[],
-  { survives, accept, staleRates = [], notAsRendered = [], whole = true }: Declared,
+  { survives, accept, unseen = NOTHING_UNSEEN, staleRates = [], notAsRendered = [], whole = true }: Declared,
 ): Judgement {
-  const applies = ({ element, goal }: Acceptance) =>
+  const applies = ({ element, goal }: AcceptedPoint) =>
     goals.some((one) => one.goal === goal && one.singlePoints.some((point) => point.element === element));
-  const accepted = accept.filter(applies);
-  const staleAccepts = accept.filter((one) => !applies(one));
-  const points = goals.flatMap(({ goal, singlePoints }) =>
+  const risks = accept.flatMap((one) => ('goal' in one ? [one] : []));
+  const points = risks.filter(applies);
+  const staleAccepts = [...risks.filter((one) => !applies(one)), ...unseen.stale];
+  const breaking = goals.flatMap(({ goal, singlePoints }) =>
     singlePoints
       .filter(FORBIDDEN[survives])
-      .filter(({ element }) => !accepted.some((one) => one.goal === goal && one.element === element))
+      .filter(({ element }) => !points.some((one) => one.goal === goal && one.element === element))
       .map(({ element }): Breach => ({ kind: 'single-point', goal, element })),
   );
   const breaches: readonly Breach[] = [
     ...goals.filter(({ works }) => !works).map(({ goal }): Breach => ({ kind: 'broken-goal', goal })),
-    ...points,
-    ...staleAccepts.map(({ goal, element }): Breach => ({ kind: 'stale-accept', goal, element })),
+    ...breaking,
+    ...staleAccepts.map(({ because: _, ...what }): Breach => ({ kind: 'stale-accept', ...what })),
     ...staleRates.map(({ of: element }): Breach => ({ kind: 'stale-rate', element })),
     ...notAsRendered.map((element): Breach => ({ kind: 'not-as-rendered', element })),
   ];
   const outcome = outcomeOf(breaches, survives, goals, whole);
-  return { outcome, holds: outcome === 'holds', breaches, accepted, staleAccepts };
+  return { outcome, holds: outcome === 'holds', breaches, accepted: [...points, ...unseen.applies], staleAccepts };
 }
 
 /** What nobody asked for does not fail; but that all of the visitors' way was read is asked of each. */

@@ -101,6 +101,8 @@ export const NOTE_CODES = {
   'ambiguous-zone': 'worse',
   'unreadable-machine': 'worse',
   'claims-without-digests': 'better',
+  'accepted-unread': 'better',
+  'accepted-elsewhere': 'told',
 } as const satisfies Readonly<Record<string, Taken>>;
 
 export type NoteCode = keyof typeof NOTE_CODES;

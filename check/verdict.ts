@@ -4,6 +4,7 @@ import type { Declares, GoalClaim } from '../model/service-graph';
 import type { Survives } from '../model/topology';
 import type { MachineReader } from '../terraform/machine/reader';
 import { ResourceIndex } from '../terraform/resource-index';
+import { type AcceptedUnseen, acceptedElsewhere, acceptedUnseen, withAcceptedUnread } from './accepted';
 import { readServiceGraph } from './claims/read-service-graph';
 import { SiteGraph } from './claims/site-graph';
 import { losses } from './element-loss';
@@ -44,6 +45,8 @@ export interface ExamineOptions {
   readonly survives?: Survives;
   /** What it must survive, whatever it declares. @default - what it declares */
   readonly target?: Survives;
+  /** Whether nobody had a hand in it since it was rendered: then what is accepted of that cannot be there yet. @default false */
+  readonly untouched?: boolean;
 }
 
 /**
@@ -54,19 +57,30 @@ export interface ExamineOptions {
 export function examineClaims(
   stack: ResourceIndex,
   serviceGraph: unknown,
-  { reader, survives = 'none', target, resources = false }: ExamineOptions & { readonly resources?: boolean } = {},
+  {
+    reader,
+    survives = 'none',
+    target,
+    untouched = false,
+    resources = false,
+  }: ExamineOptions & { readonly resources?: boolean } = {},
 ): Examined {
   const claims = readServiceGraph(serviceGraph);
   const site = new SiteGraph(siteOf(stack, claims, reader, resources));
-  const own = claims.declares ?? { survives, accept: [] };
-  const declared = target === undefined ? own : { ...own, survives: target };
+  const own = claims.declares ?? { accept: [] };
+  const declared = { ...own, survives: target ?? own.survives ?? survives };
+  const { accept } = declared;
+  const notes = withAcceptedUnread(unknowns(site), accept);
+  const unseen = acceptedUnseen(accept, site.site.acceptedDifferences, notes);
+  const isCompared = resources && !untouched && claims.rendered !== undefined;
   return examineSite(site, {
     site: claims.site,
     origin: 'claims',
     goals: claims.goals,
     declared,
+    unseen: isCompared ? unseen : { ...unseen, stale: [] },
     gaps: site.gaps,
-    unknown: unknowns(site),
+    unknown: isCompared ? notes : [...notes, ...acceptedElsewhere(unseen.stale)],
   });
 }
 
@@ -78,7 +92,9 @@ export interface JudgeableSite extends SiteMeaning {
 /** What a site's verdict says besides its graphs. */
 export interface SiteStatement extends Pick<StackVerdict, 'site' | 'origin' | 'gaps' | 'unknown'> {
   readonly goals: readonly GoalClaim[];
-  readonly declared: Declares;
+  readonly declared: Declares & { readonly survives: Survives };
+  /** What is accepted of it besides single points of failure. @default - nothing */
+  readonly unseen?: AcceptedUnseen;
 }
 
 /** The verdict on a site, wherever its graphs come from. @throws FaultGraphError */
@@ -99,7 +115,9 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
   const goals = claims.map(({ name, service }) => {
     return goalVerdict(name, service, site, graphs, rates);
   });
-  const known = { node: survivesAny('node', goals, whole), zone: survivesAny('zone', goals, whole) };
+  // What is accepted was not judged: whether it is as good as what was is not known for that.
+  const judged = whole && (statement.unseen?.applies ?? []).length === 0;
+  const known = { node: survivesAny('node', goals, judged), zone: survivesAny('zone', goals, judged) };
   const verdict: StackVerdict = {
     site: said.site,
     origin: said.origin,
@@ -109,6 +127,7 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
     known,
     ...judge(goals, {
       ...declared,
+      unseen: statement.unseen,
       staleRates: staleRates(site.elements, ownRates),
       notAsRendered: [...new Set(said.gaps.flatMap((gap) => (gap.code === 'not-as-rendered' ? [gap.subject] : [])))],
       whole,

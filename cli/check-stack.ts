@@ -39,18 +39,20 @@ export interface CheckStackOptions {
   readonly target?: Survives;
   /** Its Terraform, where that has been read. @default - read from the folder */
   readonly terraform?: unknown;
+  /** Whether it was synthesized just now, and nobody had a hand in it. @default false */
+  readonly untouched?: boolean;
 }
 
 /** The verdict on the stack in a folder. @throws UsageError where its files cannot be used */
 export function checkStack(
   folder: string,
   io: Pick<Io, 'cwd'>,
-  { survives, target, terraform = readJson(join(folder, TERRAFORM_FILE), io) }: CheckStackOptions = {},
+  { survives, target, untouched, terraform = readJson(join(folder, TERRAFORM_FILE), io) }: CheckStackOptions = {},
 ): CheckedStack {
   const file = relative(io.cwd, folder) || '.';
   const { claims, file: claimsFile } = stackClaims(folder, terraform, io);
   try {
-    const examined = withAge(examine(terraform, claims, { survives, target }), claims, claimsFile);
+    const examined = withAge(examine(terraform, claims, { survives, target, untouched }), claims, claimsFile);
     return { id: basename(folder), file, ...examined, places: new Map() };
   } catch (error) {
     if (error instanceof UnreadableTerraformError)

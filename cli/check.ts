@@ -72,7 +72,7 @@ export function checkTopologies(files: readonly string[], io: Io): readonly Chec
     }
     return built.stacks.map(({ id, folder }, index) => {
       const { file, text } = loaded[index] ?? { file: id, text: '' };
-      const stack = checkStack(join(outdir, folder), io);
+      const stack = checkStack(join(outdir, folder), io, { untouched: true });
       return { ...stack, id, file, places: topologyPlaces(text) };
     });
   } finally {

@@ -78,7 +78,7 @@ async function drillFile(file: string, options: DrillOptions, io: Io, signal: Ab
         : drilledUpgrade(plan, { terraform, serviceGraph: stack.serviceGraph }, options.to, outdir, io);
     const faults = course?.faults ?? chosenFaults(plan, options);
     refuseMachine(machine, faults);
-    const { verdict } = checkStack(folder, io);
+    const { verdict } = checkStack(folder, io, { untouched: true });
     // What came while the stack was made is heard now.
     await delay(0);
     signal.throwIfAborted();

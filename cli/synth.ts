@@ -67,7 +67,7 @@ const GOALS = ['serve', 'write', 'media', 'upload'] as const;
 function verdicts(stacks: readonly SynthesizedStack[], outdir: string, io: Io): Column[] {
   const { checkStack }: typeof import('./check-stack') = require('./check-stack');
   const { monthlyCost }: typeof import('./stack-cost') = require('./stack-cost');
-  const checked = stacks.map(({ folder }) => checkStack(join(outdir, folder), io).verdict);
+  const checked = stacks.map(({ folder }) => checkStack(join(outdir, folder), io, { untouched: true }).verdict);
   return [
     ...GOALS.map((name): Column => {
       const points = checked.map(({ goals }) => goals.find(({ goal }) => goal === name)?.singlePoints.length);

@@ -12,9 +12,9 @@ export interface VerdictSummary {
   readonly holds: boolean;
 }
 
-/** The summary of a synthesized stack's verdict. @throws UsageError where the folder holds none */
+/** The summary of the verdict on a stack that was synthesized just now. @throws UsageError where the folder holds none */
 export function verdictSummary(folder: string, io: Pick<Io, 'cwd'>): VerdictSummary {
-  return summaryOf(checkStack(folder, io).verdict);
+  return summaryOf(checkStack(folder, io, { untouched: true }).verdict);
 }
 
 function summaryOf({ goals, survivesNode, survivesZone, holds }: StackVerdict): VerdictSummary {

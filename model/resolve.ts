@@ -3,7 +3,7 @@ import { type Exposure, NAME_PLACES, recordOf, type Tier, type TierSource } from
 import { isRegion, type Region, zonesOf } from './regions';
 import type { HeaderSource } from './schema/topology';
 import { hasNodes } from './tiers';
-import type { Topology } from './topology';
+import type { AcceptedRisk, Topology } from './topology';
 
 /** The tiers of a file that could be read, by name. */
 export type TierSources = ReadonlyMap<string, TierSource>;
@@ -36,9 +36,16 @@ export function resolve(header: HeaderSource, tiers: TierSources): Topology {
     tags: header.tags,
     tiers: resolveTiers(tiers, zones, header.domain !== undefined),
     keep: Object.entries(header.keep).map(([name, volume]) => ({ name, ...volume })),
-    accept: header.accept,
+    accept: header.accept.flatMap(acceptedRisk),
     rates: Object.entries(header.rates).map(([of, up]) => ({ of, unavailability: unavailability(up) })),
   };
+}
+
+/** None of one that says not what is accepted; a rule names it. */
+function acceptedRisk({ element, because, goal, differs, unread }: HeaderSource['accept'][number]): AcceptedRisk[] {
+  if (goal !== undefined) return [{ element, goal, because }];
+  if (differs !== undefined) return [{ element, differs, because }];
+  return unread ? [{ element, unread, because }] : [];
 }
 
 /** Of `99.95%`, 0.0005: from its digits, so that it is as near as a number comes. */

@@ -28,8 +28,9 @@ export interface ServiceGraph {
 
 /** What a topology says of its site as a whole, which a check holds it to. */
 export interface Declares {
-  readonly survives: Survives;
-  readonly accept: readonly Pick<AcceptedRisk, 'element' | 'goal' | 'because'>[];
+  /** @default - what `nospof check --survives` asks */
+  readonly survives?: Survives;
+  readonly accept: readonly AcceptedRisk[];
   /** Instead of the built-in rates. @default - none */
   readonly rates?: readonly OwnRate[];
 }

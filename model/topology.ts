@@ -54,11 +54,30 @@ export interface KeptVolume {
 }
 
 /** A finding that the site's owner knows of and lives with. */
-export interface AcceptedRisk {
-  /** Terraform address of the element. */
+export type AcceptedRisk = AcceptedPoint | AcceptedDifference | AcceptedUnread;
+
+interface Accepted {
+  /** Terraform address of what it is about. */
   readonly element: string;
-  readonly goal: Goal;
+  /** Why that is acceptable. */
   readonly because: string;
+}
+
+/** A single point of failure. */
+export interface AcceptedPoint extends Accepted {
+  /** The goal that may fail. */
+  readonly goal: Goal;
+}
+
+/** What differs from what nospof rendered, by an override, an aspect or an edit. */
+export interface AcceptedDifference extends Accepted {
+  /** An argument of a resource, a file or a key of a machine's configuration; `removed` of what is gone as a whole. */
+  readonly differs: string;
+}
+
+/** A resource beside the site that refers to it, and that no rule reads. */
+export interface AcceptedUnread extends Accepted {
+  readonly unread: true;
 }
 
 /** How often an element is down, where the site's owner knows better than the built-in table. */

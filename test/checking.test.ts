@@ -95,6 +95,32 @@ test.each<[string, (stack: TerraformStack) => void, string, string]>([
   expect(check(stack).gaps).toContainEqual(expect.objectContaining({ code: 'not-as-rendered', subject, lookedFor }));
 });
 
+test('what is accepted beside the constructs goes into the claims, and needs a reason', () => {
+  const risk = { element: 'aws_instance.web_1', differs: 'ami', because: 'hardened' };
+  const made = (because: string, declares?: SiteProps['declares']) =>
+    stackOf(ReadableStack, (stack) => {
+      tiers(stack, { declares }).site.accept({ ...risk, because });
+      first(stack).ami = 'ami-0123';
+      first(stack).addOverride('ami', 'ami-0123');
+    });
+  expect(made('hardened')).toSurvive('zone');
+  expect(check(made('hardened'), { survives: 'zone' }).accepted).toEqual([risk]);
+  expect(() => made(' ')).toThrow('aws_instance.web_1: say why it is acceptable');
+});
+
+test('a site that only accepts something is held to what is asked', () => {
+  const one = stackOf(ReadableStack, (stack) => {
+    tiers(stack, { zones: ZONES.slice(0, 1) }).site.accept({
+      element: 'eu-central-1a',
+      goal: 'serve',
+      because: 'so far',
+    });
+  });
+  expect(claimsIn(JSON.parse(JSON.stringify(one.toTerraform())))).toBeDefined();
+  expect(one).not.toSurvive('zone');
+  expect(check(one)).toMatchObject({ survives: 'none' });
+});
+
 test('tags of an aspect are no difference, nor are resources beside the site that have nothing to do with it', () => {
   const stack = stackOf(ReadableStack, (made) => {
     tiers(made);

@@ -1,6 +1,6 @@
 import { DIGEST_FORMAT, type RenderedStack } from '../../model/rendered/digest';
 import type { Declares, NeedClaim, ServiceClaim, ServiceGraph, Takeover } from '../../model/service-graph';
-import type { OwnRate } from '../../model/topology';
+import type { AcceptedRisk, OwnRate } from '../../model/topology';
 import { type Fields, isFields } from '../../terraform/values';
 
 /** A service graph that cannot be used. */
@@ -83,11 +83,23 @@ const GOALS = ['serve', 'write', 'media', 'upload'] as const;
 
 function declares(value: unknown): Declares {
   if (!isFields(value)) throw wrong('declares', value, 'an object');
-  const accept = list(value, 'accept').map((risk) => {
-    return { element: text(risk, 'element'), goal: oneOf(risk, 'goal', GOALS), because: text(risk, 'because') };
-  });
+  const accept = list(value, 'accept').map(acceptedRisk);
   const rates = value.rates === undefined ? [] : list(value, 'rates').map(ownRate);
-  return { survives: oneOf(value, 'survives', SURVIVES), accept, ...(rates.length > 0 && { rates }) };
+  return {
+    ...(value.survives !== undefined && { survives: oneOf(value, 'survives', SURVIVES) }),
+    accept,
+    ...(rates.length > 0 && { rates }),
+  };
+}
+
+/** Whoever accepts something says what, and why. */
+function acceptedRisk(risk: Fields): AcceptedRisk {
+  const [element, because] = [text(risk, 'element'), text(risk, 'because')];
+  if (because.trim() === '') throw wrong('because', because, 'a reason in words');
+  if (risk.differs !== undefined) return { element, differs: text(risk, 'differs'), because };
+  if (risk.unread === undefined) return { element, goal: oneOf(risk, 'goal', GOALS), because };
+  if (risk.unread !== true) throw wrong('unread', risk.unread, 'true');
+  return { element, unread: true, because };
 }
 
 /** Digests of another release are as none. */

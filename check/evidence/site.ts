@@ -1,3 +1,4 @@
+import type { RenderedStack } from '../../model/rendered/digest';
 import { nameOfAddress, type ServiceClaim, type ServiceGraph } from '../../model/service-graph';
 import type { MachineReader } from '../../terraform/machine/reader';
 import { type NodeFacts, nodesOf } from '../../terraform/nodes';
@@ -7,6 +8,7 @@ import type { Resource, ResourceIndex } from '../../terraform/resource-index';
 import { SecurityRules } from '../../terraform/security-groups';
 import type { Fields } from '../../terraform/values';
 import { Zones } from '../../terraform/zones';
+import { partedDifferences, type SeenDifference } from '../accepted';
 
 /** All that evidence is looked for in. */
 export interface EvidenceContext {
@@ -18,6 +20,8 @@ export interface EvidenceContext {
   readonly zones: Zones;
   /** What is not as it was rendered, by Terraform address; undefined where the claims do not say what was. */
   readonly differences: ReadonlyMap<string, readonly RenderedDifference[]> | undefined;
+  /** Those of them that the site's owner accepts; they are not among the differences. */
+  readonly acceptedDifferences: readonly SeenDifference[];
   /** The objects of a bucket, by key. */
   readonly objects: (bucket: string) => ReadonlyMap<string, Resource>;
   /** What an instance's role may do. */
@@ -35,6 +39,11 @@ export function siteOf(
   resources = false,
 ): EvidenceContext {
   const nodes = nodesOf(stack, reader);
+  const { rendered, declares } = claims;
+  const { open, accepted } = partedDifferences(
+    rendered ? differencesOf(stack, rendered, nodes, resources) : [],
+    declares?.accept ?? [],
+  );
   const cache = new Map<string, readonly Fields[]>();
   const objects = new Map<string, ReadonlyMap<string, Resource>>();
   const zones = [...nodes.values()].flatMap((node) => [node.zone, ...node.volumes.map(({ zone }) => zone)]);
@@ -42,7 +51,8 @@ export function siteOf(
     stack,
     claims,
     nodes,
-    differences: differencesOf(stack, claims, nodes, resources),
+    differences: rendered && bySubject(open),
+    acceptedDifferences: accepted,
     security: new SecurityRules(stack),
     zones: new Zones(zones),
     objects: (bucket) => {
@@ -72,24 +82,26 @@ export function memberNodes(service: ServiceClaim, site: EvidenceContext): reado
 
 function differencesOf(
   stack: ResourceIndex,
-  { rendered }: ServiceGraph,
+  rendered: RenderedStack,
   nodes: ReadonlyMap<string, NodeFacts>,
   resources: boolean,
-): ReadonlyMap<string, readonly RenderedDifference[]> | undefined {
-  if (!rendered) return undefined;
+): readonly RenderedDifference[] {
   const machines = new RenderedMachines(rendered);
-  const all = [
+  return [
     ...[...nodes.values()]
       // What cannot be read at all is a gap of its own.
       .filter(({ machine }) => machine.problem === undefined)
       .flatMap(({ address, machine }) => machines.differences(address, machine)),
     ...(resources ? resourceDifferences(rendered, stack) : []),
   ];
-  const bySubject = new Map<string, RenderedDifference[]>();
+}
+
+function bySubject(all: readonly RenderedDifference[]): ReadonlyMap<string, readonly RenderedDifference[]> {
+  const found = new Map<string, RenderedDifference[]>();
   for (const one of all) {
-    const others = bySubject.get(one.subject);
+    const others = found.get(one.subject);
     if (others) others.push(one);
-    else bySubject.set(one.subject, [one]);
+    else found.set(one.subject, [one]);
   }
-  return bySubject;
+  return found;
 }

@@ -7,6 +7,7 @@ import { TOPOLOGY_DEFAULTS } from '../../model/defaults';
 import type { InstanceType } from '../../model/instance-types';
 import { type DebianRelease, type OperatingSystem, RELEASES } from '../../model/releases';
 import { type Declares, nameOfAddress, type ServiceGraph } from '../../model/service-graph';
+import type { AcceptedRisk } from '../../model/topology';
 import { Alarms } from './alarms';
 import { ClaimBook } from './claim-book';
 import { EmbeddedClaims } from './embedded-claims';
@@ -101,6 +102,7 @@ export class Site extends Construct {
   private readonly machines = new Map<string, OwnMachine>();
   private readonly props: SiteProps;
   private readonly images = new Map<InstanceType['architecture'], DataAwsSsmParameter>();
+  private readonly accepted: AcceptedRisk[] = [];
   private snapshots?: Snapshots;
   private publicAddress?: Eip;
 
@@ -182,9 +184,21 @@ export class Site extends Construct {
     this.machines.set(address, machine);
   }
 
+  /**
+   * The owner lives with a finding of `nospof check`: a single point of failure, an override of what was rendered, a resource
+   * beside the site that no rule reads. It stays in every report, with the reason.
+   * @throws RangeError without a reason in words
+   */
+  accept(...risks: readonly AcceptedRisk[]): this {
+    for (const { element, because } of risks)
+      if (because.trim() === '') throw new RangeError(`${element}: say why it is acceptable`);
+    this.accepted.push(...risks);
+    return this;
+  }
+
   /** The claims made so far. */
   serviceGraph(): ServiceGraph {
-    const { declares } = this.props;
+    const declares = this.declares();
     const others = [...this.machines].filter(([address, { name }]) => name !== nameOfAddress(address));
     const names = Object.fromEntries(others.map(([address, { name }]) => [address, name]));
     return {
@@ -192,6 +206,13 @@ export class Site extends Construct {
       ...(others.length > 0 && { names }),
       ...(declares && { declares }),
     };
+  }
+
+  private declares(): Declares | undefined {
+    const { accepted } = this;
+    const { declares } = this.props;
+    if (accepted.length === 0) return declares;
+    return { ...declares, accept: [...(declares?.accept ?? []), ...accepted] };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../diagnostic';
 import type { Draft, Rule } from '../draft';
+import { unclearAccepts } from './accept';
 import { addressCollisions, addressOverflows } from './addresses';
 import { wrongAliases } from './aliases';
 import { namesTooLong, reservedNames, tooManyTags } from './aws-names';
@@ -34,6 +35,7 @@ const RULES: readonly Rule[] = [
   namesTooLong,
   reservedNames,
   wrongAliases,
+  unclearAccepts,
 ];
 
 /** What is checked only when all values and references are right: a misspelt name must not make tiers look unused. */

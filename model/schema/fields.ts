@@ -29,6 +29,9 @@ export const oneNumberOf = <const T extends readonly [number, ...number[]]>(valu
 
 export const flag = () => z.boolean({ error: 'true or false' });
 
+/** A mark that is there or not. */
+export const always = () => z.literal(true, { error: 'true' });
+
 /** A map with exactly these keys. Its error text lists them. */
 export const keys = <T extends z.core.$ZodShape>(shape: T) =>
   z.strictObject(shape, { error: `a map of: ${Object.keys(shape).join(', ')}` });

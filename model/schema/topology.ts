@@ -39,13 +39,26 @@ const RATED = new RegExp(
 );
 const AVAILABILITY = /^(?!0+(\.0+)? ?%$)(100(\.0{1,9})?|[0-9]{1,2}(\.[0-9]{1,9})?) ?%$/;
 
-const acceptedRisk = f.keys({
-  element: f
-    .text(/^\S{1,200}$/, 'a Terraform address, as aws_instance.files_1')
-    .describe('Terraform address of the element.'),
-  goal: f.choiceOf(['serve', 'write', 'media', 'upload']).describe('The goal that may fail.'),
-  because: f.text(/\S/, 'a reason in words').describe('Why this is acceptable.'),
-});
+const acceptedRisk = f
+  .keys({
+    element: f
+      .text(/^\S{1,200}$/, 'a Terraform address, as aws_instance.files_1')
+      .describe('Terraform address of what it is about. With it goes one of `goal`, `differs` and `unread`.'),
+    goal: f
+      .choiceOf(['serve', 'write', 'media', 'upload'])
+      .optional()
+      .describe('Of a single point of failure: the goal that may fail.'),
+    differs: f
+      .text(/^\S{1,200}$/, 'an argument, as ami, a file or key of a machine, as /etc/memcached.conf, or removed')
+      .optional()
+      .describe(
+        'Of what is not as nospof rendered it, by an override or an edit: the argument of the resource, the file or key of the ' +
+          'machine as `nospof check` names it, or `removed` where the resource is gone.',
+      ),
+    unread: f.always().optional().describe('Of a resource beside the site that no rule reads: `true`.'),
+    because: f.text(/\S/, 'a reason in words').describe('Why this is acceptable.'),
+  })
+  .meta({ oneOf: [{ required: ['goal'] }, { required: ['differs'] }, { required: ['unread'] }] });
 
 /** Everything at the top of a topology but the tiers. */
 const headerShape = {

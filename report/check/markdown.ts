@@ -6,6 +6,7 @@ import type { CheckedStack } from './checked-stack';
 import { noteText } from './notes';
 import {
   acceptedBecause,
+  acceptedTexts,
   breachText,
   CLASS_NAMES,
   duration,
@@ -76,6 +77,7 @@ export function stackFindings({ verdict }: CheckedStack): readonly string[] {
         return `${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`;
       }),
     ),
+    ...bullets('Accepted, and not proved', acceptedTexts(verdict)),
     ...bullets('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText)),
     ...bullets('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText)),
     ...bullets('Rates', ownRates(verdict)),

@@ -178,6 +178,10 @@ const SENTENCES: Readonly<Record<NoteCode, Sentence>> = {
     `whether the ${what.agree('zone', 'zones')} ${what} ${what.agree('is', 'are')} one of ${others}; assumed: each of them`,
   'claims-without-digests': (what) =>
     `whether it is as it was rendered: ${what} ${what.agree('is', 'are')} of an older release, without digests; 'nospof synth' renews ${what.agree('it', 'them')}`,
+  'accepted-unread': (what, others, detail) =>
+    `what ${what} ${what.agree('does', 'do')} to ${others.none ? 'the site' : others}: no rule reads ${what.agree('it', 'them')}; accepted: ${detail}`,
+  'accepted-elsewhere': (what, _, detail) =>
+    `whether ${what} ${what.agree('is', 'are')} as 'accept' says (${detail}): not to be seen here, but in the stack that was synthesized and changed`,
   'unreadable-machine': (what, _, detail) => `the configuration of ${what}: ${detail}`,
 };
 

@@ -1,9 +1,9 @@
 import type { GapCode } from '../../check/evidence/gap';
-import type { Breach, StackVerdict } from '../../check/findings';
+import type { Acceptance, Breach, StackVerdict } from '../../check/findings';
 import { unreadOf } from '../../check/note';
 import type { CheckedStack, FilePlace } from './checked-stack';
 import { noteText } from './notes';
-import { acceptedBecause, breachText, pathText, short } from './words';
+import { acceptedBecause, acceptedText, acceptedUnseen, breachText, pathText, short } from './words';
 
 /** Rules as SARIF viewers show them. */
 const RULES = {
@@ -65,6 +65,16 @@ function findings(verdict: StackVerdict): Finding[] {
       const { at, id } = breachPlace(breach);
       return [{ rule: breach.kind, level: 'error', message: breachText(breach, verdict), at, id }];
     }),
+    ...acceptedUnseen(verdict).map((one): Finding => {
+      return {
+        rule: 'unread' in one ? 'not-known' : 'not-as-rendered',
+        level: 'note',
+        message: acceptedText(one),
+        at: ['accept'],
+        id: `${whatOf(one)}/${one.element}`,
+        accepted: one.because,
+      };
+    }),
     ...unreadOf(verdict.unknown).map((note): Finding => {
       return {
         rule: 'not-known',
@@ -91,12 +101,18 @@ function breachPlace(breach: Exclude<Breach, { kind: 'single-point' }>): Pick<Fi
     case 'broken-goal':
       return { at: ['tiers'], id: breach.goal };
     case 'stale-accept':
-      return { at: ['accept'], id: `${breach.goal}/${breach.element}` };
+      return { at: ['accept'], id: `${whatOf(breach)}/${breach.element}` };
     case 'stale-rate':
       return { at: ['rates'], id: breach.element };
     case 'not-as-rendered':
       return { at: ['tiers'], id: breach.element };
   }
+}
+
+/** What of an element is accepted. */
+function whatOf(one: Acceptance | Extract<Breach, { kind: 'stale-accept' }>): string {
+  if ('goal' in one) return one.goal;
+  return 'differs' in one ? one.differs : 'unread';
 }
 
 function tierPlace(tier: string | undefined, otherwise: readonly string[]): readonly string[] {

@@ -7,6 +7,7 @@ import type { CheckedStack } from './checked-stack';
 import { noteText } from './notes';
 import {
   acceptedBecause,
+  acceptedTexts,
   breachText,
   CLASS_NAMES,
   count,
@@ -63,6 +64,7 @@ function findings(verdict: StackVerdict, colors: Colors): readonly string[] {
       }),
       colors.yellow,
     ),
+    list('Accepted, and not proved', acceptedTexts(verdict), colors.yellow),
     list('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText), colors.yellow),
     list('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText), colors.yellow),
   ];

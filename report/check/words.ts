@@ -1,4 +1,4 @@
-import type { Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../check/findings';
+import type { Acceptance, Breach, ElementFacts, GoalVerdict, SinglePoint, StackVerdict } from '../../check/findings';
 import type { NoteCode } from '../../check/note';
 import { RATES, type Rate } from '../../check/rates';
 import { type ServiceRate, serviceOf, serviceRate } from '../../check/service-rates';
@@ -65,8 +65,16 @@ export function headline(verdict: StackVerdict): string {
     const what = survives === 'none' ? 'what it survives' : `whether it survives the loss of any one ${survives}`;
     return `not known ${what}: ${whyUnknown(verdict)}`;
   }
-  if (survives !== 'none') return `survives the loss of any one ${survives}`;
-  return origin === 'claims' ? 'declares to survive nothing' : `${survived(verdict)} (no target set; use --survives)`;
+  if (survives !== 'none') return `survives the loss of any one ${survives}${onCondition(verdict)}`;
+  return origin === 'claims'
+    ? `declares to survive nothing${onCondition(verdict)}`
+    : `${survived(verdict)} (no target set; use --survives)`;
+}
+
+/** What was not judged, but accepted, is no proof. */
+function onCondition(verdict: StackVerdict): string {
+  const number = acceptedUnseen(verdict).length;
+  return number === 0 ? '' : `, if what is accepted unproved does no harm: ${count(number, 'finding')}`;
 }
 
 function survived({ known }: StackVerdict): string {
@@ -160,7 +168,7 @@ export function breachText(breach: Breach, { survives, goals, origin }: StackVer
     case 'single-point':
       return `${breach.element} ${effectText(breach, goals)}, and the site is to survive the loss of a ${survives}`;
     case 'stale-accept':
-      return `the accepted risk ${breach.element} for ${breach.goal} is none; delete it from the topology`;
+      return staleText(breach);
     case 'not-as-rendered':
       return `${breach.element} is not what nospof rendered, so that nothing that is claimed of it counts`;
     case 'stale-rate':
@@ -187,5 +195,31 @@ export function goalLine({ works, singlePoints, availability }: GoalVerdict): st
 
 /** Why an accepted risk is accepted, where this one is. */
 export function acceptedBecause(verdict: StackVerdict, goal: string, element: string): string | undefined {
-  return verdict.accepted.find((one) => one.goal === goal && one.element === element)?.because;
+  return verdict.accepted.find((one) => 'goal' in one && one.goal === goal && one.element === element)?.because;
+}
+
+/** What is accepted besides single points of failure. */
+export function acceptedUnseen(verdict: StackVerdict): readonly Exclude<Acceptance, { goal: unknown }>[] {
+  return verdict.accepted.flatMap((one) => ('goal' in one ? [] : [one]));
+}
+
+/** What is accepted besides single points of failure, a line each, with the reason. */
+export function acceptedTexts(verdict: StackVerdict): readonly string[] {
+  return acceptedUnseen(verdict).map((one) => `${acceptedText(one)}; accepted: ${one.because}`);
+}
+
+/** What is accepted, without the reason. */
+export function acceptedText(one: Exclude<Acceptance, { goal: unknown }>): string {
+  if ('unread' in one) return `${one.element} is no part of what nospof rendered, and no rule reads it`;
+  if (one.differs === 'removed') return `${one.element} was rendered, and is gone`;
+  const line = one.line === undefined ? '' : `, from line ${one.line} on`;
+  return `${one.differs} of ${one.element} is not as it was rendered${line}`;
+}
+
+function staleText(breach: Extract<Breach, { kind: 'stale-accept' }>): string {
+  const { element } = breach;
+  if ('goal' in breach) return `the accepted risk ${element} for ${breach.goal} is none; delete it from the topology`;
+  if ('unread' in breach)
+    return `${element} is accepted as unread, and is not there or is read; delete it from the topology`;
+  return `${element} is accepted to differ in ${breach.differs}, and does not; delete it from the topology`;
 }

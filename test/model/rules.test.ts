@@ -181,3 +181,36 @@ describe('a cache', () => {
     expect(codesOf(text('1639M'))).toEqual(['memory-too-large']);
   });
 });
+
+describe('what is accepted', () => {
+  const accepting = (...risks: readonly string[]) =>
+    `${withTiers('web: { kind: single-server }')}accept:\n${risks.map((one) => `  - { ${one} }\n`).join('')}`;
+
+  test('is a single point of failure, a difference or what is unread', () => {
+    const text = accepting(
+      'element: aws_instance.web_1, goal: serve, because: a',
+      'element: aws_instance.web_1, differs: ami, because: b',
+      'element: aws_network_acl.n, unread: true, because: c',
+    );
+    expect(topologyOf(text).accept).toEqual([
+      { element: 'aws_instance.web_1', goal: 'serve', because: 'a' },
+      { element: 'aws_instance.web_1', differs: 'ami', because: 'b' },
+      { element: 'aws_network_acl.n', unread: true, because: 'c' },
+    ]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['nothing', 'element: aws_instance.web_1, because: a', ['missing-key 6:5']],
+    ['two things', 'element: a.b, goal: serve, differs: ami, because: a', ['conflicting-options 6:33']],
+    ['without a reason', 'element: a.b, differs: ami', ['missing-key 6:5']],
+    ['with an empty reason', 'element: a.b, unread: true, because: " "', ['bad-format 6:42']],
+    ['not unread', 'element: a.b, unread: false, because: a', ['not-allowed 6:27']],
+  ])('%s is refused', (_, risk, places) => {
+    expect(placesOf(accepting(risk))).toEqual(places);
+  });
+
+  test('twice is refused', () => {
+    const one = 'element: a.b, differs: ami, because: a';
+    expect(placesOf(accepting(one, one))).toEqual(['conflicting-options 7:16']);
+  });
+});

@@ -49,7 +49,7 @@ export function goalBlockers(goals: readonly GoalChange[], accepted: readonly Ac
           ...decision('new-single-point', element, reason, 'Give it a second that takes over, or accept the risk.'),
           goal,
         };
-        const risk = accepted.find((one) => one.element === element && one.goal === goal);
+        const risk = accepted.find((one) => 'goal' in one && one.element === element && one.goal === goal);
         return risk ? { ...blocker, acceptedBecause: risk.because } : blocker;
       });
   });
