@@ -100,7 +100,6 @@ test('what is accepted beside the constructs goes into the claims, and needs a r
   const made = (because: string, declares?: SiteProps['declares']) =>
     stackOf(ReadableStack, (stack) => {
       tiers(stack, { declares }).site.accept({ ...risk, because });
-      first(stack).ami = 'ami-0123';
       first(stack).addOverride('ami', 'ami-0123');
     });
   expect(made('hardened')).toSurvive('zone');

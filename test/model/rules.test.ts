@@ -201,10 +201,10 @@ describe('what is accepted', () => {
 
   test.each<[string, string, readonly string[]]>([
     ['nothing', 'element: aws_instance.web_1, because: a', ['missing-key 6:5']],
-    ['two things', 'element: a.b, goal: serve, differs: ami, because: a', ['conflicting-options 6:33']],
+    ['two things', 'element: a.b, goal: serve, differs: ami, because: a', ['conflicting-options 6:34']],
     ['without a reason', 'element: a.b, differs: ami', ['missing-key 6:5']],
-    ['with an empty reason', 'element: a.b, unread: true, because: " "', ['bad-format 6:42']],
-    ['not unread', 'element: a.b, unread: false, because: a', ['not-allowed 6:27']],
+    ['with an empty reason', 'element: a.b, unread: true, because: " "', ['bad-format 6:44']],
+    ['not unread', 'element: a.b, unread: false, because: a', ['not-allowed 6:29']],
   ])('%s is refused', (_, risk, places) => {
     expect(placesOf(accepting(risk))).toEqual(places);
   });
