@@ -18,6 +18,8 @@ export interface Element {
   readonly possibleNeeds?: readonly string[];
   /** Whether it stands for something that is not in the Terraform, so that it is not known whether it can fail alone. */
   readonly assumed?: boolean;
+  /** Whether there may be none of it, so that it stands in for nobody. @default false */
+  readonly mayBeMissing?: boolean;
   /** The tier that it belongs to, where the Terraform says. */
   readonly tier?: string;
 }

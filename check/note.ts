@@ -17,6 +17,8 @@ export const NOTE_CODES = {
   'open-to-people': 'better',
   peers: 'better',
   'not-called': 'better',
+  'without-name': 'better',
+  'discovered-tasks': 'better',
   'assumed-to-call-all': 'worse',
   // Data
   'unknown-standby': 'worse',
@@ -64,6 +66,7 @@ export const NOTE_CODES = {
   'no-targets': 'worse',
   'unclear-targets': 'worse',
   'empty-default-group': 'better',
+  'waiting-group': 'better',
   'no-target-check': 'worse',
   // Where visitors come in
   'inner-entrance': 'told',

@@ -7,6 +7,7 @@ import type { InferenceContext } from './context';
 import type { Entrance } from './entrances/entrance';
 import { hasPublicAddress, isPublicMachine } from './entrances/public-machines';
 import { type FunctionUnit, functionOf } from './functions';
+import { addressing } from './machines/containers';
 import type { MachineGroup } from './machines/group';
 import type { Condition } from './site';
 
@@ -100,7 +101,9 @@ export class Backends implements CallTargets {
   #machineCallee(group: MachineGroup): Callee {
     const { resource, securityGroups, subnets } = group;
     const isPublic = hasPublicAddress(group, this.context);
-    const openness = this.open.includes(group) ? 'by-address' : isPublic ? 'public' : 'private';
+    const isNowhere = addressing(resource, this.context) === 'nowhere';
+    if (isNowhere) this.context.note('without-name', resource.address);
+    const openness = isNowhere || this.open.includes(group) ? 'by-address' : isPublic ? 'public' : 'private';
     return { resource, service: this.serviceOf(group), securityGroups, subnets, ports: undefined, openness };
   }
 }

@@ -17,7 +17,11 @@ export class InferenceContext {
   #storesOfUnseen: readonly Condition[] = [];
   #hasUnseen = false;
 
-  constructor(readonly stack: ResourceIndex) {
+  /** @param uncounted resources and modules of which it is not known how many there are, by their address */
+  constructor(
+    readonly stack: ResourceIndex,
+    readonly uncounted: readonly string[] = [],
+  ) {
     this.places = new Places(stack);
     this.security = new SecurityRules(stack);
   }
@@ -30,8 +34,16 @@ export class InferenceContext {
 
   /** An element; its id. */
   add(element: Element): string {
-    this.elements.set(element.id, element);
-    return element.id;
+    const { id } = element;
+    this.elements.set(id, this.#mayBeMissing(element) ? { ...element, assumed: true, mayBeMissing: true } : element);
+    return id;
+  }
+
+  /** One is taken of what nothing says the number of. There may be none of it, or others that stand in for it. */
+  #mayBeMissing({ id, class: kind }: Element): boolean {
+    if (kind !== 'node' && kind !== 'volume' && kind !== 'nat') return false;
+    const [address = ''] = id.split(' ');
+    return this.uncounted.some((one) => address === one || address.startsWith(`${one}.`));
   }
 
   /** What AWS runs over all zones of a region; its id. */

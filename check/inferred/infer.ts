@@ -13,7 +13,7 @@ import type { Entrance } from './entrances/entrance';
 import { functionUnits } from './functions';
 import { goalsWithoutEntrance } from './goals-without-entrance';
 import { autoscalingGroups } from './machines/autoscaling';
-import { containerServices } from './machines/containers';
+import { addressing, containerServices } from './machines/containers';
 import type { MachineGroup } from './machines/group';
 import { instances } from './machines/instances';
 import { Mentions } from './mentions';
@@ -26,11 +26,12 @@ import { noteUnread } from './unread';
 
 /**
  * What the resources of a stack tell of the site that they make.
- * @param unread what of the configuration was not read, for the message where there is nothing to judge
+ * @param unread what of the configuration was not read, or is not known how often
  * @throws NothingToJudgeError
  */
 export function inferredSite(stack: ResourceIndex, unread: readonly Unread[] = []): InferredSite {
-  const context = new InferenceContext(stack);
+  const uncounted = unread.filter(({ code }) => code === 'count').map(({ subject }) => subject);
+  const context = new InferenceContext(stack, uncounted);
   const kept = stores(context);
   context.mayNeed(kept.map(({ service }) => service));
   const groups = [...instances(context), ...autoscalingGroups(context), ...containerServices(context)];
@@ -59,12 +60,15 @@ export function inferredSite(stack: ResourceIndex, unread: readonly Unread[] = [
   return { elements: withSurroundings(context), services, goals: goalsOf(found), unknown };
 }
 
-/** Whoever calls machines directly chooses one by itself: nothing shows that it would turn to another. */
+/** Whoever calls machines directly chooses one by itself: nothing shows that it would turn to another, but where ECS lists them. */
 function offerMachines(group: MachineGroup, backends: Backends, calls: Calls, context: InferenceContext): void {
   const members = group.machines.map((machine) => {
     return { element: machine.element, needs: calls.needsOf(group, machine), wayOut: machine.wayOut };
   });
-  context.offer({ id: backends.serviceOf(group), members, enough: Math.max(1, members.length) });
+  const isDiscovered = addressing(group.resource, context) === 'discovered';
+  if (isDiscovered && members.length > 1) context.note('discovered-tasks', group.resource.address);
+  const enough = isDiscovered ? 1 : Math.max(1, members.length);
+  context.offer({ id: backends.serviceOf(group), members, enough });
 }
 
 function noteUncalled(kept: readonly Callee[], called: ReadonlySet<string>, context: InferenceContext): void {

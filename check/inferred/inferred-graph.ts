@@ -23,9 +23,10 @@ export class InferredGraph implements SiteMeaning {
   graph({ recovery, certain = false }: GraphScope): FaultGraph {
     const builder = new FaultGraphBuilder();
     for (const id of this.elements.keys()) builder.element(id);
-    for (const { id, needs, possibleNeeds = [], assumed = false } of this.elements.values()) {
+    for (const { id, needs, possibleNeeds = [], assumed = false, mayBeMissing = false } of this.elements.values()) {
       this.meanings.set(`up ${id}`, { kind: 'element', element: id });
-      const others = certain ? needs : [...needs, ...possibleNeeds];
+      // Where there may be others, in other zones, no place of this one is certain to matter.
+      const others = certain ? (mayBeMissing ? [] : needs) : [...needs, ...possibleNeeds];
       builder.all(`up ${id}`, [...(certain && assumed ? [] : [id]), ...others.map((need) => `up ${need}`)]);
     }
     for (const service of this.site.services.values()) this.#addService(builder, service, { recovery, certain });
@@ -35,13 +36,24 @@ export class InferredGraph implements SiteMeaning {
 
   #addService(builder: FaultGraphBuilder, service: InferredService, scope: Scope): void {
     const { id, members, enough, leastEnough = enough } = service;
-    for (const member of members) this.#addMember(builder, service, member, scope);
+    const missing = scope.certain ? new Set<InferredMember>() : this.#missing(service);
+    for (const member of members) {
+      if (missing.has(member)) builder.gate(memberGate(id, member.element), 1, []);
+      else this.#addMember(builder, service, member, scope);
+    }
     this.meanings.set(id, { kind: 'service', service: id });
     builder.gate(
       id,
       scope.certain ? leastEnough : enough,
       members.map(({ element }) => memberGate(id, element)),
     );
+  }
+
+  /** Members that there may be none of, where others are to take over from them; one, where there are no others. */
+  #missing({ members, enough }: InferredService): ReadonlySet<InferredMember> {
+    const may = members.filter(({ element }) => this.elements.get(element)?.mayBeMissing === true);
+    const sure = members.length - may.length;
+    return new Set(members.length > enough ? may.slice(Math.max(0, enough - sure)) : []);
   }
 
   #addMember(

@@ -62,6 +62,7 @@ export class ModuleTree {
     if (place.around.length > DEPTH) throw new UsageError(`${where}: modules are nested more than ${DEPTH} deep`);
     const files = this.#files.get(real) ?? this.read(real);
     this.#files.set(real, files);
+    if ((await files).length === 0) return { remedy: this.#withoutFiles(real) };
     return this.#module(await files, { folder: real, key, around: [...place.around, real] });
   }
 
@@ -74,6 +75,11 @@ export class ModuleTree {
     if (!isSameSource(source, found.source)) return { remedy: `in its place lies ${found.source}; ${bring}` };
     const folder = resolve(this.root, found.folder);
     return existsSync(folder) ? folder : { remedy: `${this.#shown(folder)} is gone; ${bring}` };
+  }
+
+  /** What git leaves of a submodule that was not checked out is an empty folder: not a module that makes nothing. */
+  #withoutFiles(folder: string): string {
+    return `no Terraform is in ${this.#shown(folder)}; where that is a submodule of git, 'git submodule update --init' brings it`;
   }
 
   #real(folder: string, where: string): string {

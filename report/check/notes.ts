@@ -67,6 +67,10 @@ const SENTENCES: Readonly<Record<NoteCode, Sentence>> = {
     `whether ${others} ${others.agree('has', 'have')} a mount target in the zone of ${what}; assumed: one in an unknown zone`,
   'no-mount-target': (what, others) =>
     `${what} cannot mount ${others}: there is no mount target in ${what.agree('its', 'their')} zone`,
+  'without-name': (what) =>
+    `who calls ${what}: ${what.agree('its', 'their')} tasks have neither a load balancer nor a name, and addresses that change; assumed: nobody`,
+  'discovered-tasks': (what) =>
+    `whether callers of ${what} turn to another of ${what.agree('its', 'their')} tasks when one is lost: ECS takes that one out of the names or proxies that they find it by; assumed: yes`,
   'service-elsewhere': (what, others) =>
     `${what} ${what.agree('uses', 'use')} ${others}, which ${others.agree('is', 'are')} not in the Terraform; assumed: AWS runs ${others.agree('it', 'them')} over a region`,
   'unknown-zone': (what, _, detail) => `the zone of ${what}: ${detail}; assumed: any`,
@@ -123,6 +127,8 @@ const SENTENCES: Readonly<Record<NoteCode, Sentence>> = {
     `the targets of ${what}: some are not known; assumed: those that are sure, or each that may be`,
   'empty-default-group': (what) =>
     `who is answered by ${what}: ${what.agree('it has', 'they have')} no targets, and rules lead visitors to others; assumed: nobody`,
+  'waiting-group': (what) =>
+    `who is answered by ${what}: ${what.agree('it waits', 'they wait')} for the next deployment, which takes turns between target groups; assumed: nobody until then`,
   'no-target-check': (what) => `whether a dead target of ${what} is left out: its health check is off; assumed: no`,
   'inner-entrance': (what) => `who uses ${what}: nothing is public; assumed: users come in there`,
   'leads-elsewhere': (what) =>

@@ -308,6 +308,21 @@ resource "aws_db_instance" "store" {
   });
 });
 
+test('the folder of a submodule that was not checked out is a module that is not there, and not one that makes nothing', async () => {
+  put({
+    'submodule/main.tf': `${CALL.replace('SOURCE', './site')}module "data" {\n  source = "./data"\n  number = 1\n}\n`,
+    'submodule/site/main.tf': BALANCER,
+    'submodule/data/README.md': '',
+  });
+  const { exit, out } = await check('submodule', '--survives', 'zone');
+  expect(exit).toBe(3);
+  expect(out).toContain('1 module not read');
+  expect(out).toContain('module.data was not entered');
+  expect(out).toContain(
+    "no Terraform is in submodule/data; where that is a submodule of git, 'git submodule update --init'",
+  );
+});
+
 test('values that lead through too many others, and loops inside of loops, are refused in a sentence', async () => {
   const chain = Array.from({ length: 600 }, (_, index) => `v${index + 1} = local.v${index} + 1`).join('\n');
   const machine = (count: string) => `resource "aws_instance" "a" { count = ${count} }\n`;

@@ -1,6 +1,6 @@
 import { joined, links } from '../../../terraform/links';
 import type { Resource } from '../../../terraform/resource-index';
-import { possibleBlocks } from '../../../terraform/values';
+import { blocks, possibleBlocks } from '../../../terraform/values';
 import type { InferenceContext } from '../context';
 import type { MachineGroup } from '../machines/group';
 import { GROUPS } from '../network-types';
@@ -8,7 +8,7 @@ import type { BalancedTargets, Balancer } from './balancer';
 import { classicBalancers } from './classic';
 import { type Forwarding, forwarding } from './forwarding';
 import { counted } from './reached';
-import { LOAD_BALANCERS, type Targets, targetsOf } from './targets';
+import { LOAD_BALANCERS, TARGET_GROUPS, type Targets, targetsOf } from './targets';
 
 /** Every load balancer with listeners. */
 export function balancers(machineGroups: readonly MachineGroup[], context: InferenceContext): readonly Balancer[] {
@@ -63,14 +63,46 @@ function answeringGroups(
   machineGroups: readonly MachineGroup[],
   context: InferenceContext,
 ): readonly Targets[] {
-  const all = targetGroups.possible.map((group) => targetsOf(group, machineGroups, context));
+  const found = targetGroups.possible.map((group) => targetsOf(group, machineGroups, context));
   const isEmpty = (one: Targets) => one.machines.length === 0 && one.others.length === 0 && !one.open;
+  const turns = new Set(
+    takingTurns(
+      found.filter((one) => !isEmpty(one)).map(({ group }) => group),
+      context,
+    ),
+  );
+  const all = found.filter((one) => {
+    const waits = isEmpty(one) && turns.has(one.group);
+    if (waits) context.note('waiting-group', one.group.address);
+    return !waits;
+  });
   const led = all.some((one) => byRules.possible.includes(one.group) && !isEmpty(one));
   return all.filter((one) => {
     const idle = led && isEmpty(one) && !byRules.possible.includes(one.group);
     if (idle) context.note('empty-default-group', one.group.address);
     return !idle;
   });
+}
+
+/**
+ * Target groups that take turns with others, one deployment after the other: one of each pair is empty between two of them.
+ * @param used groups with targets
+ */
+function takingTurns(used: readonly Resource[], { stack }: InferenceContext): readonly Resource[] {
+  const one = (value: unknown) => links(value, TARGET_GROUPS, stack).certain;
+  const byCodeDeploy = stack
+    .ofType('aws_codedeploy_deployment_group')
+    .flatMap(({ body }) => blocks(body.load_balancer_info))
+    .flatMap((info) => blocks(info.target_group_pair_info))
+    .map((pair) => blocks(pair.target_group).flatMap(({ name }) => one(name)));
+  const byService = stack
+    .ofType('aws_ecs_service')
+    .flatMap(({ body }) => blocks(body.load_balancer))
+    .map((balanced) => [
+      ...one(balanced.target_group_arn),
+      ...blocks(balanced.advanced_configuration).flatMap((more) => one(more.alternate_target_group_arn)),
+    ]);
+  return [...byCodeDeploy, ...byService].filter((pair) => pair.some((group) => used.includes(group))).flat();
 }
 
 /** Listeners of others that send to a load balancer name it. */

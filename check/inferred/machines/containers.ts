@@ -93,6 +93,30 @@ function scheduledBeside({ body }: Resource, { stack }: InferenceContext): reado
     );
 }
 
+/**
+ * How tasks of a service are found by those that call them. `discovered`: ECS takes a task that does not answer out of the names
+ * and proxies of service discovery, Service Connect and Lattice. `nowhere`: its tasks have no name, and addresses that change.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/interconnecting-services.html
+ */
+export function addressing(service: Resource, { stack }: InferenceContext): 'discovered' | 'nowhere' | 'not known' {
+  const { body } = service;
+  if (service.type !== 'aws_ecs_service') return 'not known';
+  const {
+    service_connect_configuration: connect,
+    service_registries: registries,
+    vpc_lattice_configurations: lattice,
+  } = body;
+  const isConnected = blocks(connect).some(
+    (one) => one.enabled !== false && one.enabled !== 'false' && blocks(one.service).length > 0,
+  );
+  if (isConnected || blocks(registries).length > 0 || blocks(lattice).length > 0) return 'discovered';
+  const written =
+    [connect, registries, lattice].some(isUnknown) || blocks(connect).some((one) => isUnknown(one.service));
+  const isBalanced = possibleBlocks(body.load_balancer).length > 0;
+  const hasSets = stack.ofType('aws_ecs_task_set').length > 0;
+  return written || isBalanced || hasSets || !isFargate(service) ? 'not known' : 'nowhere';
+}
+
 function isFargate({ body }: Resource): boolean {
   const providers = possibleBlocks(body.capacity_provider_strategy).map((one) => one.capacity_provider);
   if (providers.length > 0) return providers.every((one) => one === 'FARGATE' || one === 'FARGATE_SPOT');
