@@ -25,8 +25,8 @@ import {
 } from './words';
 
 export interface MarkdownOptions {
-  /** Whether the lines of machine configuration are shown, or only which files differ. @default true */
-  readonly hunks?: boolean;
+  /** How many lines of each file of machine configuration are shown; with 0 only which files differ. @default - all */
+  readonly fileLines?: number;
   /** Level of its heading. @default 2 */
   readonly level?: number;
 }
@@ -53,7 +53,7 @@ export function diffMarkdown(compared: Compared, options: MarkdownOptions = {}):
       ? []
       : folded(
           `Configuration of ${nodeCount(upgrade.machines)} machines`,
-          machines(upgrade.machines, options.hunks ?? true),
+          machines(upgrade.machines, options.fileLines ?? Number.POSITIVE_INFINITY),
         )),
     ...(way && way.steps.length > 0
       ? folded(`Steps: ${way.steps.length}; ${downtimeSummary(way.steps)}`, steps(way.steps))
@@ -119,7 +119,7 @@ function resources(changes: readonly ResourceChange[]): readonly string[] {
   });
 }
 
-function machines(changes: readonly MachineChange[], hunks: boolean): readonly string[] {
+function machines(changes: readonly MachineChange[], fileLines: number): readonly string[] {
   return changes.flatMap(({ nodes, delivery, packages, files, other, problem }) => [
     `**${escaped(nodes.join(', '))}** (${delivery === 'follows' ? 'running nodes take it over by themselves' : 'with the new machine'})`,
     '',
@@ -127,12 +127,22 @@ function machines(changes: readonly MachineChange[], hunks: boolean): readonly s
     ...(packages.added.length > 0 ? [`- packages added: ${escaped(packages.added.join(' '))}`] : []),
     ...(packages.removed.length > 0 ? [`- packages no longer asked for: ${escaped(packages.removed.join(' '))}`] : []),
     ...other.map((one) => `- ${escaped(one)} differs`),
-    ...(hunks ? [] : files.map((file) => `- ${escaped(fileTitle(file))}`)),
+    ...(fileLines > 0 ? [] : files.map((file) => `- ${escaped(fileTitle(file))}`)),
     '',
-    ...(hunks
-      ? files.flatMap((file) => [escaped(fileTitle(file)), '', ...codeBlock('diff', file.hunks.flatMap(hunkLines)), ''])
+    ...(fileLines > 0
+      ? files.flatMap((file) => [
+          escaped(fileTitle(file)),
+          '',
+          ...codeBlock('diff', firstOf(file.hunks.flatMap(hunkLines), fileLines)),
+          '',
+        ])
       : []),
   ]);
+}
+
+function firstOf(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most), `… and ${lines.length - most} more lines`];
 }
 
 function steps(all: readonly Step[]): readonly string[] {

@@ -14,10 +14,10 @@ const LIMIT = 65_000;
 
 /** The comment on a pull request: a table of its topologies, then each of them; shortened until GitHub takes it. */
 export function pullRequestComment(topologies: readonly ReviewedTopology[], limit = LIMIT): string {
-  const whole = comment(topologies, (one) => section(one, true));
-  if (whole.length <= limit) return whole;
-  const short = comment(topologies, (one) => section(one, false));
-  if (short.length <= limit) return short;
+  for (const fileLines of [Number.POSITIVE_INFINITY, 60, 15, 0]) {
+    const text = comment(topologies, (one) => section(one, fileLines));
+    if (text.length <= limit) return text;
+  }
   const line = 'It is too long for a comment: see the summary of the workflow run, or run the commands yourself.';
   return comment(topologies, () => [], line);
 }
@@ -77,7 +77,7 @@ function verdict({ checked, problem }: ReviewedTopology): string {
   return problem === undefined ? '–' : 'cannot be used';
 }
 
-function section(one: ReviewedTopology, hunks: boolean): readonly string[] {
+function section(one: ReviewedTopology, fileLines: number): readonly string[] {
   const { file, change, compared, checked, problem } = one;
   return [
     ...(problem === undefined
@@ -89,7 +89,7 @@ function section(one: ReviewedTopology, hunks: boolean): readonly string[] {
           `${code(file)} is deleted. Nothing is destroyed by that: what it deployed goes on to run, and to cost, until somebody destroys its stack.`,
         ]
       : []),
-    ...(compared ? ['', diffMarkdown(compared, { hunks, level: 3 }).trimEnd()] : []),
+    ...(compared ? ['', diffMarkdown(compared, { fileLines, level: 3 }).trimEnd()] : []),
     ...(checked ? folded(`What takes ${checked.id} down afterwards`, stackFindings(checked)) : []),
   ];
 }

@@ -1,6 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import type { SourceModule } from '../hcl/source-module';
 import { plannedSource } from '../hcl/source-stack';
+import { unpackedUserData } from '../machine/unpacked';
 import { type Resource, ResourceIndex } from '../resource-index';
 import type { Fields } from '../values';
 import { ArgumentReader, holdsUnknown } from './argument-reader';
@@ -8,9 +8,6 @@ import { PlanConfiguration } from './configuration';
 import type { PlannedResource, TerraformDocument } from './document';
 import { DocumentValues, variableValues } from './document-values';
 import { Identities } from './identities';
-
-/** Largest text of user data that is unpacked: EC2 takes 16 KiB of it, packed. */
-const MAX_USER_DATA = 1024 * 1024;
 
 /** The configuration that a plan was made from. */
 export interface Configured {
@@ -96,14 +93,8 @@ export function otherThanPlanned(
 function unpacked(body: Fields): Fields {
   const { user_data_base64: packed, ...rest } = body;
   if (typeof packed !== 'string' || packed.includes('${')) return body;
-  try {
-    const bytes = Buffer.from(packed, 'base64');
-    const plain =
-      bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MAX_USER_DATA }) : bytes;
-    return { ...rest, user_data: plain.toString('utf8').replaceAll(/[$%](?=\{)/g, '$&$&') };
-  } catch {
-    return body;
-  }
+  const plain = unpackedUserData(packed);
+  return plain === undefined ? body : { ...rest, user_data: plain.replaceAll(/[$%](?=\{)/g, '$&$&') };
 }
 
 /** A state names no provider's region; the ARNs in it do. */

@@ -1,5 +1,6 @@
 import { CloudConfigs } from '../../terraform/cloud-config';
 import type { TerraformDocument } from '../../terraform/plan/document';
+import { fields } from '../../terraform/values';
 import { compareNames } from '../diff/facts/node-changes';
 import { ConfigurationDiff } from '../diff/machines/configuration-diff';
 import { withoutContext } from '../diff/machines/machine-changes';
@@ -21,11 +22,11 @@ export function machinesOfBucket(
     nodes.filter(({ event }) => event === 'replaced' || event === 'upgraded').map(({ node }) => node),
   );
   const groups = new Map<string, { readonly change: Omit<MachineChange, 'nodes'>; readonly nodes: string[] }>();
-  for (const { type, before, after } of changes) {
+  for (const { type, before, after, sensitive } of changes) {
     const name = typeof after?.key === 'string' ? KEY.exec(after.key)?.[1] : undefined;
     const [old, now] = [before?.content, after?.content];
     if (type !== 'aws_s3_object' || name === undefined || typeof old !== 'string' || typeof now !== 'string') continue;
-    if (old === now) continue;
+    if (old === now || holdsSecret(sensitive.before) || holdsSecret(sensitive.after)) continue;
     const change = diff.compare(old, now, anew.has(name) || releaseIn(old) !== releaseIn(now));
     const key = JSON.stringify(change, withoutContext);
     const group = groups.get(key);
@@ -35,6 +36,19 @@ export function machinesOfBucket(
   return [...groups.values()]
     .map(({ change, nodes: names }) => ({ nodes: names.sort(compareNames), ...change }))
     .sort((a, b) => compareNames(a.nodes[0] ?? '', b.nodes[0] ?? ''));
+}
+
+/** The nodes that have their configuration in the site's bucket. */
+export function followingNodes({ changes }: TerraformDocument): ReadonlySet<string> {
+  const objects = changes.filter(({ type }) => type === 'aws_s3_object');
+  return new Set(
+    objects.flatMap(({ before, after }) => KEY.exec(String(after?.key ?? before?.key ?? ''))?.slice(1, 2) ?? []),
+  );
+}
+
+/** Whether the text of an object is marked as a secret. */
+function holdsSecret(sensitive: unknown): boolean {
+  return sensitive === true || fields(sensitive).content === true;
 }
 
 /** A node takes no configuration of another release than its own. Before it was told of one there was only this. */

@@ -9,7 +9,8 @@ import { assemble } from '../diff/assemble';
 import { withFollowedConfiguration } from '../followed';
 import { SiteFacts } from '../site-facts';
 import type { SideFacts, Upgrade } from '../upgrade';
-import { machinesOfBucket } from './machines-of-bucket';
+import { followingNodes, machinesOfBucket } from './machines-of-bucket';
+import { machinesOfUserData } from './machines-of-user-data';
 import { madeFirst, plannedChange } from './planned';
 
 /** What a plan is reviewed with. */
@@ -37,7 +38,12 @@ export function reviewPlan({ json, claims, oldClaims }: ReviewRequest): Upgrade 
   const after = sideOf(document, claims, { useClaims, which: 'afterwards' }, unknown);
   const planned = document.changes.map(plannedChange).sort((a, b) => (a.address < b.address ? -1 : 1));
   const upgrade = assemble(before, after, { planned, createdFirst: madeFirst(document.changes), unknown });
-  return { ...upgrade, machines: machinesOfBucket(document, upgrade.nodes) };
+  const nodes = new Map([...before.nodes.values(), ...after.nodes.values()].map((one) => [one.address, one.name]));
+  const machines = [
+    ...machinesOfBucket(document, upgrade.nodes),
+    ...machinesOfUserData(document, followingNodes(document), (address) => nodes.get(address)),
+  ];
+  return { ...upgrade, machines };
 }
 
 interface SideRequest {

@@ -70,7 +70,7 @@ describe('nothing in a report is markup that somebody slipped in', () => {
   });
 });
 
-test('a comment that would be too long loses its lines first, then its parts', () => {
+test('a comment that would be too long has its files cut first, then loses their lines, then its parts', () => {
   const one = {
     file: 'topologies/shop.yaml',
     change: 'changed',
@@ -80,8 +80,12 @@ test('a comment that would be too long loses its lines first, then its parts', (
   const limit = whole.length - 1;
   const shorter = pullRequestComment([one], limit);
   expect(shorter.length).toBeLessThanOrEqual(limit);
-  expect(shorter).not.toContain('```diff');
-  expect(shorter).toContain('<summary>Steps: ');
+  expect(shorter).toContain('```diff');
+  expect(shorter).toMatch(/^… and \d+ more lines$/m);
+  const titles = diffMarkdown(one.compared, { fileLines: 0, level: 3 }).length + 1000;
+  const shortest = pullRequestComment([one], titles);
+  expect(shortest).not.toContain('```diff');
+  expect(shortest).toContain('<summary>Steps: ');
   const bare = pullRequestComment([one], 1000);
   expect(bare).toContain('too long for a comment');
   expect(bare).toContain('| topologies/shop.yaml | changed |');

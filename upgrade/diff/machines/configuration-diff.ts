@@ -6,6 +6,7 @@ import {
   type FileEntry,
   listUnder,
 } from '../../../terraform/cloud-config';
+import { unpackedUserData } from '../../../terraform/machine/unpacked';
 import type { FileChange, MachineChange, SettingChange } from '../../upgrade';
 import { settingText } from '../facts/tier-changes';
 import { hunks } from './hunks';
@@ -83,10 +84,16 @@ export class ConfigurationDiff {
   }
 }
 
-/** In the document expressions of Terraform are escaped. */
+/** What the file holds, decoded. In the document expressions of Terraform are escaped. */
 function contentOf(file: FileEntry | undefined): string {
-  return (file?.content ?? '').replaceAll('$${', '${').replaceAll('%%{', '%{');
+  if (!file) return '';
+  const { content, attributes } = file;
+  const plain = ENCODED.test(String(attributes.encoding)) ? (unpackedUserData(content) ?? content) : content;
+  return plain.replaceAll('$${', '${').replaceAll('%%{', '%{');
 }
+
+/** cloud-init's names of base64, packed or not. */
+const ENCODED = /^(gz(ip)?\+)?b(ase)?64$/;
 
 function packages(text: CloudConfigText): readonly string[] {
   return [...listUnder('packages', text)].sort();
