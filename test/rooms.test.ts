@@ -103,6 +103,22 @@ test('every room of code has a README', () => {
   expect(withCode.filter((name) => !ROOMS.includes(name))).toEqual([]);
 });
 
+test('no room has a fifth of the code', () => {
+  const lines = ROOMS.filter((room) => !room.includes('/')).map((room) => [room, linesOf(room)] as const);
+  const all = lines.reduce((sum, [, count]) => sum + count, 0);
+  const large = lines.filter(([, count]) => count >= all / 5);
+  expect(large.map(([room, count]) => `${room}: ${count} of ${all} lines`)).toEqual([]);
+});
+
+/** Lines of a room's code, the scripts of nodes among it; not those that a generator wrote. */
+function linesOf(room: string): number {
+  const code = readdirSync(join(PROJECT, room), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|sh|py|php)$/.test(file))
+    .map((file) => readFileSync(join(PROJECT, room, file), 'utf8'))
+    .filter((text) => !text.startsWith('// Generated '));
+  return code.reduce((sum, text) => sum + text.split('\n').length - 1, 0);
+}
+
 /** Folders that are no part of the pipeline. */
 const NO_ROOMS = new Set([
   ...['topologies', 'site', 'schema', 'docs', 'examples', 'test', 'bench', 'scripts'],
