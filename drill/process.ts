@@ -29,13 +29,16 @@ export interface Finished {
 export function attempt(command: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
+    const killSignal = options.signal ? 'SIGTERM' : 'SIGKILL';
     const child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: options.env ?? process.env,
-      timeout: options.timeout ?? 60_000,
-      killSignal: options.signal ? 'SIGTERM' : 'SIGKILL',
+      killSignal,
       signal: options.signal,
     });
+    // Not the time limit of spawn, which outlasts a program that could not be started, and keeps this process from its end.
+    const limit = setTimeout(() => child.kill(killSignal), options.timeout ?? 60_000);
+    child.on('close', () => clearTimeout(limit));
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = lineReader(options.onLine);
@@ -46,9 +49,10 @@ export function attempt(command: readonly string[], options: RunOptions = {}): P
     }
     // A program that ends without having read its input is judged by its exit status.
     child.stdin.on('error', () => undefined).end(options.input ?? '');
-    child.on('error', (error) =>
-      reject(options.signal?.aborted ? error : new ProcessError(`${program}: ${error.message}`)),
-    );
+    child.on('error', (error) => {
+      if (child.pid === undefined) clearTimeout(limit);
+      reject(options.signal?.aborted ? error : new ProcessError(`${program}: ${error.message}`));
+    });
     child.on('close', (status) => resolve({ status: status ?? 128, ...texts }));
   });
 }

@@ -1,6 +1,7 @@
 import { attempt, ProcessError, runProcess } from '../../drill/process';
+import { needs } from '../helpers/programs';
 
-test('a program’s output is returned, and its lines are told as they come', async () => {
+needs('cat')('a program’s output is returned, and its lines are told as they come', async () => {
   const lines: string[] = [];
   const stdout = await runProcess(['sh', '-c', 'cat; echo two >&2; printf "three\\nfour"'], {
     input: 'one\n',
@@ -10,7 +11,7 @@ test('a program’s output is returned, and its lines are told as they come', as
   expect(lines.sort()).toEqual(['one', 'three', 'two']);
 });
 
-test('a failure is told with the program’s last words', async () => {
+needs('false')('a failure is told with the program’s last words', async () => {
   await expect(runProcess(['sh', '-c', 'echo no such thing >&2; exit 3'])).rejects.toThrow(
     /^sh -c .* … ended with status 3: no such thing$/,
   );
@@ -21,7 +22,19 @@ test('a program that is not there is an error of its own', async () => {
   await expect(runProcess(['/nowhere/at-all'])).rejects.toBeInstanceOf(ProcessError);
 });
 
-test('who interrupts gets his own reason back, not the program’s', async () => {
+test('a program that is not there keeps nobody from his end', () => {
+  const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+  const before = timers();
+  return runProcess(['/nowhere/at-all'])
+    .catch(() => timers())
+    .then((after) => expect(after).toBe(before));
+});
+
+needs('sleep')('a program that takes too long is killed', async () => {
+  expect(await attempt(['sleep', '60'], { timeout: 50 })).toMatchObject({ status: 128 });
+});
+
+needs('sleep')('who interrupts gets his own reason back, not the program’s', async () => {
   const controller = new AbortController();
   const running = runProcess(['sleep', '60'], { signal: controller.signal });
   controller.abort();
