@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../helpers/programs';
 import { PROJECT } from '../helpers/synthesized';
 import { temporaryFolder } from '../helpers/temporary';
 
@@ -29,11 +30,11 @@ function writing(stream: 'out' | 'err', listens: boolean) {
 }
 
 describe.each(['out', 'err'] as const)('a reader of std%s who has seen enough', (stream) => {
-  test('ends a command that has nothing to take down', () => {
+  needs('bash', 'head')('ends a command that has nothing to take down', () => {
     expect(writing(stream, false)).toEqual({ status: '0', noted: '' });
   });
 
-  test('lets one that has end in good order', () => {
+  needs('bash', 'head')('lets one that has end in good order', () => {
     expect(writing(stream, true)).toEqual({ status: '2', noted: 'taken down\n' });
   });
 });

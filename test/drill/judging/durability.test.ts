@@ -5,6 +5,7 @@ import { judgeReadBacks, type ReadBack } from '../../../drill/judging/durability
 import type { AcknowledgedWrite } from '../../../drill/judging/outcome';
 import { DRILLED } from '../../../drill/kinds';
 import { run } from '../../helpers/processes';
+import { needs } from '../../helpers/programs';
 import { PROJECT } from '../../helpers/synthesized';
 import { temporaryFolder } from '../../helpers/temporary';
 import { planOf } from '../plans';
@@ -96,7 +97,7 @@ test('a file is asked for in the part of the volume that holds it', () => {
   expect(judgeReadBacks(answers, [file('nowhere')]).every(({ missing }) => missing.length === 1)).toBe(true);
 });
 
-test('the command lists what is in a folder, and nothing where it is empty', async () => {
+needs('find', 'sha256sum')('the command lists what is in a folder, and nothing where it is empty', async () => {
   const folder = join(temporaryFolder('durability'), 'brick');
   mkdirSync(folder);
   const files = new Map([['/etc/exports.d/nospof.exports', `${folder} 10.0.0.1(rw)\n`]]);
