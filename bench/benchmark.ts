@@ -6,5 +6,5 @@ export interface Benchmark {
   readonly about: string;
   /** Left out unless it is named or `--all` is given, for it takes minutes. */
   readonly onlyOnRequest?: boolean;
-  readonly run: (print: (text: string) => void) => void;
+  readonly run: (print: (text: string) => void) => void | Promise<void>;
 }

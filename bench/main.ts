@@ -4,6 +4,7 @@ import { checkGrowth, checkStages } from './check';
 import { suite, types } from './checks';
 import { cutSets } from './cut-sets';
 import { diffGrowth } from './diff';
+import { explore } from './explore';
 import { orderOneGrowth } from './order-one';
 import { growth } from './synth/growth';
 import { stages } from './synth/stages';
@@ -18,6 +19,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   types,
   cutSets,
   orderOneGrowth,
+  explore,
   suite,
 ];
 
@@ -44,7 +46,11 @@ function machine(): string {
   return `${cpus().length} x ${cpu?.model ?? 'unknown processor'}, ${memory} GiB, Node ${process.version}, load ${load}`;
 }
 
-for (const { name, about, run } of chosen(process.argv.slice(2))) {
-  print(`\n${name}: ${about}\n${machine()}\n\n`);
-  run(print);
+async function main(): Promise<void> {
+  for (const { name, about, run } of chosen(process.argv.slice(2))) {
+    print(`\n${name}: ${about}\n${machine()}\n\n`);
+    await run(print);
+  }
 }
+
+main();

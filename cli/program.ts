@@ -10,6 +10,7 @@ import type { CostOptions } from './cost';
 import type { CutsetsOptions } from './cutsets';
 import type { DiffOptions } from './diff';
 import type { DrillOptions } from './drill';
+import type { ExploreOptions } from './explore';
 import { type ExitCode, type Io, UsageError } from './io';
 import { packageJson } from './package-info';
 import type { PictureOptions } from './picture';
@@ -141,6 +142,18 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (names: string[], options: PictureOptions) => {
       const { picture }: typeof import('./picture') = require('./picture');
       done(await picture(names, options, io));
+    });
+  program
+    .command('explore')
+    .description('write one page in which one loses nodes, zones and services and sees which goals fail, and how')
+    .argument(
+      '[files or folders...]',
+      `${about}; or synthesized stacks, plans and states in JSON, folders of Terraform`,
+    )
+    .option('-o, --output <file>', 'HTML file (default: standard output)')
+    .action(async (names: string[], options: ExploreOptions) => {
+      const { explore }: typeof import('./explore') = require('./explore');
+      done(await explore(names, options, io));
     });
   program
     .command('diff')

@@ -39,9 +39,10 @@ function neededIn(
   meaning: SiteMeaning,
 ): ReadonlyMap<number, ReadonlySet<number>> {
   const needed = new Map<number, Set<number>>();
+  const known = new Set(graph.ids);
   for (const service of meaning.services.keys()) {
     const from = places.get(service);
-    if (from === undefined || !graph.ids.includes(service)) continue;
+    if (from === undefined || !known.has(service)) continue;
     const found = needed.get(from) ?? new Set();
     needed.set(from, found);
     for (const thing of metFrom(graph, service, meaning)) {

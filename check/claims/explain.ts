@@ -23,19 +23,43 @@ export function explain(
   );
   const shown = shownElements(site.elements);
   if (enough !== undefined) return [shown(element), ...explain(site, graph, enough, goal, alone)];
-  return [shown(element), ...waypoints(site, graph, element, goal), goal];
+  return [shown(element), ...waypoints(site, graph, [element], element, goal), goal];
 }
 
-function waypoints(site: SiteMeaning, graph: FaultGraph, element: string, goal: string): readonly string[] {
+/**
+ * The same for one of several that are lost together; empty where its loss takes no part in it. O(nodes + inputs)
+ * @param lost all that are lost, this one among them
+ */
+export function explainTogether(
+  site: SiteMeaning,
+  graph: FaultGraph,
+  lost: readonly string[],
+  element: string,
+  goal: string,
+): readonly string[] {
+  if ((explanation(graph, goal, lost).get(element) ?? []).length === 0) return [];
+  return [shownElements(site.elements)(element), ...waypoints(site, graph, lost, element, goal), goal];
+}
+
+function waypoints(
+  site: SiteMeaning,
+  graph: FaultGraph,
+  lost: readonly string[],
+  element: string,
+  goal: string,
+): readonly string[] {
   const steps: string[] = [];
-  const after = working(graph, [graph.node(element)]);
+  const after = working(
+    graph,
+    lost.map((one) => graph.node(one)),
+  );
   let service: string | undefined;
-  for (const id of explanation(graph, goal, [element]).get(element) ?? []) {
+  for (const id of explanation(graph, goal, lost).get(element) ?? []) {
     const meaning = site.meanings.get(id);
     if (meaning?.kind === 'member' && service === undefined && meaning.member !== element) {
       const members = site.services.get(meaning.service)?.members ?? [];
-      const lost = members.filter((member) => after[graph.node(`${meaning.service} by ${member}`)] === 0);
-      steps.push(lost.map(shownElements(site.elements)).join(' and '));
+      const stopped = members.filter((member) => after[graph.node(`${meaning.service} by ${member}`)] === 0);
+      steps.push(stopped.map(shownElements(site.elements)).join(' and '));
     }
     if (meaning?.kind !== 'service') continue;
     if (service !== undefined) steps.push(`${tierOf(meaning.service)} needs ${service}`);

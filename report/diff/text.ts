@@ -28,8 +28,11 @@ import {
 
 type Colors = ReturnType<typeof createColors>;
 
-/** For a terminal: blockers first, then everything else in the order in which a reviewer needs it. */
-export function diffText(compared: Compared, color: boolean): string {
+/**
+ * For a terminal: blockers first, then everything else in the order in which a reviewer needs it.
+ * @param options `brief`: without the list of resources and the machines' files
+ */
+export function diffText(compared: Compared, color: boolean, { brief = false } = {}): string {
   const colors = createColors(color);
   const mark = openBlockers(compared.upgrade).length > 0 ? colors.red : colors.green;
   const { upgrade, way } = compared;
@@ -44,10 +47,10 @@ export function diffText(compared: Compared, color: boolean): string {
       colors,
     ),
     ...section('Tiers', table(upgrade.tiers.map((tier) => [tier.tier, tierLine(tier)])), colors),
-    ...section(`Resources: ${actionCounts(upgrade.resources)}`, resources(upgrade.resources), colors),
+    ...(brief ? [] : section(`Resources: ${actionCounts(upgrade.resources)}`, resources(upgrade.resources), colors)),
     ...section(
       'Configuration of running and new machines',
-      upgrade.machines.flatMap((one) => machine(one, colors)),
+      brief ? [] : upgrade.machines.flatMap((one) => machine(one, colors)),
       colors,
     ),
     ...section('Cost', compared.cost ? [`  ${costChangeText(compared.cost)}`] : [], colors),

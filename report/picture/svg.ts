@@ -16,13 +16,37 @@ import { bandName, comersName, itemName, itemTitle, markText, pictureTitle, subt
 
 const TOP = 52;
 
+/** How a picture is drawn into a page that answers to clicks. */
+export interface PictureOptions {
+  /**
+   * Attributes of the group that shows these elements, with what it is called; of a pile, all of them.
+   * @default - none: a picture to look at
+   */
+  attributes?(elements: readonly string[], name: string): string;
+  /** Whether the style stands in the picture itself. @default true */
+  readonly styled?: boolean;
+}
+
+/** What all parts of one picture are drawn with. */
+interface Drawing {
+  readonly pictured: Pictured;
+  names(item: Item): string;
+  /** The opening of a group that shows these elements. */
+  opened(elements: readonly string[], title: string): string;
+}
+
+function openedBy({ attributes }: PictureOptions): Drawing['opened'] {
+  return (elements, title) => `<g${attributes?.(elements, title) ?? ''}><title>${xml(title)}</title>`;
+}
+
 /**
  * One SVG of a stack: tiers as columns in the order of the visitor's way, zones as bands, single points of failure marked by
  * form as well as colour. Readable in print, light and dark. The same bytes for the same input.
  */
-export function pictureSvg(pictured: Pictured): string {
+export function pictureSvg(pictured: Pictured, options: PictureOptions = {}): string {
   const scene = sceneOf(pictured);
   const names = itemName(pictured.verdict);
+  const drawing: Drawing = { names, pictured, opened: openedBy(options) };
   const layout = layoutOf(scene, {
     top: TOP,
     bottom: (width) => legendHeight(legendOf(scene), width),
@@ -32,19 +56,19 @@ export function pictureSvg(pictured: Pictured): string {
   const { width, height } = layout;
   const title = pictureTitle(pictured);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title" font-family="system-ui, sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${options.attributes ? 'group' : 'img'}" aria-labelledby="title" font-family="system-ui, sans-serif" font-size="12">`,
     `<title id="title">${xml(title)}: ${xml(subtitle(pictured))}</title>`,
-    `<style>${PICTURE_STYLE}</style>`,
+    ...((options.styled ?? true) ? [`<style>${PICTURE_STYLE}</style>`] : []),
     ARROW_HEAD,
     `<rect class="paper" width="${width}" height="${height}"/>`,
     `<text class="title" x="20" y="30">${xml(fitting(title, width - 40, 9))}</text>`,
     `<text class="quiet" x="20" y="50">${xml(fitting(subtitle(pictured), width - 40))}</text>`,
-    ...layout.bands.map(drawnBand),
+    ...layout.bands.map((band) => drawnBand(band, drawing)),
     ...layout.relations.map(drawnRelation),
     drawnVisitors(layout, comersName(pictured)),
     ...layout.columns.flatMap((column) => [
       drawnHeading(column),
-      ...column.items.map((item) => drawnItem(item, names, pictured)),
+      ...column.items.map((item) => drawnItem(item, drawing)),
     ]),
     ...drawnLegend(layout, legendOf(scene)),
     '</svg>',
@@ -52,11 +76,11 @@ export function pictureSvg(pictured: Pictured): string {
   ].join('\n');
 }
 
-function drawnBand({ band, x, y, width, height }: PlacedBand): string {
+function drawnBand({ band, x, y, width, height }: PlacedBand, { opened }: Drawing): string {
   const kind = band.kind === 'region' ? 'region' : `band${band.mark ? ` ${markClass(band.mark)}` : ''}`;
   const name = bandName(band);
   return [
-    `<g><title>${xml(band.mark ? `${name}: ${markText(band.mark)}` : name)}</title>`,
+    opened(band.kind === 'region' ? [] : [band.id], band.mark ? `${name}: ${markText(band.mark)}` : name),
     `<rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`,
     `<text x="${x + 10}" y="${y + 24}">${xml(fitting(name, 112))}</text>${band.mark ? badge(x + 20, y + 42, band.mark) : ''}</g>`,
   ].join('');
@@ -85,11 +109,8 @@ function drawnHeading({ column, heading: { x, y, width, height } }: PlacedColumn
   return `<g><title>${xml(begins ? `${column.id}: visitors begin here with ${column.goals.join(', ')}` : column.id)}</title><rect class="heading" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>${lines.join('')}</g>`;
 }
 
-function drawnItem(
-  { item, x, y, width, height }: PlacedItem,
-  names: (item: Item) => string,
-  pictured: Pictured,
-): string {
+function drawnItem({ item, x, y, width, height }: PlacedItem, drawing: Drawing): string {
+  const { names, pictured, opened } = drawing;
   const kind = item.mark ? ` ${markClass(item.mark)}` : '';
   const many = item.elements.length > 1;
   const behind = many
@@ -99,18 +120,18 @@ function drawnItem(
     : [];
   const room = width - 34 - (item.mark ? 24 : 6);
   return [
-    `<g><title>${xml(itemTitle(item, pictured))}</title>`,
+    opened(item.elements, itemTitle(item, pictured)),
     ...behind,
     `<rect class="item${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/>`,
     GLYPHS[item.class](x + 9, y + 9),
     `<text x="${x + 32}" y="${y + 21}">${xml(fitting(names(item), room))}</text>`,
     item.mark ? badge(x + width - 14, y + 16, item.mark) : '',
+    '</g>',
     ...item.volumes.map((volume, index) => {
       const box = { x: x + 8, y: y + 34 + index * 22, width: width - 16, height: 17 };
       const name = many ? 'data' : volumeName(names, item, volume.element);
-      return drawnVolume(volume, box, name, pictured);
+      return drawnVolume(volume, box, { name, isOne: !many, ...drawing });
     }),
-    '</g>',
   ].join('');
 }
 
@@ -121,11 +142,14 @@ function volumeName(names: (item: Item) => string, node: Item, element: string):
   return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
-function drawnVolume({ element, mark }: Item['volumes'][number], box: Box, name: string, pictured: Pictured): string {
-  const { x, y, width, height } = box;
+function drawnVolume(
+  { element, mark }: Item['volumes'][number],
+  { x, y, width, height }: Box,
+  { name, isOne, opened, pictured }: Drawing & { readonly name: string; readonly isOne: boolean },
+): string {
   const item: Item = { elements: [element], class: 'volume', volumes: [], ...(mark && { mark }) };
   return [
-    `<g><title>${xml(itemTitle(item, pictured))}</title>`,
+    opened(isOne ? [element] : [], itemTitle(item, pictured)),
     `<rect class="volume${mark ? ` ${markClass(mark)}` : ''}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>`,
     GLYPHS.volume(x + 6, y + 3),
     `<text font-size="11" x="${x + 24}" y="${y + 13}">${xml(fitting(name, width - 26 - (mark ? 18 : 4)))}</text>`,
