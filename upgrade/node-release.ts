@@ -18,6 +18,12 @@ export function nodeRelease(terraform: unknown, address: string): DebianRelease 
   return releaseOfImage(String(named(data, `aws_ssm_parameter.${parameter}`).name));
 }
 
+/** Whether a node that runs one release is to run an older one: what newer programs wrote, older ones may not open. */
+export function isReleaseBack(before: Pick<DebianRelease, 'os'>, after: Pick<DebianRelease, 'os'>): boolean {
+  const known = Object.keys(RELEASES);
+  return known.indexOf(after.os) < known.indexOf(before.os);
+}
+
 function named(blocks: unknown, address: string): Fields {
   const [type = '', name = ''] = address.split('.');
   return fields(fields(fields(blocks)[type])[name]);

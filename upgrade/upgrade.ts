@@ -79,6 +79,8 @@ export type BlockerKind =
   | 'data-returns'
   /** A line under `keep:` names a volume that this site never had, as far as the old side tells. */
   | 'keep-unknown'
+  /** An older release of a program is to open what a newer one has written. */
+  | 'release-back'
   /** A network or subnet is replaced, and with it all machines in it at once. */
   | 'network-replaced'
   /** Nodes that keep data together get other private addresses, by which they know each other. */

@@ -2,7 +2,7 @@ import { DEBIAN_12 } from './debian-12';
 import { DEBIAN_13 } from './debian-13';
 import type { DebianRelease, OperatingSystem } from './release';
 
-export type { DebianRelease, OperatingSystem } from './release';
+export type { DebianRelease, OperatingSystem, ReleaseProgram } from './release';
 
 /** Every release that nodes can run, by the `os` of a topology; older ones first. */
 export const RELEASES: { readonly [O in OperatingSystem]: DebianRelease } = {

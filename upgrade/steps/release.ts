@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import { RELEASES } from '../../model/releases';
 import type { Machine } from '../../terraform/machine/machine';
+import { isReleaseBack } from '../node-release';
 import type { SiteFacts } from '../site-facts';
 import type { NodeChange } from '../upgrade';
 import type { StepContext } from './context';
@@ -53,6 +54,8 @@ export function closingLines(machine: Machine): readonly string[] {
 export function wayBack(machine: Machine, { os }: NodeChange, isLast: boolean): string {
   if (!os || !keepsDatabase(machine)) return '';
   const [old, now] = [RELEASES[os.before].programs.MariaDB, RELEASES[os.after].programs.MariaDB];
+  if (isReleaseBack({ os: os.before }, { os: os.after }))
+    return `MariaDB ${now} is not made to open what ${old} has written: keep the snapshot, and load a dump into an empty volume.`;
   return isLast
     ? `No way back but the snapshot from here on: MariaDB ${now} has written the data, and it promises nothing to ${old}.`
     : `Its own data cannot go back to MariaDB ${old}: it would need a copy of a node that still runs ${old}.`;
@@ -72,7 +75,13 @@ export function dialectSteps({ before, upgrade }: StepContext): readonly Step[] 
   return tiers.flatMap((tier): readonly Step[] => {
     const [node] = before.nodesOf(tier);
     const os = upgraded.find((one) => one.tier === tier)?.os;
-    if (!node || !os || !before.machineOf(node).starts('glusterd')) return [];
+    if (
+      !node ||
+      !os ||
+      isReleaseBack({ os: os.before }, { os: os.after }) ||
+      !before.machineOf(node).starts('glusterd')
+    )
+      return [];
     return [
       {
         phase: 'switch',

@@ -109,3 +109,33 @@ test('a machine is of the release that it was born with', () => {
   expect(release({ resource: { aws_instance: { a: { ami: 'ami-1' } } } })).toBeUndefined();
   expect(release({ resource: { aws_instance: { a: { user_data_base64: 'H4sIAAAA' } } } })).toBeUndefined();
 });
+
+describe('going back to an older release', () => {
+  const back = (name: string) =>
+    diffStacks(sideOf(onRelease(shippedText(name), 'debian-13')), sideOf(onRelease(shippedText(name), 'debian-12')));
+
+  test.each([
+    ['01-single-server', ['web']],
+    ['05-glusterfs', ['db', 'uploads']],
+    ['06-mysql-replication', ['db', 'uploads']],
+    ['06b-galera', ['db', 'uploads']],
+  ])('stops for what MariaDB and GlusterFS have written: %s', (name, keepers) => {
+    const { blockers } = back(name);
+    const found = blockers.filter(({ kind }) => kind === 'release-back');
+    expect(found.map(({ address }) => address)).toEqual(keepers);
+    expect(found.every(({ acceptable }) => acceptable)).toBe(true);
+    expect(found[0]?.reason).toMatch(/MariaDB 11\.8 of Debian 13 has written .*; MariaDB 10\.11 of Debian 12/);
+  });
+
+  test('says of no step that the older program has written the data, and raises no dialect', () => {
+    const { steps } = upgradeSteps(back('05-glusterfs'), NAMES);
+    expect(JSON.stringify(steps)).not.toContain('MariaDB 10.11 has written');
+    expect(steps.map(({ title }) => title)).not.toContain('Raise the operating version of uploads');
+  });
+
+  test('nodes that keep nothing go back as they came', () => {
+    const text = (os: 'debian-12' | 'debian-13') => onRelease(shippedText('03-media-cdn'), os);
+    const { blockers } = diffStacks(sideOf(text('debian-13')), sideOf(text('debian-12')));
+    expect(blockers.map(({ kind, address }) => `${kind} ${address}`)).toEqual(['release-back db']);
+  });
+});

@@ -6,6 +6,7 @@ import type { SiteFacts } from '../../site-facts';
 import type { MovePart } from '../../steps/context';
 import type { Blocker } from '../../upgrade';
 import { decision, listed, refusal } from './blocker';
+import { releaseBlockers } from './release-blockers';
 
 /** What blockers about places of data are found in. */
 export interface DataPlaces {
@@ -26,6 +27,7 @@ export function placeBlockers(places: DataPlaces): readonly Blocker[] {
     ...parts.flatMap((part) => moveBlockers(part, places, old)),
     ...fates.abandoned.map((one) => abandonedBlocker(one, after, old)),
     ...copyBlockers(fates),
+    ...releaseBlockers(before, after, fates),
     ...returnBlockers(places),
     ...inventedVolumes(before, after, places.oldAddressOf).map(inventedBlocker),
     ...(fates.isKnown ? [] : fates.begins.map(unseenBlocker)),

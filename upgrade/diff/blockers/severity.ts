@@ -12,6 +12,7 @@ const SEVERITY: readonly Blocker['kind'][] = [
   'data-abandoned',
   'data-returns',
   'keep-unknown',
+  'release-back',
   'too-few-copies',
   'addresses-changed',
   'data-moves',
