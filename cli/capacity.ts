@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { doubtsOf } from '../capacity/doubts';
 import { fitLaw, type Law } from '../capacity/fit';
 import { readMeasurements } from '../capacity/measurements';
@@ -7,9 +8,16 @@ import { fitJson } from '../report/capacity/fit-json';
 import { fitSvg } from '../report/capacity/fit-svg';
 import { fitText } from '../report/capacity/fit-text';
 import type { Fitted } from '../report/capacity/fitted';
+import type { StackCapacity } from '../report/capacity/site';
+import { capacityJson } from '../report/capacity/site-json';
+import { capacityText } from '../report/capacity/site-text';
+import { build } from './build';
 import { inputBytes } from './input-bytes';
 import { type ExitCode, type Io, UsageError } from './io';
+import { load } from './load';
 import { reason } from './reason';
+import { showDiagnostics } from './show-diagnostics';
+import { capacityOf } from './site-capacity';
 
 export interface FitOptions {
   /** @default 'text' */
@@ -42,4 +50,37 @@ export function capacityFit(name: string, { format = 'text', law = 'usl', svg }:
   if (svg !== undefined) writeFileSync(resolve(io.cwd, svg), fitSvg(fitted));
   io.out(format === 'json' ? fitJson(fitted) : fitText(fitted, io.color));
   return 0;
+}
+
+export interface CapacityOptions {
+  /** @default 'text' */
+  readonly format?: 'text' | 'json';
+}
+
+/**
+ * `nospof capacity [FILE.yaml …]`: how many requests a second each site carries by the figures of its tiers, with all there and
+ * after the loss of a node or a zone. A report: its status is 0 whatever it says.
+ */
+export function capacity(names: readonly string[], { format = 'text' }: CapacityOptions, io: Io): ExitCode {
+  const { loaded, diagnostics, sources } = load(names, io);
+  if (diagnostics.length > 0) {
+    showDiagnostics(diagnostics, sources, io);
+    return 2;
+  }
+  const outdir = mkdtempSync(join(tmpdir(), 'nospof-capacity-'));
+  try {
+    const built = build(loaded, outdir);
+    if ('diagnostics' in built) {
+      showDiagnostics(built.diagnostics, sources, io);
+      return 2;
+    }
+    const stacks = built.stacks.flatMap(({ id, serviceGraph }, index): readonly StackCapacity[] => {
+      const { topology, file = id } = loaded[index] ?? {};
+      return topology ? [{ id, file, capacity: capacityOf(topology, serviceGraph) }] : [];
+    });
+    io.out(format === 'json' ? capacityJson(stacks) : capacityText(stacks, io.color));
+    return 0;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }

@@ -1,7 +1,8 @@
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
 import { type CostChange, costChange } from '../cost/compare';
 import { listPrices } from '../cost/price-list';
-import type { Diagnostic } from '../model';
+import type { Diagnostic, Topology } from '../model';
+import type { ServiceGraph } from '../model/service-graph';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff';
 import type { Compared } from '../report/diff/compared';
 import { plannedStack } from '../terraform/plan/planned-stack';
@@ -15,6 +16,7 @@ import { acceptedChanges } from './accepted-changes';
 import { AcceptedChanges, decisionCode } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
 import { showDiagnostics } from './show-diagnostics';
+import { capacityOf } from './site-capacity';
 import { newSource, oldSource } from './sources';
 import type { Refused, Source, StackSource } from './sources/source';
 
@@ -61,6 +63,7 @@ function compareSources(before: Source, after: StackSource, accepted: AcceptedCh
   const upgrade = accepted.decide(upgradeOf(before, after));
   const way = upgradeSteps(upgrade, { stack: after.id, file: after.file });
   const cost = costOf(before, after);
+  const capacity = capacitiesOf(before, after);
   const unknown = before.kind === 'stack' ? [...before.unknown, ...after.unknown] : after.unknown;
   return {
     old: before.name,
@@ -70,6 +73,7 @@ function compareSources(before: Source, after: StackSource, accepted: AcceptedCh
     upgrade,
     way,
     ...(cost && { cost }),
+    ...(capacity && { capacity }),
     unknown: [...new Set([...unknown, ...upgrade.unknown, ...way.unknown])],
   };
 }
@@ -83,6 +87,13 @@ function costOf(before: Source, after: StackSource): CostChange | undefined {
     if (error instanceof UnreadableTerraformError) return undefined;
     throw error;
   }
+}
+
+/** Undefined where a side is no topology: figures stand in that alone. */
+function capacitiesOf(before: Source, after: StackSource): Compared['capacity'] {
+  if (before.kind !== 'stack' || !before.topology || !after.topology) return undefined;
+  const of = (topology: Topology, graph: unknown) => capacityOf(topology, graph as ServiceGraph);
+  return { before: of(before.topology, before.serviceGraph), after: of(after.topology, after.serviceGraph) };
 }
 
 /** The provider that the new side asks for, where it says so. */

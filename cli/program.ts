@@ -4,7 +4,7 @@ import type { CostFormat } from '../report/cost';
 import type { DiffFormat } from '../report/diff';
 import type { DrillFormat } from '../report/drill';
 import type { PreflightFormat } from '../report/preflight';
-import type { FitOptions } from './capacity';
+import type { CapacityOptions, FitOptions } from './capacity';
 import type { CheckOptions } from './check';
 import type { CostOptions } from './cost';
 import type { CutsetsOptions } from './cutsets';
@@ -73,6 +73,8 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .version(packageJson().version)
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
+    // An option of `capacity` is none of `capacity fit`.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHasColors: () => io.color })
     .showHelpAfterError("(add '--help' for usage)");
   const files = '[files...]';
@@ -195,7 +197,15 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       const { cost }: typeof import('./cost') = require('./cost');
       done(await cost(names, options, io));
     });
-  const capacity = program.command('capacity').description('how far it scales: laws, from what was measured');
+  const capacity = program
+    .command('capacity')
+    .description("how much each site carries by the 'capacity' of its tiers, with all there and after a loss")
+    .argument(files, about)
+    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+    .action((names: string[], options: CapacityOptions) => {
+      const { capacity: report }: typeof import('./capacity') = require('./capacity');
+      done(report(names, options, io));
+    });
   capacity
     .command('fit')
     .description(

@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** The way out of private subnets, which no service names. */
-export const WAY_OUT = 'way out';
+const WAY_OUT = 'way out';
 
 /**
  * The groups of a site, by name. Zones and regions are in none; what works for no service itself (a volume, a gateway) goes

@@ -73,7 +73,7 @@ export function lettersIn(width: number): number {
 }
 
 /** Height that an item takes with its volumes. */
-export function itemHeight({ volumes }: Item): number {
+function itemHeight({ volumes }: Item): number {
   return ITEM + volumes.length * VOLUME;
 }
 

@@ -5,7 +5,7 @@ import { type Group, groupsOf, inOrder } from './groups';
 import { depths, type Relation, relationsOf } from './relations';
 
 /** Equal nodes of one tier in one zone, from which on they are drawn as one with a count. */
-export const FOLDED_FROM = 5;
+const FOLDED_FROM = 5;
 
 /** How bad it is to lose a thing: the goals that fail with it, or can no longer recover. */
 export interface Mark {

@@ -198,6 +198,7 @@ export const placedKeys = (size: string) => ({
     .describe('Zones that the nodes take turns in. Default: the zones of the topology.'),
   rootGiB: f.rootGiB().optional(),
   egress: f.egress().optional(),
+  capacity: f.tierCapacity().optional(),
   offset: f
     .wholeNumber(0, 4095)
     .optional()

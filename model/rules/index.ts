@@ -4,6 +4,7 @@ import { unclearAccepts } from './accept';
 import { addressCollisions, addressOverflows } from './addresses';
 import { wrongAliases } from './aliases';
 import { namesTooLong, reservedNames, tooManyTags } from './aws-names';
+import { capacityTwice } from './capacity';
 import { noEntrance, twoEntrances, unusedTiers } from './entrance';
 import { volumesInUse } from './keep';
 import { memoryTooLarge } from './memory';
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   tooManyZones,
   tooFewZones,
   conflictingOptions,
+  capacityTwice,
   memoryTooLarge,
   volumesInUse,
   addressCollisions,

@@ -72,6 +72,33 @@ export const rootGiB = () =>
       'for web and single-server, 10 and room for 64 requests of maxUploadMiB.',
   );
 
+/** What a tier carries, as it was measured or is wanted. */
+export const tierCapacity = () =>
+  keys({
+    requestsPerSecond: numberBetween(0.001, 10_000_000).describe(
+      'Requests a second that one node of the tier carries.',
+    ),
+    contention: numberBetween(0, 1)
+      .default(0)
+      .describe('α: share of the work that only one node can do at a time, as `nospof capacity fit` finds it.'),
+    coherency: numberBetween(0, 1)
+      .default(0)
+      .describe('β: cost of keeping each pair of nodes in agreement, as `nospof capacity fit` finds it.'),
+    writeShare: numberBetween(0, 1)
+      .optional()
+      .describe(
+        'Instead of contention: share of the work that every node has to do, as the writes of a replicated database.',
+      ),
+    share: numberBetween(0.000_001, 1000)
+      .default(1)
+      .describe(
+        "Requests to this tier for each of the visitors': 0.3 behind a cache that answers the rest, 12 for a database that each page asks so often.",
+      ),
+    target: numberBetween(0.001, 10_000_000)
+      .optional()
+      .describe("Visitors' requests a second that the tier is to carry, whatever the site survives the loss of."),
+  }).describe('How much the tier carries; `nospof capacity` tells from it what the site does. Default: not known.');
+
 export const memory = () => text(/^[1-9][0-9]{0,6}[MG]$/, 'a number of MiB or GiB, as 512M or 1G');
 
 export const hostName = () =>

@@ -1,3 +1,4 @@
+import type { SiteCapacity } from '../../capacity/site';
 import type { Note } from '../../check/note';
 import type { CostChange } from '../../cost/compare';
 import type { UpgradeSteps } from '../../upgrade/steps';
@@ -18,6 +19,8 @@ export interface Compared {
   readonly upgrade: Upgrade;
   /** What a month costs before and after; missing for a plan. */
   readonly cost?: CostChange;
+  /** What the site carries before and after; missing where a side is no topology. */
+  readonly capacity?: { readonly before: SiteCapacity; readonly after: SiteCapacity };
   /** How to carry it out; missing for a plan, which knows nothing of the way. */
   readonly way?: UpgradeSteps;
   /** What could not be known, from all parts. */

@@ -1,4 +1,5 @@
 import { openBlockers } from '../../upgrade/diff/accept';
+import { capacityFacts } from '../capacity/site-json';
 import { noteText } from '../check/notes';
 import type { Compared } from './compared';
 
@@ -28,6 +29,9 @@ export function diffJson(compared: Compared): string {
     steps: way?.steps ?? null,
     grade: way?.grade ?? null,
     cost: compared.cost ?? null,
+    capacity: compared.capacity
+      ? { before: capacityFacts(compared.capacity.before), after: capacityFacts(compared.capacity.after) }
+      : null,
     unknown: unknown.map(noteText),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

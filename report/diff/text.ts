@@ -3,6 +3,7 @@ import { openBlockers } from '../../upgrade/diff/accept';
 import type { Graded } from '../../upgrade/steps/grade';
 import type { Step } from '../../upgrade/steps/step';
 import type { GoalChange, MachineChange, ResourceChange } from '../../upgrade/upgrade';
+import { capacityChangeTexts } from '../capacity/site-words';
 import { noteText } from '../check/notes';
 import { pathText, short } from '../check/words';
 import { costChangeText } from '../cost/change';
@@ -54,6 +55,13 @@ export function diffText(compared: Compared, color: boolean, { brief = false } =
       colors,
     ),
     ...section('Cost', compared.cost ? [`  ${costChangeText(compared.cost)}`] : [], colors),
+    ...section(
+      'Capacity',
+      compared.capacity
+        ? capacityChangeTexts(compared.capacity.before, compared.capacity.after).map((one) => `  ${one}`)
+        : [],
+      colors,
+    ),
     ...(way
       ? section(
           'Steps',

@@ -17,7 +17,7 @@ import { bandName, comersName, itemName, itemTitle, markText, pictureTitle, subt
 const TOP = 52;
 
 /** How a picture is drawn into a page that answers to clicks. */
-export interface PictureOptions {
+export interface DrawingOptions {
   /**
    * Attributes of the group that shows these elements, with what it is called; of a pile, all of them.
    * @default - none: a picture to look at
@@ -35,7 +35,7 @@ interface Drawing {
   opened(elements: readonly string[], title: string): string;
 }
 
-function openedBy({ attributes }: PictureOptions): Drawing['opened'] {
+function openedBy({ attributes }: DrawingOptions): Drawing['opened'] {
   return (elements, title) => `<g${attributes?.(elements, title) ?? ''}><title>${xml(title)}</title>`;
 }
 
@@ -43,7 +43,7 @@ function openedBy({ attributes }: PictureOptions): Drawing['opened'] {
  * One SVG of a stack: tiers as columns in the order of the visitor's way, zones as bands, single points of failure marked by
  * form as well as colour. Readable in print, light and dark. The same bytes for the same input.
  */
-export function pictureSvg(pictured: Pictured, options: PictureOptions = {}): string {
+export function pictureSvg(pictured: Pictured, options: DrawingOptions = {}): string {
   const scene = sceneOf(pictured);
   const names = itemName(pictured.verdict);
   const drawing: Drawing = { names, pictured, opened: openedBy(options) };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nospof, scratchFolder } from '../helpers/command-line';
+import { shippedText } from '../helpers/synthesized';
 
 const folder = scratchFolder();
 const capacity = (...args: string[]) => nospof(folder.path, 'capacity', 'fit', ...args);
@@ -57,4 +58,51 @@ test.each([
   expect(exit).toBe(2);
   expect(err).toMatch(message);
   expect(err).not.toMatch(/\n {4}at /);
+});
+
+describe('what a site carries', () => {
+  const withFigures = (capacity: string) =>
+    shippedText('08-varnish').replace(/(\n {2}web:\n {4}kind: web\n)/, `$1    capacity: ${capacity}\n`);
+
+  test('by goal and by tier, and what its target takes', async () => {
+    folder.put('shop.yaml', withFigures('{ requestsPerSecond: 60, share: 0.3, target: 250 }'));
+    const { exit, out, err } = await nospof(folder.path, 'capacity', 'shop.yaml');
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    expect(out).toContain('shop: falls short of its target: web');
+    expect(out).toMatch(/serve +400 \(web\) +200 \(web\) +200 \(web\)/);
+    expect(out).toContain('250: wants 3 nodes to carry it with a zone lost');
+    expect(out).toContain('no figures, and so no bound: balancer, db, pagecache, sessions, uploads');
+    const json = JSON.parse((await nospof(folder.path, 'capacity', 'shop.yaml', '--format', 'json')).out);
+    expect(json).toMatchObject({ format: 'nospof-capacity', version: 1 });
+    expect(json.stacks[0].goals.find(({ goal }: { goal: string }) => goal === 'media')).toMatchObject({
+      carries: null,
+    });
+  });
+
+  test('without figures it says that it has none', async () => {
+    folder.put('shop.yaml', shippedText('08-varnish'));
+    const { exit, out } = await nospof(folder.path, 'capacity', 'shop.yaml');
+    expect(exit).toBe(0);
+    expect(out).toContain("no figures: no tier has a 'capacity'");
+  });
+
+  test('a step says what it adds', async () => {
+    folder.put('old.yaml', withFigures('{ requestsPerSecond: 60 }'));
+    folder.put('new.yaml', withFigures('{ requestsPerSecond: 90 }'));
+    const { out } = await nospof(folder.path, 'diff', 'old.yaml', 'new.yaml');
+    expect(out).toContain('serve: 120 / 60.0 / 60.0 → 180 / 90.0 / 90.0 requests a second');
+  });
+
+  test.each([
+    ['{ requestsPerSecond: 0 }', 'a number from 0.001'],
+    ['{ contention: 0.1 }', 'requestsPerSecond'],
+    ['{ requestsPerSecond: 9, contention: 0.1, writeShare: 0.2 }', 'one of: contention, writeShare'],
+    ['{ requestsPerSecond: 9, contention: 2 }', 'a number from 0 to 1'],
+  ])('%s is refused, with place and what is allowed', async (capacity, allowed) => {
+    folder.put('shop.yaml', withFigures(capacity));
+    const { exit, out, err } = await nospof(folder.path, 'capacity', 'shop.yaml');
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(err).toContain('shop.yaml:');
+    expect(err).toContain(allowed);
+  });
 });
