@@ -94,8 +94,8 @@ function exportedFolder(files: MachineFiles): string | undefined {
   return /^(\S+) /.exec(files.get(NODE_FILES.exports) ?? '')?.[1];
 }
 
-/** The folder of a web node that keeps uploads on its own disk. */
-function ownFolder(files: MachineFiles): string | undefined {
+/** The folder of an application's node that keeps uploads on its own disk. */
+export function ownFolder(files: MachineFiles): string | undefined {
   const site = files.get(NODE_FILES.site);
   const { mounted, path } = fields(fields(site === undefined ? undefined : JSON.parse(site)).uploads);
   return mounted === false && typeof path === 'string' ? path : undefined;

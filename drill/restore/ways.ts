@@ -76,12 +76,12 @@ export const databaseBack: WayBack = {
   },
 };
 
-/** The volume of the only machine is gone. */
-export const oneMachineBack: WayBack = {
-  chosen: ([first]) => (first ? [first] : []),
+/** The volume of the only machine is gone, or of all machines of a tier that share nothing. */
+export const ownVolumesBack: WayBack = {
+  chosen: (tier) => tier,
   lose: async ({ site, tier }) => {
     await site.crash(tier);
-    return 'its volume is gone';
+    return tier.length > 1 ? 'all volumes are gone' : 'its volume is gone';
   },
   restore: async ({ site, snapshots }) => {
     for (const [node, snapshot] of snapshots) await site.replace(node, { snapshot });

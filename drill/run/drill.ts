@@ -24,7 +24,7 @@ import { PrimaryWatch } from './primary-watch';
 import { remarksOf } from './remarks';
 import { type Say, seconds, summary, title } from './say';
 import { bringUp } from './serving';
-import { type DrillUpgrade, type } from './upgrade';
+import { type DrillUpgrade, perform } from './upgrade';
 import { missingStreams, streamsOf } from './visitors';
 import { Watch } from './watch';
 
@@ -134,6 +134,7 @@ async function course(
   };
   say.line('booting');
   const { started, served } = await bringUp(field, load, rate);
+  await load.settled(now());
   field.ledger.add(load.since(started));
   const measured: MeasuredFault[] = [];
   for (const [index, fault] of faults.entries()) {
@@ -142,7 +143,7 @@ async function course(
     measured.push(one);
     say.line(`  ${summary(one, streams)}`);
   }
-  for (const problem of await type(upgrade?.last ?? [], site)) say.line(`  ${problem}`);
+  if (upgrade) for (const problem of await perform(upgrade.last, site, upgrade)) say.line(`  ${problem}`);
   const memoryMiB = memory.stop();
   primaries.end();
   if (keep) await wait(site, say, signal);

@@ -119,7 +119,7 @@ function coldStarts(nodes: readonly DrillNode[]): readonly Fault[] {
 function restores(chosen: readonly DrillNode[], nodes: readonly DrillNode[]): readonly Fault[] {
   return firstOfEach(chosen).flatMap(({ tier, kind }): readonly Fault[] => {
     const all = nodes.filter((node) => node.tier === tier);
-    if (DRILLED[kind].wayBack(all.length) === 'none') return [];
+    if (DRILLED[kind].wayBack(all) === 'none') return [];
     const of = (lost: LostData, some: readonly DrillNode[]): Fault => {
       return { kind: 'restore', tier, lost, nodes: some.map(({ address }) => address) };
     };

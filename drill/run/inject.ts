@@ -61,17 +61,15 @@ export interface Field {
 export async function inject(fault: Fault, field: Field): Promise<MeasuredFault> {
   const { site, watch, signal, say } = field;
   const affectedNodes = fault.nodes.map((address) => site.node(address));
+  // What is acknowledged from here on must be kept, whether or not it counts to what the fault costs.
+  const began = now();
   await calm(TIMES.calm, signal);
+  const course = fault.kind === 'restore' ? new RestoreCourse(fault, site, atWork(signal), signal) : undefined;
+  if (course) await prepare(course, field);
   field.events();
   const notes: string[] = [];
   const observed = now();
   await delay(TIMES.before, undefined, { signal });
-  const course = fault.kind === 'restore' ? new RestoreCourse(fault, site, atWork(signal), signal) : undefined;
-  if (course) {
-    await course.prepare();
-    // What is acknowledged from here on is given up.
-    await delay(TIMES.before, undefined, { signal });
-  }
   say('injected');
   const injected = now();
   const atInjection = processorTime();
@@ -101,7 +99,7 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   // What is written while it is read back would be missed, or missing.
   watch.load.pause();
   await watch.load.settled(now());
-  const requests = watch.load.since(observed);
+  const requests = watch.load.since(began);
   const givenUp = course?.givenUp(requests) ?? new Set();
   if (givenUp.size > 0) notes.push(`${givenUp.size} writes that were acknowledged after the snapshot are given up`);
   record(
@@ -120,6 +118,13 @@ export async function inject(fault: Fault, field: Field): Promise<MeasuredFault>
   watch.load.resume();
   const twoPrimaries = field.primaries.since(observed);
   return { fault, times, requests, durability, twoPrimaries, notes: [...notes, ...field.events()] };
+}
+
+/** Take the snapshots, and wait until nobody feels it any more: a node stands still for as long as its volume takes to be copied. */
+async function prepare(course: RestoreCourse, { site, watch, signal }: Field): Promise<void> {
+  if (!(await course.prepare())) return;
+  await until(TIMES.sync, signal, async () => (await disorder(site)).length === 0);
+  await watch.allGood(TIMES.steady, TIMES.awayAtMost, signal);
 }
 
 /** What was acknowledged must be there, but for what a fault on all session servers took with it. */

@@ -35,17 +35,18 @@ export class RestoreCourse {
     this.#atWork = atWork;
     this.#tier = site.nodes.filter(({ plan }) => plan.tier === fault.tier);
     const [any] = this.#tier;
-    const way = any ? DRILLED[any.plan.kind].wayBack(this.#tier.length) : 'none';
+    const way = any ? DRILLED[any.plan.kind].wayBack(this.#tier.map(({ plan }) => plan)) : 'none';
     if (way === 'none') throw new RangeError(`${fault.tier} has no data to lose`);
     this.#way = way;
   }
 
-  /** Take the snapshots that are needed; none are where other nodes hold the same. */
-  async prepare(): Promise<void> {
-    if (this.#fault.lost !== 'all') return;
+  /** Take the snapshots that are needed; none are where other nodes hold the same. @returns whether any was taken */
+  async prepare(): Promise<boolean> {
+    if (this.#fault.lost !== 'all') return false;
     for (const node of this.#way.chosen(this.#tier)) {
       this.#snapshotAt = Math.min(this.#snapshotAt, await this.#site.takeSnapshot(node));
     }
+    return true;
   }
 
   /** @returns what has happened, in words */

@@ -103,6 +103,15 @@ test('of each tier with data on volumes one node, a majority and all lose them',
   expect(single.map(faultTitle)).toEqual(['restore of db, data of all nodes lost']);
 });
 
+test.each([
+  ['01-single-server', ['web']],
+  ['02-split-database', ['db', 'web']],
+  ['04-load-balancer-pair', ['db', 'files']],
+])('of %s each tier that has data of its own on a volume gets it back', (stage, tiers) => {
+  const restores = faultsOf(shippedPlan(stage).nodes, { kinds: ['restore'] });
+  expect(restores.map(faultTitle)).toEqual(tiers.map((tier) => `restore of ${tier}, data of all nodes lost`));
+});
+
 test('a single machine is neither isolated nor lost with its zone', () => {
   const single = faultsOf(shippedPlan('01-single-server').nodes);
   expect(single.map(({ kind }) => kind)).toEqual(['crash', 'cold-start', 'cold-start']);
