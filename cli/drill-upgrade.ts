@@ -1,11 +1,20 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DrillPlan, type DrillUpgrade, kernelOf, type NodeCommands, planDrill, thisMachine } from '../drill';
+import {
+  type DrillPlan,
+  type DrillUpgrade,
+  kernelOf,
+  planDrill,
+  thisMachine,
+  type UpgradeAct,
+  type UpgradeTurn,
+} from '../drill';
 import type { Fault } from '../drill/judging/outcome';
 import { CACHE_FOLDER } from '../drill/names';
 import { diffStacks } from '../upgrade/diff/diff-stacks';
 import { upgradeSteps } from '../upgrade/steps';
-import type { Step } from '../upgrade/steps/step';
+import type { Commands, Step } from '../upgrade/steps/step';
+import type { NodeChange } from '../upgrade/upgrade';
 import { build } from './build';
 import { type Io, UsageError } from './io';
 import { load } from './load';
@@ -48,27 +57,49 @@ export function drilledUpgrade(
   const kernel = kernelOf(thisMachine(CACHE_FOLDER).fileSystems);
   const next = planDrill(terraform, stack.serviceGraph, topology.topology, kernel);
   const upgrade = diffStacks(before, { terraform, serviceGraph: stack.serviceGraph });
-  const others = upgrade.nodes.filter(({ event }) => event !== 'upgraded');
-  if (others.length > 0 || next.nodes.length !== plan.nodes.length || upgrade.nodes.length === 0) {
-    throw new UsageError(`--to ${file}: a drill can only replace all machines by those of another release`);
-  }
   const { steps } = upgradeSteps(upgrade, { stack: stack.id, file });
-  const rolling = steps.flatMap((step) => turnOf(step) ?? []);
-  const end = steps.slice(steps.findLastIndex((step) => turnOf(step) !== undefined) + 1);
+  const turns = steps.flatMap((step) => turnOf(step, upgrade.nodes) ?? []);
+  const inTurn = new Set(turns.map(({ element }) => element));
+  if (
+    turns.length === 0 ||
+    next.nodes.length !== plan.nodes.length ||
+    !upgrade.nodes.every((node) => inTurn.has(node.address))
+  ) {
+    throw new UsageError(
+      `--to ${file}: a drill can only replace or restart machines that are there, one after the other: for another release, or another size`,
+    );
+  }
+  const rest = steps.slice(steps.findLastIndex((step) => turnOf(step, upgrade.nodes) !== undefined) + 1);
   return {
-    upgrade: { plan: next, stack: stackFolder, turns: rolling, last: onNodes(end.flatMap(({ commands }) => commands)) },
-    faults: rolling.map(({ element }) => ({ kind: 'upgrade', element, nodes: [element] })),
+    upgrade: { plan: next, stack: stackFolder, turns, last: actsOf(rest.flatMap(({ commands }) => commands)) },
+    faults: turns.map(({ element }) => ({ kind: 'upgrade', element, nodes: [element] })),
   };
 }
 
-/** Of a step that replaces a machine, what is typed on nodes before and after. */
-function turnOf({ commands }: Step): DrillUpgrade['turns'][number] | undefined {
-  const at = commands.findIndex(({ lines }) => lines.some((line) => line.includes('-replace=')));
-  const element = /-replace=(\S+)/.exec(commands[at]?.lines.join('\n') ?? '')?.[1];
-  if (element === undefined) return undefined;
-  return { element, before: onNodes(commands.slice(0, at)), after: onNodes(commands.slice(at)) };
+/** Of a step that replaces or restarts a machine, what is done before and after. */
+function turnOf({ commands }: Step, nodes: readonly NodeChange[]): UpgradeTurn | undefined {
+  const at = commands.findIndex((one) => machineIn(one) !== undefined);
+  const element = machineIn(commands[at]);
+  const event = nodes.find(({ address }) => address === element)?.event;
+  if (element === undefined || event === undefined) return undefined;
+  return {
+    element,
+    machine: event === 'restarted' ? 'restarted' : 'replaced',
+    before: actsOf(commands.slice(0, at)),
+    after: actsOf(commands.slice(at + 1)),
+  };
 }
 
-function onNodes(commands: readonly NodeCommands[]): readonly NodeCommands[] {
-  return commands.filter(({ on }) => on.length > 0);
+/** The machine that Terraform is told to change alone. */
+function machineIn(commands: Commands | undefined): string | undefined {
+  return /^terraform .* apply -(?:replace|target)=(aws_instance\.\w+)/m.exec(commands?.lines.join('\n') ?? '')?.[1];
+}
+
+/** What is typed on nodes, and which configuration Terraform uploads; all else is done on nobody's node. */
+function actsOf(commands: readonly Commands[]): readonly UpgradeAct[] {
+  return commands.flatMap((one): readonly UpgradeAct[] => {
+    if (one.on.length > 0) return [{ kind: 'type', commands: one }];
+    const [, node] = /-target=aws_s3_object\.(\w+)_configuration$/m.exec(one.lines.join('\n')) ?? [];
+    return node === undefined ? [] : [{ kind: 'configure', element: `aws_instance.${node}` }];
+  });
 }

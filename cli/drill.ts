@@ -43,7 +43,7 @@ export interface DrillOptions {
   /** Kinds of fault, separated by commas; or `all`, which is all but `restore`. */
   readonly faults?: string;
   readonly keep?: boolean;
-  /** Topology of the same site on another release: the faults are the turns of its upgrade. */
+  /** Topology of the same site on another release, or with machines of another size: the faults are the turns of its steps. */
   readonly to?: string;
   readonly rate?: number;
   /** @default 'text' */

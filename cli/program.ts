@@ -275,7 +275,7 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
     .option('--short', 'one node of each tier alone, crashed if --faults says nothing else')
     .option(
       '--to <file>',
-      'carry out the upgrade to this topology, another release of the same site, instead of faults',
+      'carry out the steps to this topology, another release of the same site or other sizes, instead of faults',
     )
     .option('--clean', 'take down what a killed drill has left, and do nothing else')
     .option('--keep', 'leave the site running after the last fault, until Ctrl-C')

@@ -10,4 +10,4 @@ export { type FaultSelection, faultsOf } from './run/faults';
 export { BusyError, clean } from './run/leftovers';
 export { drillPlaces } from './run/machine';
 export type { Say } from './run/say';
-export type { DrillUpgrade, NodeCommands, UpgradeTurn } from './run/upgrade';
+export type { DrillUpgrade, NodeCommands, UpgradeAct, UpgradeTurn } from './run/upgrade';

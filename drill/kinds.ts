@@ -2,9 +2,17 @@ import { NODE_FILES } from '../model/node-files';
 import type { PlacedKind } from '../model/tiers';
 import type { MachineFiles } from '../terraform/machine-files';
 import { fields } from '../terraform/values';
-import { type ReadBacks, readsBrick, readsExport, readsNothing, readsOwnFolder, readsRows } from './judging/durability';
+import {
+  ownFolder,
+  type ReadBacks,
+  readsBrick,
+  readsExport,
+  readsNothing,
+  readsOwnFolder,
+  readsRows,
+} from './judging/durability';
 import { type KernelNeed, NFS_SERVER, skipsUploads } from './kernel';
-import { databaseBack, filesBack, oneMachineBack, type WayBack } from './restore/ways';
+import { databaseBack, filesBack, ownVolumesBack, type WayBack } from './restore/ways';
 import { databaseInSync, healed, type InSync, nothingInCommon } from './run/in-sync';
 
 /** A node, as far as its kind must know it. */
@@ -14,6 +22,8 @@ interface PlannedNode {
   readonly skippedUnits: readonly string[];
   /** Primary first. */
   readonly privateIps: readonly string[];
+  /** @default - the machine has only its root disk */
+  readonly dataVolume?: { readonly sizeGiB: number };
 }
 
 /** What a drill must do on the nodes of a kind, besides what the kind's record says. */
@@ -26,12 +36,17 @@ interface DrilledKind {
   readonly readBacks: ReadBacks;
   /** What its servers need of the kernel, which all nodes of a drill share. */
   readonly needsKernel: KernelNeed | 'nothing';
-  /** How a tier of so many nodes gets its rows and files back from snapshots. */
-  readonly wayBack: (nodes: number) => WayBack | 'none';
+  /** How a tier of these nodes gets its rows and files back from snapshots. */
+  readonly wayBack: (tier: readonly PlannedNode[]) => WayBack | 'none';
 }
 
 /** What has nothing on a data volume that visitors of a drill have left there. */
 const nothingLost = () => 'none' as const;
+
+/** Whether visitors' files are on the node's own data volume. */
+function keepsUploads({ dataVolume, files }: PlannedNode): boolean {
+  return dataVolume !== undefined && ownFolder(files) !== undefined;
+}
 
 /** The home page, which shows whether the node reaches what it needs. */
 const PAGE = 'curl -fsS -m 5 -o /dev/null http://127.0.0.1/';
@@ -45,14 +60,14 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     isInSync: nothingInCommon,
     readBacks: (node) => [...readsRows(node), ...readsOwnFolder(node)],
     needsKernel: 'nothing',
-    wayBack: () => oneMachineBack,
+    wayBack: () => ownVolumesBack,
   },
   web: {
     doesItsWork: (node) => [...mounted(node), PAGE].join(' && '),
     isInSync: nothingInCommon,
     readBacks: readsOwnFolder,
     needsKernel: 'nothing',
-    wayBack: nothingLost,
+    wayBack: (tier) => (tier.some(keepsUploads) ? ownVolumesBack : 'none'),
   },
   haproxy: {
     doesItsWork: ({ files }) =>
@@ -85,11 +100,12 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     isInSync: nothingInCommon,
     readBacks: readsExport,
     needsKernel: NFS_SERVER,
-    wayBack: () => oneMachineBack,
+    wayBack: () => ownVolumesBack,
   },
   glusterfs: {
     // Not by `gluster volume status`, which takes a lock that all nodes share.
-    doesItsWork: () => 'pgrep -x glusterfsd > /dev/null && ! timeout 10 gluster pool list | grep -q Disconnected',
+    doesItsWork: () =>
+      `pgrep -x glusterfsd > /dev/null && ! timeout 10 gluster pool list | grep -q Disconnected && [ ! -e ${NODE_FILES.glusterFilling} ]`,
     isInSync: healed,
     readBacks: readsBrick,
     needsKernel: 'nothing',
@@ -103,7 +119,7 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     isInSync: databaseInSync,
     readBacks: readsRows,
     needsKernel: 'nothing',
-    wayBack: (nodes) => (nodes > 1 ? databaseBack : oneMachineBack),
+    wayBack: (tier) => (tier.length > 1 ? databaseBack : ownVolumesBack),
   },
   'media-server': {
     doesItsWork: () => 'systemctl -q is-active nginx',

@@ -71,6 +71,11 @@ export class Account {
   replace(instance: FakeInstance, objects: readonly NamedObject[]): void {
     const instances = this.#world.instances.map((one) => (one.instanceId === instance.instanceId ? instance : one));
     this.#world = { ...this.#world, instances };
+    this.putAll(objects);
+  }
+
+  /** Put objects into buckets, whoever may read them. */
+  putAll(objects: readonly NamedObject[]): void {
     for (const { bucket, key, object } of objects) {
       this.putObject(bucket, key, Buffer.from(object.body, 'base64'), { contentType: object.contentType });
     }

@@ -82,6 +82,11 @@ export class Fakes {
     tell(this.#child, { type: 'replaced', instance, objects });
   }
 
+  /** Puts objects into buckets, as Terraform does. */
+  put(objects: readonly NamedObject[]): void {
+    tell(this.#child, { type: 'put', objects });
+  }
+
   /** Tells EC2's view of a machine, after the drill has changed it. */
   setState(instanceId: string, state: InstanceState): void {
     tell(this.#child, { type: 'instance-state', instanceId, state });

@@ -38,6 +38,9 @@ function main(): void {
       case 'replaced':
         servers?.account.replace(message.instance, message.objects);
         break;
+      case 'put':
+        servers?.account.putAll(message.objects);
+        break;
       case 'instance-state':
         servers?.account.setState(message.instanceId, message.state);
         break;

@@ -161,4 +161,5 @@ export type ToFakes =
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
   /** Another machine stands where one was, and follows another configuration. */
   | { readonly type: 'replaced'; readonly instance: FakeInstance; readonly objects: readonly NamedObject[] }
+  | { readonly type: 'put'; readonly objects: readonly NamedObject[] }
   | { readonly type: 'instance-state'; readonly instanceId: string; readonly state: InstanceState };

@@ -43,9 +43,13 @@ export class LocalNode {
     return this.#plan;
   }
 
-  /** Be another machine in the same place, with a root of its own and the data volume of the old one. @throws ProcessError */
-  async become(plan: DrillNode, surroundings: NodeSurroundings): Promise<void> {
-    await this.disks.renewRoot(plan, surroundings);
+  /**
+   * Be another machine in the same place, with the data volume of the old one.
+   * @param surroundings of its new root @default - it keeps the old one's
+   * @throws ProcessError
+   */
+  async become(plan: DrillNode, surroundings?: NodeSurroundings): Promise<void> {
+    if (surroundings) await this.disks.renewRoot(plan, surroundings);
     this.#plan = plan;
   }
 

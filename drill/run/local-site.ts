@@ -1,7 +1,16 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ApiCall, endpointNames, Fakes, makeCertificates, type World, type WorldRequest, worldOf } from '../fakes';
+import {
+  type ApiCall,
+  endpointNames,
+  Fakes,
+  makeCertificates,
+  type NamedObject,
+  type World,
+  type WorldRequest,
+  worldOf,
+} from '../fakes';
 import { now } from '../load/protocol';
 import { SWITCH, within } from '../names';
 import { ENDPOINTS, METADATA, RESOLVER } from '../network/addresses';
@@ -138,18 +147,27 @@ export class LocalSite {
     return found.folder;
   }
 
-  /** Make a node that is switched off a machine of what the site becomes: its root, its user data, its configuration. */
-  async become(node: LocalNode, plan: DrillNode): Promise<void> {
+  /** Make a node that is switched off one of what the site becomes: another machine with its configuration, or the same of another size. */
+  async become(node: LocalNode, plan: DrillNode, how: 'replaced' | 'restarted'): Promise<void> {
     const { next } = this.#settings;
     if (!next || !this.#surroundings) throw new RangeError('this site becomes nothing else');
-    await node.become(plan, { ...this.#surroundings, image: next.image });
-    const { instances, buckets } = await worldOf(next.plan, next.stack);
+    await node.become(plan, how === 'replaced' ? { ...this.#surroundings, image: next.image } : undefined);
+    const { instances } = await worldOf(next.plan, next.stack);
     const instance = instances.find(({ instanceId }) => instanceId === plan.instanceId);
-    const key = `nodes/${plan.name}.yaml`;
-    const own = Object.entries(buckets).flatMap(([bucket, { [key]: object }]) =>
-      object ? [{ bucket, key, object }] : [],
-    );
-    if (instance) this.#fakes?.replace(instance, own);
+    if (instance) this.#fakes?.replace(instance, how === 'replaced' ? await this.#configurationOf(plan) : []);
+  }
+
+  /** Put a node's configuration into the bucket, as it is when the site is what it becomes. */
+  async configure(plan: DrillNode): Promise<void> {
+    this.#fakes?.put(await this.#configurationOf(plan));
+  }
+
+  async #configurationOf({ name }: DrillNode): Promise<readonly NamedObject[]> {
+    const { next } = this.#settings;
+    if (!next) return [];
+    const { buckets } = await worldOf(next.plan, next.stack);
+    const key = `nodes/${name}.yaml`;
+    return Object.entries(buckets).flatMap(([bucket, { [key]: object }]) => (object ? [{ bucket, key, object }] : []));
   }
 
   /**

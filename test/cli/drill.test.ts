@@ -17,7 +17,7 @@ test.each([
   ],
   [['--crash', 'db-1', '--faults', 'pause'], '--only db-1 --faults pause is what both mean'],
   [['--only', 'web', '--faults', 'loss,restore'], 'no node that is chosen gets a fault of these kinds'],
-  [['--to', 'other.yaml'], '--to other.yaml: a drill can only replace all machines by those of another release'],
+  [['--to', 'other.yaml'], '--to other.yaml: a drill can only replace or restart machines that are there'],
   [['--to', 'none.yaml'], 'none.yaml'],
   [['--rate', '0'], 'It is a number from 1 to 200.'],
   [['--format', 'svg'], 'Allowed choices are text, json, markdown'],
