@@ -34,6 +34,8 @@ export const NODE_FILES = {
   galeraStart: '/usr/local/sbin/nospof-galera-start',
   /** Makes and heals the GlusterFS volume. */
   gluster: '/usr/local/sbin/nospof-gluster',
+  /** Of a GlusterFS node while its brick was lost and the others fill it. On its data volume, since a new boot changes nothing of that. */
+  glusterFilling: '/var/lib/glusterd/nospof-filling',
   exports: '/etc/exports.d/nospof.exports',
 } as const;
 

@@ -10,7 +10,8 @@ export interface ScriptValues {
   readonly 'base/session-manager.sh': never;
   readonly 'base/setup.sh': 'STEPS';
   readonly 'data-volume.sh': 'BYTES_PER_INODE' | 'LABEL' | 'MOUNT_POINT' | 'WAIT_S';
-  readonly 'glusterfs-converge.sh': 'BRICK' | 'LAYOUT' | 'NAMES' | 'NODES' | 'OPTIONS' | 'SELF' | 'VOLUME';
+  readonly 'gluster-mount.sh': 'EVERY' | 'MOUNT' | 'NAME' | 'SERVERS';
+  readonly 'glusterfs-converge.sh': 'BRICK' | 'FILLING' | 'LAYOUT' | 'NAMES' | 'NODES' | 'OPTIONS' | 'SELF' | 'VOLUME';
   readonly 'glusterfs-step.sh': 'CONVERGE' | 'DATA' | 'STATE';
   readonly 'haproxy/stand-in.sh': 'FOLDER' | 'NAME' | 'PEM';
   readonly 'haproxy/tls.sh': 'ACME_PORT' | 'DAYS' | 'FOLDER' | 'NAMES' | 'RANK';
@@ -197,6 +198,15 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
   fi
 }
 unit_state() { systemctl show -p ActiveState,NeedDaemonReload,UnitFileState "$1"; }
+begin() { # UNIT: one that starts again by itself may have failed because others were on their way, and not be failed
+  local _
+  systemctl restart "$1" && return
+  for _ in 1 2 3; do
+    [[ $(unit_state "$1") == *ActiveState=activating* ]] || break
+    systemctl start "$1" && return # what goes on already is waited for
+  done
+  return 1
+}
 started=
 serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
   local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 state now=
@@ -211,7 +221,7 @@ serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they ar
   fi
   if [[ ! $state =~ UnitFileState=(enabled|static|alias|indirect|generated) ]]; then systemctl -q --no-reload enable "$unit"; fi
   if [[ $state != *ActiveState=@(active|reloading)* ]]; then
-    systemctl restart "$unit"
+    begin "$unit"
     started=$unit # it has read all its files
   elif [ "$started" != "$unit" ] && [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then
     systemctl "$how" "$unit"
@@ -353,10 +363,37 @@ if [ -b "$source" ] && labelled "$source"; then
   out=$(resize2fs "$source" 2>&1) || echo "nospof-data-volume: $source keeps its old size: $out" >&2
 fi
 `,
+  'gluster-mount.sh': `#!/bin/bash
+# Mount a volume anew where the client that has it no longer reaches it and a new one does: once all disks of a volume were lost and it
+# was made again, the client of the old one never finds it. nospof-remount-__NAME__.service runs this for good.
+set -uo pipefail
+mount=__MOUNT__ probe=/run/nospof-probe-__NAME__
+answers() { timeout -k 1 10 find "$1" -mindepth 1 -maxdepth 1 -quit >/dev/null 2>&1; } # attributes come from memory, and names do not
+reached() { # by a client of its own
+  local seen=1
+  install -d "$probe"
+  timeout -k 1 20 glusterfs --process-name=fuse --log-file=/dev/null __SERVERS__ --volfile-id=/__NAME__ "$probe"
+  if mountpoint -q "$probe" && answers "$probe"; then seen=0; fi
+  umount -lq "$probe"
+  return $seen
+}
+missed=0
+while :; do
+  if answers "$mount"; then
+    missed=0
+  elif ((++missed >= 3)) && reached && ! answers "$mount"; then
+    echo 'a new client reaches the volume, and the one that has it mounted does not: it is mounted again'
+    systemctl restart nospof-mount-__NAME__.service
+    missed=0
+  fi
+  sleep __EVERY__
+done
+`,
   'glusterfs-converge.sh': `#!/bin/bash
 # Bring the volume a step nearer to this; safe to run again and to interrupt. nospof-gluster.service runs it every 15 s.
 set -euo pipefail
 volume=__VOLUME__ self=__SELF__ brick=__BRICK__ state=/var/lib/glusterd
+filling=__FILLING__ # while the brick is no whole copy
 nodes=(__NODES__) # __NAMES__
 layout=(__LAYOUT__)
 options=(
@@ -398,6 +435,10 @@ settled() { # one handshake at a time
   done
 }
 stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
+healed() {
+  local heal
+  heal=$(g volume heal "$volume" info) && [[ -n $heal ]] && ! grep -qvE '^(Brick .*|Status: Connected|Number of entries: 0|)$' <<<"$heal"
+}
 alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
 unfound() { # the brick runs, but glusterd has lost its port, or nobody has reached it, not even this node's self-heal daemon
   local pid port state=/run/nospof-gluster.state
@@ -408,13 +449,15 @@ unfound() { # the brick runs, but glusterd has lost its port, or nobody has reac
 }
 
 adopt() { # be the peer again as which others know this address, instead of making up a new identity
-  local node list uuid id host
+  local node list uuid id host version
   for node in "\${nodes[@]}"; do
     [[ $node != "$self" ]] || continue
     list=$(g --remote-host="$node" pool list 2>/dev/null) || continue
     uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\\K[0-9a-f-]{36}(?=(">|\\s+)'"\${self//./\\\\.}[:\\s])" \\
       <<<"$list"$'\\n'"$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null)") || continue
     ! grep -qs "$uuid" $state/glusterd.info || return 0
+    # Peers of a later version turn away whoever begins with an earlier one.
+    version=$(g --remote-host="$node" volume get all cluster.op-version 2>/dev/null | grep -oP '^cluster.op-version\\s+\\K\\d+') || continue
     echo "this machine is $uuid again, as $node knows it"
     systemctl stop glusterd
     rm -rf $state/peers $state/vols
@@ -424,7 +467,7 @@ adopt() { # be the peer again as which others know this address, instead of maki
       [[ $host != localhost ]] || host=$node
       printf 'uuid=%s\\nstate=3\\nhostname1=%s\\n' "$id" "$host" >$state/peers/"$id"
     done <<<"$list"
-    printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
+    printf 'UUID=%s\\noperating-version=%s\\n' "$uuid" "$version" >$state/glusterd.info
     systemctl start glusterd
     exit 0
   done
@@ -462,6 +505,12 @@ elif grep -q '^Status: Started' <<<"$now"; then
     kill -9 "$(<"$run")"
     sleep 1
   fi
+  # It is a copy when nothing is to be healed at two looks: what the crawl has not come to yet is not counted.
+  if [[ -e $filling ]]; then
+    if ! healed; then rm -f $filling.once
+    elif [[ -e $filling.once ]]; then rm $filling $filling.once
+    else touch $filling.once; fi
+  fi
   if marked "$self" && ! blank; then g volume set "$volume" "user.nospof-blank-$self" no; fi
   if blank && ! alive "$run"; then
     marked "$self" || { g volume set "$volume" "user.nospof-blank-$self" yes; info; }
@@ -475,6 +524,8 @@ elif grep -q '^Status: Started' <<<"$now"; then
     settled || true # peers that do not see each other yet would refuse
     sleep 2
     g volume set "$volume" "user.nospof-blank-$self" no # before it holds anything that others might miss
+    touch $filling
+    rm -f $filling.once
     g volume reset-brick "$volume" "$self:$brick" start
     g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
     g volume heal "$volume" full

@@ -2,6 +2,7 @@
 # Bring the volume a step nearer to this; safe to run again and to interrupt. nospof-gluster.service runs it every 15 s.
 set -euo pipefail
 volume=__VOLUME__ self=__SELF__ brick=__BRICK__ state=/var/lib/glusterd
+filling=__FILLING__ # while the brick is no whole copy
 nodes=(__NODES__) # __NAMES__
 layout=(__LAYOUT__)
 options=(
@@ -43,6 +44,10 @@ settled() { # one handshake at a time
   done
 }
 stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
+healed() {
+  local heal
+  heal=$(g volume heal "$volume" info) && [[ -n $heal ]] && ! grep -qvE '^(Brick .*|Status: Connected|Number of entries: 0|)$' <<<"$heal"
+}
 alive() { [[ $(cat "/proc/$(cat "$1" 2>/dev/null)/comm" 2>/dev/null) == gluster* ]]; }
 unfound() { # the brick runs, but glusterd has lost its port, or nobody has reached it, not even this node's self-heal daemon
   local pid port state=/run/nospof-gluster.state
@@ -53,13 +58,15 @@ unfound() { # the brick runs, but glusterd has lost its port, or nobody has reac
 }
 
 adopt() { # be the peer again as which others know this address, instead of making up a new identity
-  local node list uuid id host
+  local node list uuid id host version
   for node in "${nodes[@]}"; do
     [[ $node != "$self" ]] || continue
     list=$(g --remote-host="$node" pool list 2>/dev/null) || continue
     uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\K[0-9a-f-]{36}(?=(">|\s+)'"${self//./\\.}[:\s])" \
       <<<"$list"$'\n'"$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null)") || continue
     ! grep -qs "$uuid" $state/glusterd.info || return 0
+    # Peers of a later version turn away whoever begins with an earlier one.
+    version=$(g --remote-host="$node" volume get all cluster.op-version 2>/dev/null | grep -oP '^cluster.op-version\s+\K\d+') || continue
     echo "this machine is $uuid again, as $node knows it"
     systemctl stop glusterd
     rm -rf $state/peers $state/vols
@@ -69,7 +76,7 @@ adopt() { # be the peer again as which others know this address, instead of maki
       [[ $host != localhost ]] || host=$node
       printf 'uuid=%s\nstate=3\nhostname1=%s\n' "$id" "$host" >$state/peers/"$id"
     done <<<"$list"
-    printf 'UUID=%s\noperating-version=100000\n' "$uuid" >$state/glusterd.info
+    printf 'UUID=%s\noperating-version=%s\n' "$uuid" "$version" >$state/glusterd.info
     systemctl start glusterd
     exit 0
   done
@@ -107,6 +114,12 @@ elif grep -q '^Status: Started' <<<"$now"; then
     kill -9 "$(<"$run")"
     sleep 1
   fi
+  # It is a copy when nothing is to be healed at two looks: what the crawl has not come to yet is not counted.
+  if [[ -e $filling ]]; then
+    if ! healed; then rm -f $filling.once
+    elif [[ -e $filling.once ]]; then rm $filling $filling.once
+    else touch $filling.once; fi
+  fi
   if marked "$self" && ! blank; then g volume set "$volume" "user.nospof-blank-$self" no; fi
   if blank && ! alive "$run"; then
     marked "$self" || { g volume set "$volume" "user.nospof-blank-$self" yes; info; }
@@ -120,6 +133,8 @@ elif grep -q '^Status: Started' <<<"$now"; then
     settled || true # peers that do not see each other yet would refuse
     sleep 2
     g volume set "$volume" "user.nospof-blank-$self" no # before it holds anything that others might miss
+    touch $filling
+    rm -f $filling.once
     g volume reset-brick "$volume" "$self:$brick" start
     g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
     g volume heal "$volume" full

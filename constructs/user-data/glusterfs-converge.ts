@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { DATA_MOUNT } from './data-volume';
 import type { Endpoint } from './machine';
 import { script } from './script';
@@ -69,6 +70,7 @@ export function convergeScript(props: GlusterServerProps): string {
     NODES: words(peers.map((peer) => peer.host)),
     NAMES: peers.map((peer) => peer.name).join(' '),
     LAYOUT: layout,
+    FILLING: NODE_FILES.glusterFilling,
     OPTIONS: Object.entries(options(props))
       .map(([key, value]) => `  ${quote(`${key}: ${value}`)}`)
       .join('\n'),

@@ -18,6 +18,7 @@ const STOP_S = 10;
 
 const CONVERGE = NODE_FILES.gluster;
 const STATE = '/var/lib/glusterd';
+const FILLING = NODE_FILES.glusterFilling;
 
 /**
  * A node of a replicated GlusterFS volume. The brick and glusterd's state are both on the data volume, so a replaced
@@ -38,12 +39,13 @@ export function glusterServerPart(props: GlusterServerProps): MachinePart {
       'brick',
       `for pid in /run/gluster/vols/${props.volume}/*.pid /run/gluster/shd/${props.volume}/*.pid; do
   grep -qs ^gluster "/proc/$(cat "$pid")/comm" || exit 1
-done`,
+done
+[ ! -e ${FILLING} ]`,
     ),
     needsDataVolume('glusterd.service'),
     // All bricks run, and nothing waits to be healed; then the bricks and what heals them go down with glusterd, which starts them.
     renewal('glusterd.service', {
-      may: `[ "$(gluster volume status ${props.volume} detail | grep -c '^Online.*: Y')" = ${hosts.length} ] && ! gluster volume heal ${props.volume} info | grep -qvE '^(Brick .*|Status: Connected|Number of entries: 0|)$'`,
+      may: `[ ! -e ${FILLING} ] && [ "$(gluster volume status ${props.volume} detail | grep -c '^Online.*: Y')" = ${hosts.length} ] && ! gluster volume heal ${props.volume} info | grep -qvE '^(Brick .*|Status: Connected|Number of entries: 0|)$'`,
       how: 'systemctl kill glusterd; systemctl restart glusterd',
     }),
     // Debian's unit would take the bricks and their clients down together with a crashed glusterd.

@@ -91,6 +91,15 @@ secret_file() { # NAME PATH OWNER: keep it in a file that only OWNER reads
   fi
 }
 unit_state() { systemctl show -p ActiveState,NeedDaemonReload,UnitFileState "$1"; }
+begin() { # UNIT: one that starts again by itself may have failed because others were on their way, and not be failed
+  local _
+  systemctl restart "$1" && return
+  for _ in 1 2 3; do
+    [[ $(unit_state "$1") == *ActiveState=activating* ]] || break
+    systemctl start "$1" && return # what goes on already is waited for
+  done
+  return 1
+}
 started=
 serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they are now
   local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 state now=
@@ -105,7 +114,7 @@ serve() { # UNIT reload|restart [FILE...]: run UNIT, with these files as they ar
   fi
   if [[ ! $state =~ UnitFileState=(enabled|static|alias|indirect|generated) ]]; then systemctl -q --no-reload enable "$unit"; fi
   if [[ $state != *ActiveState=@(active|reloading)* ]]; then
-    systemctl restart "$unit"
+    begin "$unit"
     started=$unit # it has read all its files
   elif [ "$started" != "$unit" ] && [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then
     systemctl "$how" "$unit"

@@ -113,6 +113,21 @@ fi; }\n`;
     expect(acts().length).toBe(3);
   });
 
+  // A drill found a Galera node whose first start was cut short by another one that joined: it ran seconds later, and its setup had failed.
+  test.each([
+    ['activating', 1, ['restart db', 'start db'], 0],
+    ['activating', 9, ['restart db', 'start db', 'start db', 'start db'], 1],
+    ['failed', 1, ['restart db'], 1],
+  ])('a unit that is %s after a failed start, %d failures', (state, failures, does, status) => {
+    const starts = `systemctl() { echo "$*" >> $log; case $1 in
+  show) printf 'ActiveState=%s\nNeedDaemonReload=no\nUnitFileState=enabled\n' "$(grep -q restart $log && echo ${state} || echo inactive)" ;;
+  *) [ "$(grep -vc show $log)" -gt ${failures} ] ;;
+esac; }
+`;
+    expect(shell(`${starts}serve db restart`).status).toBe(status);
+    expect(calls().filter((call) => !call.startsWith('show'))).toEqual(does);
+  });
+
   // A drill found glusterd restarted amid its first handshake with the other nodes.
   needs('bash')('a unit without files is left alone once it runs', () => {
     const { status } = shell(`${systemd()}touch $log.active; serve files restart; serve files restart`);

@@ -27,9 +27,9 @@ echo 'hosts: files' >"$folder/nsswitch.conf" # glusterd would wait for a name se
 ip link add switch type bridge
 ip link set switch up
 
-# boot NODE: a machine with an empty root disk; its data disk is kept unless `lose` was called
+# boot NODE [client]: a machine with an empty root disk; its data disk is kept unless `lose` was called
 boot() {
-  local i=$1 home=$folder/node-$1
+  local i=$1 role=${2:-server} home=$folder/node-$1
   mkdir -p "$home" "$folder/disks/$i"
   cat >"$home/boot" <<B
 mount --make-rprivate /
@@ -49,10 +49,12 @@ B
   echo $! >"$home/parent"
   until [ -e "$home/up" ]; do sleep 0.1; done
   pgrep -P "$(cat "$home/parent")" >"$home/pid"
+  ip link del "n$i" 2>/dev/null || true # as long as something of the machine of before holds it
   ip link add "n$i" type veth peer name eth0 netns "$(cat "$home/pid")"
   ip link set "n$i" master switch up
   on "$i" ip addr add "10.20.1.$((i + 3))/24" dev eth0
   on "$i" ip link set eth0 up
+  [ "$role" = server ] || return 0
   on "$i" bash -c 'set -euo pipefail; serve() { case $1 in glusterd*) systemctl start ;; esac; }
     source <(sed "s,/usr/local/sbin/nospof-gluster,$1/converge,g" "$1/step")' - "$folder/of-$count/uploads-$i"
   touch "$home/ready"
@@ -141,9 +143,16 @@ boot_all 1
 until_true 10 bricks_up
 [ "$(identity 1)" = "$was" ]
 whole() { [ "$(on_disk 1)" = "$(on_disk 2)" ]; }
-until_true 20 whole
+healthy() { on 1 bash "$folder/of-$count/uploads-1/health"; }
+early=0
+healthy_and_whole() {
+  healthy || return
+  whole || early=1
+}
+until_true 30 healthy_and_whole
+whole
 [ "$(files)" = "$before" ]
-echo "> disk of 1 lost: $count bricks of $count up, same identity, same files"
+echo "> disk of 1 lost: $count bricks of $count up, same identity, same files, healthy $( ((early)) && echo too early || echo 'when it has them all')"
 
 crash 1
 crash 3
@@ -166,4 +175,32 @@ until_true 40 settled
 [ "$(on_disk 4)" -gt 0 ]
 [ "$(files)" = "$before" ]
 echo "> grown: $count bricks of $count up, same files, rebalanced"
+
+# A web node's mount outlives the volume: all disks are lost, and the volume is made again.
+boot 9 client
+mount_client() { glusterfs --process-name=fuse --volfile-server=10.20.1.4 --volfile-server=10.20.1.5 --volfile-id=/uploads /srv/uploads; }
+cat >"$folder/client/systemctl" <<S
+#!/bin/bash
+echo "\$*" >>$folder/client/calls
+umount -lq /srv/uploads
+$(declare -f mount_client)
+mount_client
+S
+chmod +x "$folder/client/systemctl"
+client() { PATH=$folder/client:$PATH nsenter -t "$(cat "$folder/node-9/pid")" -m -n -p -- "$@"; }
+client "$folder/client/systemctl"
+client "$folder/client/remount" >&2 &
+listed() { client timeout 5 ls /srv/uploads >/dev/null 2>&1; }
+until listed; do sleep 0.5; done
+for i in 1 2 3 4 5 6; do crash $i; done
+sleep 20 # whoever has the volume mounted must not be mounted again for as long as there is nothing else
+echo "> volume away: $(grep -c restart "$folder/client/calls") restarts of the mount"
+rm -rf "$folder"/disks/*
+count=3
+boot_all 1 2 3
+until_true 20 bricks_up
+until_true 20 listed
+client runuser -u www-data touch /srv/uploads/new
+[ -e "$folder/disks/3/brick/new" ]
+echo "> all disks lost: $count bricks of $count up, $(grep -c restart "$folder/client/calls") restart of the mount"
 echo '> end'

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { glusterMountPart } from '../../../constructs/user-data/gluster-mount';
 import { glusterServerPart } from '../../../constructs/user-data/glusterfs';
 import { needs } from '../../helpers/programs';
 
@@ -20,7 +21,24 @@ function writeNodes(folder: string, count: number): void {
     const converge = part.files?.find((file) => file.path === '/usr/local/sbin/nospof-gluster');
     writeFileSync(join(place, 'converge'), converge?.content ?? '', { mode: 0o755 });
     writeFileSync(join(place, 'step'), part.steps?.[0]?.script ?? '');
+    writeFileSync(
+      join(place, 'health'),
+      part.files?.find(({ path }) => path.endsWith('/health.d/brick'))?.content ?? '',
+    );
   }
+}
+
+/** Writes what looks after the mount of a web node. */
+function writeClient(folder: string): void {
+  const servers = ['10.20.1.4', '10.20.1.5'].map((host, index) => ({
+    name: `uploads-${index + 1}`,
+    host,
+    port: 24007,
+    zone: 'eu-central-1a',
+  }));
+  const { files = [] } = glusterMountPart({ volume: 'uploads', servers });
+  const script = files.find(({ path }) => path === '/usr/local/sbin/nospof-remount-uploads');
+  writeFileSync(join(folder, 'client/remount'), script?.content ?? '', { mode: 0o755 });
 }
 
 /** Real glusterds, each in namespaces of its own with its own disk; `glusterfs-cluster.sh` breaks and grows them. */
@@ -28,11 +46,12 @@ needs('glusterd', 'gluster', 'unshare', 'nsenter', 'ip', 'ss', 'nft', 'setfattr'
   what: 'root',
   met: process.getuid?.() === 0,
 })(
-  'a cluster forms by itself, starts what dies, refills a node that lost its disk, and grows without losing a file',
+  'a cluster forms by itself, starts what dies, refills a node that lost its disk, grows without losing a file, and is mounted again when it is made anew',
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'nospof-gluster-'));
-    for (const name of ['bin', 'disks']) mkdirSync(join(folder, name));
+    for (const name of ['bin', 'client', 'disks']) mkdirSync(join(folder, name));
     for (const count of [3, 6]) writeNodes(folder, count);
+    writeClient(folder);
     const { stdout, stderr } = spawnSync(
       'unshare',
       [
@@ -48,9 +67,11 @@ needs('glusterd', 'gluster', 'unshare', 'nsenter', 'ip', 'ss', 'nft', 'setfattr'
       '> formed: 3 bricks of 3 up, owner www-data',
       '> brick killed: 3 bricks of 3 up',
       '> brick that nobody finds: 3 bricks of 3 up',
-      '> disk of 1 lost: 3 bricks of 3 up, same identity, same files',
+      '> disk of 1 lost: 3 bricks of 3 up, same identity, same files, healthy when it has them all',
       '> disks of 1 and 3 lost: 3 bricks of 3 up, same files',
       '> grown: 6 bricks of 6 up, same files, rebalanced',
+      '> volume away: 0 restarts of the mount',
+      '> all disks lost: 3 bricks of 3 up, 1 restart of the mount',
       '> end',
     ]);
   },
