@@ -381,7 +381,8 @@ missed=0
 while :; do
   if answers "$mount"; then
     missed=0
-  elif ((++missed >= 3)) && reached && ! answers "$mount"; then
+  # A client that lost its servers for a while looks for them every 3 s, and needs no help.
+  elif ((++missed >= 3)) && reached && sleep 10 && ! answers "$mount"; then
     echo 'a new client reaches the volume, and the one that has it mounted does not: it is mounted again'
     systemctl restart nospof-mount-__NAME__.service
     missed=0
