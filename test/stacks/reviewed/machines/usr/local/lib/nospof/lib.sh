@@ -87,6 +87,15 @@ secret_file() {
   fi
 }
 unit_state() { systemctl show -p ActiveState,NeedDaemonReload,UnitFileState "$1"; }
+begin() {
+  local _
+  systemctl restart "$1" && return
+  for _ in 1 2 3; do
+    [[ $(unit_state "$1") == *ActiveState=activating* ]] || break
+    systemctl start "$1" && return
+  done
+  return 1
+}
 started=
 serve() {
   local unit=$1 how=$2 sums=/var/lib/nospof/served/$1.$2 state now=
@@ -100,7 +109,7 @@ serve() {
   fi
   if [[ ! $state =~ UnitFileState=(enabled|static|alias|indirect|generated) ]]; then systemctl -q --no-reload enable "$unit"; fi
   if [[ $state != *ActiveState=@(active|reloading)* ]]; then
-    systemctl restart "$unit"
+    begin "$unit"
     started=$unit
   elif [ "$started" != "$unit" ] && [ "$now" != "$(cat "$sums" 2>/dev/null)" ]; then
     systemctl "$how" "$unit"
