@@ -1,6 +1,6 @@
 #!/bin/bash
-# Mount a volume anew where the client that has it no longer reaches it and a new one does: once all disks of a volume were lost and it
-# was made again, the client of the old one never finds it. nospof-remount-__NAME__.service runs this for good.
+# Mount a volume again that was made anew after the loss of all its disks: the client of the old one never finds it.
+# nospof-remount-__NAME__.service runs this for good; it acts where a new client reaches the volume, and the one that has it mounted does not.
 set -uo pipefail
 mount=__MOUNT__ probe=/run/nospof-probe-__NAME__
 answers() { timeout -k 1 10 find "$1" -mindepth 1 -maxdepth 1 -quit >/dev/null 2>&1; } # attributes come from memory, and names do not
