@@ -4,6 +4,7 @@ import { type Diagnostic, lateDiagnostics } from '../model';
 import { RenderedDigests } from '../model/rendered/stack';
 import type { ServiceGraph } from '../model/service-graph';
 import type { SynthesisProblem, SynthesizedStack } from '../stacks/synthesize';
+import { MachineReader } from '../terraform/machine/reader';
 import { contentOf } from '../terraform/rendered';
 import { ResourceIndex } from '../terraform/resource-index';
 import { UsageError } from './io';
@@ -18,15 +19,20 @@ export type BuildResult =
   | { readonly stacks: readonly SynthesizedStack[] }
   | { readonly diagnostics: readonly Diagnostic[] };
 
-/** Synthesize into a folder, with each stack's claims beside its Terraform; nothing is written where one cannot be built. */
-export function build(loaded: readonly LoadedTopology[], outdir: string): BuildResult {
+/**
+ * Synthesize into a folder, with each stack's claims beside its Terraform; nothing is written where one cannot be built.
+ * @param reader of machines, for who reads them again. @default - a new one
+ */
+export function build(loaded: readonly LoadedTopology[], outdir: string, reader = new MachineReader()): BuildResult {
   // Loaded here, not above: only commands that synthesize pay for the framework's start.
   const { SynthesisError, synthesize } = synthesis();
-  const { redundancyOf }: typeof import('../check/redundancy') = require('../check/redundancy');
+  const redundancy: typeof import('../check/redundancy') = require('../check/redundancy');
   const isNew = !existsSync(outdir);
   try {
     const digests = new RenderedDigests();
     const digestsOf = (terraform: unknown) => digests.of(contentOf(new ResourceIndex(terraform)));
+    const redundancyOf = (terraform: unknown, claims: ServiceGraph) =>
+      redundancy.redundancyOf(terraform, claims, reader);
     const stacks = synthesize(loaded, outdir, { redundancyOf, digestsOf });
     for (const { folder, serviceGraph } of stacks)
       writeFileSync(join(outdir, folder, SERVICE_GRAPH_FILE), claimsText(serviceGraph));

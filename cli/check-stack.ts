@@ -6,6 +6,7 @@ import { type Examined, examine } from '../check/verdict';
 import { hasCurrentDigests } from '../model/rendered/digest';
 import type { Survives } from '../model/topology';
 import type { CheckedStack } from '../report/check/checked-stack';
+import type { MachineReader } from '../terraform/machine/reader';
 import { UnreadableTerraformError } from '../terraform/resource-index';
 import { isFields } from '../terraform/values';
 import { SERVICE_GRAPH_FILE } from './build';
@@ -41,18 +42,26 @@ export interface CheckStackOptions {
   readonly terraform?: unknown;
   /** Whether it was synthesized just now, and nobody had a hand in it. @default false */
   readonly untouched?: boolean;
+  /** Of machines; it remembers what it has read. @default - a new one */
+  readonly reader?: MachineReader;
 }
 
 /** The verdict on the stack in a folder. @throws UsageError where its files cannot be used */
 export function checkStack(
   folder: string,
   io: Pick<Io, 'cwd'>,
-  { survives, target, untouched, terraform = readJson(join(folder, TERRAFORM_FILE), io) }: CheckStackOptions = {},
+  {
+    survives,
+    target,
+    untouched,
+    reader,
+    terraform = readJson(join(folder, TERRAFORM_FILE), io),
+  }: CheckStackOptions = {},
 ): CheckedStack {
   const file = relative(io.cwd, folder) || '.';
   const { claims, file: claimsFile } = stackClaims(folder, terraform, io);
   try {
-    const examined = withAge(examine(terraform, claims, { survives, target, untouched }), claims, claimsFile);
+    const examined = withAge(examine(terraform, claims, { survives, target, untouched, reader }), claims, claimsFile);
     return { id: basename(folder), file, ...examined, places: new Map() };
   } catch (error) {
     if (error instanceof UnreadableTerraformError)

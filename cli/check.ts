@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Survives } from '../model/topology';
 import { CHECK_FORMATS, type CheckFormat } from '../report/check';
 import type { CheckedStack } from '../report/check/checked-stack';
+import { MachineReader } from '../terraform/machine/reader';
 import { build } from './build';
 import { checkStack } from './check-stack';
 import type { ExitCode, Io } from './io';
@@ -65,14 +66,16 @@ export function checkTopologies(files: readonly string[], io: Io): readonly Chec
   }
   const outdir = mkdtempSync(join(tmpdir(), 'nospof-check-'));
   try {
-    const built = build(loaded, outdir);
+    // The machines that the alarms were derived from are those that are checked.
+    const reader = new MachineReader();
+    const built = build(loaded, outdir, reader);
     if ('diagnostics' in built) {
       showDiagnostics(built.diagnostics, sources, io);
       return undefined;
     }
     return built.stacks.map(({ id, folder }, index) => {
       const { file, text } = loaded[index] ?? { file: id, text: '' };
-      const stack = checkStack(join(outdir, folder), io, { untouched: true });
+      const stack = checkStack(join(outdir, folder), io, { untouched: true, reader });
       return { ...stack, id, file, places: topologyPlaces(text) };
     });
   } finally {

@@ -16,13 +16,14 @@ export interface UnreadBeside {
  * bystanders for a reason, read by a rule, or named here. Complexity: linear in the text of what was added.
  */
 export function unreadBeside({ stack, claims: { rendered } }: EvidenceContext): readonly UnreadBeside[] {
-  // Without digests it is not known what is the site's own.
+  // Without digests it is not known what is the site's own, and so not what touches it either.
   const isOwn = (address: string) => rendered !== undefined && Object.hasOwn(rendered.resources, address);
   const mentions = new Mentions(stack);
   return [...stack.all].flatMap((resource): UnreadBeside[] => {
     const { address, type } = resource;
     if (isOwn(address) || (type.startsWith('aws_') && !counts(type))) return [];
     if (FAR_REACHING.test(type)) return [{ address, touches: [] }];
+    if (rendered === undefined) return [];
     const touches = mentions.of(resource).filter(isOwn);
     const unread = touches.filter((one) => !isHarmless(resource, stack.get(one), stack));
     return unread.length === 0 ? [] : [{ address, touches: [...new Set(unread)].sort() }];

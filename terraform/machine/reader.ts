@@ -21,16 +21,22 @@ export function unescaped(text: string): string {
 export class MachineReader {
   readonly #configs = new CloudConfigs();
   readonly #haproxy: HaproxyTexts = new Map();
+  /** By user data: the same machine again is the same, whatever has been read of it. */
+  readonly #machines = new Map<string, Machine>();
 
   /** The machine that an instance becomes. */
   machine(instance: Resource, index: ResourceIndex): Machine {
     const text = userData(instance, index);
     if (text === undefined) return unreadable('its user data is not in the Terraform as text');
+    const known = this.#machines.get(text);
+    if (known) return known;
     if (EXPRESSION.test(text)) return unreadable('its user data holds an expression of Terraform');
     if (!text.startsWith('#cloud-config')) return unreadable('its user data is no cloud-config');
     try {
       const { files, parts } = this.#configs.read(unescaped(text));
-      return new Machine(files, { parts, haproxy: this.#haproxy });
+      const machine = new Machine(files, { parts, haproxy: this.#haproxy });
+      this.#machines.set(text, machine);
+      return machine;
     } catch {
       return unreadable('its user data is no YAML');
     }
