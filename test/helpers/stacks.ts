@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../../cli/build';
-import { load } from '../../cli/load';
+import { build, SERVICE_GRAPH_FILE } from '../../cli/build';
+import { type LoadedTopology, load } from '../../cli/load';
 import type { ServiceGraph } from '../../model/service-graph';
 import type { Topology } from '../../model/topology';
 import { type Machine, machines, type SynthesizedTerraform } from './machine';
-import { PROJECT } from './synthesized';
+import { onceInRun } from './run-folder';
+import { EVERY_TOPOLOGY, PROJECT } from './synthesized';
 import { temporaryFolder } from './temporary';
 
 /** One synthesized topology. */
@@ -21,23 +22,34 @@ export interface Stack {
 }
 
 /**
- * Synthesizes topologies into a temporary folder. Once per test file is enough: loading the framework is what takes the time.
+ * Synthesizes topologies, each shipped one and each of `OPTIONS` once in a run; nobody may write into a stack's folder.
  * @param files paths, absolute or relative to the project. @default - every shipped topology
  */
 export function synthAll(files: readonly string[] = []): Stack[] {
   const { loaded, diagnostics } = load(files, { cwd: PROJECT });
   if (diagnostics.length > 0) throw new Error(`topologies do not parse: ${JSON.stringify(diagnostics, null, 2)}`);
+  const every = new Set(EVERY_TOPOLOGY);
+  const others = loaded.filter(({ file }) => !every.has(file));
   const outdir = temporaryFolder('stacks');
+  if (others.length > 0) buildAll(others, outdir);
+  return loaded.map((one) => {
+    const { id, topology } = one;
+    const made = every.has(one.file) ? onceInRun(`built ${one.file}`, (folder) => buildAll([one], folder)) : outdir;
+    const folder = join(made, 'stacks', id);
+    const terraform: SynthesizedTerraform = readJson(join(folder, 'cdk.tf.json'));
+    const serviceGraph: ServiceGraph = readJson(join(folder, SERVICE_GRAPH_FILE));
+    return { id, folder, terraform, serviceGraph, topology, machines: machines(terraform) };
+  });
+}
+
+function buildAll(loaded: readonly LoadedTopology[], outdir: string): void {
   const built = build(loaded, outdir);
   if ('diagnostics' in built)
     throw new Error(`topologies cannot be built: ${JSON.stringify(built.diagnostics, null, 2)}`);
-  const topologies = new Map(loaded.map(({ id, topology }) => [id, topology]));
-  return built.stacks.map(({ id, folder, serviceGraph }) => {
-    const terraform = JSON.parse(readFileSync(join(outdir, folder, 'cdk.tf.json'), 'utf8')) as SynthesizedTerraform;
-    const topology = topologies.get(id);
-    if (!topology) throw new Error(`no topology ${id}`);
-    return { id, folder: join(outdir, folder), terraform, serviceGraph, topology, machines: machines(terraform) };
-  });
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 /** Synthesizes topologies that are in no file. */

@@ -1,15 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { redundancyOf } from '../../check/redundancy';
-import { parseTopology } from '../../model';
 import type { RenderedStack } from '../../model/rendered/digest';
 import { RenderedDigests } from '../../model/rendered/stack';
 import type { ServiceGraph } from '../../model/service-graph';
-import { synthesize } from '../../stacks/synthesize';
 import { contentOf } from '../../terraform/rendered';
 import { ResourceIndex } from '../../terraform/resource-index';
 import type { TerraformJson } from '../stacks/review/terraform';
+import { onceInRun } from './run-folder';
 
 export const PROJECT = resolve(__dirname, '../..');
 
@@ -56,8 +54,35 @@ export function renderedAnew(terraform: unknown): RenderedStack {
   return new RenderedDigests().of(contentOf(new ResourceIndex(terraform)));
 }
 
-/** Synthesize one topology's text in a folder that is gone afterwards. @throws where it does not parse */
+/**
+ * One topology's text, synthesized; a shipped one once in a run.
+ * @throws where it does not parse
+ */
 export function synthesized(text: string, id = 'site'): Synthesized {
+  if (!shippedTexts().has(text)) return synthesizedAnew(text, id);
+  const folder = onceInRun(`synthesized ${id}\n${text}`, (made) => {
+    const { text: json, serviceGraph } = synthesizedAnew(text, id);
+    writeFileSync(join(made, 'cdk.tf.json'), json);
+    writeFileSync(join(made, 'claims.json'), JSON.stringify(serviceGraph));
+  });
+  const json = readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
+  const serviceGraph: ServiceGraph = JSON.parse(readFileSync(join(folder, 'claims.json'), 'utf8'));
+  return { text: json, stack: JSON.parse(json), serviceGraph };
+}
+
+let known: ReadonlySet<string> | undefined;
+
+function shippedTexts(): ReadonlySet<string> {
+  known ??= new Set(SHIPPED.map(shippedText));
+  return known;
+}
+
+/** In a folder that is gone afterwards. */
+function synthesizedAnew(text: string, id: string): Synthesized {
+  // Here, not above: most test files want a path of this module, or what another has synthesized, and no framework.
+  const { parseTopology }: typeof import('../../model') = require('../../model');
+  const { redundancyOf }: typeof import('../../check/redundancy') = require('../../check/redundancy');
+  const { synthesize }: typeof import('../../stacks/synthesize') = require('../../stacks/synthesize');
   const result = parseTopology(text, `${id}.yaml`);
   if ('diagnostics' in result)
     throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.message}`).join('\n'));

@@ -1,0 +1,4 @@
+import { openRunFolder } from './helpers/run-folder';
+
+/** Jest's `globalSetup`. */
+export default openRunFolder;

@@ -1,0 +1,4 @@
+import { closeRunFolder } from './helpers/run-folder';
+
+/** Jest's `globalTeardown`. */
+export default closeRunFolder;
