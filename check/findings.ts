@@ -73,7 +73,9 @@ export type Breach =
   /** A rate of an element that is not there (any more). */
   | { readonly kind: 'stale-rate'; readonly element: string }
   /** It is not what synthesis rendered. */
-  | { readonly kind: 'not-as-rendered'; readonly element: string };
+  | { readonly kind: 'not-as-rendered'; readonly element: string }
+  /** Terraform, its provider or AWS refuses it. */
+  | { readonly kind: 'refused'; readonly element: string };
 
 /** `unknown`: nothing is known to be wrong, and too little is known to say that nothing is. */
 export type Outcome = 'holds' | 'fails' | 'unknown';

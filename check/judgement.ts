@@ -34,6 +34,8 @@ interface Declared {
   readonly whole?: boolean;
   /** Addresses of what is not as it was rendered. @default - none */
   readonly notAsRendered?: readonly string[];
+  /** Addresses of what Terraform or AWS refuses. @default - none */
+  readonly refused?: readonly string[];
 }
 
 const NOTHING_UNSEEN: AcceptedUnseen = { applies: [], stale: [] };
@@ -41,7 +43,15 @@ const NOTHING_UNSEEN: AcceptedUnseen = { applies: [], stale: [] };
 /** Judge the findings. A goal that does not even work with everything up is a breach of any declaration. */
 export function judge(
   goals: readonly GoalVerdict[],
-  { survives, accept, unseen = NOTHING_UNSEEN, staleRates = [], notAsRendered = [], whole = true }: Declared,
+  {
+    survives,
+    accept,
+    unseen = NOTHING_UNSEEN,
+    staleRates = [],
+    notAsRendered = [],
+    refused = [],
+    whole = true,
+  }: Declared,
 ): Judgement {
   const applies = ({ element, goal }: AcceptedPoint) =>
     goals.some((one) => one.goal === goal && one.singlePoints.some((point) => point.element === element));
@@ -59,6 +69,7 @@ export function judge(
     ...breaking,
     ...staleAccepts.map(({ because: _, ...what }): Breach => ({ kind: 'stale-accept', ...what })),
     ...staleRates.map(({ of: element }): Breach => ({ kind: 'stale-rate', element })),
+    ...refused.map((element): Breach => ({ kind: 'refused', element })),
     ...notAsRendered.map((element): Breach => ({ kind: 'not-as-rendered', element })),
   ];
   const outcome = outcomeOf(breaches, survives, goals, whole);

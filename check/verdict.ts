@@ -8,6 +8,7 @@ import { type AcceptedUnseen, acceptedElsewhere, acceptedUnseen, withAcceptedUnr
 import { readServiceGraph } from './claims/read-service-graph';
 import { SiteGraph } from './claims/site-graph';
 import { losses } from './element-loss';
+import type { Gap, GapCode } from './evidence/gap';
 import { siteOf } from './evidence/site';
 import type { StackVerdict } from './findings';
 import { factsOf, goalVerdict } from './goal-verdict';
@@ -129,7 +130,8 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
       ...declared,
       unseen: statement.unseen,
       staleRates: staleRates(site.elements, ownRates),
-      notAsRendered: [...new Set(said.gaps.flatMap((gap) => (gap.code === 'not-as-rendered' ? [gap.subject] : [])))],
+      notAsRendered: subjectsOf('not-as-rendered', said.gaps),
+      refused: subjectsOf('refused', said.gaps),
       whole,
     }),
     ownRates,
@@ -139,6 +141,10 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
     unknown: said.unknown,
   };
   return { verdict, graph, soft, meaning: site, rates };
+}
+
+function subjectsOf(code: GapCode, gaps: readonly Gap[]): readonly string[] {
+  return [...new Set(gaps.flatMap((gap) => (gap.code === code ? [gap.subject] : [])))];
 }
 
 /** Verdict without the graphs. */

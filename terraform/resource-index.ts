@@ -18,6 +18,8 @@ const LOCAL_DEPTH = 16;
 /** A synthesized stack (`cdk.tf.json`), by address and by type. */
 export class ResourceIndex {
   readonly #resources = new Map<string, Resource>();
+  /** Blocks whose `count` or `for_each` gives nothing. */
+  readonly #none: ReadonlySet<string>;
   readonly #types = new Map<string, Resource[]>();
   readonly #addresses = new Map<string, string | undefined>();
   #names: ReadonlyMap<string, readonly Resource[]> | undefined;
@@ -42,6 +44,7 @@ export class ResourceIndex {
     if (!isFields(json)) throw new UnreadableTerraformError("it is not an object, as Terraform's JSON is");
     this.locals = fields(json.locals);
     this.#data = fields(json.data);
+    this.#none = emptyBlocks(json.resource);
     for (const resource of resources ?? resourcesOf(json)) this.#add(resource);
     if (!mayBeEmpty && ![...this.#types.keys()].some((type) => type.startsWith('aws_'))) {
       throw new UnreadableTerraformError('it holds no resource of AWS');
@@ -62,6 +65,11 @@ export class ResourceIndex {
     const [, type = '', name = ''] = /^data\.([a-z][a-z0-9_]*)\.([\w-]+)/.exec(address) ?? [];
     const found = fields(this.#data[type])[name];
     return isFields(found) ? found : undefined;
+  }
+
+  /** Whether a resource or data source has a block, be it one whose `count` gives nothing. */
+  declares(address: string): boolean {
+    return this.has(address) || this.#none.has(address) || this.data(address) !== undefined;
   }
 
   has(address: string): boolean {
@@ -157,6 +165,13 @@ export class ResourceIndex {
     if (same) same.push(resource);
     else this.#types.set(resource.type, [resource]);
   }
+}
+
+function emptyBlocks(resource: unknown): ReadonlySet<string> {
+  const all = Object.entries(fields(resource)).flatMap(([type, named]) =>
+    Object.entries(fields(named)).flatMap(([name, body]) => (isNone(fields(body)) ? [`${type}.${name}`] : [])),
+  );
+  return new Set(all);
 }
 
 function resourcesOf(json: Fields): readonly Resource[] {

@@ -1,6 +1,7 @@
 import type { ServiceClaim } from '../../model/service-graph';
 import type { NodeFacts } from '../../terraform/nodes';
 import { bootability } from '../evidence/bootability';
+import { fileContents } from '../evidence/contents';
 import { entrance } from '../evidence/entrance';
 import type { Gap } from '../evidence/gap';
 import type { NodeGap } from '../evidence/node-gap';
@@ -89,11 +90,14 @@ export class ServiceExaminer {
       node,
       bootability: [
         ...bootability(node, this.site),
+        ...(nodes.length > 1 ? [] : fileContents(node, this.site)),
         ...(unlike.get(node.address) ?? []),
         ...(enters ? entrance(node, claim, this.site) : []),
       ],
       takeover: [
         ...notAsRendered(node.address, this.site),
+        // What a node of several does wrong, its peers may do right, or none does.
+        ...(nodes.length > 1 ? fileContents(node, this.site) : []),
         ...(nodes.length > 1
           ? [...TAKEOVER_RULES[claim.takeover](node, nodes, claim, this.site), ...(lines.get(node.address) ?? [])]
           : []),

@@ -4,6 +4,7 @@ import type { NeedClaim, ServiceClaim } from '../../model/service-graph';
 import { type Element, elementOf, surroundings } from '../elements';
 import { type Edge, edge } from '../evidence/edge';
 import { type Gap, merged } from '../evidence/gap';
+import { refused } from '../evidence/refused';
 import { otherDifferences } from '../evidence/rendered';
 import type { EvidenceContext } from '../evidence/site';
 import type { GateMeaning, GraphScope } from '../site-meaning';
@@ -31,6 +32,7 @@ export class SiteGraph {
       ...[...this.services.values()].flatMap(({ gaps }) => gaps),
       ...[...this.#edges.values()].flatMap(({ gaps }) => gaps),
       ...otherDifferences(site),
+      ...refused(site),
     ]);
   }
 

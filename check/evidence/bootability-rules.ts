@@ -2,6 +2,8 @@ import { NODE_FILES } from '../../model/node-files';
 import { allowed } from '../../terraform/policies';
 import { addresses } from './addresses';
 import { bucket as fetched } from './bucket';
+import { cloudInit } from './contents/cloud-config';
+import { scripts } from './contents/scripts';
 import { shortName } from './gap';
 import { network } from './network';
 import type { NodeRule } from './node-gap';
@@ -102,6 +104,8 @@ const rights: NodeRule = (node, site) => {
 /** What a machine needs to be built, and to be built again when it is lost. */
 export const BOOTABILITY_RULES: readonly NodeRule[] = [
   configuration,
+  cloudInit,
+  scripts,
   fetched,
   addresses,
   setup,

@@ -16,6 +16,8 @@ export type GapCode =
   | 'wrong-configuration'
   /** It lacks a file or a unit that all its peers have. */
   | 'peer-drift'
+  /** Terraform, its provider or AWS refuses it, so that nothing of the stack comes to stand. */
+  | 'refused'
   /** It is not what synthesis rendered, and no rule judges the difference. */
   | 'not-as-rendered'
   /** Its network or one of its firewalls is not there, or no name can be looked up in it. */

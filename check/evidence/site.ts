@@ -22,6 +22,8 @@ export interface EvidenceContext {
   readonly differences: ReadonlyMap<string, readonly RenderedDifference[]> | undefined;
   /** Those of them that the site's owner accepts; they are not among the differences. */
   readonly acceptedDifferences: readonly SeenDifference[];
+  /** Whether resources stand here as they are written, and not as a plan or a state has them. */
+  readonly asWritten: boolean;
   /** The objects of a bucket, by key. */
   readonly objects: (bucket: string) => ReadonlyMap<string, Resource>;
   /** What an instance's role may do. */
@@ -53,6 +55,7 @@ export function siteOf(
     nodes,
     differences: rendered && bySubject(open),
     acceptedDifferences: accepted,
+    asWritten: resources,
     security: new SecurityRules(stack),
     zones: new Zones(zones),
     objects: (bucket) => {

@@ -13,6 +13,7 @@ const RULES = {
   'stale-accept': 'An accepted risk that is none.',
   'stale-rate': 'A rate of an element that is not there.',
   'not-known': 'What was not read, and may stand on the way of visitors: nothing good can be said for certain.',
+  refused: 'Terraform, its provider or AWS refuses it, so that nothing of the stack comes to stand.',
   'not-as-rendered': 'Not what nospof rendered, so that what is claimed of it does not count.',
 } as const;
 
@@ -104,6 +105,7 @@ function breachPlace(breach: Exclude<Breach, { kind: 'single-point' }>): Pick<Fi
       return { at: ['accept'], id: `${whatOf(breach)}/${breach.element}` };
     case 'stale-rate':
       return { at: ['rates'], id: breach.element };
+    case 'refused':
     case 'not-as-rendered':
       return { at: ['tiers'], id: breach.element };
   }

@@ -169,6 +169,8 @@ export function breachText(breach: Breach, { survives, goals, origin }: StackVer
       return `${breach.element} ${effectText(breach, goals)}, and the site is to survive the loss of a ${survives}`;
     case 'stale-accept':
       return staleText(breach);
+    case 'refused':
+      return `${breach.element} is refused by Terraform or by AWS, so that nothing of the stack comes to stand: see the claims without evidence`;
     case 'not-as-rendered':
       return `${breach.element} is not what nospof rendered, so that nothing that is claimed of it counts`;
     case 'stale-rate':

@@ -1,0 +1,76 @@
+import { NODE_FILES } from '../../../model/node-files';
+import type { NodeFacts } from '../../../terraform/nodes';
+import { shortName } from '../gap';
+import type { NodeGap, NodeRule } from '../node-gap';
+import { configuredName } from '../site';
+import { FILES_NEED, PACKAGED_UNITS } from './programs';
+
+/** What cloud-init itself is told: the name, packages, modes of files, and that setup is run. */
+export const cloudInit: NodeRule = (node, site) => {
+  const { machine, address } = node;
+  if (machine.parts.size === 0) return [];
+  const where = `user data of ${address}`;
+  const lines = (part: string) => (machine.parts.get(part) ?? '').split('\n').map((line) => line.trim());
+  const name = configuredName(address, site);
+  return [
+    ...(lines('hostname').includes(`hostname: ${name}`) ? [] : [gap(`hostname: ${name}`, where)]),
+    ...(lines('package_update').includes('package_update: true') ? [] : [gap('package_update: true', where)]),
+    ...(lines('runcmd').includes(`- ${NODE_FILES.setup}`) ? [] : [gap(`${NODE_FILES.setup} in runcmd`, where)]),
+    ...modes(node),
+    ...packages(node),
+  ];
+};
+
+/** The one file that is there before packages are installed, so that none of them starts anything. */
+const FIRST = '/usr/sbin/policy-rc.d';
+
+/** Files of packages, and what nodes change when their configuration does: nospof-files takes deferred files alone. */
+const FOLLOWED =
+  /^\/(usr\/(local\/(sbin\/nospof-|lib\/nospof\/)|lib\/ocf\/|sbin\/fence_)|etc\/(nospof\/|haproxy\/haproxy\.cfg|keepalived\/keepalived\.conf|apache2\/apache2\.conf|nginx\/nginx\.conf|mysql\/mariadb\.conf\.d\/70-nospof\.cnf|corosync\/corosync\.conf|varnish\/default\.vcl|memcached\.conf|php\/.*|exports\.d\/nospof\.exports|systemd\/system\/(nospof-|srv-)))/;
+
+/** A script needs its mode, and a file that is not deferred is in the way of the package that it belongs to. */
+function modes({ machine, address }: NodeFacts): readonly NodeGap[] {
+  const gaps: NodeGap[] = [];
+  for (const [path, text] of machine.files) {
+    const entry = machine.parts.get(path) ?? '';
+    const where = `${path} of ${shortName(address)}`;
+    const mode = /^\s*permissions: ["']?(\d+)["']?\s*$/m.exec(entry)?.[1];
+    if (text.startsWith('#!') && !/^0?[0-7]*[1357][0-7][1357]$/.test(mode ?? ''))
+      gaps.push(gap('a mode by which it runs (permissions)', where));
+    if (FOLLOWED.test(path) && !/^\s*defer: true\s*$/m.test(entry)) gaps.push(gap('defer: true', where));
+  }
+  if (machine.files.get(FIRST) !== '#!/bin/sh\nexit 101\n')
+    gaps.push(gap(`${FIRST}, which keeps packages from starting services (exit 101)`, `user data of ${address}`));
+  return gaps;
+}
+
+/** Packages that files and started units belong to. */
+function packages({ machine, address }: NodeFacts): readonly NodeGap[] {
+  const installed = packagesOf(machine.parts.get('packages'));
+  const needed = new Set<string>();
+  for (const [path, text] of machine.files)
+    for (const { path: of, says, packages: wanted } of FILES_NEED)
+      if (of.test(path) && says.test(text) && !installed.some((one) => wanted.test(one)))
+        needed.add(`the package ${packageName(wanted)}, for ${path}`);
+  for (const line of machine.serveLines) {
+    const unit = (line.split(' ')[1] ?? '').replace(/\.service$/, '');
+    for (const { packages: wanted, unit: of } of PACKAGED_UNITS)
+      if (of.test(unit) && !installed.some((one) => wanted.test(one)))
+        needed.add(`the package ${packageName(wanted)}, for the unit ${unit}`);
+  }
+  return [...needed].sort().map((lookedFor) => gap(lookedFor, `packages of ${shortName(address)}`));
+}
+
+/** Names in the list of packages. */
+export function packagesOf(part: string | undefined): readonly string[] {
+  return [...(part ?? '').matchAll(/^\s*- ["']?([^\s"']+)/gm)].map(([, name = '']) => name);
+}
+
+/** A package's name out of the pattern that finds it. */
+export function packageName(pattern: RegExp): string {
+  return pattern.source.replace(/^\^|\$$/g, '').replaceAll(/\(-\\w\+\)\?|\[\\d\.\]\*|\\/g, '');
+}
+
+function gap(lookedFor: string, where: string): NodeGap {
+  return { code: 'wrong-configuration', lookedFor, where };
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { allMutations, drawMutations, judgeAll } from '../scripts/mutants';
+import { mutantReport } from '../scripts/mutants/report';
+import { specimensOf } from '../scripts/mutants/specimens';
+import { SAMPLE_SEED } from './helpers/sample';
+import { PROJECT } from './helpers/synthesized';
+
+const specimens = specimensOf(join(PROJECT, 'topologies'));
+const all = allMutations(specimens);
+const COUNT = 120;
+
+test('mutants are of everything that is deployed', () => {
+  const kinds = new Set(all.map(({ kind }) => kind));
+  for (const kind of ['aws_instance', 'aws_iam_role_policy', 'data aws_ssm_parameter', 'mode', 'cloud-config packages'])
+    expect(kinds).toContain(kind);
+  for (const { stack } of specimens) for (const type of Object.keys(stack.resource)) expect(kinds).toContain(type);
+});
+
+test('the same seed draws the same mutants', () => {
+  const names = (seed: number) => drawMutations(all, seed, 20).map(({ name }) => name);
+  expect(names(7)).toEqual(names(7));
+  expect(names(7)).not.toEqual(names(8));
+});
+
+test('what is not as it was rendered does not pass unseen', () => {
+  const judged = judgeAll(drawMutations(all, SAMPLE_SEED, COUNT), specimens);
+  const passed = judged.filter(({ rendered }) => rendered === 'unseen').map(({ mutation }) => mutation.name);
+  expect({ seed: SAMPLE_SEED, passed }).toEqual({ seed: SAMPLE_SEED, passed: [] });
+  expect(mutantReport(judged, { of: all.length, seed: SAMPLE_SEED, passed: true })).toContain(`${COUNT} mutants`);
+});
