@@ -10,8 +10,14 @@ export type Route =
 
 const EVERYWHERE = '0.0.0.0/0';
 
+/**
+ * Which parts of the internet may not be looked for elsewhere. `any`: none, of machines whose configuration is known to ask all over it.
+ * `wide`: large ones, of machines by other hands: a route to a partner's or another site's addresses is ordinary beside the default one.
+ */
+export type Parts = 'any' | 'wide';
+
 /** The default route of a subnet: its route table's association, then the table's route to everywhere. */
-export function defaultRoute(subnet: string, stack: ResourceIndex): Route {
+export function defaultRoute(subnet: string, stack: ResourceIndex, parts: Parts = 'any'): Route {
   const [association] = stack.referring('aws_route_table_association', 'subnet_id', subnet);
   const table = stack.target(association?.body.route_table_id);
   if (!table) return none(`no route table is associated with ${subnet}`);
@@ -24,18 +30,21 @@ export function defaultRoute(subnet: string, stack: ResourceIndex): Route {
   if (!route && isUnknown(table.body.route))
     return none(`the routes of ${table.address} are not known before the apply`);
   if (!route) return none(`${table.address} has no route to ${EVERYWHERE}`);
-  const exact = moreExact(table, stack);
+  const exact = moreExact(table, stack, parts);
   if (exact !== undefined) return none(`${table.address} has a more exact route, to ${exact}`);
   const nat = stack.addressOf(route.nat_gateway_id);
-  if (nat !== undefined) return natRoute(nat, stack);
+  if (nat !== undefined) return natRoute(nat, stack, parts);
   return internetRoute(stack.addressOf(route.gateway_id), table, stack);
 }
 
 /** Addresses that cannot be of the internet: what leads there takes nothing from the default route. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'];
 
+/** A length of an address block below which it is a large part of the internet, as the halves by which all of it is led elsewhere. */
+const WIDE = 8;
+
 /** A route of IPv4 by which a part of the internet is looked for elsewhere. */
-function moreExact(table: Resource, stack: ResourceIndex): string | undefined {
+function moreExact(table: Resource, stack: ResourceIndex, parts: Parts): string | undefined {
   const routes = [
     ...stack.referring('aws_route', 'route_table_id', table.address).map(({ body }) => body.destination_cidr_block),
     ...blocks(table.body.route).map((route) => route.cidr_block),
@@ -45,6 +54,7 @@ function moreExact(table: Resource, stack: ResourceIndex): string | undefined {
     (block) =>
       block !== '' &&
       block !== EVERYWHERE &&
+      (parts === 'any' || lengthOf(block) < WIDE) &&
       !PRIVATE.some((own) => inBlock(block.split('/')[0] ?? '', own) && lengthOf(block) >= lengthOf(own)),
   );
 }
@@ -53,11 +63,11 @@ function lengthOf(block: string): number {
   return Number(block.split('/')[1] ?? 32);
 }
 
-function natRoute(address: string, stack: ResourceIndex): Route {
+function natRoute(address: string, stack: ResourceIndex, parts: Parts): Route {
   const nat = stack.get(address);
   if (!nat) return none(`${address} is not in the Terraform`);
   const subnet = stack.addressOf(nat.body.subnet_id);
-  const outer = subnet === undefined ? none(`${address} has no subnet`) : publicRoute(subnet, stack);
+  const outer = subnet === undefined ? none(`${address} has no subnet`) : publicRoute(subnet, stack, parts);
   if (outer.kind !== 'internet') return none(`${address} itself has no way to the internet`);
   const allocation = stack.addressOf(nat.body.allocation_id);
   if (allocation === undefined) return none(`${address} has no Elastic IP`);
@@ -76,13 +86,13 @@ function addressShared({ address }: Resource, allocation: string, stack: Resourc
 }
 
 /** A NAT gateway stands in a public subnet; through another NAT gateway it would reach nothing. */
-function publicRoute(subnet: string, stack: ResourceIndex): Route {
+function publicRoute(subnet: string, stack: ResourceIndex, parts: Parts): Route {
   const [association] = stack.referring('aws_route_table_association', 'subnet_id', subnet);
   const table = stack.addressOf(association?.body.route_table_id);
   const leadsOut = stack
     .referring('aws_route', 'route_table_id', table ?? '')
     .some(({ body }) => stack.addressOf(body.nat_gateway_id) !== undefined);
-  return leadsOut ? none(`${subnet} leads through a NAT gateway`) : defaultRoute(subnet, stack);
+  return leadsOut ? none(`${subnet} leads through a NAT gateway`) : defaultRoute(subnet, stack, parts);
 }
 
 function internetRoute(address: string | undefined, table: Resource, stack: ResourceIndex): Route {

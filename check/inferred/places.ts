@@ -137,7 +137,7 @@ export class Places {
 
   /** How the machines of a subnet reach the internet. */
   route(subnet: Resource): Route {
-    const route = this.#routes.get(subnet.address) ?? defaultRoute(subnet.address, this.stack);
+    const route = this.#routes.get(subnet.address) ?? defaultRoute(subnet.address, this.stack, 'wide');
     this.#routes.set(subnet.address, route);
     return route;
   }

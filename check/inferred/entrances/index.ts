@@ -8,7 +8,7 @@ import type { Condition } from '../site';
 import { distributionEntrance, isEnabled } from './distributions';
 import type { Answer, Entrance } from './entrance';
 import { Hosts } from './hosts';
-import { instanceOf } from './public-machines';
+import { instanceOf, ownerless } from './public-machines';
 import { Records } from './records';
 import { SERVERLESS, Serverless } from './serverless';
 
@@ -41,6 +41,9 @@ export class Entrances {
       ...serverless.map(({ resource, service }) => direct(resource, service)),
       ...backends.fronts.map(({ resource, service }) => direct(resource, service)),
       ...backends.open.map((group) => direct(group.resource, backends.serviceOf(group))),
+      ...ownerless(context)
+        .filter((one) => !led.has(one))
+        .map((eip) => direct(eip, this.#unseen(eip))),
     ].filter(({ resource }) => !led.has(resource));
     this.all = [...named, ...open];
     if (this.all.length === 0) this.all = this.#inner();
@@ -112,7 +115,19 @@ export class Entrances {
         links(one.allocation_id, ['aws_eip'], context.stack).certain.includes(eip),
       ),
     );
-    return balancer && this.#answer(balancer.resource);
+    if (balancer) return this.#answer(balancer.resource);
+    const isWayOut = context.stack.links.to(eip, ['aws_nat_gateway'], 'allocation_id').possible.length > 0;
+    return isWayOut ? undefined : { serve: { service: this.#unseen(eip) }, by: eip };
+  }
+
+  /** Somebody has the address, as by an interface that a plan does not yet know the machine of, or by a script of its own. */
+  #unseen({ address }: Resource): string {
+    const { context } = this;
+    const service = context.names.service(address, 'answers');
+    if (context.services.has(service)) return service;
+    context.note('leads-elsewhere', address);
+    const needs = [context.unseen(`${address} unseen target`)];
+    return context.offer({ id: service, members: [{ element: context.addManaged(address), needs }], enough: 1 });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Resource } from '../../../terraform/resource-index';
 import type { InferenceContext } from '../context';
 import type { MachineGroup } from '../machines/group';
 import { networkInterfaces } from '../machines/instances';
+import { GROUPS } from '../network-types';
 import { openToVisitors } from '../reach';
 
 /** Ports that web sites answer on. */
@@ -63,4 +64,18 @@ export function instanceOf(eip: Resource, { stack }: Pick<InferenceContext, 'sta
   return stack
     .ofType('aws_instance')
     .find((one) => networkInterfaces(one, { stack }).some((found) => interfaces.includes(found)));
+}
+
+/** Elastic IPs of interfaces that are open to visitors, and of which it is not known which machine has them. */
+export function ownerless(context: InferenceContext): readonly Resource[] {
+  const { stack } = context;
+  return stack.ofType('aws_eip').filter((eip) => {
+    const apart = stack.links.to(eip, ['aws_eip_association'], 'allocation_id').possible;
+    const written = [eip.body.network_interface, ...apart.map(({ body }) => body.network_interface_id)];
+    const interfaces = written.flatMap((one) => links(one, ['aws_network_interface'], stack).certain);
+    return interfaces.some(
+      (one) =>
+        openToVisitors(links(one.body.security_groups, GROUPS, stack), WEB, context) && !instanceOf(eip, { stack }),
+    );
+  });
 }
