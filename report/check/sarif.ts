@@ -3,7 +3,7 @@ import type { Acceptance, Breach, StackVerdict } from '../../check/findings';
 import { unreadOf } from '../../check/note';
 import type { CheckedStack, FilePlace } from './checked-stack';
 import { noteText } from './notes';
-import { acceptedBecause, acceptedText, acceptedUnseen, breachText, pathText, short } from './words';
+import { acceptedBecause, acceptedText, breachText, pathText, short, unseenAcceptances } from './words';
 
 /** Rules as SARIF viewers show them. */
 const RULES = {
@@ -66,7 +66,7 @@ function findings(verdict: StackVerdict): Finding[] {
       const { at, id } = breachPlace(breach);
       return [{ rule: breach.kind, level: 'error', message: breachText(breach, verdict), at, id }];
     }),
-    ...acceptedUnseen(verdict).map((one): Finding => {
+    ...unseenAcceptances(verdict).map((one): Finding => {
       return {
         rule: 'unread' in one ? 'not-known' : 'not-as-rendered',
         level: 'note',

@@ -73,7 +73,7 @@ export function headline(verdict: StackVerdict): string {
 
 /** What was not judged, but accepted, is no proof. */
 function onCondition(verdict: StackVerdict): string {
-  const number = acceptedUnseen(verdict).length;
+  const number = unseenAcceptances(verdict).length;
   return number === 0 ? '' : `, if what is accepted unproved does no harm: ${count(number, 'finding')}`;
 }
 
@@ -201,13 +201,13 @@ export function acceptedBecause(verdict: StackVerdict, goal: string, element: st
 }
 
 /** What is accepted besides single points of failure. */
-export function acceptedUnseen(verdict: StackVerdict): readonly Exclude<Acceptance, { goal: unknown }>[] {
+export function unseenAcceptances(verdict: StackVerdict): readonly Exclude<Acceptance, { goal: unknown }>[] {
   return verdict.accepted.flatMap((one) => ('goal' in one ? [] : [one]));
 }
 
 /** What is accepted besides single points of failure, a line each, with the reason. */
 export function acceptedTexts(verdict: StackVerdict): readonly string[] {
-  return acceptedUnseen(verdict).map((one) => `${acceptedText(one)}; accepted: ${one.because}`);
+  return unseenAcceptances(verdict).map((one) => `${acceptedText(one)}; accepted: ${one.because}`);
 }
 
 /** What is accepted, without the reason. */
