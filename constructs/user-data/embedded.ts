@@ -436,6 +436,15 @@ settled() { # one handshake at a time
   done
 }
 stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
+turned_away() { # others answer, and none of them speaks to glusterd here: they turn away whoever speaks an earlier version
+  local node
+  peers=$(g peer status)
+  [[ $peers == *'(Disconnected)'* && $peers != *'(Connected)'* ]] || return
+  for node in "\${nodes[@]}"; do
+    [[ $node == "$self" ]] || ! g --remote-host="$node" pool list >/dev/null 2>&1 || return 0
+  done
+  return 1
+}
 healed() {
   local heal
   heal=$(g volume heal "$volume" info) && [[ -n $heal ]] && ! grep -qvE '^(Brick .*|Status: Connected|Number of entries: 0|)$' <<<"$heal"
@@ -450,15 +459,13 @@ unfound() { # the brick runs, but glusterd has lost its port, or nobody has reac
 }
 
 adopt() { # be the peer again as which others know this address, instead of making up a new identity
-  local node list uuid id host version
+  local node list uuid id host
   for node in "\${nodes[@]}"; do
     [[ $node != "$self" ]] || continue
     list=$(g --remote-host="$node" pool list 2>/dev/null) || continue
     uuid=$(grep -oP -m 1 -e '(^|brick uuid=")\\K[0-9a-f-]{36}(?=(">|\\s+)'"\${self//./\\\\.}[:\\s])" \\
       <<<"$list"$'\\n'"$(g --remote-host="$node" volume info "$volume" --xml 2>/dev/null)") || continue
     ! grep -qs "$uuid" $state/glusterd.info || return 0
-    # Peers of a later version turn away whoever begins with an earlier one.
-    version=$(g --remote-host="$node" volume get all cluster.op-version 2>/dev/null | grep -oP '^cluster.op-version\\s+\\K\\d+') || continue
     echo "this machine is $uuid again, as $node knows it"
     systemctl stop glusterd
     rm -rf $state/peers $state/vols
@@ -468,7 +475,7 @@ adopt() { # be the peer again as which others know this address, instead of maki
       [[ $host != localhost ]] || host=$node
       printf 'uuid=%s\\nstate=3\\nhostname1=%s\\n' "$id" "$host" >$state/peers/"$id"
     done <<<"$list"
-    printf 'UUID=%s\\noperating-version=%s\\n' "$uuid" "$version" >$state/glusterd.info
+    printf 'UUID=%s\\noperating-version=100000\\n' "$uuid" >$state/glusterd.info
     systemctl start glusterd
     exit 0
   done
@@ -481,6 +488,14 @@ fi
 pool=$(g pool list) || say 'glusterd does not answer yet'
 connected=$(grep -cw Connected <<<"$pool")
 peers=$(g peer status)
+latest=$(glusterd --version | sed -n 's/^glusterfs \\([0-9]*\\)\\..*/\\10000/p')
+if ! grep -qx "operating-version=$latest" $state/glusterd.info && turned_away && sleep 10 && turned_away; then
+  echo "the others turn glusterd away; it speaks version $latest from now on"
+  systemctl stop glusterd
+  sed -i "s/^operating-version=.*/operating-version=$latest/" $state/glusterd.info
+  systemctl start glusterd
+  exit 0
+fi
 info
 if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then adopt; fi
 if [[ -z $now && $peers == *'Peer in Cluster (Connected)'* ]] && forgotten && sleep 10 && forgotten; then
