@@ -7,6 +7,8 @@ export const ANSWER_WITHIN_S = {
   /** A request that takes longer than this is ended by the application's server. */
   application: 60,
   webServer: 65,
+  /** nginx before an Apache that no balancer stands before. */
+  front: 68,
   pageCache: 70,
   balancer: 80,
 } as const;

@@ -5,6 +5,7 @@ import { escapeRegex } from '../regex';
 import { script } from '../script';
 import { words } from '../shell';
 import { restartAlways } from '../systemd';
+import { apacheFront, NO_FRONT, SOURCE_HEADER } from './apache-front';
 import { RELEASE_FILE } from './application';
 import { type ApplicationSettings, settingsFiles } from './settings';
 import { APPLICATION_INPUTS } from './site-json';
@@ -36,6 +37,9 @@ export interface WebServerProps extends WebMachine {
 
 /** Port of the server's own status page, on the loopback address alone. */
 export const STATUS_PORT = 8008;
+
+/** Port of Apache on the loopback address, where nginx is what visitors reach. */
+const BEHIND_FRONT_PORT = 8080;
 
 const CONFIG_FILE = '/etc/apache2/apache2.conf';
 const LOADER_FILE = '/usr/local/lib/nospof/application.py';
@@ -79,8 +83,13 @@ const step = (settings: ApplicationSettings) =>
     LOADER: LOADER_FILE,
   });
 
-/** Apache's event MPM with mod_wsgi in daemon mode, for Python applications. */
-export function wsgiPart(props: WebServerProps): MachinePart {
+/** Apache's event MPM with mod_wsgi in daemon mode, for Python applications; nginx before it where no balancer of ours is. */
+export function wsgiParts(props: WebServerProps): readonly MachinePart[] {
+  if (props.behindBalancer) return [wsgiPart(props)];
+  return [wsgiPart(props), apacheFront({ ...props, to: BEHIND_FRONT_PORT })];
+}
+
+function wsgiPart(props: WebServerProps): MachinePart {
   const { settings = {} } = props;
   return {
     packages: ['apache2', 'libapache2-mod-wsgi-py3', 'python3-pymemcache', 'python3-pymysql', 'python3-venv'],
@@ -93,13 +102,14 @@ export function wsgiPart(props: WebServerProps): MachinePart {
       {
         order: SETUP_ORDER.service,
         name: 'apache',
-        script: step(settings),
+        script: `${props.behindBalancer ? NO_FRONT : ''}${step(settings)}`,
       },
     ],
   };
 }
 
 function config(props: WebServerProps): string {
+  const at = props.behindBalancer ? `*:${props.port}` : `127.0.0.1:${BEHIND_FRONT_PORT}`;
   const { processes, threads, maxRequestWorkers, serverLimit } = wsgiLimits(props);
   const healthPattern = `^${escapeRegex(props.healthPath)}$`;
   return `# The whole configuration: mods-enabled, sites-enabled and ports.conf are not read.
@@ -120,14 +130,14 @@ LogFormat "%a %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\" %D
 SetEnvIf Request_URI "${healthPattern}" quiet
 CustomLog /var/log/apache2/access.log combined env=!quiet
 
-Listen ${props.port}
+Listen ${at.replace('*:', '')}
 Listen 127.0.0.1:${STATUS_PORT}
 Timeout ${ANSWER_WITHIN_S.webServer}
 RequestReadTimeout header=10-20,MinRate=500 body=10,MinRate=${BODY_BYTES_PER_S}
 LimitRequestBody ${props.maxUploadMiB * 1024 ** 2}
 LimitRequestLine ${HEADER_BYTES}
 LimitRequestFieldSize ${HEADER_BYTES}
-${props.behindBalancer ? 'KeepAlive Off' : 'KeepAlive On\nKeepAliveTimeout 3'}
+KeepAlive Off
 ServerLimit ${serverLimit}
 ThreadsPerChild ${WSGI_TUNING.workersPerServer}
 MaxRequestWorkers ${maxRequestWorkers}
@@ -153,12 +163,12 @@ WSGIDaemonProcess health processes=1 threads=2 lang=C.UTF-8 locale=C.UTF-8 displ
   Header set Cache-Control "public, max-age=31536000, immutable"
 </Directory>
 ${uploads(props)}
-<VirtualHost *:${props.port}>
+<VirtualHost ${at}>
 ${uploadsAlias(props)}  Alias /static/ /srv/app/current/static/
   WSGIScriptAliasMatch "${healthPattern}" ${LOADER_FILE} process-group=health application-group=%{GLOBAL}
   WSGIScriptAlias / ${LOADER_FILE} process-group=site application-group=%{GLOBAL}
 </VirtualHost>
-${otherNames(props)}<VirtualHost 127.0.0.1:${STATUS_PORT}>
+${otherNames(props, at)}<VirtualHost 127.0.0.1:${STATUS_PORT}>
   <Location /server-status>
     SetHandler server-status
     Require all granted
@@ -181,9 +191,9 @@ function uploadsAlias({ uploads }: WebServerProps): string {
   return uploads ? `  Alias /${uploads.at}/ ${uploads.path}/\n` : '';
 }
 
-function otherNames({ redirects, port }: WebServerProps): string {
+function otherNames({ redirects }: WebServerProps, at: string): string {
   if (!redirects || redirects.from.length === 0) return '';
-  return `<VirtualHost *:${port}>
+  return `<VirtualHost ${at}>
   ServerName ${redirects.from[0]}
 ${redirects.from
   .slice(1)
@@ -195,7 +205,10 @@ ${redirects.from
 
 function proxies(trusted: readonly string[]): string {
   // What visitors say of themselves is nobody's word.
-  if (trusted.length === 0) return PROXY_HEADERS.map((name) => `RequestHeader unset ${name} early\n`).join('');
+  if (trusted.length === 0) {
+    const own = `RemoteIPHeader ${SOURCE_HEADER}\nRemoteIPInternalProxy 127.0.0.1\n`;
+    return `${own}${PROXY_HEADERS.map((name) => `RequestHeader unset ${name} early\n`).join('')}`;
+  }
   return `
 RemoteIPHeader X-Forwarded-For
 RemoteIPInternalProxy ${trusted.join(' ')}

@@ -1,6 +1,6 @@
 import { pageAnswers } from '../health';
 import type { MachinePart } from '../machine';
-import { type WebServerProps, wsgiPart } from './apache-wsgi';
+import { type WebServerProps, wsgiParts } from './apache-wsgi';
 import type { ReleaseProps } from './application';
 import { type PhpLayout, phpPart } from './nginx-php';
 import { ONCE_FILE } from './once';
@@ -43,7 +43,9 @@ export function webParts(props: WebPartsProps): readonly MachinePart[] {
     health,
     ...(isTold ? [settingsPart(settings, props.runtime)] : []),
     ...(agrees(props) ? [{ files: [ONCE_FILE] }] : []),
-    props.runtime === 'wsgi' ? wsgiPart(server) : phpPart({ ...server, sendsMail: settings.mail !== undefined }),
+    ...(props.runtime === 'wsgi'
+      ? wsgiParts(server)
+      : [phpPart({ ...server, sendsMail: settings.mail !== undefined })]),
     periodicPart(periodic),
   ];
 }

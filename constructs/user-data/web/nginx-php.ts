@@ -9,6 +9,7 @@ import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
 import { RELEASE_FILE } from './application';
 import { FASTCGI_DOLLAR, FASTCGI_FILE, hasSettings, settingsFiles } from './settings';
 import { APPLICATION_INPUTS } from './site-json';
+import { sourceLimits } from './source-limits';
 import { PHP_TUNING, phpChildren } from './tuning';
 
 const NGINX_FILE = NODE_FILES.nginx;
@@ -149,6 +150,11 @@ pm.max_children = 1
 `;
 }
 
+/** A body is on the disk before an application process sees it; between two parts of it no more than this may pass. */
+const BEHIND_BALANCER = `  client_body_timeout 10s;
+  client_header_timeout 10s;
+`;
+
 function nginx(props: PhpServerProps): string {
   return `# The whole configuration: conf.d, modules-enabled and sites-enabled are not read.
 user www-data;
@@ -169,14 +175,12 @@ http {
   tcp_nopush on;
   server_tokens off;
   client_max_body_size ${props.maxUploadMiB}m;
-  # A body is on the disk before an application process sees it; between two parts of it no more than this may pass.
-  client_body_timeout 10s;
-  client_header_timeout 10s;
-  large_client_header_buffers 4 16k;
+${props.behindBalancer ? BEHIND_BALANCER : sourceLimits()}  large_client_header_buffers 4 16k;
   # Headers of an answer: the default, a page of memory, is a dozen cookies.
   fastcgi_buffer_size 32k;
   fastcgi_buffers 16 16k;
   fastcgi_busy_buffers_size 64k;
+  fastcgi_max_temp_file_size 32m;
   fastcgi_read_timeout ${ANSWER_WITHIN_S.webServer}s;
   gzip on;
   gzip_proxied any;

@@ -26,5 +26,6 @@ export const WAIT_FOR_SITE = `until ${AS_SITE} mariadb -h "$host" -u site site -
 /** The unit of a node's web server. */
 export function webServer({ before }: StepContext, node: StepNode): string {
   const machine = before.machineOf(before.nodes.get(node.name) ?? node);
-  return machine.starts('nginx') ? 'nginx' : 'apache2';
+  // Before an Apache without a balancer there is an nginx, too.
+  return machine.starts('apache2') ? 'apache2' : 'nginx';
 }

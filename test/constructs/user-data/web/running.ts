@@ -23,7 +23,8 @@ const MOD_WSGI = { what: 'libapache2-mod-wsgi-py3', met: existsSync('/usr/lib/ap
 
 /** What a runtime's web server needs. */
 export const WEB_SERVER_NEEDS: Readonly<Record<Runtime, readonly Need[]>> = {
-  wsgi: [program('apache2'), MOD_WSGI, HOME],
+  // nginx stands before an Apache that visitors reach.
+  wsgi: [program('apache2'), MOD_WSGI, HOME, program('nginx')],
   // fpm gives its sockets to nginx's user.
   php: [program('nginx'), program(`php-fpm${PHP_VERSION}`), root],
 };
@@ -33,7 +34,7 @@ export interface WebServer {
   readonly scratch: Scratch;
   readonly port: number;
   readonly statusPort: number;
-  /** fpm before nginx. */
+  /** Apache or fpm before nginx. */
   readonly servers: readonly Server[];
   stop(): Promise<void>;
 }
@@ -63,9 +64,12 @@ export async function startWebServer(
 ): Promise<WebServer> {
   const { runtime } = props;
   const scratch = await Scratch.make();
-  const [port, statusPort] = [await freePort(), await freePort()];
+  const [port, statusPort, behind] = [await freePort(), await freePort(), await freePort()];
   const files = webParts({ ...props, php: PHP_VERSION, port }).flatMap((part) => part.files ?? []);
-  await scratch.writeAll(files, { '127.0.0.1:8008': `127.0.0.1:${statusPort}` });
+  await scratch.writeAll(files, {
+    '127.0.0.1:8008': `127.0.0.1:${statusPort}`,
+    '127.0.0.1:8080': `127.0.0.1:${behind}`,
+  });
   for (const folder of ['/run/apache2', '/run/php', '/var/log/apache2', '/var/log/nginx']) {
     await mkdir(scratch.at(folder), { recursive: true });
   }
@@ -87,7 +91,14 @@ export async function startWebServer(
 
 async function apache(scratch: Scratch, up: () => Promise<boolean>): Promise<readonly Server[]> {
   const config = scratch.at('/etc/apache2/apache2.conf');
-  return [await startServer(path('apache2'), ['-f', config, '-DFOREGROUND'], up)];
+  const front = existsSync(scratch.at('/etc/nginx/nginx.conf'));
+  const listens = async () => existsSync(scratch.at('/run/apache2/apache2.pid'));
+  const server = await startServer(path('apache2'), ['-f', config, '-DFOREGROUND'], front ? listens : up);
+  return front ? [server, await nginx(scratch, up)] : [server];
+}
+
+function nginx(scratch: Scratch, up: () => Promise<boolean>): Promise<Server> {
+  return startServer(path('nginx'), ['-c', scratch.at('/etc/nginx/nginx.conf'), '-g', 'daemon off;'], up);
 }
 
 async function nginxAndPhp(scratch: Scratch, up: () => Promise<boolean>): Promise<readonly Server[]> {
@@ -101,8 +112,7 @@ async function nginxAndPhp(scratch: Scratch, up: () => Promise<boolean>): Promis
   const env = { PHP_INI_SCAN_DIR: `:${scratch.at(`/etc/php/${PHP_VERSION}/fpm/conf.d`)}` };
   const sockets = async () => existsSync(scratch.at('/run/php/health.sock'));
   const fpm = await startServer(path(`php-fpm${PHP_VERSION}`), ['-F', '-O', '-y', main, ...log], sockets, { env });
-  const config = ['-c', scratch.at('/etc/nginx/nginx.conf'), '-g', 'daemon off;'];
-  return [fpm, await startServer(path('nginx'), config, up)];
+  return [fpm, await nginx(scratch, up)];
 }
 
 function homeFolder(): string {
