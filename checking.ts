@@ -1,13 +1,16 @@
-/** `nospof/check`: the verdict on a stack of your own, for its tests. */
+/** `nospof/check`: the verdict on a stack of your own, for its tests, and the alarms that follow from it. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformStack, Testing } from 'cdktf';
 import type { StackVerdict } from './check/findings';
+import { redundancyOf } from './check/redundancy';
 import { examine } from './check/verdict';
 import { checkStack, stackFolders } from './cli/check-stack';
+import type { Site } from './constructs/core/site';
 import { claimsIn } from './model/service-graph';
 import type { Survives } from './model/topology';
 import { verdictText } from './report/check/text';
+import { DerivedAlarms } from './stacks/derived-alarms';
 
 export type { StackVerdict } from './check/findings';
 
@@ -33,6 +36,16 @@ export function check(stack: TerraformStack | string, { survives }: CheckOptions
   const [folder, ...more] = stackFolders(stack, io);
   if (folder === undefined || more.length > 0) throw new RangeError(`${stack}: name the folder of one stack`);
   return checkStack(folder, io, { target: survives }).verdict;
+}
+
+/**
+ * Alarms that say of each goal that its redundancy is used up, and which next loss ends it: derived from the proof whenever
+ * the stack is synthesized, so it does not matter what is added to the site after this call. What is made of a topology has
+ * them anyway.
+ * @throws where the site's stack cannot be synthesized
+ */
+export function watchRedundancy(site: Site): void {
+  new DerivedAlarms(site, redundancyOf);
 }
 
 /** What `app.synth()` would write, without the rest of the app. */

@@ -9,10 +9,11 @@ import { SiteGraph } from './claims/site-graph';
 import { siteOf } from './evidence/site';
 
 /**
- * Largest cut set that is looked at. A tier of more interchangeable nodes than this keeps some redundancy until nearly all of
- * it is gone, and each of its nodes has an alarm of its own.
+ * Largest cut sets that are looked at, in turn: where there are more sets of every size than this, those of four, and then
+ * pairs. Only nodes and zones fail here, so even a tier of a hundred nodes has few.
  */
-const MAX_ORDER = 4;
+const ORDERS = [undefined, 4, 2] as const;
+const MOST_SETS = 2000;
 
 /**
  * For each goal, which nodes it can lose so that one more loss, of a node or a zone, ends it: every minimal cut set less one
@@ -26,16 +27,22 @@ export function redundancyOf(
 ): readonly GoalRedundancy[] {
   const claims = readServiceGraph(serviceGraph);
   const site = new SiteGraph(siteOf(new ResourceIndex(terraform), claims, reader));
-  const classOf = (id: string) => site.elements.get(id)?.class;
-  const graph = site.graph({ soft: false, recovery: false });
-  return claims.goals.map(({ name }) => ({ goal: name, usedUp: usedUp(cutSets(graph, name), classOf) }));
+  // A volume or a NAT gateway is away with its nodes: what is lost with those says nothing more.
+  const graph = site.graph({
+    soft: false,
+    recovery: false,
+    fails: (one) => one.class === 'node' || one.class === 'zone',
+  });
+  const isNode = (id: string) => site.elements.get(id)?.class === 'node';
+  return claims.goals.map(({ name }) => ({ goal: name, usedUp: usedUp(cutSets(graph, name), isNode) }));
 }
 
 function cutSets(graph: FaultGraph, goal: string): readonly (readonly string[])[] {
-  for (const maxOrder of [MAX_ORDER, 2]) {
+  for (const maxOrder of ORDERS) {
     try {
       const sets = minimalCutSets(graph, goal, { maxOrder });
-      return Array.from({ length: maxOrder - 1 }, (_, index) => sets.ofOrder(index + 2)).flat();
+      if (sets.total > MOST_SETS) continue;
+      return [...sets].filter((set) => set.length > 1);
     } catch (error) {
       if (!(error instanceof DiagramTooLarge)) throw error;
     }
@@ -43,17 +50,13 @@ function cutSets(graph: FaultGraph, goal: string): readonly (readonly string[])[
   return [];
 }
 
-/** A volume or a NAT gateway is away with its nodes, and a zone with all of its own: sets with those say nothing more. */
-function usedUp(
-  sets: readonly (readonly string[])[],
-  classOf: (id: string) => string | undefined,
-): readonly LostRedundancy[] {
+/** A zone is away with all of its nodes: sets with one away say nothing more. */
+function usedUp(sets: readonly (readonly string[])[], isNode: (id: string) => boolean): readonly LostRedundancy[] {
   const found = new Map<string, { readonly away: readonly string[]; readonly next: Set<string> }>();
   for (const set of sets) {
-    if (!set.every((id) => classOf(id) === 'node' || classOf(id) === 'zone')) continue;
     for (const next of set) {
       const away = set.filter((id) => id !== next).sort();
-      if (!away.every((id) => classOf(id) === 'node')) continue;
+      if (!away.every(isNode)) continue;
       const key = away.join(' ');
       const known = found.get(key) ?? { away, next: new Set<string>() };
       known.next.add(next);

@@ -26,4 +26,6 @@ export interface GraphScope {
   readonly recovery: boolean;
   /** Only what is certain: nothing that is assumed fails, and nothing that is only possible is needed. @default false */
   readonly certain?: boolean;
+  /** Which elements may fail. @default all */
+  readonly fails?: (element: Element) => boolean;
 }

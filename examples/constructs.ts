@@ -1,5 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend } from 'cdktf';
+// In a project of your own, from 'nospof/check'.
+import { watchRedundancy } from '../checking';
 import { LoadBalancer, MysqlTier, ReadableStack, Site, WebTier } from '../index';
 
 /**
@@ -20,6 +22,7 @@ export class Shop extends ReadableStack {
     const db = new MysqlTier(this, 'db', { site, nodes: 3, storageGiB: 100 });
     const web = new WebTier(this, 'web', { site, nodes: 2, runtime: 'php' }).needs(db);
     new LoadBalancer(this, 'balancer', { site }).to(web);
+    watchRedundancy(site);
   }
 }
 

@@ -35,7 +35,8 @@ export function redundancyAlarms(
   const watched = watchedNodes(terraform.resource?.aws_cloudwatch_metric_alarm ?? {}, site.name);
   const alarms: Record<string, CompositeAlarm> = {};
   for (const { goal, usedUp } of goals) {
-    const seen = usedUp.filter(({ away }) => away.every((node) => watched.has(node)));
+    // A tier of so many nodes has redundancy as long as a hundred are there.
+    const seen = usedUp.filter((one) => one.away.every((node) => watched.has(node)) && fits([one], watched));
     chunks(seen, watched).forEach((part, index) => {
       const suffix = index === 0 ? '' : `-${index + 1}`;
       alarms[`redundancy_${goal}${suffix}`.replaceAll('-', '_')] = {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
 import { Instance } from '@cdktf/provider-aws/lib/instance';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, Aspects, TerraformStack } from 'cdktf';
+import { App, Aspects, TerraformStack, Testing } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { check, matchers } from '../checking';
+import { check, matchers, watchRedundancy } from '../checking';
 import { Shop } from '../examples/constructs';
-import { LoadBalancer, MysqlTier, ReadableStack, Site, type SiteProps, WebTier } from '../index';
+import { LoadBalancer, MysqlTier, ReadableStack, SingleServer, Site, type SiteProps, WebTier } from '../index';
 import { claimsIn } from '../model/service-graph';
 import { nospof } from './helpers/command-line';
 import { temporaryFolder } from './helpers/temporary';
@@ -139,6 +139,40 @@ test('a stack holds one site, and one without any is not checked', () => {
     }),
   ).toThrow('shop holds the site shop/site already');
   expect(() => check(stackOf(TerraformStack, () => {}))).toThrow('shop holds no Site of nospof');
+});
+
+test.each<[string, typeof TerraformStack]>([
+  ['readable names', ReadableStack],
+  ["cdktf's hashed names", TerraformStack],
+])('alarms are derived from the proof of a whole stack, with %s', (_, Stack) => {
+  const stack = stackOf(Stack, (made) => {
+    const site = new Site(made, 'site', { name: 'shop', region: 'eu-central-1', zones: ZONES });
+    // Before there is anything to prove.
+    watchRedundancy(site);
+    const db = new MysqlTier(made, 'db', { site, nodes: 3 });
+    new LoadBalancer(made, 'balancer', { site }).to(new WebTier(made, 'web', { site, nodes: 2 }).needs(db));
+  });
+  expect(stack).toSurvive('zone');
+  const { resource } = JSON.parse(Testing.synth(stack));
+  const alarms: Record<string, { alarm_name: string; alarm_description: string; alarm_rule: string }> =
+    resource.aws_cloudwatch_composite_alarm;
+  expect(Object.keys(alarms)).toEqual(['redundancy_serve', 'redundancy_write']);
+  const { alarm_name, alarm_description, alarm_rule } = alarms.redundancy_write ?? {};
+  expect(alarm_name).toBe('shop-write-redundancy');
+  expect(alarm_description).toContain('With db-1 away: db-2, db-3, zone eu-central-1b or zone eu-central-1c.');
+  const named = [...(alarm_rule ?? '').matchAll(/ALARM\("\$\{aws_cloudwatch_metric_alarm\.([\w-]+)\.alarm_name\}"\)/g)];
+  expect(named.map(([, id = '']) => resource.aws_cloudwatch_metric_alarm[id].alarm_name)).toEqual(
+    ['balancer-1', 'balancer-2', 'db-1', 'db-2', 'db-3', 'web-1', 'web-2'].map((node) => `shop-${node}-health`),
+  );
+});
+
+test('a stack without redundancy has no alarm on it', () => {
+  const stack = stackOf(ReadableStack, (made) => {
+    const site = new Site(made, 'site', { name: 'shop', region: 'eu-central-1', zones: ZONES });
+    watchRedundancy(site);
+    new SingleServer(made, 'web', { site });
+  });
+  expect(JSON.parse(Testing.synth(stack)).resource).not.toHaveProperty('aws_cloudwatch_composite_alarm');
 });
 
 describe('constructs that cdktf synthesized', () => {

@@ -67,4 +67,5 @@ test('the example without YAML synthesizes to the tiers that it names', () => {
     ['balancer_1', 'balancer_2', 'db_1', 'db_2', 'db_3', 'web_1', 'web_2'].sort(),
   );
   expect(Object.keys(resource.aws_vpc_security_group_ingress_rule)).toContain('web_firewall_from_balancer_80');
+  expect(Object.keys(resource.aws_cloudwatch_composite_alarm)).toEqual(['redundancy_serve', 'redundancy_write']);
 });

@@ -40,9 +40,11 @@ export class SiteGraph {
   graph(scope: GraphScope): FaultGraph {
     const builder = new FaultGraphBuilder();
     for (const { id } of this.elements.values()) builder.element(id);
-    for (const { id, needs } of this.elements.values()) {
+    for (const element of this.elements.values()) {
+      const { id, needs } = element;
       this.#mean(`up ${id}`, { kind: 'element', element: id });
-      builder.all(`up ${id}`, [id, ...needs.map((need) => `up ${need}`)]);
+      const own = scope.fails?.(element) === false ? [] : [id];
+      builder.all(`up ${id}`, [...own, ...needs.map((need) => `up ${need}`)]);
     }
     for (const evidence of this.services.values()) this.#addService(builder, evidence, scope);
     for (const { name, service } of this.site.claims.goals) builder.goal(name, service);

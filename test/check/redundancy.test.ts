@@ -55,3 +55,49 @@ test('three of a kind have used up their redundancy when two are away', () => {
     'aws_instance.web_2 aws_instance.web_3: aws_instance.web_1 eu-central-1a',
   ]);
 });
+
+/** For each goal, how many nodes are away when its redundancy is used up, and how many such sets there are. */
+function sizes(topology: string, tier: string): Readonly<Record<string, readonly (readonly number[])[]>> {
+  const { stack, serviceGraph } = synthesized(topology);
+  const graph = new SiteGraph(siteOf(new ResourceIndex(stack), serviceGraph)).graph({ soft: false, recovery: false });
+  return Object.fromEntries(
+    redundancyOf(stack, serviceGraph).map(({ goal, usedUp }) => {
+      const own = usedUp.filter(({ away }) => away.every((node) => node.includes(`.${tier}_`)));
+      for (const { away, next } of own) {
+        expect([goal, away, works(graph, goal, away)]).toEqual([goal, away, true]);
+        for (const one of next) expect([goal, one, works(graph, goal, [...away, one])]).toEqual([goal, one, false]);
+      }
+      const counts = new Map<number, number>();
+      for (const { away } of own) counts.set(away.length, (counts.get(away.length) ?? 0) + 1);
+      return [goal, [...counts]];
+    }),
+  );
+}
+
+const many = (web: number, db: number, more = '') => `name: shop
+region: eu-central-1
+tiers:
+  balancer: { kind: haproxy, nodes: 2, to: web }
+  web: { kind: web, nodes: ${web}, needs: [db] }
+  db: { kind: mysql, nodes: ${db}${more} }
+`;
+
+test('however many of a kind there are: all but those of one zone are away', () => {
+  // Seven in three zones: 3, 2, 2. With those of two zones away, the third zone is the next loss.
+  expect(sizes(many(7, 3), 'web').serve).toEqual([
+    [4, 1],
+    [5, 2],
+  ]);
+  // A hundred: 34, 33, 33.
+  expect(sizes(many(100, 3), 'web').serve).toEqual([
+    [66, 1],
+    [67, 2],
+  ]);
+});
+
+test('a majority of many has its redundancy used up when only just a majority is left', () => {
+  // Nine in zones of three, five of which must be there: with two away a zone ends it.
+  expect(sizes(many(2, 9, ', replication: galera'), 'db').write).toEqual([[2, 36]]);
+  // Five in zones of two, two and one, three of which must be there: with one away a zone of two ends it.
+  expect(sizes(many(2, 5, ', replication: galera'), 'db').write).toEqual([[1, 5]]);
+});
