@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import type { DataMove } from '../data/moves';
 import type { Action, ResourceChange } from '../upgrade';
 import { applyDowntime } from './apply-downtime';
@@ -21,7 +22,7 @@ export function applyStep(context: StepContext, held: ReadonlySet<string>): Step
     `Terraform carries out ${counted(upgrade.resources)}.`,
     makes === ''
       ? ''
-      : `It makes ${makes}; wait until they have set themselves up (\`cloud-init status --wait\` on each).`,
+      : `It makes ${makes}; wait until they have set themselves up (\`${NODE_FILES.setUp}\` is there on each).`,
     waits === '' ? '' : `It makes ${waits}, which wait for the node with the data: a later step lets it join them.`,
     free.length === 0
       ? ''

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { lastingNodes, release, type StepContext, type StepPart } from './context';
 import type { Step } from './step';
 
@@ -19,7 +20,7 @@ export function newcomerSteps(context: StepContext): StepPart {
     return {
       phase: 'switch',
       title: `Let ${consumer} use ${newcomers.join(' and ')}`,
-      why: `When every node of ${newcomers.join(' and ')} has set itself up (\`cloud-init status --wait\` there).`,
+      why: `When every node of ${newcomers.join(' and ')} has set itself up (\`${NODE_FILES.setUp}\` is there).`,
       commands: [release(nodes)],
       downtime: [],
     };

@@ -1,4 +1,5 @@
 import { INSTANCE_TYPES } from '../../model/instance-types';
+import { NODE_FILES } from '../../model/node-files';
 import { RELEASES } from '../../model/releases';
 import { addressesIn } from '../../terraform/references';
 import type { StepNode } from '../site-facts';
@@ -162,7 +163,7 @@ function backLines({ before, after }: StepContext, node: StepNode): readonly str
   const machine = after.machineOf(after.nodes.get(node.name) ?? node);
   const units = [...new Set(machine.serveLines.map((line) => line.split(/\s+/)[1]?.replace(/\.service$/, '') ?? ''))];
   return [
-    'cloud-init status --wait > /dev/null',
+    `until [ -e ${NODE_FILES.setUp} ]; do sleep 5; done`,
     ...(units.length === 0
       ? []
       : [`for unit in ${units.sort().join(' ')}; do until systemctl is-active --quiet $unit; do sleep 2; done; done`]),

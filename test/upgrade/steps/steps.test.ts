@@ -176,7 +176,7 @@ describe('the database gets company', () => {
     expect(lines(lead, 'db-1').join('\n')).toMatch(/^for host in 10\S+ 10\S+; do\n.*curl .*:9200\/galera"/);
     const { why } = step(all, 'create', /^Apply/);
     expect(why).toContain('It makes db-2 and db-3 of db, which wait for the node with the data');
-    expect(why).not.toContain('cloud-init status');
+    expect(why).not.toContain('/var/lib/nospof/complete');
   });
 
   describe('failover', () => {
