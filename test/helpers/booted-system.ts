@@ -1,35 +1,29 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { insideCommand } from '../../drill/nodes/nspawn';
+import { type DebianRelease, RELEASES } from '../../model/releases';
 import type { RenderedFile } from './machine';
 import { type Outcome, run } from './processes';
 import { type Need, program, root } from './programs';
+import { releaseImage, releaseRoot } from './release-root';
 import { temporaryFolder } from './temporary';
 
-/** Where drills keep their base images: Debian with all programs of all tiers. */
-const IMAGES = '/var/cache/nospof';
+/** What a booted system of a release takes. */
+export function bootedSystem(release: DebianRelease): readonly (Need | string)[] {
+  return [root, program('systemd-nspawn'), releaseImage(release)];
+}
 
-const image = existsSync(IMAGES)
-  ? readdirSync(IMAGES).find(
-      (name) => name.startsWith('bookworm-') && existsSync(join(IMAGES, name, 'usr/sbin/mariadbd')),
-    )
-  : undefined;
-
-/** What a booted system takes. */
-export const BOOTED_SYSTEM: readonly (Need | string)[] = [
-  root,
-  program('systemd-nspawn'),
-  { what: `an image of Debian 12 in ${IMAGES}, which a drill makes`, met: image !== undefined },
-];
+/** What a booted system of Debian 12 takes. */
+export const BOOTED_SYSTEM = bootedSystem(RELEASES['debian-12']);
 
 /** A whole Debian with its own init, above the image of the drill: what it writes is gone with it. */
 export class BootedSystem {
   readonly #folder = temporaryFolder('booted');
   readonly #child: ChildProcess;
 
-  private constructor(files: readonly RenderedFile[]) {
+  private constructor(files: readonly RenderedFile[], release: DebianRelease) {
     const layer = join(this.#folder, 'layer');
     for (const name of ['layer', 'root']) mkdirSync(join(this.#folder, name));
     done('mount', '-t', 'tmpfs', 'tmpfs', layer);
@@ -39,7 +33,7 @@ export class BootedSystem {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content, { mode: Number.parseInt(mode, 8) });
     }
-    const lower = `lowerdir=${join(IMAGES, image ?? '')},upperdir=${layer}/upper,workdir=${layer}/work`;
+    const lower = `lowerdir=${releaseRoot(release)},upperdir=${layer}/upper,workdir=${layer}/work`;
     done('mount', '-t', 'overlay', 'overlay', '-o', lower, this.#root);
     this.#child = spawn(
       'systemd-nspawn',
@@ -50,9 +44,9 @@ export class BootedSystem {
     );
   }
 
-  /** @throws where it is not up within a minute */
-  static async boot(files: readonly RenderedFile[]): Promise<BootedSystem> {
-    const system = new BootedSystem(files);
+  /** @throws where it is not up within two minutes */
+  static async boot(files: readonly RenderedFile[], release = RELEASES['debian-12']): Promise<BootedSystem> {
+    const system = new BootedSystem(files, release);
     for (let second = 0; second < 120; second++) {
       await delay(1000);
       if (system.#init === undefined) continue;

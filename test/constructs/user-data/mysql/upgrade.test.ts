@@ -1,7 +1,8 @@
 import type { Endpoint, MachinePart } from '../../../../constructs/user-data/machine';
 import { galeraPart } from '../../../../constructs/user-data/mysql/galera';
 import { mysqlReplicationPart } from '../../../../constructs/user-data/mysql/replication';
-import { BOOTED_SYSTEM, BootedSystem } from '../../../helpers/booted-system';
+import { OPERATING_SYSTEMS, RELEASES } from '../../../../model/releases';
+import { BootedSystem, bootedSystem } from '../../../helpers/booted-system';
 import { needs } from '../../../helpers/programs';
 
 /** Makes of an installed package the same one a version later, with Debian's own maintainer scripts, and installs that. */
@@ -37,16 +38,17 @@ function beginning(part: MachinePart): string {
   return step.slice(0, step.indexOf('mariadbd --user=mysql --help'));
 }
 
-describe('Debian’s own upgrade of MariaDB', () => {
+describe.each(OPERATING_SYSTEMS)('the own upgrade of MariaDB of %s', (os) => {
+  const release = RELEASES[os];
   let system: BootedSystem | undefined;
   afterEach(() => system?.end(), 60_000);
 
-  needs(...BOOTED_SYSTEM)(
+  needs(...bootedSystem(release))(
     'goes through on a node whose database Pacemaker runs, and leaves the running server alone',
     async () => {
       const nodes = [self, { ...self, name: 'db-2' }, { ...self, name: 'db-3' }];
       const part = mysqlReplicationPart({ self, nodes, number: 1, memoryMiB: 1024, failover: 'automatic' });
-      system = await BootedSystem.boot(filesOf(part));
+      system = await BootedSystem.boot(filesOf(part), release);
       const { stdout } = await system.run(`${UPGRADE}${beginning(part)}
 install -d -o mysql -g adm -m 2750 /var/log/mysql
 install -d -o mysql /run/mysqld
@@ -74,11 +76,11 @@ ss -Hltn 'sport = :3306' | wc -l`);
     240_000,
   );
 
-  needs(...BOOTED_SYSTEM)(
+  needs(...bootedSystem(release))(
     'goes through on a Galera node, whose server runs the new program then',
     async () => {
       const part = galeraPart({ self, nodes: [self], mode: 'hot-warm', number: 1, memoryMiB: 1024 });
-      system = await BootedSystem.boot(filesOf(part));
+      system = await BootedSystem.boot(filesOf(part), release);
       const { stdout } = await system.run(`${UPGRADE}${beginning(part)}
 systemctl daemon-reload
 systemctl -q enable --now mariadb
