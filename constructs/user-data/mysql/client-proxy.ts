@@ -80,7 +80,7 @@ function configuration({ writers, readers, mode }: DatabaseProxyProps): string {
       'srvtcpka-cnt 3',
       'retries 3',
       'option redispatch 1',
-      `default-server check port ${CHECK_PORT} inter 1s fastinter 500ms fall 2 rise 2 tcp-ut 25s on-marked-down shutdown-sessions`,
+      `default-server check port ${CHECK_PORT} inter 1s fastinter 500ms fall 2 rise 2 on-marked-down shutdown-sessions`,
     ],
     [
       'listen write',
@@ -97,15 +97,19 @@ function configuration({ writers, readers, mode }: DatabaseProxyProps): string {
       ...readers.map(server),
       // Reads go to whoever takes writes when no reader is left.
       ...writers.map(
-        (node) => `server ${node.name}-write ${node.host}:${node.port} no-check backup track write/${node.name}`,
+        (node) =>
+          `server ${node.name}-write ${node.host}:${node.port} ${UNHEARD} no-check backup track write/${node.name}`,
       ),
     ],
   ];
   return `${sections.map((lines) => lines.join('\n  ')).join('\n\n')}\n`;
 }
 
+/** How long what was sent may be unheard of. On each line: what `default-server` says of it haproxy 2.6 gives to no server. */
+const UNHEARD = 'tcp-ut 25s';
+
 function server({ name, host, port }: Endpoint): string {
-  return `server ${name} ${host}:${port}`;
+  return `server ${name} ${host}:${port} ${UNHEARD}`;
 }
 
 /** When the first writer is back, the others' sessions are cut: two writers at a time would mean rows in conflict. */

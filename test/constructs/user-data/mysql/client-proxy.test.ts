@@ -32,16 +32,16 @@ it('leaves the port of a single server to its database, which runs on while its 
 
 it('asks every node who takes writes', () => {
   for (const { name, host } of NODES) {
-    expect(section('primary-replica', 'write')).toMatch(new RegExp(`server ${name} ${host}:3306$`, 'm'));
+    expect(section('primary-replica', 'write')).toMatch(new RegExp(`server ${name} ${host}:3306 tcp-ut 25s$`, 'm'));
   }
 });
 
 it('sends all writes to one node while the others stand by, and back when it returns', () => {
   const servers = section('hot-warm', 'write').match(/server .*/g);
   expect(servers).toEqual([
-    'server db-1 10.20.1.10:3306 on-marked-up shutdown-backup-sessions',
-    'server db-2 10.20.2.10:3306 backup',
-    'server db-3 10.20.3.10:3306 backup',
+    'server db-1 10.20.1.10:3306 tcp-ut 25s on-marked-up shutdown-backup-sessions',
+    'server db-2 10.20.2.10:3306 tcp-ut 25s backup',
+    'server db-3 10.20.3.10:3306 tcp-ut 25s backup',
   ]);
 });
 
@@ -51,7 +51,7 @@ it('spreads writes over all nodes where all take them', () => {
 
 it('reads from whoever takes writes when no reader is left', () => {
   expect(section('primary-replica', 'read')).toMatch(
-    /server db-2-write 10\.20\.2\.10:3306 no-check backup track write\/db-2$/m,
+    /server db-2-write 10\.20\.2\.10:3306 tcp-ut 25s no-check backup track write\/db-2$/m,
   );
 });
 
