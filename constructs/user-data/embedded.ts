@@ -21,7 +21,9 @@ export interface ScriptValues {
   readonly 'keepalived-step.sh': 'AGENT' | 'CONFIG' | 'SELF';
   readonly 'mysql/accounts-step.sh': 'ACCOUNTS' | 'ACCOUNTS_SQL' | 'PASSWORD_HASH' | 'REPLICATION_SECRET';
   readonly 'mysql/begin.sh': 'REFUSED' | 'REPLICAS' | 'REPLICA_LIB';
-  readonly 'mysql/check.py': 'GALERA_STATE' | 'PORT' | 'USER';
+  readonly 'mysql/check-galera.py': never;
+  readonly 'mysql/check-replicas.py': never;
+  readonly 'mysql/check.py': 'GALERA_STATE' | 'LOOK' | 'PORT' | 'STALLED' | 'USER';
   readonly 'mysql/cluster-step.sh': 'CIB' | 'COROSYNC_CONF' | 'PROPERTIES' | 'RESOURCES';
   readonly 'mysql/copy.sh': 'BRANCH' | 'COPY_LOCK' | 'COPY_PORT' | 'DATA_DIR' | 'REFUSED' | 'REPLACED' | 'REPLICATION_SECRET' | 'REPLICA_LIB' | 'START' | 'STOP';
   readonly 'mysql/data-set.sh': 'FIRST_OF_TERM' | 'HISTORY_DATABASE' | 'HISTORY_TABLE_SQL' | 'REFUSED' | 'TABLES_LIB';
@@ -31,7 +33,8 @@ export interface ScriptValues {
   readonly 'mysql/name-data.sh': 'NAME_DATA_SQL';
   readonly 'mysql/password-hash.sh': never;
   readonly 'mysql/replica-lib.sh': 'COPY_LOCK' | 'DATA_DIR' | 'DATA_SET_LIB' | 'MAKE_DATA_DIR' | 'REFUSED' | 'REPLACED' | 'REPLICATION_SECRET';
-  readonly 'mysql/resource-agent.sh': 'ACCOUNTS_SQL' | 'ALL' | 'ALL_BUT_ONE' | 'COPY_LOCK' | 'HOSTS' | 'NAMES' | 'OPTION_FILE' | 'PATTERN' | 'REFUSED' | 'REPLICA_LIB' | 'SITE_DATABASE';
+  readonly 'mysql/resource-agent.sh': 'ACCOUNTS_SQL' | 'ALL' | 'ALL_BUT_ONE' | 'COPY_LOCK' | 'HOSTS' | 'NAMES' | 'OPTION_FILE' | 'PATTERN' | 'REFUSED' | 'REPLICA_LIB' | 'SITE_DATABASE' | 'STALLED';
+  readonly 'mysql/stall.sh': 'ACT' | 'PATIENCE_S' | 'PROBE' | 'STALLED';
   readonly 'mysql/tables.sh': 'DATA_DIR' | 'NOT_OWN';
   readonly 'varnish/lost-backends.sh': 'NODES';
   readonly 'varnish/step.sh': 'FLAGS' | 'OPTIONS' | 'VCL';
@@ -46,7 +49,7 @@ export interface ScriptValues {
 /** The scripts' text. */
 export const SCRIPTS: Readonly<Record<keyof ScriptValues, string>> = {
   'base/files.py': `#!/usr/bin/python3
-"""nospof-files packages NEW | nospof-files write NEW OLD: what cloud-init does with these keys, on a running node."""
+# nospof-files packages NEW | nospof-files write NEW OLD: what cloud-init does with these keys, on a running node.
 import os, sys, yaml
 
 new, old = [yaml.safe_load(open(path)) if path else {} for path in (sys.argv[2:] + [None])[:2]]
@@ -784,42 +787,7 @@ fi
 term=$(next_term 0)
 begin_term "$term" | timeout 60 mariadb && sql 'SET GLOBAL read_only = OFF' && rm -f __REFUSED__
 `,
-  'mysql/check.py': `#!/usr/bin/python3
-"""nospof-dbcheck galera | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
-reads (GET /read), 200 or 503. Acknowledged: replicated, and the primary waits for a replica with each commit."""
-import http.server, sys, threading, time
-import pymysql
-
-KIND = sys.argv[1]
-EVERY, PATIENCE = 0.3, 2  # seconds: between two looks at the server, and for an answer of its
-MAX_LAG, LOST_PRIMARY = 10, 60  # seconds: a replica further behind serves no reads; how long one without a primary does
-seen, seen_at = None, 0.0  # what the last look saw, and when it began
-fresh = None  # when this replica was last close behind its primary
-
-
-def ask(connection, sql):
-    with connection.cursor(pymysql.cursors.DictCursor) as cursor:
-        cursor.execute(sql)
-        return cursor.fetchone() or {}
-
-
-def look_at_replicas(connection):
-    global fresh
-    server = ask(connection, """SELECT @@read_only AS only_reads, VARIABLE_VALUE AS replicas
-        FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'""")
-    replica = ask(connection, "SHOW SLAVE STATUS")
-    # The commits of a primary without a replica that acknowledges would wait for ever.
-    writes = not int(server["only_reads"]) and (KIND != "acknowledged" or int(server["replicas"]) > 0)
-    lag = replica.get("Seconds_Behind_Master")
-    if lag is not None:
-        fresh = time.monotonic() if int(lag) < MAX_LAG else None
-    # Another primary is promoted many times over in that time.
-    lost = lag is None and (replica or int(server["only_reads"]))
-    reads = fresh is not None and (lag is not None or bool(lost) and time.monotonic() - fresh < LOST_PRIMARY)
-    return {"/write": writes, "/read": reads, "/galera": "own"}  # in no cluster: none may begin beside it
-
-
-def look_at_galera(connection):
+  'mysql/check-galera.py': `def look(connection, ask, _):
     server = ask(connection, """SELECT @@read_only AS only_reads,
         GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ') AS state
         FROM information_schema.GLOBAL_STATUS
@@ -830,6 +798,47 @@ def look_at_galera(connection):
     works = server["state"] in ("primary 2 on", "primary 4 on")
     writes = works and not int(server["only_reads"])
     return {"/write": writes, "/read": works, "/galera": ("up " + data.get("uuid", "")).rstrip()}
+`,
+  'mysql/check-replicas.py': `import time
+
+MAX_LAG, LOST_PRIMARY = 10, 60  # seconds: a replica further behind serves no reads; how long one without a primary does
+fresh = None  # when this replica was last close behind its primary
+
+
+def look(connection, ask, acknowledged):
+    global fresh
+    server = ask(connection, """SELECT @@read_only AS only_reads, VARIABLE_VALUE AS replicas
+        FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'""")
+    replica = ask(connection, "SHOW SLAVE STATUS")
+    # The commits of a primary without a replica that acknowledges would wait for ever.
+    writes = not int(server["only_reads"]) and (not acknowledged or int(server["replicas"]) > 0)
+    lag = replica.get("Seconds_Behind_Master")
+    if lag is not None:
+        fresh = time.monotonic() if int(lag) < MAX_LAG else None
+    # Another primary is promoted many times over in that time.
+    lost = lag is None and (replica or int(server["only_reads"]))
+    reads = fresh is not None and (lag is not None or bool(lost) and time.monotonic() - fresh < LOST_PRIMARY)
+    return {"/write": writes, "/read": reads, "/galera": "own"}  # in no cluster: none may begin beside it
+`,
+  'mysql/check.py': `#!/usr/bin/python3
+# nospof-dbcheck galera | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
+# reads (GET /read), 200 or 503. Acknowledged: replicated, and the primary waits for a replica with each commit.
+import http.server, os, sys, threading, time
+import pymysql
+
+KIND = sys.argv[1]
+EVERY, PATIENCE = 0.3, 2  # seconds: between two looks at the server, and for an answer of its
+seen, seen_at = None, 0.0  # what the last look saw, and when it began
+
+
+def ask(connection, sql):
+    with connection.cursor(pymysql.cursors.DictCursor) as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone() or {}
+
+
+look = None  # depends on how the data are replicated
+# __LOOK__
 
 
 def answer(path, state):
@@ -848,7 +857,6 @@ def answer(path, state):
 
 def watch():
     global seen, seen_at
-    look = look_at_galera if KIND == "galera" else look_at_replicas
     connection = None
     while True:
         begun = time.monotonic()
@@ -856,7 +864,7 @@ def watch():
             connection = connection or pymysql.connect(
                 unix_socket="/run/mysqld/mysqld.sock", user="__USER__", autocommit=True,
                 connect_timeout=PATIENCE, read_timeout=PATIENCE, write_timeout=PATIENCE)
-            now = look(connection)
+            now = None if os.path.exists("__STALLED__") else look(connection, ask, KIND == "acknowledged")
         except Exception:
             connection = now = None
         seen, seen_at = now, begun
@@ -1242,7 +1250,7 @@ order=(__NAMES__)
 me=\${OCF_RESKEY_CRM_meta_on_node:-$(crm_node -n)}
 unset OCF_RESKEY_CRM_meta_on_node # else attrd_updater answers for this node only
 pidfile=/run/nospof-db.pid starting=/run/nospof-db.starting
-hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
+stalled=__STALLED__ hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
 attr() { attrd_updater -p -n "nospof-$1" "\${@:2}" >/dev/null; }
 peers() { attrd_updater -QA -n "$1" 2>/dev/null | sed -n 's/.*host="\\([^"]*\\)" value="\\([^"]\\+\\)".*/\\2 \\1/p' | sort -rn; }
 score() { crm_attribute --promotion="$OCF_RESOURCE_INSTANCE" -l reboot -N "$me" "$@" >/dev/null 2>&1; }
@@ -1264,6 +1272,7 @@ upgrade_tables() { # bring the system tables of data that an older release has m
   setsid mariadb-upgrade --silent </dev/null &>>/var/log/mysql/upgrade.log 9>&- &
 }
 end() { # SIGNAL
+  if [ -e $stalled ]; then kill -KILL "$pid"; exit 1; fi # it waits for its volume and cannot end: the machine is fenced
   kill "-$1" "$pid"
   while running; do sleep 0.2; done
 }
@@ -1338,6 +1347,7 @@ monitor() {
   local leader
   if copying; then return 0; fi
   running || return 7
+  if [ -e $stalled ]; then return 1; fi
   if ! look; then [ -e $starting ]; return; fi
   if [ -e $starting ]; then rm $starting; upgrade_tables; fi
   if [ "$(field read_only)" = 0 ]; then
@@ -1392,6 +1402,22 @@ case $1 in
 XML
   *) exit 3 ;;
 esac
+`,
+  'mysql/stall.sh': `#!/bin/bash
+# Notice that the data volume takes no writes any more. EBS then answers nothing, for as long as it lasts, and commits wait with it.
+probe=__PROBE__ stalled=__STALLED__ since=$SECONDS
+late() {
+  if ((SECONDS - since < __PATIENCE_S__)) || [ -e $stalled ]; then return; fi
+  touch $stalled
+  logger -t nospof-db -p err -- "the data volume has taken no write for __PATIENCE_S__ s" || true
+  __ACT__
+}
+while sleep 2; do
+  [ -s $probe ] || head -c 512 /dev/zero 2>/dev/null >$probe || continue # no room for it: that is another matter
+  dd if=/dev/zero of=$probe bs=512 count=1 conv=notrunc,fsync status=none &
+  while kill -0 $! 2>/dev/null; do late; sleep 1; done
+  if wait $!; then since=$SECONDS; rm -f $stalled; else late; fi
+done
 `,
   'mysql/tables.sh': `tables() { # whether any database here has tables beside MariaDB's own and ours; whoever cannot look takes them for there
   local found

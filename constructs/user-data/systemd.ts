@@ -28,11 +28,12 @@ export function dropIn(unitName: string, name: string, sections: UnitSections): 
 
 /**
  * Debian's units of keepalived, varnish, nginx, php-fpm and others stay down after a kill; this brings them
- * back after a second, without end (`StartLimitIntervalSec=0`).
+ * back after a second, without end (`StartLimitIntervalSec=0`). One process of several that is killed for want of memory is its
+ * parent's to replace: systemd would stop them all.
  */
 export function restartAlways(unitName: string): ConfigFile {
   return dropIn(unitName, 'nospof-restart', {
     Unit: { StartLimitIntervalSec: 0 },
-    Service: { Restart: 'always', RestartSec: 1 },
+    Service: { Restart: 'always', RestartSec: 1, OOMPolicy: 'continue' },
   });
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""nospof-files packages NEW | nospof-files write NEW OLD: what cloud-init does with these keys, on a running node."""
+# nospof-files packages NEW | nospof-files write NEW OLD: what cloud-init does with these keys, on a running node.
 import os, sys, yaml
 
 new, old = [yaml.safe_load(open(path)) if path else {} for path in (sys.argv[2:] + [None])[:2]]

@@ -1,14 +1,12 @@
 #!/usr/bin/python3
-"""nospof-dbcheck galera | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
-reads (GET /read), 200 or 503. Acknowledged: replicated, and the primary waits for a replica with each commit."""
-import http.server, sys, threading, time
+# nospof-dbcheck galera | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
+# reads (GET /read), 200 or 503. Acknowledged: replicated, and the primary waits for a replica with each commit.
+import http.server, os, sys, threading, time
 import pymysql
 
 KIND = sys.argv[1]
 EVERY, PATIENCE = 0.3, 2  # seconds: between two looks at the server, and for an answer of its
-MAX_LAG, LOST_PRIMARY = 10, 60  # seconds: a replica further behind serves no reads; how long one without a primary does
 seen, seen_at = None, 0.0  # what the last look saw, and when it began
-fresh = None  # when this replica was last close behind its primary
 
 
 def ask(connection, sql):
@@ -17,33 +15,8 @@ def ask(connection, sql):
         return cursor.fetchone() or {}
 
 
-def look_at_replicas(connection):
-    global fresh
-    server = ask(connection, """SELECT @@read_only AS only_reads, VARIABLE_VALUE AS replicas
-        FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'""")
-    replica = ask(connection, "SHOW SLAVE STATUS")
-    # The commits of a primary without a replica that acknowledges would wait for ever.
-    writes = not int(server["only_reads"]) and (KIND != "acknowledged" or int(server["replicas"]) > 0)
-    lag = replica.get("Seconds_Behind_Master")
-    if lag is not None:
-        fresh = time.monotonic() if int(lag) < MAX_LAG else None
-    # Another primary is promoted many times over in that time.
-    lost = lag is None and (replica or int(server["only_reads"]))
-    reads = fresh is not None and (lag is not None or bool(lost) and time.monotonic() - fresh < LOST_PRIMARY)
-    return {"/write": writes, "/read": reads, "/galera": "own"}  # in no cluster: none may begin beside it
-
-
-def look_at_galera(connection):
-    server = ask(connection, """SELECT @@read_only AS only_reads,
-        GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ') AS state
-        FROM information_schema.GLOBAL_STATUS
-        WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')""")
-    data = ask(connection, """SELECT VARIABLE_VALUE AS uuid FROM information_schema.GLOBAL_STATUS
-        WHERE VARIABLE_NAME = 'wsrep_cluster_state_uuid'""")
-    # A donor (state 2) still takes part: mariadb-backup doesn't block it.
-    works = server["state"] in ("primary 2 on", "primary 4 on")
-    writes = works and not int(server["only_reads"])
-    return {"/write": writes, "/read": works, "/galera": ("up " + data.get("uuid", "")).rstrip()}
+look = None  # depends on how the data are replicated
+# __LOOK__
 
 
 def answer(path, state):
@@ -62,7 +35,6 @@ def answer(path, state):
 
 def watch():
     global seen, seen_at
-    look = look_at_galera if KIND == "galera" else look_at_replicas
     connection = None
     while True:
         begun = time.monotonic()
@@ -70,7 +42,7 @@ def watch():
             connection = connection or pymysql.connect(
                 unix_socket="/run/mysqld/mysqld.sock", user="__USER__", autocommit=True,
                 connect_timeout=PATIENCE, read_timeout=PATIENCE, write_timeout=PATIENCE)
-            now = look(connection)
+            now = None if os.path.exists("__STALLED__") else look(connection, ask, KIND == "acknowledged")
         except Exception:
             connection = now = None
         seen, seen_at = now, begun

@@ -2,6 +2,7 @@ import { type ConfigFile, type MachinePart, SETUP_ORDER } from '../machine';
 import { script } from '../script';
 import { unit } from '../systemd';
 import { GALERA_STATE } from './galera-start';
+import { STALLED } from './stall';
 
 /** TCP port of the HTTP check on every database node. */
 export const CHECK_PORT = 9200;
@@ -32,7 +33,13 @@ export const CHECK_UNIT = 'nospof-dbcheck.service';
 export function dbCheckPart(props: DbCheckProps): MachinePart {
   const program: ConfigFile = {
     path: PROGRAM,
-    content: script('mysql/check.py', { GALERA_STATE, USER: CHECK_USER, PORT: CHECK_PORT }),
+    content: script('mysql/check.py', {
+      LOOK: `\n${script(props.kind === 'galera' ? 'mysql/check-galera.py' : 'mysql/check-replicas.py').trimEnd()}`,
+      GALERA_STATE,
+      STALLED,
+      USER: CHECK_USER,
+      PORT: CHECK_PORT,
+    }),
     mode: '0755',
   };
   const service = unit(CHECK_UNIT, {

@@ -79,7 +79,8 @@ export function clusterFiles(nodes: readonly Endpoint[]): readonly ConfigFile[] 
     needsDataVolume('pacemaker.service'),
     dropIn('pacemaker.service', 'nospof', {
       Unit: { StartLimitIntervalSec: 0 },
-      Service: { Restart: 'always' },
+      // The database is among its processes: where memory ends, that one is started again or another leads, and the rest stays.
+      Service: { Restart: 'always', OOMPolicy: 'continue' },
     }),
   ];
 }

@@ -15,6 +15,7 @@ import {
   SITE_SQL,
   serverOptions,
 } from './server';
+import { stallPart } from './stall';
 
 /** A node of a Galera cluster, in which every node holds all data and can take writes. */
 export interface GaleraProps {
@@ -77,6 +78,8 @@ export function galeraPart(props: GaleraProps): MachinePart {
   const { self, nodes } = props;
   const first = nodes[0]?.name === self.name;
   const check = dbCheckPart({ kind: 'galera' });
+  // The others drop a node that is silent. What waits for the volume ends when that comes back, and the server starts again.
+  const stall = stallPart({ act: 'systemctl kill -s KILL mariadb' });
   return {
     packages: ['mariadb-server', 'mariadb-backup', 'galera-4', 'socat', ...(check.packages ?? [])],
     files: [
@@ -100,10 +103,12 @@ export function galeraPart(props: GaleraProps): MachinePart {
       renewal('mariadb.service', {
         may: `[ "$(mariadb -Ne "SHOW STATUS LIKE 'wsrep_cluster_size'" | cut -f 2)" = ${nodes.length} ]`,
       }),
+      ...(stall.files ?? []),
       ...(check.files ?? []),
     ],
     steps: [
       ...(check.steps ?? []),
+      ...(stall.steps ?? []),
       {
         order: SETUP_ORDER.database,
         name: 'galera',

@@ -22,6 +22,7 @@ import {
   SITE_SQL,
   serverOptions,
 } from './server';
+import { stallPart } from './stall';
 
 /** A node of a database with one primary and replicas. */
 export interface MysqlReplicationProps {
@@ -105,9 +106,11 @@ const ALL_HERE = { may: "crm_node -l | grep -q . && ! crm_node -l | grep -qv ' m
 
 /** Pacemaker runs the server, so systemd must not. A changed configuration takes effect by a stop that Pacemaker mends. */
 function clusterRole(nodes: readonly Endpoint[]): MachinePart {
+  const stall = stallPart();
   return {
     packages: ['corosync', 'pacemaker'],
     files: [
+      ...(stall.files ?? []),
       ...replicaFiles({ stop: 'mariadb-admin shutdown', start: ': # Pacemaker', branch: 'aside' }),
       ...clusterFiles(nodes),
       { path: AGENT, content: resourceAgent(nodes), mode: '0755' },
@@ -115,6 +118,7 @@ function clusterRole(nodes: readonly Endpoint[]): MachinePart {
       renewal('corosync.service', ALL_HERE),
     ],
     steps: [
+      ...(stall.steps ?? []),
       {
         order: SETUP_ORDER.database,
         name: 'mysql',

@@ -6,7 +6,7 @@ order=(__NAMES__)
 me=${OCF_RESKEY_CRM_meta_on_node:-$(crm_node -n)}
 unset OCF_RESKEY_CRM_meta_on_node # else attrd_updater answers for this node only
 pidfile=/run/nospof-db.pid starting=/run/nospof-db.starting
-hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
+stalled=__STALLED__ hot=/run/nospof-db.hot voted=/run/nospof-db.voted termfile=/run/nospof-db.term
 attr() { attrd_updater -p -n "nospof-$1" "${@:2}" >/dev/null; }
 peers() { attrd_updater -QA -n "$1" 2>/dev/null | sed -n 's/.*host="\([^"]*\)" value="\([^"]\+\)".*/\2 \1/p' | sort -rn; }
 score() { crm_attribute --promotion="$OCF_RESOURCE_INSTANCE" -l reboot -N "$me" "$@" >/dev/null 2>&1; }
@@ -28,6 +28,7 @@ upgrade_tables() { # bring the system tables of data that an older release has m
   setsid mariadb-upgrade --silent </dev/null &>>/var/log/mysql/upgrade.log 9>&- &
 }
 end() { # SIGNAL
+  if [ -e $stalled ]; then kill -KILL "$pid"; exit 1; fi # it waits for its volume and cannot end: the machine is fenced
   kill "-$1" "$pid"
   while running; do sleep 0.2; done
 }
@@ -102,6 +103,7 @@ monitor() {
   local leader
   if copying; then return 0; fi
   running || return 7
+  if [ -e $stalled ]; then return 1; fi
   if ! look; then [ -e $starting ]; return; fi
   if [ -e $starting ]; then rm $starting; upgrade_tables; fi
   if [ "$(field read_only)" = 0 ]; then

@@ -6,6 +6,7 @@ import { REFUSED } from './data-set';
 import { OPTION_FILE } from './option-file';
 import { COPY_LOCK, REPLICA_LIB } from './replica';
 import { SITE_DATABASE } from './server';
+import { STALLED } from './stall';
 
 /** SQL that makes the accounts, with their passwords; written by setup, readable by root. */
 export const ACCOUNTS_SQL = '/etc/nospof/secrets/db-accounts.sql';
@@ -38,7 +39,7 @@ export const AGENT = NODE_FILES.databaseAgent;
 export function resourceAgent(nodes: readonly Endpoint[]): string {
   const names = nodes.map(({ name }) => name);
   return script('mysql/resource-agent.sh', {
-    ...{ REPLICA_LIB, OPTION_FILE, COPY_LOCK, REFUSED, SITE_DATABASE, ACCOUNTS_SQL },
+    ...{ REPLICA_LIB, OPTION_FILE, COPY_LOCK, REFUSED, SITE_DATABASE, ACCOUNTS_SQL, STALLED },
     HOSTS: nodes.map(({ name, host }) => `[${words([name])}]=${host}`).join(' '),
     NAMES: words(names),
     PATTERN: names.join('|'),

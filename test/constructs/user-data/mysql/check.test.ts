@@ -121,6 +121,22 @@ check('shows the other Galera nodes its state, until the server itself answers',
   ).toEqual(['503', '200 down 12 - 0 -', '200 up']);
 });
 
+check('takes neither writes nor reads while the data volume takes none', async () => {
+  const stalled = 'touch /run/nospof-db.stalled';
+  expect(
+    await answers({ kind: 'acknowledged' }, [
+      `/write | echo -n 0 2 > /state/STATUS | ${stalled}`,
+      '/write | echo -n 0 2 > /state/STATUS | rm /run/nospof-db.stalled',
+    ]),
+  ).toEqual(['503', '200']);
+  expect(
+    await answers({ kind: 'galera' }, [
+      `/write | echo -n 0 primary 4 on > /state/STATUS | ${stalled}`,
+      `/read | echo -n 0 primary 4 on > /state/STATUS`,
+    ]),
+  ).toEqual(['503', '503']);
+});
+
 // A drill's database nodes had little but this in their logs.
 check('says nothing of proxies that hang up', async () => {
   const hangUp = `python3 -c '

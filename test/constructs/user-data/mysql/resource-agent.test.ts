@@ -251,3 +251,14 @@ bash('kills a primary whose commits wait, rather than let it keep what nobody ac
   expect(calm).toContain('running');
   expect(calm).toContain('SET GLOBAL read_only = ON');
 });
+
+bash('fails at once where its volume takes no writes, so that the machine is fenced and another leads', async () => {
+  const stalled = { readOnly: 0, marks: ['stalled'] } as const;
+  const [seen = ''] = await act('monitor', stalled);
+  expect(seen).toMatch(/^status 1\n/);
+  for (const action of ['demote', 'stop']) {
+    const [ended = ''] = await act(action, { ...stalled, waiting: 1 });
+    expect(ended).toMatch(/^status 1\n/);
+    expect(ended).not.toContain('read_only = ON');
+  }
+});

@@ -1,0 +1,11 @@
+def look(connection, ask, _):
+    server = ask(connection, """SELECT @@read_only AS only_reads,
+        GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ') AS state
+        FROM information_schema.GLOBAL_STATUS
+        WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')""")
+    data = ask(connection, """SELECT VARIABLE_VALUE AS uuid FROM information_schema.GLOBAL_STATUS
+        WHERE VARIABLE_NAME = 'wsrep_cluster_state_uuid'""")
+    # A donor (state 2) still takes part: mariadb-backup doesn't block it.
+    works = server["state"] in ("primary 2 on", "primary 4 on")
+    writes = works and not int(server["only_reads"])
+    return {"/write": writes, "/read": works, "/galera": ("up " + data.get("uuid", "")).rstrip()}
