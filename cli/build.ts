@@ -1,4 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Diagnostic, lateDiagnostics } from '../model';
 import { RenderedDigests } from '../model/rendered/stack';
@@ -45,6 +46,22 @@ export function build(loaded: readonly LoadedTopology[], outdir: string, reader 
   }
 }
 
+/**
+ * What keeps topologies from being built, found without synthesis; nothing where cdktf is not installed, since nobody
+ * synthesizes there.
+ */
+export function buildProblems(loaded: readonly LoadedTopology[]): readonly Diagnostic[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'nospof-validate-'));
+  try {
+    return inFiles(synthesis().synthesisProblems(loaded, outdir), loaded);
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
 /** @throws UsageError where cdktf is not installed: whoever only checks Terraform does without it. */
 function synthesis(): typeof import('../stacks/synthesize') {
   try {
@@ -74,12 +91,12 @@ function inFiles(problems: readonly SynthesisProblem[], loaded: readonly LoadedT
       file,
       problems
         .filter((problem) => problem.stack === id)
-        .map(({ tier, message }) => ({
+        .map(({ tier, message, fix }) => ({
           code: 'user-data-too-large',
           path: ['tiers', tier],
           at: 'key',
           message,
-          fix: 'have fewer nodes behind it, or split a large web tier into several with routes of their own',
+          fix: fix ?? 'have fewer nodes in it',
         })),
     ),
   );

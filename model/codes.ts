@@ -198,7 +198,8 @@ export const CODES = {
   },
   'user-data-too-large': {
     means: 'The configuration of a node is larger than EC2 passes to a machine: 16 KiB, compressed.',
-    remedy: 'Name fewer nodes in it: split a large web tier into several, with routes in the balancer.',
+    remedy:
+      'The message names its largest files. Make smaller what they grow with: `env`, routes, paths, cookies, or the nodes of one tier.',
   },
 } as const satisfies Readonly<Record<string, CodeInfo>>;
 

@@ -7,8 +7,12 @@ export const NODE_FILES = {
   settings: '/etc/nospof/node.env',
   /** Tells the application who its node is and where its services are: `SiteFile`. */
   site: '/etc/nospof/site.json',
+  /** Environment, secrets and mail relay of the application. */
+  application: '/etc/nospof/application.json',
   /** Brings the machine from its files to running services. */
   setup: '/usr/local/sbin/nospof-setup',
+  /** Exists while the machine has got to the end of its setup, with the configuration that it has now. */
+  setUp: '/var/lib/nospof/complete',
   /** Functions of the setup steps. */
   setupLibrary: '/usr/local/lib/nospof/lib.sh',
   /** Makes the machine what its bucket says. */

@@ -59,12 +59,12 @@ export class SiteStack extends ReadableStack {
   }
 
   /** What keeps a tier's machines from being made, a line for each tier. */
-  machineErrors(): readonly { readonly tier: string; readonly message: string }[] {
+  machineProblems(): readonly { readonly tier: string; readonly message: string; readonly fix?: string }[] {
     return this.tiers.flatMap((tier) =>
       tier
-        .machineErrors()
+        .machineProblems()
         .slice(0, 1)
-        .map((message) => ({ tier: tier.tierName, message })),
+        .map(({ message, fix }) => ({ tier: tier.tierName, message, fix })),
     );
   }
 

@@ -23,6 +23,7 @@ export interface SynthesisProblem {
   readonly stack: string;
   readonly tier: string;
   readonly message: string;
+  readonly fix?: string;
 }
 
 /** Topologies that are valid as such but cannot be built. */
@@ -73,6 +74,20 @@ class StackAlone extends SiteStack {
   }
 }
 
+function problemsOf(stack: SiteStack): readonly SynthesisProblem[] {
+  return stack.machineProblems().map((one) => ({ stack: stack.node.id, ...one }));
+}
+
+/** What keeps topologies from being built. Nothing is made of them, and nothing is written but the folder. */
+export function synthesisProblems(
+  topologies: readonly { id: string; topology: Topology }[],
+  outdir: string,
+): readonly SynthesisProblem[] {
+  quickTokens();
+  const app = new App({ outdir, skipValidation: true });
+  return topologies.flatMap(({ id, topology }) => problemsOf(new StackAlone(app, id, topology)));
+}
+
 /**
  * Topologies as Terraform, in cdktf's usual layout, so that `cdktf deploy` and `cdktf diff` find them. All stacks are
  * built, and every node's configuration rendered, before the first byte is written.
@@ -88,7 +103,7 @@ export function synthesize(
   const app = new App({ outdir, skipValidation: true });
   const stacks = topologies.map(({ id, topology }) => new StackAlone(app, id, topology));
   for (const stack of stacks) stack.derivations = derivations;
-  const problems = stacks.flatMap((stack) => stack.machineErrors().map((one) => ({ stack: stack.node.id, ...one })));
+  const problems = stacks.flatMap(problemsOf);
   if (problems.length > 0) throw new SynthesisError(problems);
   app.synth();
   return stacks.map((stack) => ({

@@ -183,12 +183,17 @@ export abstract class NodeTier extends Construct {
 
   /** Why machines of this tier cannot be made: configurations that EC2 would not take. */
   machineErrors(): string[] {
+    return this.machineProblems().map(({ message, fix }) => (fix === undefined ? message : `${message}; ${fix}`));
+  }
+
+  /** The same, each with what can be done about it. */
+  machineProblems(): readonly Pick<MachineConfigError, 'message' | 'fix'>[] {
     return this.nodes.flatMap((node) => {
       try {
         node.machine();
         return [];
       } catch (error) {
-        if (error instanceof MachineConfigError) return [error.message];
+        if (error instanceof MachineConfigError) return [error];
         throw error;
       }
     });

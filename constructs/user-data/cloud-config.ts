@@ -19,6 +19,14 @@ export const SETUP_FOLDER = NODE_FOLDERS.setupSteps;
 /** A node's configuration is too large to be passed as user data, or its parts contradict each other. */
 export class MachineConfigError extends Error {
   override readonly name = 'MachineConfigError';
+
+  constructor(
+    message: string,
+    /** What its author can do about it, where there is something. */
+    readonly fix?: string,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -47,7 +55,7 @@ export function cloudConfig(node: string, parts: readonly MachinePart[]): string
     yaml({ hostname: node, package_update: true, packages }),
     WRITE_FILES,
     entry(NOTHING_STARTS_YET, false),
-    ...files.sort(byPath).map((file) => entry(file, true)),
+    ...files.sort(byKindAndPath).map((file) => entry(file, true)),
     RUN_SETUP,
   ].join('');
   const bytes = sentBytes(text);
@@ -74,7 +82,11 @@ function stepFile(step: SetupStep): ConfigFile {
 const entries = new Map<string, string>();
 const MAX_ENTRIES = 1000;
 const WRITE_FILES = 'write_files:\n';
-const RUN_SETUP = yaml({ runcmd: [NODE_FILES.setup] });
+/**
+ * A first boot that waits for longer than its time-outs, for other nodes or for much data, is not lost: the unit that follows
+ * the configuration goes on with it as soon as cloud-init has ended, and again and again.
+ */
+const RUN_SETUP = yaml({ runcmd: [`${NODE_FILES.setup} || systemctl start --no-block nospof-follow`] });
 
 /** A file as an item of `write_files`. */
 function entry(file: ConfigFile, defer: boolean): string {
@@ -108,8 +120,14 @@ function yaml(value: unknown): string {
   return stringify(value, { lineWidth: 0, indent: 1 });
 }
 
-function byPath(a: ConfigFile, b: ConfigFile): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+/** What is alike lies together: the compression looks back 32 KiB. */
+function byKindAndPath(a: ConfigFile, b: ConfigFile): number {
+  return kindOf(a) - kindOf(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+}
+
+function kindOf(file: ConfigFile): number {
+  if (!isScript(file)) return 0;
+  return /^#!.*python/.test(file.content) ? 1 : 2;
 }
 
 function refuseDuplicates(node: string, files: readonly ConfigFile[]): void {
@@ -120,6 +138,22 @@ function refuseDuplicates(node: string, files: readonly ConfigFile[]): void {
   }
 }
 
+/** What makes a file larger than it has to be, by the file that grows with it. */
+const GROWS_WITH: Readonly<Record<string, string>> = {
+  [NODE_FILES.application]: 'write fewer and shorter values under env, or keep them in SSM and name them under secrets',
+  [NODE_FILES.haproxy]: 'write fewer routes and aliases, or have fewer nodes behind it',
+  [NODE_FILES.varnish]: 'write fewer uncachedPaths and sessionCookies, or have fewer nodes behind it',
+};
+
+/** Of what a topology's author decides the size of, the largest; without any of weight, it is the number of nodes. */
+function fixFor(files: readonly ConfigFile[]): string {
+  const [largest] = files
+    .filter(({ path, content }) => GROWS_WITH[path] !== undefined && content.length > 4096)
+    .sort((a, b) => b.content.length - a.content.length);
+  const otherwise = 'have fewer nodes behind it, or split a large web tier into several with routes of their own';
+  return (largest && GROWS_WITH[largest.path]) ?? otherwise;
+}
+
 function tooLarge(node: string, bytes: number, files: readonly ConfigFile[]): MachineConfigError {
   const largest = [...files]
     .sort((a, b) => b.content.length - a.content.length)
@@ -128,6 +162,7 @@ function tooLarge(node: string, bytes: number, files: readonly ConfigFile[]): Ma
     .join(', ');
   return new MachineConfigError(
     `${node}: its machine configuration has ${bytes} bytes compressed, EC2 takes at most ${USER_DATA_LIMIT_BYTES} as user data; ` +
-      `the largest files are ${largest}. Fewer routes, paths, cookies or nodes make it smaller`,
+      `the largest files are ${largest}`,
+    fixFor(files),
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nospof, scratchFolder } from '../helpers/command-line';
@@ -72,14 +73,27 @@ describe.each(['synth', 'validate'])('nospof %s', (command) => {
   });
 });
 
-test('a configuration that EC2 would not take is refused with its node and size', async () => {
-  folder.put('shop.yaml', good.replace('kind: web\n    nodes: 2', 'kind: web\n    nodes: 4000'));
-  const { exit, err } = await nospof(folder.path, 'synth', 'shop.yaml');
-  expect(exit).toBe(2);
-  expect(err).toMatch(/shop\.yaml:\d+:\d+.*user-data-too-large/s);
-  expect(err).toMatch(/16384/);
-  expect(existsSync(join(folder.path, 'cdktf.out'))).toBe(false);
-});
+describe.each(['synth', 'validate'])(
+  'nospof %s refuses a configuration that EC2 would not take, with its node and size',
+  (command) => {
+    const env = Array.from(
+      { length: 300 },
+      (_, n) => `      KEY_${n}: ${createHash('sha512').update(`${n}`).digest('base64url')}\n`,
+    );
+    test.each([
+      ['nodes', good.replace('kind: web\n    nodes: 2', 'kind: web\n    nodes: 4000'), 'have fewer nodes behind it'],
+      ['env', good.replace('kind: web\n', `kind: web\n    env:\n${env.join('')}`), 'values under env'],
+    ])('of many or large %s', async (_, text, fix) => {
+      folder.put('shop.yaml', text);
+      const { exit, err } = await nospof(folder.path, command, 'shop.yaml');
+      expect(exit).toBe(2);
+      expect(err).toMatch(/shop\.yaml:\d+:\d+.*user-data-too-large/s);
+      expect(err).toMatch(/16384/);
+      expect(err).toMatch(new RegExp(`fix: .*${fix}`));
+      expect(existsSync(join(folder.path, 'cdktf.out'))).toBe(false);
+    });
+  },
+);
 
 test('an archive that is not there is refused; its path starts from the file', async () => {
   const text = good.replace('kind: web\n', 'kind: web\n    application: ./app.tar.gz\n');

@@ -33,13 +33,63 @@ tiers:
   media-abcdefghi: { kind: cdn }
 `;
 
+/** A web node, and a single server, with every key that its application may have. */
+const APPLICATION = `
+    application: s3://abcdefghijklmnopqrstuvwxyz-artifacts/some/folders/deep/application-of-a-shop.tar.gz
+    env: {${numbered(20, (n) => ` SETTING_NUMBER_${n}: "value of the setting ${n}, ${(n * 7919).toString(16)}"`)} }
+    secrets: {${numbered(20, (n) => ` SECRET_NUMBER_${n}: /shop/secrets/of-some-length-${n}`)} }
+    build: python3 -m compileall -q . && python3 manage.py collectstatic --noinput
+    release: python3 manage.py migrate --noinput
+    periodic: {${numbered(10, (n) => ` job-${n}: { command: python3 manage.py do_something_number_${n}, at: daily, nodes: one }`)} }
+    mail: { host: email-smtp.eu-central-1.amazonaws.com, from: shop@example.com, user: /shop/mail-user, password: /shop/mail-password }
+    mailFrom: example.com
+    uploadsAt: wp-content/uploads
+    maxUploadMiB: 512
+    egress: [587, 5671, { port: 993, to: 192.0.2.0/24 }]
+    rootGiB: 50`;
+const PHP =
+  'php: { root: public, beside: scripts, extensions: [apcu, bcmath, imagick, redis, soap], memoryMiB: 512, maxInputVars: 5000 }';
+const every = (web: string) => `name: abcdefghijklmnopqrst
+region: us-east-1
+zones: 5
+domain: www.abcdefghijklmnopqrstuvwxyz.example.com
+aliases: [${numbered(20, (n) => `alias-${n}.abcdefghijklmnopqrstuvwxyz.example.com`)}]
+alarms: { email: ops@example.com }
+snapshots: { everyHours: 1, keep: 100 }
+deployers: ["arn:aws:iam::123456789012:role/deployers"]
+tags: { team: shop, cost-centre: "4711" }
+tiers:
+${web}`;
+const whole = (runtime: string) =>
+  every(`  balancer-abcdefg: { kind: haproxy, nodes: 4, address: elastic-ip, tls: acme, to: web-abcdefghijkl }
+  web-abcdefghijkl:
+    kind: web
+    nodes: 8
+    healthPath: /some/path/of/health
+    needs: [mysql-abcdefghij, files-abcdefghij, cache-8-of-them, media-abcdefghi]
+    ${runtime}${APPLICATION}
+  cache-8-of-them: { kind: memcached, nodes: 8 }
+  mysql-abcdefghij: { kind: mysql, nodes: 9, failover: automatic, storageGiB: 16384, rootGiB: 50, egress: [587] }
+  files-abcdefghij: { kind: glusterfs, nodes: 9, arbiter: true, storageGiB: 16384 }
+  media-abcdefghi: { kind: cdn }
+`);
+const single = (runtime: string) =>
+  every(`  web-abcdefghijkl:
+    kind: single-server
+    ${runtime}${APPLICATION}
+`);
+
 let largest: readonly Machine[];
 beforeAll(() => {
   const galera = LARGEST.replace('failover: automatic', 'replication: galera');
-  largest = synthTexts({ largest: LARGEST, galera }).flatMap(({ machines }) => machines);
+  largest = synthTexts({
+    ...{ largest: LARGEST, galera },
+    ...{ php: whole(`runtime: php\n    ${PHP}`), wsgi: whole('wsgi: { module: shop.wsgi }') },
+    ...{ singlePhp: single(`runtime: php\n    ${PHP}`), singleWsgi: single('wsgi: { module: shop.wsgi }') },
+  }).flatMap(({ machines }) => machines);
 });
 
-test('the largest machine of each kind leaves room in its user data', () => {
+test('the largest machine of each kind, and one with every key, leaves room in its user data', () => {
   const most = Math.floor(USER_DATA_LIMIT_BYTES * (1 - FREE));
   const full = largest.filter(({ userData }) => sentBytes(userData) > most);
   expect(full.map(({ address, userData }) => `${address}: ${sentBytes(userData)} of ${most} bytes`)).toEqual([]);

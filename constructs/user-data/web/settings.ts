@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { script } from '../script';
 import { quote } from '../shell';
@@ -24,7 +25,7 @@ export interface ApplicationSettings {
 }
 
 /** `env`: plain settings; `secrets`: the names of the others, each a file. */
-const SETTINGS_FILE = '/etc/nospof/application.json';
+const SETTINGS_FILE = NODE_FILES.application;
 const SECRETS_FOLDER = '/etc/nospof/secrets/env';
 
 /** All settings as nginx passes them to PHP; it holds secrets, and only root reads it. */

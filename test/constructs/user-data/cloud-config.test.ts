@@ -36,7 +36,7 @@ describe('a node’s cloud-config', () => {
 
   test('turns steps into files that setup runs in their order', () => {
     expect(file('/usr/local/lib/nospof/setup.d/60-nginx').content).toBe('nginx -t\n');
-    expect(document.runcmd).toEqual(['/usr/local/sbin/nospof-setup']);
+    expect(document.runcmd).toEqual(['/usr/local/sbin/nospof-setup || systemctl start --no-block nospof-follow']);
   });
 
   test('is refused where two parts write one file', () => {
