@@ -26,6 +26,7 @@ export const NODE_FILES = {
   /** Moves the Elastic IP to the elected balancer. */
   addressAgent: '/usr/local/sbin/nospof-address',
   varnish: '/etc/varnish/default.vcl',
+  apache: '/etc/apache2/apache2.conf',
   nginx: '/etc/nginx/nginx.conf',
   corosync: '/etc/corosync/corosync.conf',
   /** Pacemaker's cluster properties, loaded by a setup step. */

@@ -1,6 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { NODE_FILES } from '../model/node-files';
 import { type DebianRelease, RELEASES, releaseOfImage } from '../model/releases';
+import { CloudConfigs } from '../terraform/cloud-config';
+import { nodeSettings } from '../terraform/machine/settings';
 import { type Fields, fields } from '../terraform/values';
 
 const IMAGE = /^\$\{data\.aws_ssm_parameter\.([\w-]+)\.(?:insecure_)?value\}$/;
@@ -31,10 +33,22 @@ function named(blocks: unknown, address: string): Fields {
 
 function bornWith(encoded: string): DebianRelease | undefined {
   const text = unpacked(encoded);
-  if (!text?.includes(NODE_FILES.settings)) return undefined;
-  const os = /^ *NOSPOF_OS=([a-z0-9-]+)$/m.exec(text)?.[1];
-  // Before nodes were told of a release there was only one.
-  return Object.values(RELEASES).find((one) => one.os === (os ?? 'debian-12'));
+  const os = text === undefined ? undefined : releaseIn(text);
+  return Object.values(RELEASES).find((one) => one.os === os);
+}
+
+/**
+ * The release that a node's configuration is for, as its scripts are told it: `debian-12`. Before nodes were told of one there was
+ * only this; undefined where the text is not the configuration of a node of ours.
+ */
+export function releaseIn(configuration: string): string | undefined {
+  if (!configuration.includes(NODE_FILES.settings)) return undefined;
+  try {
+    const { files } = new CloudConfigs().read(configuration);
+    return files.has(NODE_FILES.settings) ? (nodeSettings(files).get('NOSPOF_OS') ?? 'debian-12') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function unpacked(encoded: string): string | undefined {

@@ -1,4 +1,5 @@
 import { NODE_FILES } from '../../model/node-files';
+import { callsOf } from '../../terraform/machine/shell-commands';
 import { allowed } from '../../terraform/policies';
 import { addresses } from './addresses';
 import { bucket as fetched } from './bucket';
@@ -44,9 +45,6 @@ const egress: NodeRule = (node, site) => {
   );
 };
 
-/** An object of another bucket, its key quoted for the shell. */
-const ELSEWHERE = /\bs3api get-object --bucket (\S+) --key ((?:'[^']*'|\\'|[^'\s])+)/g;
-
 /** The role may read what the setup steps wait for (secrets, the application), and changes of the configuration. */
 const rights: NodeRule = (node, site) => {
   const { stack, claims } = site;
@@ -57,29 +55,40 @@ const rights: NodeRule = (node, site) => {
     ? `\${${bucket}.arn}/once/${node.tags['nospof:tier']}/x`
     : undefined;
   const once = agreed === undefined ? [] : ['s3:GetObject', 's3:PutObject'];
-  const wanted = node.machine.setupSteps.flatMap((step) => [
-    ...[...step.matchAll(/^parameter_file (\/\S+) /gm)].map(([, name = '']) => ({
+  const steps = node.machine.setupCommands;
+  const awaited = ['secret', 'secret_create', 'secret_file'].flatMap((call) => callsOf(steps, call));
+  const wanted = [
+    ...callsOf(steps, 'parameter_file').map(([name = '']) => ({
       action: 'ssm:GetParameter',
       resource: `${parameters}${name}`,
       shown: `the parameter ${name}`,
     })),
-    ...[...step.matchAll(/\bsecret(_create|_file)? ([a-z][a-z0-9/-]*)/g)].flatMap(([, kind, name]) => [
-      { action: 'ssm:GetParameter', resource: `${secrets}${name}`, shown: `secret ${name}` },
-      ...(kind === '_create'
-        ? [{ action: 'ssm:PutParameter', resource: `${secrets}${name}`, shown: `secret ${name}` }]
-        : []),
-    ]),
-    ...[...step.matchAll(/\bsite_object "(application\/)/g)].map(([, folder]) => ({
-      action: 's3:GetObject',
-      resource: `\${${bucket}.arn}/${folder}x`,
-      shown: `the application in ${bucket}`,
+    ...awaited.map(([name = '']) => ({
+      action: 'ssm:GetParameter',
+      resource: `${secrets}${name}`,
+      shown: `secret ${name}`,
     })),
-    ...[...step.matchAll(ELSEWHERE)].map(([, elsewhere, key = '']) => ({
-      action: 's3:GetObject',
-      resource: `arn:aws:s3:::${elsewhere}/${key.replaceAll(/'([^']*)'|\\(.)/g, '$1$2')}`,
-      shown: `the application in s3://${elsewhere}`,
+    ...callsOf(steps, 'secret_create').map(([name = '']) => ({
+      action: 'ssm:PutParameter',
+      resource: `${secrets}${name}`,
+      shown: `secret ${name}`,
     })),
-  ]);
+    ...callsOf(steps, 'site_object')
+      .filter(([key]) => key?.startsWith('application/'))
+      .map(() => ({
+        action: 's3:GetObject',
+        resource: `\${${bucket}.arn}/application/x`,
+        shown: `the application in ${bucket}`,
+      })),
+    ...callsOf(steps, 'aws')
+      .filter(([service, call]) => service === 's3api' && call === 'get-object')
+      .map((words) => ({ from: optionOf(words, '--bucket'), key: optionOf(words, '--key') }))
+      .map(({ from, key }) => ({
+        action: 's3:GetObject',
+        resource: `arn:aws:s3:::${from}/${key}`,
+        shown: `the application in s3://${from}`,
+      })),
+  ];
   const own = `\${${bucket}.arn}/nodes/${configuredName(node.address, site)}.yaml`;
   const agreement = once.map((action) => ({
     action,
@@ -100,6 +109,10 @@ const rights: NodeRule = (node, site) => {
       return { code: 'no-right', lookedFor: `the right to ${action} on ${shown}`, where };
     });
 };
+
+function optionOf(words: readonly string[], name: string): string {
+  return words[words.indexOf(name) + 1] ?? '';
+}
 
 /** What a machine needs to be built, and to be built again when it is lost. */
 export const BOOTABILITY_RULES: readonly NodeRule[] = [

@@ -1,4 +1,5 @@
 import { userData } from '../../terraform/machine/reader';
+import { callsOf, type ShellScript, shellVariable } from '../../terraform/machine/shell-commands';
 import type { ResourceIndex } from '../../terraform/resource-index';
 import { blocks } from '../../terraform/values';
 import { shortName } from './gap';
@@ -19,7 +20,7 @@ export const bucket: NodeRule = ({ address, resource, tags, machine }, site) => 
   const rendered = userData(resource, stack);
   const content = stack.text(stored?.body.content);
   const same = stored !== undefined && (content === rendered || plain(content) === plain(rendered));
-  const application = machine.setupSteps.flatMap(fetched).filter((key) => !objects.has(key));
+  const application = fetched(machine.setupCommands).filter((key) => !objects.has(key));
   return [
     ...(stored === undefined ? [gap(`its configuration, ${own}`, found.address)] : []),
     ...(stored !== undefined && !same ? [gap(`the configuration of ${shortName(address)}`, stored.address)] : []),
@@ -42,12 +43,10 @@ function expiring(bucket: string, stack: ResourceIndex): readonly NodeGap[] {
   );
 }
 
-/** Objects of its own bucket that a setup step fetches, as `application/<sha256>.tar`. */
-function fetched(step: string): readonly string[] {
-  const variables = new Map([...step.matchAll(/^\s*(\w+)=([\w.-]+)$/gm)].map(([, name, value]) => [name, value]));
-  return [...step.matchAll(/\bsite_object "([^"]+)" /g)].map(([, key = '']) =>
-    key.replaceAll(/\$\{?(\w+)\}?/g, (whole, name) => variables.get(name) ?? whole),
-  );
+/** Objects of its own bucket that setup steps fetch, as `application/<sha256>.tar`. */
+function fetched(steps: ShellScript): readonly string[] {
+  const value = (whole: string, name: string) => shellVariable(steps, name)?.[0] ?? whole;
+  return callsOf(steps, 'site_object').map(([key = '']) => key.replaceAll(/\$\{?(\w+)\}?/g, value));
 }
 
 /** Text as Terraform gives it out: whether an escape is still in it depends on where it was read. */

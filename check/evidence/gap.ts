@@ -45,6 +45,12 @@ export type GapCode =
   /** It does not hold a replica. */
   | 'no-replica';
 
+/** How a member differs from its peers: a line or a part that it lacks, or has alone, or lines in another order. */
+export type PeerDrift =
+  | { readonly kind: 'lacks' | 'adds'; readonly line: string }
+  | { readonly kind: 'lacks'; readonly part: string }
+  | { readonly kind: 'order' };
+
 /** A claim without evidence. */
 export interface Gap {
   readonly code: GapCode;
@@ -56,6 +62,8 @@ export interface Gap {
   readonly lookedFor: string;
   /** Where it was looked for, as `/etc/haproxy/haproxy.cfg of balancer_1`. */
   readonly where: string;
+  /** Only of code `peer-drift`. */
+  readonly drift?: PeerDrift;
 }
 
 /** Gaps that say the same of several claims, as one; sorted. */

@@ -1,6 +1,6 @@
 import { effectiveLines } from '../../model/rendered/harmless';
 import type { NodeFacts } from '../../terraform/nodes';
-import { shortName } from './gap';
+import { type PeerDrift, shortName } from './gap';
 import type { NodeGap } from './node-gap';
 import { configuredName, type EvidenceContext } from './site';
 
@@ -51,15 +51,24 @@ export function driftingLines(
     });
     if (same(texts.map(({ text }) => text)) || same(texts.map(({ node, text }) => impersonal(node, site)(text))))
       continue;
-    for (const [address, lookedFor] of differing(name, texts, site)) {
+    for (const [address, drift] of differing(name, texts, site)) {
       gaps.get(address)?.push({
         code: 'peer-drift',
-        lookedFor,
+        lookedFor: soughtOf(drift),
+        drift,
         where: `${name} of ${shortName(address)}`,
       });
     }
   }
   return gaps;
+}
+
+/** What was looked for. */
+export function soughtOf(drift: PeerDrift): string {
+  if (drift.kind === 'order') return 'its lines in the order in which its peers have them';
+  if ('part' in drift) return `${drift.part}, as all its peers have it`;
+  const { kind, line } = drift;
+  return kind === 'lacks' ? `the line '${line}', as its peers have it` : `no line '${line}', as its peers have none`;
 }
 
 function same(texts: readonly string[]): boolean {
@@ -72,7 +81,7 @@ interface Rendered {
 }
 
 /** Whose configuration differs from that of its peers, and the first thing that does. */
-function differing(name: string, texts: readonly Rendered[], site: EvidenceContext): ReadonlyMap<string, string> {
+function differing(name: string, texts: readonly Rendered[], site: EvidenceContext): ReadonlyMap<string, PeerDrift> {
   const variables = VARIABLE.filter(({ path }) => path.test(name));
   const raw = texts.map(({ node, text }) => {
     return {
@@ -88,20 +97,20 @@ function differing(name: string, texts: readonly Rendered[], site: EvidenceConte
     return { node, lines: numbered(lines.map((line) => (most(line) ? line : own(unnumbered(line))))) };
   });
   const plainCounts = count(plain.map(({ lines }) => lines));
-  const found = new Map<string, string>();
+  const found = new Map<string, PeerDrift>();
   for (const { node, lines } of plain) {
     const own = new Set(lines);
     const lacking = [...plainCounts].find(([line, times]) => times * 2 >= texts.length && !own.has(line));
     const extra = ONCE.test(name) ? undefined : lines.find((line) => (plainCounts.get(line) ?? 0) * 2 < texts.length);
     if (lacking && !(ONCE.test(name) && (lacking[1] ?? 0) === 1))
-      found.set(node.address, `the line '${shown(lacking[0])}', as its peers have it`);
-    else if (extra !== undefined) found.set(node.address, `no line '${shown(extra)}', as its peers have none`);
+      found.set(node.address, { kind: 'lacks', line: shown(lacking[0]) });
+    else if (extra !== undefined) found.set(node.address, { kind: 'adds', line: shown(extra) });
   }
   if (found.size > 0 || ONCE.test(name)) return found;
   const orders = plain.map(({ node, lines }) => ({ node, order: lines.join('\n') }));
   for (const { node, order } of orders) {
     const alike = orders.filter((other) => other.order === order).length;
-    if (alike * 2 <= orders.length) found.set(node.address, 'its lines in the order in which its peers have them');
+    if (alike * 2 <= orders.length) found.set(node.address, { kind: 'order' });
   }
   return found;
 }

@@ -1,7 +1,9 @@
 import { NODE_FILES } from '../../model/node-files';
 import type { ServiceClaim } from '../../model/service-graph';
 import type { NodeFacts } from '../../terraform/nodes';
+import type { PeerDrift } from './gap';
 import type { NodeGap } from './node-gap';
+import { soughtOf } from './peer-drift';
 import type { EvidenceContext } from './site';
 
 /**
@@ -24,7 +26,10 @@ export function driftingParts(
       const where = `user data of ${node.address}`;
       return [
         node.address,
-        lacking.map((part) => ({ code: 'peer-drift', lookedFor: `${part}, as all its peers have it`, where })),
+        lacking.map((part): NodeGap => {
+          const drift: PeerDrift = { kind: 'lacks', part };
+          return { code: 'peer-drift', lookedFor: soughtOf(drift), drift, where };
+        }),
       ];
     }),
   );
@@ -41,7 +46,7 @@ export function interchangeable(
 
 /** What makes a machine what it is, as far as it does not depend on which of the members it is. */
 function parts({ machine }: NodeFacts): ReadonlySet<string> {
-  const started = machine.serveLines.map((line) => `the step '${line}'`);
+  const started = machine.serves.map((one) => `the step 'serve ${[one.unit, one.how, ...one.files].join(' ')}'`);
   const services = machine.site.keys.map((key) => `${key} in ${NODE_FILES.site}`);
   return new Set([...machine.files.keys(), ...started, ...services]);
 }

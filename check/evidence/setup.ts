@@ -1,6 +1,7 @@
 import { INSTANCE_TYPES } from '../../model/instance-types';
 import { NODE_FILES } from '../../model/node-files';
 import { ownDisks } from '../../terraform/block-devices';
+import { callsOf } from '../../terraform/machine/shell-commands';
 import type { NodeFacts } from '../../terraform/nodes';
 import type { ResourceIndex } from '../../terraform/resource-index';
 import { blocks } from '../../terraform/values';
@@ -9,29 +10,22 @@ import type { NodeGap, NodeRule } from './node-gap';
 
 /** What a machine's own scripts ask of its instance: the metadata service, tags, and an image that its processor runs. */
 export const setup: NodeRule = (node, { stack }) => [
-  ...metadata(node, stack),
+  ...metadata(node),
   ...image(node, stack.data(stack.addressOf(node.resource.body.ami) ?? '')?.name),
   ...disks(node, stack),
 ];
 
-/** Tags that scripts read: `fact NAME` is the tag `nospof:NAME`. */
-const FACT = /\bfact ([a-z][a-z-]*)/g;
+/** A tag by its name: `fact NAME` is the tag `nospof:NAME`. Which ones a variable names, a script says elsewhere. */
+const NAME = /^[a-z][a-z-]*$/;
 
-const READ = new WeakMap<ResourceIndex, Map<string, readonly string[]>>();
-
-/** Tags that a file reads; each text that machines have alike is looked at once. */
-function factsIn(text: string, stack: ResourceIndex): readonly string[] {
-  const read = READ.get(stack) ?? new Map<string, readonly string[]>();
-  READ.set(stack, read);
-  const facts = read.get(text) ?? [...text.matchAll(FACT)].map(([, name]) => `nospof:${name}`);
-  read.set(text, facts);
-  return facts;
-}
-
-function metadata(node: NodeFacts, stack: ResourceIndex): readonly NodeGap[] {
+function metadata(node: NodeFacts): readonly NodeGap[] {
   const { resource, machine, tags, address } = node;
   const [options] = blocks(resource.body.metadata_options);
-  const facts = new Set([...machine.files.values()].flatMap((text) => factsIn(text, stack)));
+  const facts = new Set(
+    machine.scripts
+      .flatMap((one) => callsOf(one, 'fact'))
+      .flatMap(([name = '']) => (NAME.test(name) ? `nospof:${name}` : [])),
+  );
   const where = `metadata_options of ${address}`;
   const wrong: NodeGap[] = [];
   if (options?.http_endpoint !== undefined && options.http_endpoint !== 'enabled')

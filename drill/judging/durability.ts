@@ -1,4 +1,6 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
+import { isArbiter } from '../../terraform/machine/gluster';
+import { Machine } from '../../terraform/machine/machine';
 import { filesAt, type MachineFiles } from '../../terraform/machine-files';
 import { fields } from '../../terraform/values';
 import type { AcknowledgedWrite, DurabilityResult } from './outcome';
@@ -78,17 +80,11 @@ function listing(folder: string): readonly string[] {
 
 /** A GlusterFS node's brick and place among the nodes, from the script that forms the volume. */
 export function brickOf(files: MachineFiles): { folder: string; group: number; namesOnly?: true } | undefined {
-  const script = files.get(NODE_FILES.gluster);
-  const { self, brick } = /^volume=\S+ self=(?<self>\S+) brick=(?<brick>\S+)/m.exec(script ?? '')?.groups ?? {};
-  const nodes = /^nodes=\(([^)]*)\)/m.exec(script ?? '')?.[1]?.split(/\s+/);
-  if (self === undefined || brick === undefined || !nodes?.includes(self)) return undefined;
-  const place = nodes.indexOf(self);
-  const arbiter = /^layout=\(.*arbiter/m.test(script ?? '') && place % COPIES === COPIES - 1;
-  return { folder: brick, group: Math.floor(place / COPIES), ...(arbiter ? { namesOnly: true } : {}) };
+  const script = new Machine(files).gluster;
+  if (script?.self === undefined || script.brick === undefined || !script.nodes.includes(script.self)) return undefined;
+  const group = Math.floor(script.nodes.indexOf(script.self) / (script.copies ?? 1));
+  return { folder: script.brick, group, ...(isArbiter(script, script.self) ? { namesOnly: true } : {}) };
 }
-
-/** Three bricks hold one part of a volume. */
-const COPIES = 3;
 
 function exportedFolder(files: MachineFiles): string | undefined {
   return /^(\S+) /.exec(files.get(NODE_FILES.exports) ?? '')?.[1];

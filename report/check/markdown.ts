@@ -3,6 +3,7 @@ import { isUnread, unreadOf } from '../../check/note';
 import { RATES_AS_OF } from '../../check/rates';
 import { escaped, table } from '../markdown';
 import type { CheckedStack } from './checked-stack';
+import { gapText } from './gaps';
 import { noteText } from './notes';
 import {
   acceptedBecause,
@@ -15,7 +16,6 @@ import {
   ownRates,
   pathText,
   percent,
-  short,
   tableRates,
 } from './words';
 
@@ -71,12 +71,7 @@ export function stackFindings({ verdict }: CheckedStack): readonly string[] {
       'Breaches',
       verdict.breaches.map((breach) => breachText(breach, verdict)),
     ),
-    ...bullets(
-      'Claims without evidence',
-      verdict.gaps.map(({ claims, subject, lookedFor, where }) => {
-        return `${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`;
-      }),
-    ),
+    ...bullets('Claims without evidence', verdict.gaps.map(gapText)),
     ...bullets('Accepted, and not proved', acceptedTexts(verdict)),
     ...bullets('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText)),
     ...bullets('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText)),

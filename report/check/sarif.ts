@@ -2,8 +2,9 @@ import type { GapCode } from '../../check/evidence/gap';
 import type { Acceptance, Breach, StackVerdict } from '../../check/findings';
 import { unreadOf } from '../../check/note';
 import type { CheckedStack, FilePlace } from './checked-stack';
+import { gapText } from './gaps';
 import { noteText } from './notes';
-import { acceptedBecause, acceptedText, breachText, pathText, short, unseenAcceptances } from './words';
+import { acceptedBecause, acceptedText, breachText, pathText, unseenAcceptances } from './words';
 
 /** Rules as SARIF viewers show them. */
 const RULES = {
@@ -85,11 +86,12 @@ function findings(verdict: StackVerdict): Finding[] {
         id: `${note.code}/${note.subjects.join()}`,
       };
     }),
-    ...verdict.gaps.map(({ code, claims, subject, lookedFor, where }): Finding => {
+    ...verdict.gaps.map((gap): Finding => {
+      const { code, subject, lookedFor } = gap;
       return {
         rule: 'claim-without-evidence',
         level: 'warning',
-        message: `claim without evidence: ${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`,
+        message: `claim without evidence: ${gapText(gap)}`,
         at: tierPlace(tiers.get(subject), []),
         id: gapId(code, subject, lookedFor),
       };

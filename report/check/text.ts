@@ -4,6 +4,7 @@ import { isUnread, unreadOf } from '../../check/note';
 import { RATES_AS_OF } from '../../check/rates';
 import { reportTable } from '../table';
 import type { CheckedStack } from './checked-stack';
+import { gapText } from './gaps';
 import { noteText } from './notes';
 import {
   acceptedBecause,
@@ -17,7 +18,6 @@ import {
   ownRates,
   pathText,
   percent,
-  short,
   shownNames,
   tableRates,
 } from './words';
@@ -59,9 +59,7 @@ function findings(verdict: StackVerdict, colors: Colors): readonly string[] {
     ),
     list(
       'Claims without evidence',
-      verdict.gaps.map(({ claims, subject, lookedFor, where }) => {
-        return `claim without evidence: ${claims.join(', ')} (${short(subject)}): looked for ${lookedFor}, in ${where}`;
-      }),
+      verdict.gaps.map((gap) => `claim without evidence: ${gapText(gap)}`),
       colors.yellow,
     ),
     list('Accepted, and not proved', acceptedTexts(verdict), colors.yellow),

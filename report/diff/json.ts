@@ -2,6 +2,7 @@ import { openBlockers } from '../../upgrade/diff/accept';
 import { capacityFacts } from '../capacity/site-json';
 import { noteText } from '../check/notes';
 import type { Compared } from './compared';
+import { gradeJson } from './grade';
 
 /** Changes with every change that could break a reader: docs/diff-json.md. */
 const DIFF_JSON_VERSION = 2;
@@ -27,7 +28,7 @@ export function diffJson(compared: Compared): string {
     nodes,
     machines,
     steps: way?.steps ?? null,
-    grade: way?.grade ?? null,
+    grade: way ? gradeJson(way.grade) : null,
     cost: compared.cost ?? null,
     capacity: compared.capacity
       ? { before: capacityFacts(compared.capacity.before), after: capacityFacts(compared.capacity.after) }

@@ -6,6 +6,7 @@ import { pathText, short } from '../check/words';
 import { costChangeText } from '../cost/change';
 import { code, codeBlock, escaped, folded, table } from '../markdown';
 import type { Compared } from './compared';
+import { gradeReason } from './grade';
 import {
   ACTIONS,
   actionCounts,
@@ -173,7 +174,11 @@ function downtimeSummary(all: readonly Step[]): string {
 function grade({ grade: { criteria } }: UpgradeSteps): readonly string[] {
   return table(
     ['criterion', 'grade', 'because'],
-    criteria.map(({ criterion, grade, because }) => [CRITERION_NAMES[criterion], grade, because.join('; ') || '–']),
+    criteria.map(({ criterion, grade, because }) => [
+      CRITERION_NAMES[criterion],
+      grade,
+      because.map(gradeReason).join('; ') || '–',
+    ]),
   );
 }
 

@@ -9,6 +9,7 @@ import { pathText, short } from '../check/words';
 import { costChangeText } from '../cost/change';
 import { reportTable } from '../table';
 import type { Compared } from './compared';
+import { gradeReason } from './grade';
 import {
   ACTIONS,
   actionCounts,
@@ -185,7 +186,7 @@ function stepLines(
 function grade(criteria: readonly Graded[]): readonly string[] {
   return criteria.flatMap(({ criterion, grade, because }) => [
     `  ${CRITERION_NAMES[criterion]}: ${grade}`,
-    ...because.map((one) => `    ${one}`),
+    ...because.map((one) => `    ${gradeReason(one)}`),
   ]);
 }
 

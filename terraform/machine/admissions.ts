@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import { inBlock } from '../ipv4';
 import type { MachineFiles } from '../machine-files';
+import type { GlusterScript } from './gluster';
 
 /** A file in which a machine lists the addresses that it lets in. */
 export interface Admission {
@@ -10,11 +11,13 @@ export interface Admission {
 }
 
 /** The lists of a machine: of who may mount a GlusterFS volume, and of who may mount an NFS server's files. */
-export function admissionsOf(files: MachineFiles): readonly Admission[] {
-  return [...files].flatMap(([path, text]) => {
-    if (path === NODE_FILES.gluster) return listed(path, allowList(text));
-    return /^\/etc\/exports(\.d\/[^/]+\.exports)?$/.test(path) ? listed(path, exportClients(text)) : [];
-  });
+export function admissionsOf(files: MachineFiles, gluster: GlusterScript | undefined): readonly Admission[] {
+  // Without the option GlusterFS lets everybody in.
+  const volume = listed(NODE_FILES.gluster, gluster?.options.get('auth.allow')?.split(/[\s,]+/));
+  const exported = [...files].flatMap(([path, text]) =>
+    /^\/etc\/exports(\.d\/[^/]+\.exports)?$/.test(path) ? listed(path, exportClients(text)) : [],
+  );
+  return [...volume, ...exported];
 }
 
 function listed(path: string, all: readonly string[] | undefined): readonly Admission[] {
@@ -25,16 +28,11 @@ function listed(path: string, all: readonly string[] | undefined): readonly Admi
   return [{ path, admits: (address) => anyone || single.has(address) || blocks.some((one) => inBlock(address, one)) }];
 }
 
-/** The option that the script sets on the volume; without it GlusterFS lets everybody in. */
-function allowList(script: string): readonly string[] | undefined {
-  return [...script.matchAll(/^[^#\n]*'auth\.allow: ([^']*)'/gm)].at(-1)?.[1]?.split(/[\s,]+/);
-}
-
-/** Clients of a table of exports: `/srv/data 10.0.0.1(rw) 10.0.0.2(rw)` (exports(5)). */
+/** Clients of a table of exports: `/srv/data 10.0.0.1(rw) 10.0.0.2(rw)` (exports(5)); options without a client are for everybody. */
 function exportClients(text: string): readonly string[] {
   const lines = text.replaceAll(/\\\n/g, ' ').split('\n');
   return lines.flatMap((line) => {
     const [path, ...clients] = line.replace(/#.*/, '').trim().split(/\s+/);
-    return path?.startsWith('/') ? clients.map((client) => client.replace(/\(.*$/, '')) : [];
+    return path?.startsWith('/') ? clients.map((client) => client.replace(/\(.*$/, '') || '*') : [];
   });
 }

@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import type { MachineFiles } from '../machine-files';
 import { blocksOf, type Directive, lastArguments, parseBraces } from './braces';
+import { INCLUDE_DEPTH, includedFiles } from './include';
 
 /** What keepalived makes of its configuration. */
 export interface Keepalived {
@@ -18,9 +19,6 @@ export interface VrrpInstance {
   /** Names of `track_script`. */
   readonly tracked: readonly string[];
 }
-
-/** Longest chain of files that include files. */
-const DEPTH = 10;
 
 /** keepalived's configuration on a machine; undefined where it has none. */
 export function keepalived(files: MachineFiles): Keepalived | undefined {
@@ -53,10 +51,7 @@ function withIncluded(text: string, path: string, files: MachineFiles, depth: nu
   const folder = path.slice(0, path.lastIndexOf('/'));
   return parseBraces(text, { comment: /[#!]/, end: 'line' }).flatMap((directive) => {
     const [word, pattern] = directive.words;
-    if (word !== 'include' || pattern === undefined || depth >= DEPTH) return [directive];
-    const all = pattern.startsWith('/') ? pattern : `${folder}/${pattern}`;
-    const regex = new RegExp(`^${all.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
-    const found = [...files].filter(([name]) => regex.test(name)).sort(([a], [b]) => (a < b ? -1 : 1));
-    return found.flatMap(([name, more]) => withIncluded(more, name, files, depth + 1));
+    if (word !== 'include' || pattern === undefined || depth >= INCLUDE_DEPTH) return [directive];
+    return includedFiles(pattern, folder, files).flatMap(([name, more]) => withIncluded(more, name, files, depth + 1));
   });
 }

@@ -1,11 +1,16 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
+import { type DebianRelease, RELEASES } from '../../model/releases';
 import { filesAt, type MachineFiles } from '../machine-files';
 import { type Admission, admissionsOf } from './admissions';
 import { type Corosync, parseCorosync } from './corosync';
+import { type GlusterScript, glusterScript } from './gluster';
 import { haproxyFiles, parseHaproxy } from './haproxy';
 import { healthCheckPaths } from './health-paths';
 import { type Keepalived, keepalived } from './keepalived';
 import { mariadbOptions, type Option } from './option-files';
+import { type DatabaseAgent, databaseAgent, loadsIntoCluster, type Pacemaker, parsePacemaker } from './pacemaker';
+import { nodeSettings } from './settings';
+import { callsOf, parseShell, type ShellScript } from './shell-commands';
 import { type ReadSiteFile, readSiteFile } from './site-file';
 import { HaproxyUpstreams } from './upstreams/haproxy';
 import { mountBackends, siteBackends, varnishBackends } from './upstreams/others';
@@ -13,7 +18,27 @@ import type { Upstream } from './upstreams/upstream';
 import { parseVcl } from './vcl';
 
 /** What has been read already, by its text: many machines have files that read the same. */
-export type HaproxyTexts = Map<string, HaproxyUpstreams>;
+export class ReadTexts {
+  /** Configurations of haproxy. */
+  readonly haproxy = new Map<string, HaproxyUpstreams>();
+  readonly #scripts = new Map<string, ShellScript>();
+
+  /** The commands of a script. */
+  script(text: string): ShellScript {
+    const known = this.#scripts.get(text) ?? parseShell(text);
+    this.#scripts.set(text, known);
+    return known;
+  }
+}
+
+/** A unit that a setup step starts, by `serve UNIT reload|restart FILE…`. */
+export interface ServedUnit {
+  /** Without `.service`. */
+  readonly unit: string;
+  /** What is done to it when one of the files has changed. */
+  readonly how: string;
+  readonly files: readonly string[];
+}
 
 /** What is known of a machine besides its files. */
 export interface MachineProps {
@@ -21,28 +46,28 @@ export interface MachineProps {
   readonly problem?: string;
   /** Text of each part of its cloud-config, by the path of its file or by its top key. @default - none */
   readonly parts?: ReadonlyMap<string, string>;
-  /** Configurations of haproxy that have been read, of this machine or others. @default - none */
-  readonly haproxy?: HaproxyTexts;
+  /** What has been read of this machine or others. @default - nothing */
+  readonly texts?: ReadTexts;
 }
 
 /** One machine as its configuration makes it. Each part is read when it is first asked for, and once. */
 export class Machine {
   readonly problem: string | undefined;
   readonly parts: ReadonlyMap<string, string>;
-  readonly #texts: HaproxyTexts;
+  readonly #texts: ReadTexts;
 
   /** @param files the files that it writes at its first boot, by path */
   constructor(
     readonly files: MachineFiles,
-    { problem, parts = new Map(), haproxy = new Map() }: MachineProps = {},
+    { problem, parts = new Map(), texts = new ReadTexts() }: MachineProps = {},
   ) {
     this.problem = problem;
     this.parts = parts;
-    this.#texts = haproxy;
+    this.#texts = texts;
   }
 
-  #steps?: readonly string[];
-  #serves?: readonly string[];
+  #steps?: ShellScript;
+  #serves?: readonly ServedUnit[];
   #units?: ReadonlySet<string>;
   #settings?: ReadonlyMap<string, string>;
   #site?: ReadSiteFile;
@@ -50,39 +75,58 @@ export class Machine {
   #keepalived?: { readonly read: Keepalived | undefined };
   #corosync?: { readonly read: Corosync | undefined };
   #options?: readonly Option[];
+  #pacemaker?: Pacemaker;
+  #agent?: { readonly read: DatabaseAgent | undefined };
+  #gluster?: { readonly read: GlusterScript | undefined };
   #admissions?: readonly Admission[];
   #paths?: ReadonlySet<string>;
 
-  /** The setup steps, in their order. */
-  get setupSteps(): readonly string[] {
+  /** The commands of a script on the machine; undefined where there is none. */
+  script(path: string): ShellScript | undefined {
+    const text = this.files.get(path);
+    return text === undefined ? undefined : this.#texts.script(text);
+  }
+
+  /** The commands of every shell script on the machine: what names its interpreter, what others source, and setup steps. */
+  get scripts(): readonly ShellScript[] {
+    return [...this.files].flatMap(([path, text]) =>
+      /^#!\S*\/(ba|da)?sh\b/.test(text) || SOURCED.test(path) ? [this.#texts.script(text)] : [],
+    );
+  }
+
+  /** The commands of the setup steps, in their order. */
+  get setupCommands(): ShellScript {
     this.#steps ??= [...filesAt(this.files, NODE_FOLDERS.setupSteps)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, text]) => text);
+      .flatMap(([, text]) => this.#texts.script(text));
     return this.#steps;
   }
 
-  /** Lines of the setup steps that start units: `serve UNIT reload|restart FILE…`. */
-  get serveLines(): readonly string[] {
-    this.#serves ??= this.setupSteps.flatMap((step) =>
-      [...step.matchAll(/^\s*(serve \S+ .*)$/gm)].map(([, line = '']) => line),
-    );
+  /** The units that setup steps start, in their order. */
+  get serves(): readonly ServedUnit[] {
+    this.#serves ??= callsOf(this.setupCommands, 'serve').map(([unit = '', how = '', ...files]) => ({
+      unit: plain(unit),
+      how,
+      files,
+    }));
     return this.#serves;
   }
 
   /** Whether a setup step of the machine starts a unit. */
   starts(unit: string): boolean {
-    this.#units ??= new Set(this.serveLines.map((line) => plain(line.split(' ')[1] ?? '')));
+    this.#units ??= new Set(this.serves.map((one) => one.unit));
     return this.#units.has(plain(unit));
   }
 
   /** What the machine's own scripts are told of it, as `NOSPOF_NODE`. */
   get settings(): ReadonlyMap<string, string> {
-    this.#settings ??= new Map(
-      [...(this.files.get(NODE_FILES.settings) ?? '').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(
-        ([, key = '', value = '']) => [key, value],
-      ),
-    );
+    this.#settings ??= nodeSettings(this.files);
     return this.#settings;
+  }
+
+  get #release(): DebianRelease {
+    const os = this.settings.get('NOSPOF_OS');
+    return Object.values(RELEASES).find((one) => one.os === os) ?? RELEASES['debian-12'];
   }
 
   /** What `site.json` tells the application. */
@@ -96,8 +140,8 @@ export class Machine {
     if (this.#haproxy) return this.#haproxy;
     const files = haproxyFiles(this.files);
     const key = files.flat().join('\0');
-    const read = this.#texts.get(key) ?? new HaproxyUpstreams(parseHaproxy(files));
-    this.#texts.set(key, read);
+    const read = this.#texts.haproxy.get(key) ?? new HaproxyUpstreams(parseHaproxy(files));
+    this.#texts.haproxy.set(key, read);
     this.#haproxy = read;
     return read;
   }
@@ -117,13 +161,34 @@ export class Machine {
 
   /** Options of MariaDB's server, in the order in which it takes them. */
   get databaseOptions(): readonly Option[] {
-    this.#options ??= mariadbOptions(this.files);
+    this.#options ??= mariadbOptions(this.files, this.#release.programs.MariaDB);
     return this.#options;
+  }
+
+  /** Pacemaker's properties and resources, as far as a setup step loads them into the cluster. */
+  get pacemaker(): Pacemaker {
+    const loaded = (path: string) => (loadsIntoCluster(this.setupCommands, path) ? this.files.get(path) : undefined);
+    this.#pacemaker ??= parsePacemaker(loaded(NODE_FILES.clusterProperties), loaded(NODE_FILES.clusterResources));
+    return this.#pacemaker;
+  }
+
+  /** The script that starts and promotes MariaDB for Pacemaker; undefined where it has none. */
+  get databaseAgent(): DatabaseAgent | undefined {
+    const script = this.script(NODE_FILES.databaseAgent);
+    this.#agent ??= { read: script && databaseAgent(script) };
+    return this.#agent.read;
+  }
+
+  /** The script that forms and heals a GlusterFS volume; undefined where it has none. */
+  get gluster(): GlusterScript | undefined {
+    const script = this.script(NODE_FILES.gluster);
+    this.#gluster ??= { read: script && glusterScript(script) };
+    return this.#gluster.read;
   }
 
   /** Its lists of the addresses that it lets in. */
   get admissions(): readonly Admission[] {
-    this.#admissions ??= admissionsOf(this.files);
+    this.#admissions ??= admissionsOf(this.files, this.gluster);
     return this.#admissions;
   }
 
@@ -172,6 +237,9 @@ export class Machine {
     return direct && `${direct.host}:${direct.port}`;
   }
 }
+
+/** What scripts source, or run by their own interpreter. */
+const SOURCED = /^\/usr\/local\/lib\/nospof\/(?!.*\.(py|php)$)/;
 
 function plain(unit: string): string {
   return unit.replace(/\.service$/, '');

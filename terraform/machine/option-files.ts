@@ -7,8 +7,9 @@ export interface Option {
   readonly value: string | undefined;
 }
 
-/** Groups that MariaDB's server reads, besides those that name its version (`mariadbd --help --verbose`). */
-const GROUPS = /^(mysqld|server|mariadb|mariadbd|client-server|galera)$|^(mysqld|mariadb|mariadbd)-10\.11$/;
+/** Groups that MariaDB's server reads; some of them with its version behind them as well (`mariadbd --help --verbose`). */
+const GROUPS = ['mysqld', 'server', 'mariadb', 'mariadbd', 'client-server', 'galera'];
+const WITH_VERSION = ['mysqld', 'mariadb', 'mariadbd'];
 
 /** Debian's own `/etc/mysql/my.cnf`, which no node changes. */
 const MAIN = '[client-server]\n!includedir /etc/mysql/conf.d/\n!includedir /etc/mysql/mariadb.conf.d/\n';
@@ -16,32 +17,40 @@ const MAIN = '[client-server]\n!includedir /etc/mysql/conf.d/\n!includedir /etc/
 /**
  * The options that MariaDB's server starts with, from its option files: `/etc/my.cnf`, `/etc/mysql/my.cnf`, and what they
  * include, of a folder all `.cnf` in the order of their names. Each is taken where it stands; of two, the later counts.
+ * @param version of the server, as `11.8`
  */
-export function mariadbOptions(files: MachineFiles): readonly Option[] {
+export function mariadbOptions(files: MachineFiles, version: string): readonly Option[] {
+  const groups = new Set([...GROUPS, ...WITH_VERSION.map((group) => `${group}-${version}`)]);
   const main = files.get('/etc/mysql/my.cnf') ?? files.get('/etc/mysql/mariadb.cnf') ?? MAIN;
-  return [...optionsOf(files.get('/etc/my.cnf') ?? '', files, 0), ...optionsOf(main, files, 0)];
+  return [files.get('/etc/my.cnf') ?? '', main].flatMap((text) => optionsOf(text, groups, files, 0));
 }
 
 /** Longest chain of files that include files; MariaDB's own limit is 10. */
 const DEPTH = 10;
 
-function optionsOf(text: string, files: MachineFiles, depth: number): Option[] {
+function optionsOf(text: string, groups: ReadonlySet<string>, files: MachineFiles, depth: number): Option[] {
   let counts = false;
   return text.split('\n').flatMap((raw): Option[] => {
     const line = raw.trim();
     if (line === '' || line.startsWith('#') || line.startsWith(';')) return [];
     const [, directive, target = ''] = /^!(includedir|include)\s+(.*?)\/?$/.exec(line) ?? [];
-    if (directive !== undefined) return depth < DEPTH ? included(directive, target, files, depth + 1) : [];
+    if (directive !== undefined) return depth < DEPTH ? included(directive, target, groups, files, depth + 1) : [];
     const [, group] = /^\[\s*([^\]]*?)\s*\]/.exec(line) ?? [];
-    if (group !== undefined) counts = GROUPS.test(group);
+    if (group !== undefined) counts = groups.has(group);
     return group === undefined && counts ? [optionOf(withoutComment(line))] : [];
   });
 }
 
-function included(directive: string, target: string, files: MachineFiles, depth: number): Option[] {
-  if (directive === 'include') return optionsOf(files.get(target) ?? '', files, depth);
+function included(
+  directive: string,
+  target: string,
+  groups: ReadonlySet<string>,
+  files: MachineFiles,
+  depth: number,
+): Option[] {
+  if (directive === 'include') return optionsOf(files.get(target) ?? '', groups, files, depth);
   const found = [...filesAt(files, target)].filter(([path]) => /^[^/]+\.cnf$/.test(path.slice(target.length + 1)));
-  return found.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, text]) => optionsOf(text, files, depth));
+  return found.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, text]) => optionsOf(text, groups, files, depth));
 }
 
 /** Cuts off what stands behind a `#` that is in no quotes. */

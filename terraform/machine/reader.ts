@@ -1,6 +1,6 @@
 import { CloudConfigs } from '../cloud-config';
 import type { Resource, ResourceIndex } from '../resource-index';
-import { type HaproxyTexts, Machine } from './machine';
+import { Machine, ReadTexts } from './machine';
 
 const COMPRESSED = /^\$\{base64(?:gzip|encode)\((local\.[A-Za-z0-9_-]+)\)\}$/;
 const EXPRESSION = /(?:^|[^$])\$\{|(?:^|[^%])%\{/;
@@ -20,7 +20,7 @@ export function unescaped(text: string): string {
 /** Reads the machines of stacks; what several of them have alike is read once. */
 export class MachineReader {
   readonly #configs = new CloudConfigs();
-  readonly #haproxy: HaproxyTexts = new Map();
+  readonly #texts = new ReadTexts();
   /** By user data: the same machine again is the same, whatever has been read of it. */
   readonly #machines = new Map<string, Machine>();
 
@@ -34,7 +34,7 @@ export class MachineReader {
     if (!text.startsWith('#cloud-config')) return unreadable('its user data is no cloud-config');
     try {
       const { files, parts } = this.#configs.read(unescaped(text));
-      const machine = new Machine(files, { parts, haproxy: this.#haproxy });
+      const machine = new Machine(files, { parts, texts: this.#texts });
       this.#machines.set(text, machine);
       return machine;
     } catch {

@@ -8,11 +8,10 @@ import { EVERY_TOPOLOGY, PROJECT, synthesized } from '../helpers/synthesized';
 test.each(EVERY_TOPOLOGY)('%s: no unit is reloaded right after the step that starts it', (file) => {
   const { stack } = synthesized(readFileSync(join(PROJECT, file), 'utf8'));
   for (const { address, files } of machines(stack)) {
-    const lines = new Machine(new Map(files.map(({ path, content }) => [path, content]))).serveLines;
+    const lines = new Machine(new Map(files.map(({ path, content }) => [path, content]))).serves;
     const started = new Set<string>();
-    for (const line of lines) {
-      const [, unit = '', how] = line.split(' ');
-      expect({ address, line, early: how === 'reload' && started.has(unit) }).toMatchObject({ early: false });
+    for (const { unit, how } of lines) {
+      expect({ address, unit, early: how === 'reload' && started.has(unit) }).toMatchObject({ early: false });
       started.add(unit);
     }
   }

@@ -16,5 +16,5 @@ export function applicationOf(site: SiteFacts, node: StepNode): Fields | undefin
 
 /** Whether the configuration of every machine of the site could be read, so that nothing keeps data unseen. */
 export function isReadable(site: SiteFacts): boolean {
-  return [...site.tiers].every(([, [node]]) => !node || site.machineOf(node).setupSteps.length > 0);
+  return [...site.tiers].every(([, [node]]) => !node || site.machineOf(node).setupCommands.length > 0);
 }

@@ -42,6 +42,8 @@ interface EngineFacts {
   /** What it is, to a person. */
   readonly what: string;
   readonly copies: Copies;
+  /** What of a visitor waits for another node: the commit of a transaction, or the write of a file. @default - nothing */
+  readonly waits?: 'commit' | 'write';
   /** Folder of a data volume that its files are in; missing where they are on no volume. Databases are in `mysql`, whatever runs them. */
   readonly folder?: string;
   /** Engines that take the data over by themselves, on the same nodes. */
@@ -59,12 +61,13 @@ export const ENGINES: Readonly<Record<Engine, EngineFacts>> = {
   mysql: { what: 'one MariaDB server', copies: 'one', grows: ['primary-replica', 'fixed-primary'] },
   'primary-replica': { what: 'a primary with replicas', copies: 'two', grows: [] },
   'fixed-primary': { what: 'a fixed primary with replicas', copies: 'all-on-the-first', grows: [] },
-  galera: { what: 'a Galera cluster', copies: 'all', grows: [] },
+  galera: { what: 'a Galera cluster', copies: 'all', waits: 'commit', grows: [] },
   nfs: { what: 'an NFS server', copies: 'one', folder: 'files', grows: [] },
-  glusterfs: { what: 'a GlusterFS volume', copies: 'three-of-a-part', folder: 'brick', grows: [] },
+  glusterfs: { what: 'a GlusterFS volume', copies: 'three-of-a-part', waits: 'write', folder: 'brick', grows: [] },
   'glusterfs-arbiter': {
     what: 'a GlusterFS volume with arbiters',
     copies: 'three-of-a-part',
+    waits: 'write',
     folder: 'brick',
     grows: [],
   },

@@ -37,7 +37,7 @@ function storesOn(site: SiteFacts, keeper: string, nodes: readonly StepNode[]): 
   const holders = nodes.flatMap(({ volumes }) => volumes);
   const found = enginesOn(site, first, nodes).map(([kind, engine]) => ({ kind, engine, keeper, nodes, holders }));
   if (found.length > 0 || holders.length === 0) return found;
-  const programs = site.machineOf(first).serveLines.map((line) => line.split(/\s+/)[1]);
+  const programs = site.machineOf(first).serves.map(({ unit }) => unit);
   return [{ kind: 'unknown', engine: 'unknown', keeper, nodes, holders, programs: programs.sort().join(' ') }];
 }
 

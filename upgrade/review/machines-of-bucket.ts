@@ -4,6 +4,7 @@ import { fields } from '../../terraform/values';
 import { compareNames } from '../diff/facts/node-changes';
 import { ConfigurationDiff } from '../diff/machines/configuration-diff';
 import { withoutContext } from '../diff/machines/machine-changes';
+import { releaseIn } from '../node-release';
 import type { MachineChange, NodeChange } from '../upgrade';
 
 /** Where nodes find their configuration in the site's bucket (docs/decisions/0002). */
@@ -27,6 +28,7 @@ export function machinesOfBucket(
     const [old, now] = [before?.content, after?.content];
     if (type !== 'aws_s3_object' || name === undefined || typeof old !== 'string' || typeof now !== 'string') continue;
     if (old === now || holdsSecret(sensitive.before) || holdsSecret(sensitive.after)) continue;
+    // A node takes no configuration of another release than its own.
     const change = diff.compare(old, now, anew.has(name) || releaseIn(old) !== releaseIn(now));
     const key = JSON.stringify(change, withoutContext);
     const group = groups.get(key);
@@ -49,9 +51,4 @@ export function followingNodes({ changes }: TerraformDocument): ReadonlySet<stri
 /** Whether the text of an object is marked as a secret. */
 function holdsSecret(sensitive: unknown): boolean {
   return sensitive === true || fields(sensitive).content === true;
-}
-
-/** A node takes no configuration of another release than its own. Before it was told of one there was only this. */
-function releaseIn(configuration: string): string {
-  return /^ *NOSPOF_OS=(\S+)$/m.exec(configuration)?.[1] ?? 'debian-12';
 }

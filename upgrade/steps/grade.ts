@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import { fields } from '../../terraform/values';
 import { applicationOf } from '../data/applications';
+import { ENGINES } from '../data/engines';
 import { storesOf } from '../data/stores';
 import { usesOf } from '../data/uses';
 import type { SiteFacts } from '../site-facts';
@@ -15,11 +16,27 @@ export type Grade = 'none' | 'low' | 'medium' | 'high' | 'unknown';
 /** From the best to the worst; what is unknown might be as bad as can be. */
 const GRADES: readonly Grade[] = ['none', 'low', 'medium', 'high', 'unknown'];
 
+/** A fact that a grade was counted from; `report/diff/grade.ts` says each in words. */
+export type GradeReason =
+  /** One side makes no claims, so nothing can be read from it. */
+  | { readonly code: 'no-claims' }
+  /** A step that somebody carries out by hand. */
+  | { readonly code: 'by-hand'; readonly title: string }
+  /** A step takes goals down, or, without goals, something of a node. */
+  | { readonly code: 'downtime'; readonly goals: readonly string[]; readonly because: string }
+  /** Nothing of a visitor may stay on one node of a tier. */
+  | { readonly code: 'several-nodes'; readonly tier: string }
+  /** The application must do otherwise than before, or a request takes longer. */
+  | { readonly code: 'split-database' | 'media-service' | 'mounted-files' | 'page-cache' }
+  /** Sessions and cached values are kept by servers that forget, which speak this protocol. */
+  | { readonly code: 'forgetting-cache'; readonly protocol: string }
+  | { readonly code: 'remote-database' | 'commits-wait' | 'remote-files' | 'written-to-copies' | 'balanced' };
+
 export interface Graded {
   readonly criterion: Criterion;
   readonly grade: Grade;
-  /** The facts that it was counted from, a sentence each without a full stop; sorted as they were found. */
-  readonly because: readonly string[];
+  /** The facts that it was counted from; sorted as they were found. */
+  readonly because: readonly GradeReason[];
 }
 
 /** How a step scales, criterion by criterion. */
@@ -42,7 +59,7 @@ export function scalabilityGrade(before: SiteFacts, after: SiteFacts, steps: rea
 }
 
 function unread(criterion: Criterion): Graded {
-  return { criterion, grade: 'unknown', because: ['one side makes no claims to read it from'] };
+  return { criterion, grade: 'unknown', because: [{ code: 'no-claims' }] };
 }
 
 /** By hand: everything but applying and looking. */
@@ -51,7 +68,7 @@ function administration(steps: readonly Step[]): Graded {
   return {
     criterion: 'administration',
     grade: counted(byHand.length, 2, 4),
-    because: byHand.map(({ title }) => title),
+    because: byHand.map(({ title }) => ({ code: 'by-hand', title })),
   };
 }
 
@@ -60,34 +77,34 @@ export const APPLY_TITLE = 'Apply the new Terraform';
 
 /** What the application must be able to do that it did not have to. */
 function development(before: SiteFacts, after: SiteFacts): Graded {
-  const demands = demandsOf(after);
-  const old = new Set(demandsOf(before));
-  const because = demands.filter((one) => !old.has(one));
+  const because = added(demandsOf(before), demandsOf(after));
   return { criterion: 'development', grade: counted(because.length, 1, 2), because };
 }
 
-function demandsOf(site: SiteFacts): readonly string[] {
-  const found = new Set<string>();
+/** What there is after a step and was not before it, once each. */
+function added(before: readonly GradeReason[], after: readonly GradeReason[]): readonly GradeReason[] {
+  const known = new Set(before.map((one) => JSON.stringify(one)));
+  return [...new Map(after.map((one) => [JSON.stringify(one), one]))].flatMap(([key, one]) =>
+    known.has(key) ? [] : one,
+  );
+}
+
+function demandsOf(site: SiteFacts): readonly GradeReason[] {
+  const found: GradeReason[] = [];
   for (const [tier, nodes] of site.tiers) {
     const [node] = nodes;
     const application = node && applicationOf(site, node);
     if (!node || !application) continue;
     const { write, read } = fields(application.database);
-    if (nodes.length > 1) found.add(`nothing of a visitor stays in the memory or on the disk of one node of ${tier}`);
-    if (JSON.stringify(write) !== JSON.stringify(read)) {
-      found.add('reads and writes of the database go to different addresses, and a read may be a moment behind');
-    }
-    if (application.media !== undefined)
-      found.add('media get a new name for each change, and are stored through the media service');
-    if (fields(application.uploads).mounted === true)
-      found.add('files are written only while their file system is mounted');
-    if (application.sessions !== undefined)
-      found.add('sessions and cached values are kept in memcached, which forgets');
+    if (nodes.length > 1) found.push({ code: 'several-nodes', tier });
+    if (JSON.stringify(write) !== JSON.stringify(read)) found.push({ code: 'split-database' });
+    if (application.media !== undefined) found.push({ code: 'media-service' });
+    if (fields(application.uploads).mounted === true) found.push({ code: 'mounted-files' });
+    for (const protocol of Object.keys(fields(application.sessions)))
+      found.push({ code: 'forgetting-cache', protocol });
   }
-  if (site.claims?.needs.some(({ files }) => files.includes(NODE_FILES.varnish))) {
-    found.add('pages say how long they may be cached, and what belongs to one visitor is a block of its own');
-  }
-  return [...found];
+  if (site.claims?.needs.some(({ files }) => files.includes(NODE_FILES.varnish))) found.push({ code: 'page-cache' });
+  return found;
 }
 
 const SEVERITY: Readonly<Record<Duration, Grade>> = {
@@ -102,36 +119,33 @@ function downtime(steps: readonly Step[]): Graded {
   return {
     criterion: 'downtime',
     grade: worst(all.map(({ duration }) => SEVERITY[duration])),
-    because: all.map(({ goals, because }) => (goals.length === 0 ? because : `${goals.join(', ')}: ${because}`)),
+    because: all.map(({ goals, because }) => ({ code: 'downtime', goals, because })),
   };
 }
 
 /** What becomes slower for one request, however much more the site can take. */
 function performance(before: SiteFacts, after: SiteFacts): Graded {
-  const costs = costsOf(after);
-  const old = new Set(costsOf(before));
-  const because = costs.filter((one) => !old.has(one));
+  const because = added(costsOf(before), costsOf(after));
   return { criterion: 'performance', grade: counted(because.length, 1, 2), because };
 }
 
-function costsOf(site: SiteFacts): readonly string[] {
-  const found = new Set<string>();
+function costsOf(site: SiteFacts): readonly GradeReason[] {
+  const found: GradeReason[] = [];
   for (const { kind, engine, keeper } of usesOf(site, storesOf(site)).map(({ store }) => store)) {
-    if (kind === 'database' && engine !== 'local') found.add('the database is a network away');
+    if (kind === 'database' && engine !== 'local') found.push({ code: 'remote-database' });
     const [node] = site.nodesOf(keeper);
-    if (engine === 'galera' || (node && site.machineOf(node).starts('pacemaker'))) {
-      found.add('a commit of the database waits for another node');
+    if (ENGINES[engine].waits === 'commit' || (node && site.machineOf(node).starts('pacemaker'))) {
+      found.push({ code: 'commits-wait' });
     }
-    if (kind === 'files' && engine !== 'local') found.add('files are a network away');
-    if (kind === 'files' && engine.startsWith('glusterfs'))
-      found.add('a file is written to every copy before the write returns');
+    if (kind === 'files' && engine !== 'local') found.push({ code: 'remote-files' });
+    if (kind === 'files' && ENGINES[engine].waits === 'write') found.push({ code: 'written-to-copies' });
   }
   const entrances = new Set(site.claims?.goals.map(({ service }) => tierOf(service)));
   const balanced = site.claims?.needs.some(({ from, files }) => {
     return entrances.has(tierOf(from)) && files.includes(NODE_FILES.haproxy) && !runsApplication(site, tierOf(from));
   });
-  if (balanced) found.add('each request passes a balancer');
-  return [...found];
+  if (balanced) found.push({ code: 'balanced' });
+  return found;
 }
 
 /** Web nodes have a haproxy of their own, before their database. */

@@ -161,7 +161,7 @@ function backLines({ before, after }: StepContext, node: StepNode): readonly str
   const sign = membershipSign(before.machineOf(node), node.tier, before.nodesOf(node.tier).length);
   // Units may have other names after the step.
   const machine = after.machineOf(after.nodes.get(node.name) ?? node);
-  const units = [...new Set(machine.serveLines.map((line) => line.split(/\s+/)[1]?.replace(/\.service$/, '') ?? ''))];
+  const units = [...new Set(machine.serves.map(({ unit }) => unit))];
   return [
     `until [ -e ${NODE_FILES.setUp} ]; do sleep 5; done`,
     ...(units.length === 0

@@ -31,11 +31,9 @@ function restartedUnits({ after, before }: StepContext, { nodes, files }: Machin
   const [old, now] = [before.nodes.get(name), after.nodes.get(name)];
   if (!old || !now) return [];
   const changed = new Set(files.map(({ path }) => path));
-  const ran = new Set(before.machineOf(old).serveLines.map((line) => line.split(/\s+/)[1]));
-  return after.machineOf(now).serveLines.flatMap((line) => {
-    const [, unit = '', how, ...paths] = line.split(/\s+/);
-    return how === 'restart' && ran.has(unit) && paths.some((path) => changed.has(path))
-      ? [unit.replace(/\.service$/, '')]
-      : [];
-  });
+  const ran = new Set(before.machineOf(old).serves.map(({ unit }) => unit));
+  return after
+    .machineOf(now)
+    .serves.filter((one) => one.how === 'restart' && ran.has(one.unit) && one.files.some((path) => changed.has(path)))
+    .map(({ unit }) => unit);
 }

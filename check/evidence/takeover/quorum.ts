@@ -1,6 +1,8 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../../model/node-files';
 import type { Corosync } from '../../../terraform/machine/corosync';
 import { isOn, optionValue } from '../../../terraform/machine/option-files';
+import { loadsIntoCluster } from '../../../terraform/machine/pacemaker';
+import { shellVariable } from '../../../terraform/machine/shell-commands';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
 import { shortName } from '../gap';
@@ -53,25 +55,20 @@ function pacemaker(
 
 /** What Pacemaker runs: a database that it promotes, fencing, and nothing on the side of a minority. */
 function resources(member: NodeFacts): NodeGap[] {
-  const { files } = member.machine;
-  const xml = files.get(NODE_FILES.clusterResources) ?? '';
-  const steps = member.machine.setupSteps.join('\n');
-  const has = (name: string, value: string) =>
-    new RegExp(`<nvpair [^>]*name="${name}" value="${value}"`).test(files.get(NODE_FILES.clusterProperties) ?? '');
+  const { pacemaker, setupCommands } = member.machine;
+  const { properties, fenced, promotable } = pacemaker;
   const at = (path: string) => `${path} of ${shortName(member.address)}`;
   return [
-    ...(/<nvpair [^>]*name="promotable" value="true"/.test(xml)
+    ...(promotable ? [] : [gap('a database that is promoted (promotable)', at(NODE_FILES.clusterResources))]),
+    ...(fenced ? [] : [gap('a fencing device (class stonith)', at(NODE_FILES.clusterResources))]),
+    ...(properties.get('stonith-enabled') === 'true'
       ? []
-      : [gap('a database that is promoted (promotable)', at(NODE_FILES.clusterResources))]),
-    ...(/<primitive [^>]*class="stonith"/.test(xml)
-      ? []
-      : [gap('a fencing device (class stonith)', at(NODE_FILES.clusterResources))]),
-    ...(has('stonith-enabled', 'true') ? [] : [gap('stonith-enabled true', at(NODE_FILES.clusterProperties))]),
-    ...(has('no-quorum-policy', 'stop')
+      : [gap('stonith-enabled true', at(NODE_FILES.clusterProperties))]),
+    ...(properties.get('no-quorum-policy') === 'stop'
       ? []
       : [gap('a minority that stops (no-quorum-policy stop)', at(NODE_FILES.clusterProperties))]),
     ...[NODE_FILES.clusterProperties, NODE_FILES.clusterResources]
-      .filter((path) => !steps.includes(path))
+      .filter((path) => !loadsIntoCluster(setupCommands, path))
       .map((path) => gap(`a step that loads ${path} into the cluster`, `setup steps of ${shortName(member.address)}`)),
   ];
 }
@@ -86,7 +83,6 @@ const FOR_EVER_MS = 24 * 3_600_000;
 function acknowledgement(member: NodeFacts): NodeGap[] {
   const options = member.machine.databaseOptions;
   const where = `options of MariaDB on ${shortName(member.address)}`;
-  const agent = member.machine.files.get(NODE_FILES.databaseAgent) ?? '';
   const is = (name: string, value: string) => optionValue(options, name)?.toUpperCase() === value;
   const never = Number(optionValue(options, 'rpl_semi_sync_master_timeout') ?? 0) >= FOR_EVER_MS;
   const alone = optionValue(options, 'rpl_semi_sync_master_wait_no_slave');
@@ -109,7 +105,7 @@ function acknowledgement(member: NodeFacts): NodeGap[] {
       where,
     ],
     [
-      /rpl_semi_sync_master_enabled = ON, read_only = OFF/.test(agent),
+      member.machine.databaseAgent?.acknowledged === true,
       'a promotion that has the primary wait for a replica (rpl_semi_sync_master_enabled)',
       `${NODE_FILES.databaseAgent} of ${shortName(member.address)}`,
     ],
@@ -119,10 +115,13 @@ function acknowledgement(member: NodeFacts): NodeGap[] {
 
 /** Fencing and the database's agent know each member by name and address. */
 function hostMaps(member: NodeFacts, members: readonly NodeFacts[]): NodeGap[] {
-  return [NODE_FILES.clusterResources, NODE_FILES.databaseAgent].flatMap((path) => {
-    const named = new Set(member.machine.files.get(path)?.match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
-    return unnamed(named, members, `${path} of ${shortName(member.address)}`);
-  });
+  const { pacemaker, databaseAgent } = member.machine;
+  const at = (path: string) => `${path} of ${shortName(member.address)}`;
+  return [
+    // That nothing fences at all is looked at with the resources.
+    ...(pacemaker.fenced ? unnamed(pacemaker.fenced, members, at(NODE_FILES.clusterResources)) : []),
+    ...unnamed(databaseAgent?.hosts ?? new Set(), members, at(NODE_FILES.databaseAgent)),
+  ];
 }
 
 function fencingRights(member: NodeFacts, site: EvidenceContext): NodeGap[] {
@@ -151,8 +150,8 @@ function galera(
   site: EvidenceContext,
 ): readonly NodeGap[] {
   const where = `wsrep_cluster_address of ${shortName(member.address)}`;
-  const start = member.machine.files.get(NODE_FILES.galeraStart);
-  const starters = new Set(/^nodes=\(([^)]*)\)/m.exec(start ?? '')?.[1]?.split(/\s+/) ?? []);
+  const start = member.machine.script(NODE_FILES.galeraStart) ?? [];
+  const starters = new Set(shellVariable(start, 'nodes'));
   return [
     ...unnamed(named, members, where),
     ...unnamed(starters, members, `${NODE_FILES.galeraStart} of ${shortName(member.address)}`),

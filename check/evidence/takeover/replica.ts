@@ -1,5 +1,7 @@
 import { NODE_FILES } from '../../../model/node-files';
 import { BYTES_PER_INODE } from '../../../model/replica-room';
+import { type GlusterScript, isArbiter } from '../../../terraform/machine/gluster';
+import { shellVariable } from '../../../terraform/machine/shell-commands';
 import { unitEntries, unitValue } from '../../../terraform/machine/systemd';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { number } from '../../../terraform/values';
@@ -19,20 +21,17 @@ const PORTS = [24007, 49152, 60999].map((port) => ({ protocol: 'tcp', port }));
 /** A member holds its copy when the script that makes and heals the volume names all members, and runs there. */
 export const holdsReplica: TakeoverRule = (member, members, _service, site) => {
   const where = `${SCRIPT} of ${shortName(member.address)}`;
-  const { files } = member.machine;
-  const script = files.get(SCRIPT);
-  if (script === undefined) return [gap('the script that makes the volume', where)];
-  const named = new Set(/^nodes=\(([^)]*)\)/m.exec(script)?.[1]?.split(/\s+/) ?? []);
+  const { files, gluster } = member.machine;
+  if (gluster === undefined) return [gap('the script that makes the volume', where)];
+  const named = new Set(gluster.nodes);
   const runs = unitValue(unitEntries(files, UNIT), 'Service.ExecStart');
   return [
     ...members
       .filter(({ privateIp }) => !named.has(privateIp ?? ''))
       .map((peer) => gap(`the node ${peer.privateIp} (${shortName(peer.address)})`, where)),
-    ...(/\bself=(\S+)/.exec(script)?.[1] === member.privateIp
-      ? []
-      : [gap(`its own address ${member.privateIp}`, where)]),
-    ...(/^layout=\(replica \d/m.test(script) ? [] : [gap('a replicated layout', where)]),
-    ...(/'cluster\.quorum-type: auto'/.test(script)
+    ...(gluster.self === member.privateIp ? [] : [gap(`its own address ${member.privateIp}`, where)]),
+    ...(gluster.copies !== undefined ? [] : [gap('a replicated layout', where)]),
+    ...(gluster.options.get('cluster.quorum-type') === 'auto'
       ? []
       : [gap('a quorum against split brain (cluster.quorum-type)', where)]),
     ...(runs?.split(/[\s;'"]+/).includes(SCRIPT)
@@ -47,7 +46,7 @@ export const holdsReplica: TakeoverRule = (member, members, _service, site) => {
           where: `setup steps of ${shortName(member.address)}`,
         };
       }),
-    ...room(member, members, script, site),
+    ...room(member, members, gluster, site),
     ...members.flatMap((peer) => notAdmitted(member, peer)).map((one): NodeGap => ({ code: 'not-admitted', ...one })),
     ...closedAmong(member, members, PORTS, site).map((closed) => ({ code: 'closed-port' as const, ...closed })),
   ];
@@ -59,32 +58,32 @@ const DATA_VOLUME = NODE_FILES.dataVolume;
  * A copy that is full drops out while the others go on, and then the next loss stops all writes. So each member has as much
  * room as the largest, and an arbiter, which holds names alone, as many inodes.
  */
-function room(member: NodeFacts, members: readonly NodeFacts[], script: string, site: EvidenceContext): NodeGap[] {
+function room(
+  member: NodeFacts,
+  members: readonly NodeFacts[],
+  script: GlusterScript,
+  site: EvidenceContext,
+): NodeGap[] {
   const own = volumeOf(member, site);
   // An arbiter may have more inodes than it needs: nobody else has to follow it.
-  const all = members.filter((one) => !isArbiter(one, script)).flatMap((one) => volumeOf(one, site) ?? []);
+  const all = members.filter((one) => !isArbiter(script, one.privateIp)).flatMap((one) => volumeOf(one, site) ?? []);
   // That there is no volume at all is looked at elsewhere.
   if (!own) return member.volumes.map(({ address }) => gap('a size in GiB', `size of ${address}`));
   const largest = Math.max(...all.map(({ gib }) => gib));
   // An arbiter's room is rounded up to whole GiB, so it may have more than it needs.
-  const bricks = members.filter((one) => !isArbiter(one, script)).flatMap((one) => volumeOf(one, site) ?? []);
+  const bricks = members.filter((one) => !isArbiter(script, one.privateIp)).flatMap((one) => volumeOf(one, site) ?? []);
   const inodes = Math.max(0, ...bricks.map((one) => one.inodes));
-  if (!isArbiter(member, script) && own.gib < largest) return [gap(`${largest} GiB, as the others have`, own.where)];
+  if (!isArbiter(script, member.privateIp) && own.gib < largest)
+    return [gap(`${largest} GiB, as the others have`, own.where)];
   if (own.inodes >= inodes) return [];
   const files = `room for as many files as the others have (${inodes} inodes; ${own.inodes})`;
   return [gap(files, `${own.where}, and bytes_per_inode in ${DATA_VOLUME} of ${shortName(member.address)}`)];
 }
 
-/** Every third of the nodes that the script names, where its layout has arbiters. */
-function isArbiter({ privateIp }: NodeFacts, script: string): boolean {
-  const nodes = /^nodes=\(([^)]*)\)/m.exec(script)?.[1]?.split(/\s+/) ?? [];
-  return /^layout=\(replica 3 arbiter 1\)/m.test(script) && nodes.indexOf(privateIp ?? '') % 3 === 2;
-}
-
 function volumeOf(node: NodeFacts, { stack }: EvidenceContext) {
   for (const { address } of node.volumes) {
     const gib = number(stack.get(address)?.body.size);
-    const ratio = Number(/^bytes_per_inode=(\d+)$/m.exec(node.machine.files.get(DATA_VOLUME) ?? '')?.[1]);
+    const ratio = Number(shellVariable(node.machine.script(DATA_VOLUME) ?? [], 'bytes_per_inode')?.[0]);
     if (gib !== undefined) {
       const inodes = Math.floor((gib * 2 ** 30) / (ratio || BYTES_PER_INODE));
       return { gib, inodes, where: `size of ${address}` };

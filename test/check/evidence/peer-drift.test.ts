@@ -1,4 +1,5 @@
 import { verdictOf } from '../../../check/verdict';
+import { gapText } from '../../../report/check/gaps';
 import { shippedText, synthesized } from '../../helpers/synthesized';
 import { type Json, localOf } from '../mutants/mutant';
 
@@ -71,6 +72,29 @@ test.each([
   ['another order', 'aws_instance.pagecache_1', /( *\.interval.*\n)( *\.timeout.*\n)/, '$2$1'],
 ] as const)('%s', (_what, address, from, to) => {
   expect(after('serve', [address, from, to]).gaps).not.toEqual([]);
+});
+
+test.each([
+  [
+    'lacks a line',
+    'balancer_2',
+    /^ *option redispatch 1\n/m,
+    '',
+    "haproxy.cfg of balancer_2 lacks the line 'option redispatch 1' that its peers have",
+  ],
+  [
+    'has one more',
+    'uploads_2',
+    /^( *)set -euo pipefail\n/m,
+    '$1set -euo pipefail\n$1exit 1\n',
+    "of uploads_2 has the line 'exit 1', which its peers lack",
+  ],
+] as const)('a report says where a machine %s', (_, name, from, to, expected) => {
+  const copy: Json = structuredClone(stack);
+  const local = localOf(copy, `aws_instance.${name}`);
+  copy.locals[local] = copy.locals[local].replace(from, to);
+  const drifting = verdictOf(copy, serviceGraph).gaps.filter(({ code }) => code === 'peer-drift');
+  expect(drifting.map(gapText).join('\n')).toContain(expected);
 });
 
 test('what all are told alike is no slip', () => {

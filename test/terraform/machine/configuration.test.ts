@@ -1,5 +1,6 @@
 import { parseBraces } from '../../../terraform/machine/braces';
 import { parseCorosync } from '../../../terraform/machine/corosync';
+import { isArbiter } from '../../../terraform/machine/gluster';
 import { healthCheckPaths } from '../../../terraform/machine/health-paths';
 import { keepalived } from '../../../terraform/machine/keepalived';
 import { Machine } from '../../../terraform/machine/machine';
@@ -110,6 +111,84 @@ test('nginx: pages with a location of their own, not those in comments', () => {
   expect([...healthCheckPaths(new Map([['/etc/nginx/nginx.conf', text]]))]).toEqual(['/health']);
 });
 
+test('nginx: what it includes counts, what it does not is not there; no page that waits for others is its own', () => {
+  const files = new Map([
+    ['/etc/nginx/nginx.conf', 'http {\n  include sites/*.conf;\n}\n'],
+    [
+      '/etc/nginx/sites/a.conf',
+      `server {
+  location = /own { fastcgi_pass unix:/run/health.sock; }
+  location = /theirs { proxy_pass http://10.0.0.9; }
+  location = /busy { fastcgi_pass unix:/run/site.sock; }
+  location / { fastcgi_pass unix:/run/site.sock; }
+}
+`,
+    ],
+    ['/etc/nginx/old/b.conf', 'server { location = /old { return 200; } }\n'],
+  ]);
+  expect([...healthCheckPaths(files)]).toEqual(['/own']);
+});
+
+/** Apache's configuration with these lines in its virtual host. */
+const apache = (inside: string, after = '') => {
+  const daemons = 'WSGIDaemonProcess site\nWSGIDaemonProcess health processes=1 \\\n  threads=2\n';
+  const text = `${daemons}<VirtualHost *:80>\n${inside}\n</VirtualHost>\n${after}`;
+  return [...healthCheckPaths(new Map([['/etc/apache2/apache2.conf', text]]))];
+};
+const HEALTH = 'WSGIScriptAliasMatch "^/health$" /loader.py process-group=health application-group=%{GLOBAL}';
+const SITE = 'WSGIScriptAlias / /loader.py process-group=site';
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['a page by a group of processes of its own', ['/health'], apache(`${HEALTH}\n${SITE}`)],
+  [
+    'directives in other letters, a line that goes on',
+    ['/health'],
+    apache(`wsgiscriptaliasmatch ^/health$ \\\n /l process-group=health`),
+  ],
+  ['in a comment', [], apache(`# ${HEALTH}\n${SITE}`)],
+  ['behind what takes every page', [], apache(`${SITE}\n${HEALTH}`)],
+  ['behind a redirect of that page', [], apache(`Redirect 301 /health /else\n${HEALTH}`)],
+  ['by the processes that serve the site', [], apache(`${HEALTH.replace('=health', '=site')}\n${SITE}`)],
+  ['by processes that there are none of', [], apache(`${HEALTH.replace('=health', '=gone')}\n${SITE}`)],
+  [
+    'by processes that another address keeps busy',
+    [],
+    apache(`${HEALTH}\nWSGIScriptAlias /slow /l process-group=health`),
+  ],
+  [
+    'in a host that only a name leads to',
+    [],
+    apache(SITE, `<VirtualHost *:80>\n  ServerName x\n  ${HEALTH}\n</VirtualHost>\n`),
+  ],
+  ['in a host of another port', ['/health'], apache(SITE, `<VirtualHost *:81>\n  ${HEALTH}\n</VirtualHost>\n`)],
+])('Apache: %s', (_, expected, pages) => {
+  expect(pages).toEqual(expected);
+});
+
+test('Apache: a file that it includes counts, one that nobody includes does not', () => {
+  const files = (include: string) =>
+    new Map([
+      ['/etc/apache2/apache2.conf', `ServerRoot /etc/apache2\nWSGIDaemonProcess health\n${include}\n`],
+      ['/etc/apache2/sites/a.conf', `<VirtualHost *:80>\n${HEALTH}\n</VirtualHost>\n`],
+    ]);
+  expect([...healthCheckPaths(files('IncludeOptional sites/*.conf'))]).toEqual(['/health']);
+  expect([...healthCheckPaths(files('# Include sites/*.conf'))]).toEqual([]);
+});
+
+test('GlusterFS: what the script is told, the later of two, and options only where it sets them', () => {
+  const script = (rest: string) =>
+    new Machine(new Map([['/usr/local/sbin/nospof-gluster', `self=10.0.0.9 brick=/b\nself=10.0.0.1\n${rest}`]]))
+      .gluster;
+  const told = script(
+    "nodes=(10.0.0.1 10.0.0.2 10.0.0.3) # nodes=(10.0.0.4)\nlayout=(replica 3 arbiter 1)\noptions=(\n'auth.allow: *'\n'auth.allow: 10.0.0.1'\n)\ng volume set x\n",
+  );
+  expect(told).toMatchObject({ self: '10.0.0.1', brick: '/b', copies: 3, arbiter: true });
+  expect(told?.nodes).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
+  expect([...(told?.options ?? [])]).toEqual([['auth.allow', '10.0.0.1']]);
+  expect(told && ['10.0.0.2', '10.0.0.3', '10.0.0.4'].map((one) => isArbiter(told, one))).toEqual([false, true, false]);
+  expect(script("options=('auth.allow: 10.0.0.1')\n# g volume set x\n")?.options.size).toBe(0);
+});
+
 test('a unit with its drop-ins, of which an empty line takes back what was there', () => {
   const files = new Map([
     ['/etc/systemd/system/a.service', '[Service]\nExecStart=/bin/a\n# ExecStart=/bin/b\n[Install]\nExecStart=/bin/x\n'],
@@ -138,10 +217,13 @@ test('who is let in: exports with options and comments, GlusterFS by the option 
         '/etc/exports.d/nospof.exports',
         '/srv/data 10.0.0.1(rw,sync) \\\n 10.0.1.0/24(ro) # 10.0.0.2\n# /srv 10.0.0.3(rw)\n',
       ],
-      ['/usr/local/sbin/nospof-gluster', "# 'auth.allow: *'\nset 'auth.allow: 10.0.0.1,10.0.0.2'\n"],
+      [
+        '/usr/local/sbin/nospof-gluster',
+        "# 'auth.allow: *'\noptions=('auth.allow: 10.0.0.1,10.0.0.2')\ng volume set site\n",
+      ],
     ]),
   );
-  const [nfs, gluster] = machine.admissions;
+  const [gluster, nfs] = machine.admissions;
   const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.1.7'];
   expect(addresses.filter((one) => nfs?.admits(one))).toEqual(['10.0.0.1', '10.0.1.7']);
   expect(addresses.filter((one) => gluster?.admits(one))).toEqual(['10.0.0.1', '10.0.0.2']);

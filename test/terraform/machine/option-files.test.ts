@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Machine } from '../../../terraform/machine/machine';
 import { isOn, mariadbOptions, optionValue } from '../../../terraform/machine/option-files';
 import { findProgram, needs } from '../../helpers/programs';
 import { temporaryFolder } from '../../helpers/temporary';
 
 const FOLDER = '/etc/mysql/mariadb.conf.d';
-const options = (files: Readonly<Record<string, string>>) => mariadbOptions(new Map(Object.entries(files)));
+const options = (files: Readonly<Record<string, string>>) => mariadbOptions(new Map(Object.entries(files)), '10.11');
 
 test('of two files the later counts, of two groups the one that stands later', () => {
   const read = options({
@@ -18,6 +19,20 @@ test('of two files the later counts, of two groups the one that stands later', (
   expect(optionValue(read, 'server_id')).toBe('2');
   expect(isOn(optionValue(read, 'wsrep_on'))).toBe(true);
 });
+
+test('a group with a version is for the server of that version alone', () => {
+  const written = new Map([
+    ['/etc/mysql/my.cnf', '[mysqld]\nserver_id=1\n[mariadb-10.11]\nserver_id=2\n[mysqld-11.8]\nserver_id=3\n'],
+  ]);
+  const id = (version: string) => optionValue(mariadbOptions(written, version), 'server_id');
+  expect([id('10.11'), id('11.8'), id('12.3')]).toEqual(['2', '3', '1']);
+  const told = (os: string) => new Machine(new Map([...written, ['/etc/nospof/node.env', `NOSPOF_OS=${os}\n`]]));
+  expect(optionValue(told('debian-13').databaseOptions, 'server_id')).toBe('3');
+});
+
+function versionOf(server: string): string {
+  return /Ver (\d+\.\d+)/.exec(execFileSync(server, ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
+}
 
 /** What a folder of option files may look like; `ROOT` stands for the folder. */
 const CASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -56,6 +71,7 @@ describe.each(Object.entries(CASES))('%s', (_, files) => {
         ['/etc/mysql/my.cnf', `!includedir ${root}/\n`],
         ...written.map(([name, text]) => [join(root, name), text] as const),
       ]),
+      versionOf(findProgram('mariadbd') ?? ''),
     );
     const asArguments = read.map(({ name, value }) => `--${name}${value === undefined ? '' : `=${value}`} `).join('');
     expect(asArguments).toBe(
