@@ -6,6 +6,7 @@ import { referenceTable } from '../model/docs/table';
 import { topologyJsonSchemaText } from '../model/schema/json-schema';
 import { statementsOf } from '../terraform/policies';
 import { fields, strings } from '../terraform/values';
+import { apiMarkdown } from './docs-api';
 import { withSteps } from './docs-steps';
 import { TOPOLOGY_FOLDER } from './load';
 import { packageFolder } from './package-info';
@@ -68,6 +69,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
       ...(await pictures(folder)),
       { path: 'docs/reference.md', text: referenceMarkdown() },
       { path: 'docs/errors.md', text: errorsMarkdown() },
+      { path: 'docs/api.md', text: apiMarkdown(join(packageFolder(), 'dist')) },
       { path: 'schema/topology.schema.json', text: topologyJsonSchemaText() },
     ];
   } finally {

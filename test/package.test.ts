@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
@@ -43,6 +43,18 @@ describe('the published package', () => {
     ];
     expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
+
+  const publint = join(root, 'node_modules', 'publint', 'src', 'cli.js');
+  needs({ what: 'the package publint', met: existsSync(publint) })(
+    'has no slip that a linter of packages knows',
+    () => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [publint, '--strict', '--pack', 'false', root], {
+        encoding: 'utf8',
+        env: { ...process.env, NO_COLOR: '1' },
+      });
+      expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+    },
+  );
 
   test('runs from its bin, and is what its package.json says', () => {
     const bin = join(root, manifest.bin.nospof);
