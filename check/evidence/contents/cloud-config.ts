@@ -52,8 +52,7 @@ function packages({ machine, address }: NodeFacts): readonly NodeGap[] {
     for (const { path: of, says, packages: wanted } of FILES_NEED)
       if (of.test(path) && says.test(text) && !installed.some((one) => wanted.test(one)))
         needed.add(`the package ${packageName(wanted)}, for ${path}`);
-  for (const line of machine.serveLines) {
-    const unit = (line.split(' ')[1] ?? '').replace(/\.service$/, '');
+  for (const { unit } of machine.serves) {
     for (const { packages: wanted, unit: of } of PACKAGED_UNITS)
       if (of.test(unit) && !installed.some((one) => wanted.test(one)))
         needed.add(`the package ${packageName(wanted)}, for the unit ${unit}`);

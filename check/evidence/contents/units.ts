@@ -20,8 +20,7 @@ export const units: NodeRule = ({ machine, address }) => {
     for (const program of programs(text).filter((one) => one.startsWith('/usr/local/') && !machine.files.has(one)))
       gaps.push(gap(`the program ${program}`, where));
   }
-  for (const line of machine.serveLines) {
-    const unit = line.split(' ')[1] ?? '';
+  for (const { unit } of machine.serves) {
     const file = /\.\w+$/.test(unit) && !/^php[\d.]+-fpm$/.test(unit) ? unit : `${unit}.service`;
     const isPackaged = PACKAGED_UNITS.some(
       ({ unit: of, packages }) =>
