@@ -75,7 +75,11 @@ export type Breach =
   /** It is not what synthesis rendered. */
   | { readonly kind: 'not-as-rendered'; readonly element: string }
   /** Terraform, its provider or AWS refuses it. */
-  | { readonly kind: 'refused'; readonly element: string };
+  | { readonly kind: 'refused'; readonly element: string }
+  /** A program refuses a machine's configuration; which and why is in the report on programs. */
+  | { readonly kind: 'refused-file'; readonly element: string; readonly text: string }
+  /** A machine does not listen where others call it. */
+  | { readonly kind: 'silent-callee'; readonly element: string; readonly text: string };
 
 /** `unknown`: nothing is known to be wrong, and too little is known to say that nothing is. */
 export type Outcome = 'holds' | 'fails' | 'unknown';

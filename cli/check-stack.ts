@@ -1,11 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { UnreadableClaimsError } from '../check/claims/read-service-graph';
+import type { Breach } from '../check/findings';
 import type { Note } from '../check/note';
 import { type Examined, examine } from '../check/verdict';
 import { hasCurrentDigests } from '../model/rendered/digest';
 import type { Survives } from '../model/topology';
 import type { CheckedStack } from '../report/check/checked-stack';
+import { refusedText, silentText } from '../report/check/programs';
 import type { MachineReader } from '../terraform/machine/reader';
 import { UnreadableTerraformError } from '../terraform/resource-index';
 import { isFields } from '../terraform/values';
@@ -44,6 +46,8 @@ export interface CheckStackOptions {
   readonly untouched?: boolean;
   /** Of machines; it remembers what it has read. @default - a new one */
   readonly reader?: MachineReader;
+  /** Whether the programs that read its machines' configurations are asked. @default false */
+  readonly programs?: boolean;
 }
 
 /** The verdict on the stack in a folder. @throws UsageError where its files cannot be used */
@@ -55,6 +59,7 @@ export function checkStack(
     target,
     untouched,
     reader,
+    programs,
     terraform = readJson(join(folder, TERRAFORM_FILE), io),
   }: CheckStackOptions = {},
 ): CheckedStack {
@@ -62,13 +67,31 @@ export function checkStack(
   const { claims, file: claimsFile } = stackClaims(folder, terraform, io);
   try {
     const examined = withAge(examine(terraform, claims, { survives, target, untouched, reader }), claims, claimsFile);
-    return { id: basename(folder), file, ...examined, places: new Map() };
+    const checked = { id: basename(folder), file, ...examined, places: new Map() };
+    return programs ? withPrograms(checked, terraform) : checked;
   } catch (error) {
     if (error instanceof UnreadableTerraformError)
       throw new UsageError(`${join(file, TERRAFORM_FILE)}: ${error.message}`);
     if (error instanceof UnreadableClaimsError) throw new UsageError(`${claimsFile}: ${error.message}`);
     throw error;
   }
+}
+
+/** What programs refuse stands against the proof, whatever is declared. */
+function withPrograms(checked: CheckedStack, terraform: unknown): CheckedStack {
+  // Loaded here: no other check asks a program.
+  const { askPrograms }: typeof import('./programs/ask') = require('./programs/ask');
+  const programs = askPrograms(terraform);
+  const breaches: readonly Breach[] = [
+    ...programs.refused.map((one): Breach => {
+      return { kind: 'refused-file', element: one.machines[0] ?? one.program, text: refusedText(one) };
+    }),
+    ...programs.silent.map((one): Breach => ({ kind: 'silent-callee', element: one.callee, text: silentText(one) })),
+  ];
+  if (breaches.length === 0) return { ...checked, programs };
+  const { verdict } = checked;
+  const failed = { ...verdict, outcome: 'fails' as const, holds: false, breaches: [...verdict.breaches, ...breaches] };
+  return { ...checked, verdict: failed, programs };
 }
 
 /** A verdict on claims without digests that this release makes rests on rules alone, and says so. */

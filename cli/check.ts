@@ -23,6 +23,8 @@ export interface CheckOptions {
   readonly serviceGraph?: string;
   /** Folder that a plan was made from. @default - the plan's own, where it holds that */
   readonly source?: string;
+  /** Whether the programs that read machines' configurations are asked. @default false */
+  readonly programs?: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function checkedStacks(
 ): Promise<readonly CheckedStack[] | undefined> {
   const given = names.filter((name) => isTerraformInput(resolve(io.cwd, name)));
   const files = names.filter((name) => !given.includes(name));
-  const synthesized = names.length > 0 && files.length === 0 ? [] : checkTopologies(files, io);
+  const synthesized = names.length > 0 && files.length === 0 ? [] : checkTopologies(files, io, request.programs);
   if (synthesized === undefined) return undefined;
   const stacks = [...synthesized];
   for (const name of given) stacks.push(...(await checkTerraform(name, request, io)));
@@ -58,7 +60,11 @@ export async function checkedStacks(
 }
 
 /** Verdicts on topologies, synthesized into a folder that is gone afterwards; undefined where they cannot be. */
-export function checkTopologies(files: readonly string[], io: Io): readonly CheckedStack[] | undefined {
+export function checkTopologies(
+  files: readonly string[],
+  io: Io,
+  programs = false,
+): readonly CheckedStack[] | undefined {
   const { loaded, diagnostics, sources } = load(files, io);
   if (diagnostics.length > 0) {
     showDiagnostics(diagnostics, sources, io);
@@ -75,7 +81,7 @@ export function checkTopologies(files: readonly string[], io: Io): readonly Chec
     }
     return built.stacks.map(({ id, folder }, index) => {
       const { file, text } = loaded[index] ?? { file: id, text: '' };
-      const stack = checkStack(join(outdir, folder), io, { untouched: true, reader });
+      const stack = checkStack(join(outdir, folder), io, { untouched: true, reader, programs });
       return { ...stack, id, file, places: topologyPlaces(text) };
     });
   } finally {

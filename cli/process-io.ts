@@ -14,6 +14,14 @@ export function processIo(): Io {
   };
 }
 
+/** What no command awaits ends without a verdict: neither in a stack trace, nor with the status of a check that failed. */
+export function endOnFault(): void {
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`nospof: a fault of its own: ${process.env.NOSPOF_DEBUG ? error.stack : error.message}\n`);
+    process.exit(2);
+  });
+}
+
 /**
  * A reader that has seen enough (`| head`) is no error. Who has something to take down first is told; what he writes meanwhile is
  * lost. The signal is not listened to, since any pipe of the process's sends it.

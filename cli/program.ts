@@ -127,6 +127,11 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
         .choices(['none', 'node', 'zone'])
         .default('none'),
     )
+    .option(
+      '--programs',
+      "ask haproxy, mariadbd and the like that are here whether they take the machines' configuration",
+      false,
+    )
     .option('--service-graph <file>', 'claims of a plan (default: those in the stack beside it)')
     .option('--source <folder>', 'Terraform that a plan was made from (default: what lies beside the plan)')
     .action(async (names: string[], options: CheckOptions) => {

@@ -42,6 +42,7 @@ export async function checkTerraform(
       `${name}: it is a plan as Terraform saves it; give what 'terraform show -json ${name}' prints`,
     );
   }
+  refusePrograms(name, request);
   if (SOURCE.test(path)) return [await checkSource(name, dirname(path), [basename(path)], request, io)];
   if (io.interactive && existsSync(path) && statSync(path).size > LARGE_BYTES) io.err(`reading ${name}\n`);
   const json = readJson(path, io, "'terraform show -json' prints it");
@@ -72,6 +73,7 @@ async function checkFolder(
     return checked;
   }
   const names = sourceNames(path);
+  if (names.length > 0) refusePrograms(name, request);
   if (names.length > 0) return [await checkSource(name, path, names, request, io)];
   const plans = readdirSync(path).filter((one) => one.endsWith('.json'));
   const hint =
@@ -87,8 +89,14 @@ async function checkCdktf(folder: string, request: TerraformRequest, io: Io): Pr
   const terraform = readJson(join(folder, TERRAFORM_FILE), io);
   const beside = existsSync(join(folder, SERVICE_GRAPH_FILE));
   if (beside || claimsIn(terraform) !== undefined || isOwn(terraform, join(shown, TERRAFORM_FILE)))
-    return checkStack(folder, io, { survives: request.survives, terraform });
+    return checkStack(folder, io, { survives: request.survives, terraform, programs: request.programs });
+  refusePrograms(shown, request);
   return checkSource(shown, folder, sourceNames(folder), request, io);
+}
+
+/** Machines whose configuration is not ours have files of which nobody knows who reads them. @throws UsageError */
+function refusePrograms(name: string, { programs }: TerraformRequest): void {
+  if (programs) throw new UsageError(`${name}: --programs is for topologies and stacks that nospof synthesized`);
 }
 
 /** Whether a stack was made by our constructs, so that without its claims it is not whole. */

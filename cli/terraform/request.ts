@@ -8,4 +8,6 @@ export interface TerraformRequest {
   readonly serviceGraph?: string;
   /** The folder that a plan was made from. @default - the plan's own folder, where it holds that */
   readonly source?: string;
+  /** Whether the programs that read machines' configurations are asked. @default false */
+  readonly programs?: boolean;
 }

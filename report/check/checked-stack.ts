@@ -1,4 +1,5 @@
 import type { Examined } from '../../check/verdict';
+import type { ProgramsReport } from './programs';
 
 /** A place in a file, from 1. */
 export interface FilePlace {
@@ -14,4 +15,6 @@ export interface CheckedStack extends Examined {
   readonly file: string;
   /** Where each tier begins in the topology, and `survives`, `zones`, `network` and `accept`, where they are there. */
   readonly places: ReadonlyMap<string, FilePlace>;
+  /** What the programs said that read its machines' configurations. @default - they were not asked */
+  readonly programs?: ProgramsReport;
 }

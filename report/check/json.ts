@@ -22,7 +22,7 @@ export function jsonReport(stacks: readonly CheckedStack[]): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function stackReport({ id, file, verdict }: CheckedStack) {
+function stackReport({ id, file, verdict, programs }: CheckedStack) {
   const unknown = verdict.unknown.map((note) => ({ ...note, taken: NOTE_CODES[note.code], text: noteText(note) }));
-  return { id, file, ...verdict, unknown };
+  return { id, file, ...verdict, unknown, ...(programs && { programs }) };
 }

@@ -5,6 +5,7 @@ import { escaped, table } from '../markdown';
 import type { CheckedStack } from './checked-stack';
 import { gapText } from './gaps';
 import { noteText } from './notes';
+import { programTexts } from './programs';
 import {
   acceptedBecause,
   acceptedTexts,
@@ -58,7 +59,7 @@ function stackSection(stack: CheckedStack): string[] {
 }
 
 /** The findings on one stack, without a heading. */
-export function stackFindings({ verdict }: CheckedStack): readonly string[] {
+export function stackFindings({ verdict, programs }: CheckedStack): readonly string[] {
   const origin = originText(verdict);
   return [
     ...(origin === undefined ? [] : [origin, '']),
@@ -75,6 +76,7 @@ export function stackFindings({ verdict }: CheckedStack): readonly string[] {
     ...bullets('Accepted, and not proved', acceptedTexts(verdict)),
     ...bullets('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText)),
     ...bullets('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText)),
+    ...bullets('Programs', programs ? programTexts(programs) : []),
     ...bullets('Rates', ownRates(verdict)),
   ];
 }

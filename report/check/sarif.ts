@@ -15,6 +15,8 @@ const RULES = {
   'stale-rate': 'A rate of an element that is not there.',
   'not-known': 'What was not read, and may stand on the way of visitors: nothing good can be said for certain.',
   refused: 'Terraform, its provider or AWS refuses it, so that nothing of the stack comes to stand.',
+  'refused-file': 'A configuration that the program which reads it refuses.',
+  'silent-callee': 'A machine that does not listen where others call it.',
   'not-as-rendered': 'Not what nospof rendered, so that what is claimed of it does not count.',
 } as const;
 
@@ -64,7 +66,7 @@ function findings(verdict: StackVerdict): Finding[] {
     ),
     ...verdict.breaches.flatMap((breach): Finding[] => {
       if (breach.kind === 'single-point') return [];
-      const { at, id } = breachPlace(breach);
+      const { at, id } = breachPlace(breach, tiers);
       return [{ rule: breach.kind, level: 'error', message: breachText(breach, verdict), at, id }];
     }),
     ...unseenAcceptances(verdict).map((one): Finding => {
@@ -99,7 +101,10 @@ function findings(verdict: StackVerdict): Finding[] {
   ];
 }
 
-function breachPlace(breach: Exclude<Breach, { kind: 'single-point' }>): Pick<Finding, 'at' | 'id'> {
+function breachPlace(
+  breach: Exclude<Breach, { kind: 'single-point' }>,
+  tiers: ReadonlyMap<string, string | undefined>,
+): Pick<Finding, 'at' | 'id'> {
   switch (breach.kind) {
     case 'broken-goal':
       return { at: ['tiers'], id: breach.goal };
@@ -107,6 +112,9 @@ function breachPlace(breach: Exclude<Breach, { kind: 'single-point' }>): Pick<Fi
       return { at: ['accept'], id: `${whatOf(breach)}/${breach.element}` };
     case 'stale-rate':
       return { at: ['rates'], id: breach.element };
+    case 'refused-file':
+    case 'silent-callee':
+      return { at: tierPlace(tiers.get(breach.element), ['tiers']), id: breach.text };
     case 'refused':
     case 'not-as-rendered':
       return { at: ['tiers'], id: breach.element };

@@ -6,6 +6,7 @@ import { reportTable } from '../table';
 import type { CheckedStack } from './checked-stack';
 import { gapText } from './gaps';
 import { noteText } from './notes';
+import { programTexts } from './programs';
 import {
   acceptedBecause,
   acceptedTexts,
@@ -30,13 +31,14 @@ export function textReport(stacks: readonly CheckedStack[], color: boolean): str
   return [...stacks.map((stack) => stackText(stack, color, colors)), assumptions(stacks)].join('\n');
 }
 
-function stackText({ id, verdict }: CheckedStack, color: boolean, colors: Colors): string {
+function stackText({ id, verdict, programs }: CheckedStack, color: boolean, colors: Colors): string {
   const mark = { holds: colors.green, fails: colors.red, unknown: colors.yellow }[verdict.outcome];
   return [
     `${colors.bold(id)}: ${mark(headline(verdict))}\n`,
     originText(verdict) === undefined ? '' : `  ${originText(verdict)}\n`,
     ...verdict.goals.map((goal) => goalText(goal, verdict, color, colors)),
     ...findings(verdict, colors),
+    list('Programs', programs ? programTexts(programs) : [], colors.bold),
     list('Rates', ownRates(verdict), colors.bold),
     losses(verdict, color),
   ]

@@ -173,6 +173,9 @@ export function breachText(breach: Breach, { survives, goals, origin }: StackVer
       return `${breach.element} is refused by Terraform or by AWS, so that nothing of the stack comes to stand: see the claims without evidence`;
     case 'not-as-rendered':
       return `${breach.element} is not what nospof rendered, so that nothing that is claimed of it counts`;
+    case 'refused-file':
+    case 'silent-callee':
+      return breach.text;
     case 'stale-rate':
       return `there is no element ${breach.element} whose rate could be stated; correct it in the topology's rates, or delete it`;
   }

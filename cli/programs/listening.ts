@@ -1,0 +1,123 @@
+import type { SilentCallee } from '../../report/check/programs';
+import { parseBraces } from '../../terraform/machine/braces';
+import { binds, isDisabled, serversOf } from '../../terraform/machine/haproxy';
+import type { Machine } from '../../terraform/machine/machine';
+import { optionValue } from '../../terraform/machine/option-files';
+import { unitSettings } from '../../terraform/machine/systemd';
+import { siteBackends } from '../../terraform/machine/upstreams/others';
+import { parseVcl } from '../../terraform/machine/vcl';
+import type { NodeFacts } from '../../terraform/nodes';
+
+/** Where a machine listens. */
+interface Listener {
+  readonly port: number;
+  /** IPv4 address. @default - every one of its own */
+  readonly address?: string;
+}
+
+interface Call {
+  readonly file: string;
+  readonly to: string;
+  readonly port: number;
+}
+
+/** Calls to machines of this stack that listen elsewhere, as far as their files say where. */
+export function silentCallees(nodes: readonly NodeFacts[]): readonly SilentCallee[] {
+  const byAddress = new Map(nodes.flatMap((node) => (node.privateIp === undefined ? [] : [[node.privateIp, node]])));
+  const listeners = new Map(nodes.map((node) => [node.address, listenersOf(node.machine)]));
+  const found = nodes.flatMap(({ address: caller, machine }) =>
+    callsOf(machine).flatMap(({ file, to, port }): SilentCallee[] => {
+      const callee = byAddress.get(to);
+      const known = callee && listeners.get(callee.address);
+      // What mounts files, or listens by its own defaults, is in no file here.
+      if (callee === undefined || known === undefined || known.length === 0) return [];
+      if (isOfAScript(callee.machine, port)) return [];
+      if (known.some((one) => one.port === port && (one.address === undefined || one.address === to))) return [];
+      const heard = known.map((one) => `${one.address ?? '*'}:${one.port}`);
+      return [{ caller, file, callee: callee.address, port, listens: [...new Set(heard)].sort() }];
+    }),
+  );
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** Programs of the site's own. Its setup steps and health checks name ports of others. */
+const SCRIPTS = /^\/usr\/local\/(s?bin\/|lib\/nospof\/[^/]+\.py$)|\.socket$/;
+
+/** What a script or a unit may open by itself, of which nobody knows here whether it listens. */
+function isOfAScript({ files }: Machine, port: number): boolean {
+  const number = new RegExp(`\\b${port}\\b`);
+  return [...files].some(([path, text]) => SCRIPTS.test(path) && number.test(text));
+}
+
+function callsOf(machine: Machine): readonly Call[] {
+  const vcl = [...machine.files].filter(([path]) => /^\/etc\/varnish\/[\w.-]+\.vcl$/.test(path));
+  return [
+    ...machine.haproxy.sections.flatMap((section) =>
+      serversOf(section).flatMap(({ address, disabled }): Call[] => {
+        const [, to, port] = /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(address) ?? [];
+        return to === undefined || disabled ? [] : [{ file: section.path, to, port: Number(port) }];
+      }),
+    ),
+    ...vcl.flatMap(([file, text]) =>
+      parseVcl(text).backends.flatMap(({ host, port }) =>
+        host === undefined ? [] : [{ file, to: host, port: port ?? 80 }],
+      ),
+    ),
+    ...[...siteBackends(machine.site, 'write'), ...siteBackends(machine.site, 'read')].flatMap(({ backends }) =>
+      backends.flatMap(({ privateIp, port }) => (port === undefined ? [] : [{ file: SITE, to: privateIp, port }])),
+    ),
+  ];
+}
+
+const SITE = '/etc/nospof/site.json';
+
+function listenersOf(machine: Machine): readonly Listener[] {
+  const { files } = machine;
+  const below = (folder: string) => [...files].flatMap(([path, text]) => (path.startsWith(folder) ? [text] : []));
+  const options = machine.databaseOptions;
+  const database =
+    below('/etc/mysql/').length === 0
+      ? []
+      : [endpoint(`${optionValue(options, 'bind_address') ?? '127.0.0.1'}:${optionValue(options, 'port') ?? 3306}`)];
+  const memcached = files.get('/etc/memcached.conf');
+  const varnish = unitSettings(files, 'varnish').execStart ?? (below('/etc/varnish/').length > 0 ? '-a :6081' : '');
+  return [
+    ...machine.haproxy.sections.filter((one) => !isDisabled(one)).flatMap((section) => binds(section).map(endpoint)),
+    ...below('/etc/apache2/').flatMap((text) =>
+      [...text.matchAll(/^\s*Listen\s+(\S+)/gim)].map(([, one = '']) => endpoint(one)),
+    ),
+    ...below('/etc/nginx/').flatMap((text) => nginx(text)),
+    ...database,
+    ...(memcached === undefined ? [] : memcachedEndpoints(memcached)),
+    ...[...varnish.matchAll(/(?:^|\s)-a\s*(?:\w+=)?([^\s,]+)/g)].map(([, one = '']) => endpoint(one)),
+    ...[...files].flatMap(([path, text]) =>
+      path.endsWith('.socket') ? [...text.matchAll(/^ListenStream=(\S+)/gm)].map(([, one = '']) => endpoint(one)) : [],
+    ),
+  ].flatMap((one) => one ?? []);
+}
+
+function nginx(text: string): readonly (Listener | undefined)[] {
+  const found: (Listener | undefined)[] = [];
+  const visit = (directives: ReturnType<typeof parseBraces>): void => {
+    for (const { words, block } of directives) {
+      if (words[0] === 'listen') found.push(endpoint(words[1] ?? ''));
+      visit(block);
+    }
+  };
+  visit(parseBraces(text, { comment: /#/, end: 'semicolon' }));
+  return found;
+}
+
+function memcachedEndpoints(text: string): readonly (Listener | undefined)[] {
+  const option = (name: string) => new RegExp(`^-${name}\\s*(\\S+)`, 'm').exec(text)?.[1];
+  const addresses = option('l')?.split(',') ?? ['*'];
+  return addresses.map((one) => endpoint(`${one}:${option('p') ?? 11211}`));
+}
+
+/** `80`, `:80`, `*:80`, `10.20.1.2:80`; of a socket in the file system nothing. */
+function endpoint(text: string): Listener | undefined {
+  const [, host = '', port] = /^(?:ipv[46]@)?(?:(.*):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined) return undefined;
+  const isAny = host === '' || /^(\*|0\.0\.0\.0|\[?::\]?|\[::\]|::\*)$/.test(host);
+  return { port: Number(port), ...(!isAny && { address: host }) };
+}
