@@ -18,14 +18,15 @@ import {
   unknownOf,
   type Value,
 } from './values';
+import { HEAVIEST, weightOf } from './weight';
 
 /** The names that an expression sees: `var`, `local`, `data`, `count`, types of resources, variables of its loops. */
 export type Scope = (name: string) => Value | undefined;
 
 /** What an evaluation has besides its names. */
 export interface EvaluationSurroundings {
-  /** Called at each step, so that somebody can end it. */
-  spend(): void;
+  /** Called at each step, so that somebody can end it. @param steps @default 1 */
+  spend(steps?: number): void;
   /** The text of a file, by its path from the root module's folder; undefined where it is not there, or not to be read. */
   text(path: string): string | undefined;
 }
@@ -49,10 +50,12 @@ export function evaluate(expression: Expression, scope: Scope, around: Evaluatio
         evaluate(expression.each, within(scope, { '*': item }), around),
       );
     case 'list':
-      return expression.items.map((item) => evaluate(item, scope, around));
+      return bearable(expression.items.map((item) => evaluate(item, scope, around)));
     case 'object':
-      return object(
-        expression.entries.map(([key, value]) => [evaluate(key, scope, around), evaluate(value, scope, around)]),
+      return bearable(
+        object(
+          expression.entries.map(([key, value]) => [evaluate(key, scope, around), evaluate(value, scope, around)]),
+        ),
       );
     case 'choice':
       return choice(
@@ -66,10 +69,15 @@ export function evaluate(expression: Expression, scope: Scope, around: Evaluatio
         expression.operands.map((one) => evaluate(one, scope, around)),
       );
     case 'call':
-      return call(expression, scope, around);
+      return bearable(call(expression, scope, around));
     case 'for':
-      return loop(expression, scope, around);
+      return bearable(loop(expression, scope, around));
   }
+}
+
+/** The value, or that it is not known: what is too long to be written out is nothing that anybody means. */
+function bearable(value: Value): Value {
+  return weightOf(value) > HEAVIEST ? new Unknown([]) : value;
 }
 
 function within(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
@@ -218,6 +226,10 @@ function call(
   const last = expand ? itemsOf(values.at(-1)) : undefined;
   if (expand && last === undefined) return unknownOf(...values);
   const args = last === undefined ? values : [...values.slice(0, -1), ...last];
+  const weight = args.reduce<number>((sum, one) => sum + weightOf(one), 0);
+  if (weight > 2 * HEAVIEST) return new Unknown([]);
+  // A function goes through what it is given.
+  around.spend(1 + Math.floor(weight / 100));
   const read = ofFile(name, args, around);
   if (read !== undefined) return read;
   const result = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : undefined;

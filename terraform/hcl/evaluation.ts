@@ -85,8 +85,9 @@ export class Evaluation implements EvaluationSurroundings {
     return this.root?.text(path);
   }
 
-  spend(): void {
-    if (++this.#steps > MOST_STEPS)
+  spend(steps = 1): void {
+    this.#steps += steps;
+    if (this.#steps > MOST_STEPS)
       throw new UnreadableTerraformError(
         `its expressions take more than ${MOST_STEPS} steps, as loops inside of loops do; check a part of it`,
       );

@@ -73,12 +73,21 @@ describe('HCL', () => {
     ['replace', 'replace(local.aI, "x", local.aI)'],
     ['format', 'format("%s%s%s%s", local.aI, local.aI, local.aI, local.aI)'],
     ['a template', '"${local.aI}${local.aI}${local.aI}${local.aI}"'],
+    ['concat', 'concat(flatten([local.aI]), flatten([local.aI]))'],
+    ['flatten', 'flatten([local.aI, local.aI])'],
+    ['lists in lists', '[local.aI, local.aI, local.aI]'],
+    ['lists in lists that are written out', '[jsonencode([local.aI, local.aI])]'],
+    ['objects in objects', '{ a = local.aI, b = local.aI, c = local.aI }'],
+    ['a loop', '[for one in [1, 2, 3] : local.aI]'],
+    ['merge', 'merge({ x = local.aI }, { y = local.aI })'],
+    ['a width', 'format("%999999999s", "${local.aI}")'],
   ])('that grows without end by %s is not followed', async (_, step) => {
     const locals = Array.from(
       { length: 40 },
       (_one, index) => `  a${index + 1} = ${step.replaceAll('aI', `a${index}`)}`,
     );
-    const image = 'resource "aws_instance" "one" {\n  ami = local.a40\n  subnet_id = local.a40\n}\n';
+    const image =
+      'resource "aws_instance" "one" {\n  ami = jsonencode(local.a40)\n  subnet_id = local.a40\n  tags = local.a40\n}\n';
     folder.put('main.tf', `locals {\n  a0 = "xxxxxxxxxxxxxxxx"\n${locals.join('\n')}\n}\n${image}`);
     const { exit, err } = await nospof(folder.path, 'check', '.');
     // What is too long is not known; whether that matters is another question.

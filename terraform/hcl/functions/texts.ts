@@ -149,12 +149,16 @@ function format(pattern: string | undefined, args: readonly (Value | undefined)[
   if (pattern === undefined || texts.some((one) => one === undefined)) return undefined;
   let next = 0;
   if (/%/.test(pattern.replaceAll(VERB, ''))) return undefined;
+  if ([...pattern.matchAll(VERB)].some(([, , , width]) => Number(width) > WIDEST)) return undefined;
   return pattern.replaceAll(VERB, (_, left: string, zeros: string, width: string, verb: string) => {
     if (verb === '%') return '%';
     const shown = shownAs(verb, texts[next++] ?? '');
     return left === '-' ? shown.padEnd(Number(width)) : shown.padStart(Number(width), zeros === '' ? ' ' : '0');
   });
 }
+
+/** Widest column that a text is filled up to. */
+const WIDEST = 1000;
 
 const VERB = /%(-?)(0?)(\d*)([sdvqx%])/g;
 
