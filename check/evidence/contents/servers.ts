@@ -39,8 +39,8 @@ export const SERVERS: readonly Requirement[] = [
   ].map(loaded),
   { path: APACHE, says: /^TypesConfig \/etc\/mime\.types$/m, lookedFor: 'TypesConfig' },
   { path: APACHE, says: /^ErrorLog \/var\/log\/apache2\/\S+$/m, lookedFor: 'ErrorLog in a folder that is there' },
-  { path: APACHE, says: /^Listen 80$/m, lookedFor: 'Listen 80, where balancers and page caches call' },
-  { path: APACHE, says: /^<VirtualHost \*:80>$/m, lookedFor: 'a virtual host at its port' },
+  { path: APACHE, says: /^Listen (?:\S+:)?\d+$/m, lookedFor: 'Listen 80, where balancers and page caches call' },
+  { path: APACHE, says: /^<VirtualHost \S+>$/m, lookedFor: 'a virtual host at its port' },
   {
     path: APACHE,
     says: /^WSGISocketPrefix \/run\/apache2\/wsgi$/m,
@@ -95,7 +95,6 @@ export const SERVERS: readonly Requirement[] = [
   { path: NGINX, says: /^user www-data;$/m, lookedFor: 'user www-data' },
   { path: NGINX, says: /^pid \/run\/nginx\.pid;$/m, lookedFor: "pid, by which Debian's unit knows it" },
   { path: NGINX, says: /\bworker_connections [1-9]\d{2,};/m, lookedFor: 'worker_connections' },
-  { path: NGINX, says: /\binclude (\/etc\/nginx\/)?mime\.types;/m, lookedFor: 'types of files (mime.types)' },
   {
     path: NGINX,
     says: /^\s*listen 80( default_server)?;$/m,

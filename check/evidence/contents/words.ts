@@ -27,7 +27,7 @@ export const UNIT_SETTINGS: ReadonlySet<string> = new Set(
 
 /** Programs of every Debian machine on EC2, and what bash does itself. */
 export const SYSTEM_PROGRAMS: ReadonlySet<string> = new Set(
-  `. : [ [[ alias apt-get awk base64 basename bash blkid break cat cd certbot chgrp chmod chown cmp command continue cp cut date
+  `. : [ [[ alias apt-get awk base64 basename bash blkid break cat cd certbot chgrp chmod chown cmp command continue cp cut date dd
   declare df dirname dpkg dpkg-deb dpkg-divert dpkg-query du echo env eval exec exit export expr false find findmnt flock
   getent getopts grep growpart gzip head hostname id install ip journalctl kill let ln local logger ls lsblk mapfile mkdir
   mkfifo mktemp mount mountpoint mv nohup nproc od openssl pgrep pkill printf ps pwd python3 read readarray readlink
