@@ -787,16 +787,18 @@ fi
 term=$(next_term 0)
 begin_term "$term" | timeout 60 mariadb && sql 'SET GLOBAL read_only = OFF' && rm -f __REFUSED__
 `,
-  'mysql/check-galera.py': `def look(connection, ask, _):
+  'mysql/check-galera.py': `def look(connection, ask, kind):
     server = ask(connection, """SELECT @@read_only AS only_reads,
         GROUP_CONCAT(LOWER(VARIABLE_VALUE) ORDER BY VARIABLE_NAME SEPARATOR ' ') AS state
         FROM information_schema.GLOBAL_STATUS
-        WHERE VARIABLE_NAME IN ('wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')""")
+        WHERE VARIABLE_NAME IN ('wsrep_cluster_size', 'wsrep_cluster_status', 'wsrep_local_state', 'wsrep_ready')""")
     data = ask(connection, """SELECT VARIABLE_VALUE AS uuid FROM information_schema.GLOBAL_STATUS
         WHERE VARIABLE_NAME = 'wsrep_cluster_state_uuid'""")
     # A donor (state 2) still takes part: mariadb-backup doesn't block it.
-    works = server["state"] in ("primary 2 on", "primary 4 on")
-    writes = works and not int(server["only_reads"])
+    size, _, state = server["state"].partition(" ")
+    works = state in ("primary 2 on", "primary 4 on")
+    # What fewer than a majority of all nodes have taken, the others can begin without, once those are gone.
+    writes = works and not int(server["only_reads"]) and int(size) * 2 > int(kind[1])
     return {"/write": writes, "/read": works, "/galera": ("up " + data.get("uuid", "")).rstrip()}
 `,
   'mysql/check-replicas.py': `import time
@@ -805,13 +807,13 @@ MAX_LAG, LOST_PRIMARY = 10, 60  # seconds: a replica further behind serves no re
 fresh = None  # when this replica was last close behind its primary
 
 
-def look(connection, ask, acknowledged):
+def look(connection, ask, kind):
     global fresh
     server = ask(connection, """SELECT @@read_only AS only_reads, VARIABLE_VALUE AS replicas
         FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'""")
     replica = ask(connection, "SHOW SLAVE STATUS")
     # The commits of a primary without a replica that acknowledges would wait for ever.
-    writes = not int(server["only_reads"]) and (not acknowledged or int(server["replicas"]) > 0)
+    writes = not int(server["only_reads"]) and (kind[0] != "acknowledged" or int(server["replicas"]) > 0)
     lag = replica.get("Seconds_Behind_Master")
     if lag is not None:
         fresh = time.monotonic() if int(lag) < MAX_LAG else None
@@ -821,7 +823,7 @@ def look(connection, ask, acknowledged):
     return {"/write": writes, "/read": reads, "/galera": "own"}  # in no cluster: none may begin beside it
 `,
   'mysql/check.py': `#!/usr/bin/python3
-# nospof-dbcheck galera | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
+# nospof-dbcheck galera NODES | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
 # reads (GET /read), 200 or 503. Acknowledged: replicated, and the primary waits for a replica with each commit.
 import http.server, os, sys, threading, time
 import pymysql
@@ -864,7 +866,7 @@ def watch():
             connection = connection or pymysql.connect(
                 unix_socket="/run/mysqld/mysqld.sock", user="__USER__", autocommit=True,
                 connect_timeout=PATIENCE, read_timeout=PATIENCE, write_timeout=PATIENCE)
-            now = None if os.path.exists("__STALLED__") else look(connection, ask, KIND == "acknowledged")
+            now = None if os.path.exists("__STALLED__") else look(connection, ask, sys.argv[1:])
         except Exception:
             connection = now = None
         seen, seen_at = now, begun
@@ -1153,8 +1155,8 @@ while :; do
   done
   present=0
   for state in "\${states[@]}"; do
-    read -r _ _ uuid _ <<<"$state"
-    case ,$members in *",\${uuid:-none},"*) present=$((present + 1)) ;; esac
+    read -r _ _ member _ <<<"$state"
+    case ,$members in *",\${member:-none},"*) present=$((present + 1)) ;; esac
   done
   commas=\${members//[^,]/}
   want=

@@ -4,13 +4,13 @@ MAX_LAG, LOST_PRIMARY = 10, 60  # seconds: a replica further behind serves no re
 fresh = None  # when this replica was last close behind its primary
 
 
-def look(connection, ask, acknowledged):
+def look(connection, ask, kind):
     global fresh
     server = ask(connection, """SELECT @@read_only AS only_reads, VARIABLE_VALUE AS replicas
         FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_clients'""")
     replica = ask(connection, "SHOW SLAVE STATUS")
     # The commits of a primary without a replica that acknowledges would wait for ever.
-    writes = not int(server["only_reads"]) and (not acknowledged or int(server["replicas"]) > 0)
+    writes = not int(server["only_reads"]) and (kind[0] != "acknowledged" or int(server["replicas"]) > 0)
     lag = replica.get("Seconds_Behind_Master")
     if lag is not None:
         fresh = time.monotonic() if int(lag) < MAX_LAG else None

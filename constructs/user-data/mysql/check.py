@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# nospof-dbcheck galera | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
+# nospof-dbcheck galera NODES | replicated | acknowledged: tells over HTTP whether this server takes writes (GET /write) and
 # reads (GET /read), 200 or 503. Acknowledged: replicated, and the primary waits for a replica with each commit.
 import http.server, os, sys, threading, time
 import pymysql
@@ -42,7 +42,7 @@ def watch():
             connection = connection or pymysql.connect(
                 unix_socket="/run/mysqld/mysqld.sock", user="__USER__", autocommit=True,
                 connect_timeout=PATIENCE, read_timeout=PATIENCE, write_timeout=PATIENCE)
-            now = None if os.path.exists("__STALLED__") else look(connection, ask, KIND == "acknowledged")
+            now = None if os.path.exists("__STALLED__") else look(connection, ask, sys.argv[1:])
         except Exception:
             connection = now = None
         seen, seen_at = now, begun

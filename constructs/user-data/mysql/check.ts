@@ -16,10 +16,11 @@ GRANT SLAVE MONITOR ON *.* TO ${CHECK_USER}@localhost;
 `;
 
 /** How the database is replicated, which decides what healthy means. */
-export interface DbCheckProps {
+export type DbCheckProps =
   /** `acknowledged`: the primary needs a replica's acknowledgement for each commit; `replicated`: it does not, or has none. */
-  readonly kind: 'acknowledged' | 'replicated' | 'galera';
-}
+  | { readonly kind: 'acknowledged' | 'replicated' }
+  /** A cluster takes writes where a majority of all its nodes is together; `nodes`: how many they are, whether or not they are up. */
+  | { readonly kind: 'galera'; readonly nodes: number };
 
 /** The daemon's program, and the unit that runs it. */
 const PROGRAM = '/usr/local/sbin/nospof-dbcheck';
@@ -42,10 +43,11 @@ export function dbCheckPart(props: DbCheckProps): MachinePart {
     }),
     mode: '0755',
   };
+  const as = props.kind === 'galera' ? `galera ${props.nodes}` : props.kind;
   const service = unit(CHECK_UNIT, {
     Unit: { After: 'network.target', StartLimitIntervalSec: 0 },
     // Back before a proxy has asked twice in vain.
-    Service: { ExecStart: `${PROGRAM} ${props.kind}`, User: CHECK_USER, Restart: 'always', RestartSec: '200ms' },
+    Service: { ExecStart: `${PROGRAM} ${as}`, User: CHECK_USER, Restart: 'always', RestartSec: '200ms' },
     Install: { WantedBy: 'multi-user.target' },
   });
   return {

@@ -49,8 +49,8 @@ while :; do
   done
   present=0
   for state in "${states[@]}"; do
-    read -r _ _ uuid _ <<<"$state"
-    case ,$members in *",${uuid:-none},"*) present=$((present + 1)) ;; esac
+    read -r _ _ member _ <<<"$state"
+    case ,$members in *",${member:-none},"*) present=$((present + 1)) ;; esac
   done
   commas=${members//[^,]/}
   want=

@@ -77,7 +77,7 @@ function options({ self, nodes, mode, number, memoryMiB }: GaleraProps): Options
 export function galeraPart(props: GaleraProps): MachinePart {
   const { self, nodes } = props;
   const first = nodes[0]?.name === self.name;
-  const check = dbCheckPart({ kind: 'galera' });
+  const check = dbCheckPart({ kind: 'galera', nodes: nodes.length });
   // The others drop a node that is silent. What waits for the volume ends when that comes back, and the server starts again.
   const stall = stallPart({ act: 'systemctl kill -s KILL mariadb' });
   return {

@@ -97,26 +97,32 @@ check('serves reads on a replica that is close behind, and goes on when its prim
   ).toEqual(['503', '200', '200', '200', '503', '503', '503']);
 });
 
-check('takes a Galera node for healthy that is in the primary component, synced or giving a copy', async () => {
-  expect(
-    await answers({ kind: 'galera' }, [
-      '/write | echo -n 0 primary 4 on > /state/STATUS',
-      '/write | echo -n 0 primary 2 on > /state/STATUS',
-      '/write | echo -n 0 primary 1 off > /state/STATUS',
-      '/write | echo -n 0 non-primary 0 off > /state/STATUS',
-      '/write | echo -n 1 primary 4 on > /state/STATUS',
-      '/read | echo -n 1 primary 4 on > /state/STATUS',
-      '/read | echo -n 0 primary 1 off > /state/STATUS',
-    ]),
-  ).toEqual(['200', '200', '503', '503', '503', '200', '503']);
-});
+check(
+  'takes a Galera node for healthy that is in the primary component, synced or giving a copy; writes want a majority of all',
+  async () => {
+    expect(
+      await answers({ kind: 'galera', nodes: 3 }, [
+        '/write | echo -n 0 3 primary 4 on > /state/STATUS',
+        '/write | echo -n 0 3 primary 2 on > /state/STATUS',
+        '/write | echo -n 0 3 primary 1 off > /state/STATUS',
+        '/write | echo -n 0 3 non-primary 0 off > /state/STATUS',
+        '/write | echo -n 1 3 primary 4 on > /state/STATUS',
+        '/write | echo -n 0 2 primary 4 on > /state/STATUS',
+        '/write | echo -n 0 1 primary 4 on > /state/STATUS',
+        '/read | echo -n 0 1 primary 4 on > /state/STATUS',
+        '/read | echo -n 1 3 primary 4 on > /state/STATUS',
+        '/read | echo -n 0 3 primary 1 off > /state/STATUS',
+      ]),
+    ).toEqual(['200', '200', '503', '503', '503', '200', '503', '200', '200', '503']);
+  },
+);
 
 check('shows the other Galera nodes its state, until the server itself answers', async () => {
   expect(
-    await answers({ kind: 'galera' }, [
+    await answers({ kind: 'galera', nodes: 3 }, [
       '/galera',
       '/galera | echo "down 12 - 0 -" > /run/nospof-galera',
-      '/galera | echo join > /run/nospof-galera; echo -n 0 non-primary 0 off > /state/STATUS',
+      '/galera | echo join > /run/nospof-galera; echo -n 0 3 non-primary 0 off > /state/STATUS',
     ]),
   ).toEqual(['503', '200 down 12 - 0 -', '200 up']);
 });
@@ -130,9 +136,9 @@ check('takes neither writes nor reads while the data volume takes none', async (
     ]),
   ).toEqual(['503', '200']);
   expect(
-    await answers({ kind: 'galera' }, [
-      `/write | echo -n 0 primary 4 on > /state/STATUS | ${stalled}`,
-      `/read | echo -n 0 primary 4 on > /state/STATUS`,
+    await answers({ kind: 'galera', nodes: 3 }, [
+      `/write | echo -n 0 3 primary 4 on > /state/STATUS | ${stalled}`,
+      `/read | echo -n 0 3 primary 4 on > /state/STATUS`,
     ]),
   ).toEqual(['503', '503']);
 });

@@ -20,7 +20,7 @@ it('makes the accounts on the first node alone', () => {
 
 it('answers the other nodes before it waits for them', () => {
   const names = [...(part(1).steps ?? [])].sort((a, b) => a.order - b.order).map((step) => step.name);
-  expect(names).toEqual(['dbcheck', 'galera']);
+  expect(names).toEqual(['dbcheck', 'stall', 'galera']);
 });
 
 /** What a node finds when it starts. */
@@ -28,6 +28,8 @@ interface Start {
   readonly self: number;
   /** What the others answer, by their numbers; who is not in it doesn't answer. */
   readonly peers: Readonly<Record<number, string>>;
+  /** What they answer after a first look. @default - the same */
+  readonly later?: Readonly<Record<number, string>>;
   /** The last transaction that crash recovery finds; none for a node that was never in a cluster. */
   readonly last?: number;
   readonly safe?: 1;
@@ -42,11 +44,15 @@ interface Start {
 const UUID = '01234567-89ab-cdef-0123-456789abcdef';
 
 /** MariaDB's unit sets a narrow umask, and the check that others ask runs as another user: a drill's cluster never began. */
-function command({ self, peers, last, safe = undefined, view, late, tables }: Start): string {
+function command({ self, peers, later = {}, last, safe = undefined, view, late, tables }: Start): string {
   const [mine, seen, members = ''] = view?.split(' ') ?? [];
-  return `rm -rf /pauses /peers /srv/data/mysql /run/nospof* /run/mariadb*; mkdir -p /peers /srv/data/mysql
+  return `rm -rf /pauses /peers /later /srv/data/mysql /run/nospof* /run/mariadb*; mkdir -p /peers /srv/data/mysql
 ${Object.entries(peers)
   .map(([number, state]) => `echo '${state}' > /peers/10.20.${number}.10`)
+  .join('\n')}
+mkdir /later
+${Object.entries(later)
+  .map(([number, state]) => `echo '${state}' > /later/10.20.${number}.10`)
   .join('\n')}
 ${last === undefined ? '' : `printf 'uuid:    ${UUID}\\nsafe_to_bootstrap: ${safe ?? 0}\\n' > /srv/data/mysql/grastate.dat`}
 ${tables ? 'mkdir -p /srv/data/mysql/site; touch /srv/data/mysql/site/orders.frm' : ''}
@@ -75,7 +81,7 @@ async function decide(starts: readonly Start[]): Promise<string[]> {
       stub('logger', ':'),
       stub('galera_recovery', 'echo "$RECOVERED"'),
       // The fifth pause ends a node that only waits.
-      stub('sleep', 'echo >> /pauses; [ "$(wc -l < /pauses)" -lt 5 ] || kill $PPID'),
+      stub('sleep', 'cp /later/* /peers/ 2>/dev/null; echo >> /pauses; [ "$(wc -l < /pauses)" -lt 5 ] || kill $PPID'),
     ],
     commands: starts.map((start) => `set +e\n${command(start)}`),
   });
@@ -128,6 +134,23 @@ bash('lets no volume that was kept lead beside a database, nor join a cluster th
       { ...kept, peers: { 1: 'up' } },
     ]),
   ).toEqual(['down', 'down', 'down', 'join', 'join']);
+});
+
+bash('joins the cluster of its own data that another node begins, after all have waited for each other', async () => {
+  const [mine, theirs] = ['b 5 a,b,c', 'down 20 a 5 a,b,c,'];
+  expect(
+    await decide([
+      { self: 2, tables: true, last: 10, view: mine, peers: { 1: theirs }, later: { 1: `up ${UUID}` } },
+      {
+        self: 2,
+        tables: true,
+        last: 10,
+        view: mine,
+        peers: { 1: theirs },
+        later: { 1: 'up 99999999-89ab-cdef-0123-456789abcdef' },
+      },
+    ]),
+  ).toEqual(['join', 'down']);
 });
 
 bash('joins whoever runs', async () => {
