@@ -126,22 +126,30 @@ export function fromJson(json: unknown): Value {
   return typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean' ? json : null;
 }
 
-/** As it stands in a synthesized stack: what is known plainly, references as `${aws_subnet.a.id}`. */
+/** Most values that one is written out as: whatever is referred to stands in it as often as it is named. */
+const MOST_WRITTEN = 200_000;
+
+/** As it stands in a synthesized stack: what is known plainly, references as `${aws_subnet.a.id}`; beyond all measure, unknown. */
 export function toJson(value: Value): unknown {
+  return written(value, { left: MOST_WRITTEN });
+}
+
+function written(value: Value, room: { left: number }): unknown {
+  if (--room.left < 0) return '${unknown()}';
   if (value instanceof Unknown) return `\${unknown(${value.references.join(', ')})}`;
   if (value instanceof Instance) return `\${${value.address}}`;
-  if (value instanceof Referred) return referenceText(value);
-  if (value instanceof Namespace) return toJson(unknownOf(value));
-  if (Array.isArray(value)) return value.map(toJson);
-  if (isMap(value)) return Object.fromEntries([...value].map(([key, one]) => [key, toJson(one)]));
+  if (value instanceof Referred) return referenceText(value, room);
+  if (value instanceof Namespace) return written(unknownOf(value), room);
+  if (Array.isArray(value)) return room.left < value.length ? '${unknown()}' : value.map((one) => written(one, room));
+  if (isMap(value)) return Object.fromEntries([...value].map(([key, one]) => [key, written(one, room)]));
   return value;
 }
 
 /** What tells a resource from others stays a reference to it, also where its text is known. */
-function referenceText(value: Referred): unknown {
+function referenceText(value: Referred, room: { left: number }): unknown {
   const known = plain(value);
   if (isIdentity(value.reference) || known === null || isOpen(known)) return `\${${value.reference}}`;
-  return toJson(known);
+  return written(known, room);
 }
 
 /** Whether a value is not known, or holds something that is not. */
