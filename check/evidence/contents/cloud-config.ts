@@ -15,7 +15,7 @@ export const cloudInit: NodeRule = (node, site) => {
   return [
     ...(lines('hostname').includes(`hostname: ${name}`) ? [] : [gap(`hostname: ${name}`, where)]),
     ...(lines('package_update').includes('package_update: true') ? [] : [gap('package_update: true', where)]),
-    ...(lines('runcmd').some((line) => line.startsWith(`- ${NODE_FILES.setup} || systemctl start `))
+    ...(lines('runcmd').some((line) => line.startsWith(`- ${NODE_FILES.setup} || `))
       ? []
       : [gap(`${NODE_FILES.setup} in runcmd`, where)]),
     ...modes(node),

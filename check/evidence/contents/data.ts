@@ -56,7 +56,6 @@ export const DATA: readonly Requirement[] = [
   { path: COROSYNC, says: /^\s*crypto_cipher: aes(128|192|256)$/m, lookedFor: 'crypto_cipher' },
   { path: COROSYNC, says: /^\s*crypto_hash: (sha\d+|md5)$/m, lookedFor: 'crypto_hash' },
   { path: COROSYNC, says: /^\s*token: \d{4,5}$/m, lookedFor: 'token: a dead node is noticed within seconds' },
-  { path: COROSYNC, says: /^totem \{$/m, lookedFor: 'the section totem' },
   { path: COROSYNC, says: /^quorum \{$/m, lookedFor: 'the section quorum' },
   { path: COROSYNC, says: /^nodelist \{$/m, lookedFor: 'the section nodelist' },
   {

@@ -106,7 +106,7 @@ const whole: readonly ((stack: Json) => void)[] = [
   // What cloud-init is told.
   told(W1, 'hostname: web-1', 'hostname: web'),
   told(W1, 'package_update: true\n', ''),
-  told(W1, /^ - \/usr\/local\/sbin\/nospof-setup\n/m, ' - /bin/true\n'),
+  told(W1, /^ - \/usr\/local\/sbin\/nospof-setup .*\n/m, ' - /bin/true\n'),
   told(
     W1,
     /(- path: \/usr\/local\/sbin\/nospof-files\n) +permissions: "0755"\n/,
