@@ -21,6 +21,8 @@ export const NODE_FILES = {
   once: '/usr/local/sbin/nospof-once',
   /** Formats, mounts and grows the data volume. */
   dataVolume: '/usr/local/sbin/nospof-data-volume',
+  /** Runs a command of the application with its settings. */
+  run: '/usr/local/sbin/nospof-run',
   haproxy: '/etc/haproxy/haproxy.cfg',
   keepalived: '/etc/keepalived/keepalived.conf',
   /** Moves the Elastic IP to the elected balancer. */
@@ -28,6 +30,7 @@ export const NODE_FILES = {
   varnish: '/etc/varnish/default.vcl',
   apache: '/etc/apache2/apache2.conf',
   nginx: '/etc/nginx/nginx.conf',
+  memcached: '/etc/memcached.conf',
   corosync: '/etc/corosync/corosync.conf',
   /** Pacemaker's cluster properties, loaded by a setup step. */
   clusterProperties: '/etc/nospof/properties.xml',

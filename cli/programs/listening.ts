@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import type { SilentCallee } from '../../report/check/programs';
 import { parseBraces } from '../../terraform/machine/braces';
 import { binds, isDisabled, serversOf } from '../../terraform/machine/haproxy';
@@ -64,12 +65,12 @@ function callsOf(machine: Machine): readonly Call[] {
       ),
     ),
     ...[...siteBackends(machine.site, 'write'), ...siteBackends(machine.site, 'read')].flatMap(({ backends }) =>
-      backends.flatMap(({ privateIp, port }) => (port === undefined ? [] : [{ file: SITE, to: privateIp, port }])),
+      backends.flatMap(({ privateIp, port }) =>
+        port === undefined ? [] : [{ file: NODE_FILES.site, to: privateIp, port }],
+      ),
     ),
   ];
 }
-
-const SITE = '/etc/nospof/site.json';
 
 function listenersOf(machine: Machine): readonly Listener[] {
   const { files } = machine;
@@ -79,7 +80,7 @@ function listenersOf(machine: Machine): readonly Listener[] {
     below('/etc/mysql/').length === 0
       ? []
       : [endpoint(`${optionValue(options, 'bind_address') ?? '127.0.0.1'}:${optionValue(options, 'port') ?? 3306}`)];
-  const memcached = files.get('/etc/memcached.conf');
+  const memcached = files.get(NODE_FILES.memcached);
   const varnish = unitSettings(files, 'varnish').execStart ?? (below('/etc/varnish/').length > 0 ? '-a :6081' : '');
   return [
     ...machine.haproxy.sections.filter((one) => !isDisabled(one)).flatMap((section) => binds(section).map(endpoint)),

@@ -41,7 +41,7 @@ export interface ScriptValues {
   readonly 'web/apache-step.sh': 'CONFIG' | 'INPUTS' | 'LOADER';
   readonly 'web/application-step.sh': 'FIND_RELEASE' | 'PREPARE' | 'RELEASE_COMMAND' | 'RELEASE_FILE' | 'VARIANT';
   readonly 'web/health.php': 'ROOT';
-  readonly 'web/loader.py': never;
+  readonly 'web/loader.py': 'RUN';
   readonly 'web/once.sh': never;
   readonly 'web/run.py': 'SECRETS' | 'SETTINGS';
 }
@@ -1494,7 +1494,7 @@ import sys
 from glob import glob
 from runpy import run_path
 
-RUN = '/usr/local/sbin/nospof-run'
+RUN = '__RUN__'
 if os.path.exists(RUN):
     os.environ.update(run_path(RUN)['settings']())
 

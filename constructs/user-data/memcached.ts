@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../model/node-files';
 import { healthCheck } from './health';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from './machine';
 import { restartAlways } from './systemd';
@@ -25,7 +26,7 @@ export interface MemcachedProps {
 /** memcached on its private address alone, and without UDP, which is only good for amplification attacks. */
 export function memcachedPart(props: MemcachedProps): MachinePart {
   const config: ConfigFile = {
-    path: '/etc/memcached.conf',
+    path: NODE_FILES.memcached,
     content: `-u memcache
 -P /run/memcached/memcached.pid
 -l ${props.listen}

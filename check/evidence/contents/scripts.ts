@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import type { Machine } from '../../../terraform/machine/machine';
 import { readShell, type ShellFacts } from '../../../terraform/machine/shell';
 import type { ResourceIndex } from '../../../terraform/resource-index';
@@ -110,7 +111,7 @@ function mentioned(text: string, stack: ResourceIndex): readonly string[] {
 }
 
 /** The application looks whether it is there. */
-const OPTIONAL = '/usr/local/sbin/nospof-run';
+const OPTIONAL: string = NODE_FILES.run;
 
 function gap(lookedFor: string, where: string): NodeGap {
   return { code: 'wrong-configuration', lookedFor, where };

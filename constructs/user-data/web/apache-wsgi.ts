@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { ANSWER_WITHIN_S, HEADER_BYTES } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { PROXY_HEADERS } from '../proxy-headers';
@@ -41,7 +42,7 @@ export const STATUS_PORT = 8008;
 /** Port of Apache on the loopback address, where nginx is what visitors reach. */
 const BEHIND_FRONT_PORT = 8080;
 
-const CONFIG_FILE = '/etc/apache2/apache2.conf';
+const CONFIG_FILE = NODE_FILES.apache;
 const LOADER_FILE = '/usr/local/lib/nospof/application.py';
 
 /**
@@ -70,7 +71,7 @@ const MODULES = [
  * two releases. The health check has a process of its own: requests that wait for a database in failover fill the
  * threads of the site on all nodes alike, and must not make the balancer drop every node.
  */
-const LOADER = script('web/loader.py');
+const LOADER = script('web/loader.py', { RUN: NODE_FILES.run });
 
 /**
  * For a new release only the loader is touched: mod_wsgi then replaces its processes one by one as requests come, and

@@ -5,7 +5,7 @@ import sys
 from glob import glob
 from runpy import run_path
 
-RUN = '/usr/local/sbin/nospof-run'
+RUN = '__RUN__'
 if os.path.exists(RUN):
     os.environ.update(run_path(RUN)['settings']())
 

@@ -32,7 +32,7 @@ const SECRETS_FOLDER = '/etc/nospof/secrets/env';
 export const FASTCGI_FILE = '/etc/nospof/secrets/fastcgi.conf';
 
 /** Runs a command of the application; a WSGI process takes its settings by the function `settings` of it. */
-export const RUN = '/usr/local/sbin/nospof-run';
+export const RUN = NODE_FILES.run;
 
 const MSMTP_FILE = '/etc/msmtprc';
 /** Files that name the relay's user and password to the application. */
