@@ -186,7 +186,8 @@ describe('what a web node is made of', () => {
     const steps = webParts({ ...NODE, runtime }).flatMap((part) => part.steps ?? []);
     const script = steps.find((step) => step.order === SETUP_ORDER.service)?.script;
     const order = {
-      wsgi: /^apache2ctl configtest\nserve apache2 reload /,
+      // An nginx that stood before it leaves the port first.
+      wsgi: /^if .*nginx.*\napache2ctl configtest\nserve apache2 reload /,
       php: new RegExp(
         `^php-fpm${PHP_VERSION} -t\nnginx -t\nserve php${PHP_VERSION}-fpm reload .*\nserve nginx reload `,
       ),
@@ -211,10 +212,13 @@ describe('what a web node is made of', () => {
       return files.map((file) => file.content).join('');
     };
     if (runtime === 'wsgi') {
-      expect(config([])).toContain('KeepAlive On\n');
+      // Visitors come to nginx, which keeps theirs; Apache has each request from a proxy, ours or that one.
+      expect(config([])).toContain('KeepAlive Off\n');
+      expect(config([])).toContain('proxy_pass http://127.0.0.1:');
       expect(config(['10.20.1.4'])).toContain('KeepAlive Off\n');
+      expect(config(['10.20.1.4'])).not.toContain('proxy_pass');
     }
-    expect(config([])).not.toMatch(/RemoteIPHeader|real_ip_header|forwarded_https|HTTPS=on/);
+    expect(config([])).not.toMatch(/RemoteIPHeader X-F|real_ip_header|forwarded_https|HTTPS=on/);
   });
 
   needs('shellcheck')('has setup steps that shellcheck has nothing to say about', async () => {
