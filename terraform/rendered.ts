@@ -1,5 +1,5 @@
 import { DIGEST_LENGTH, digest, type RenderedStack } from '../model/rendered/digest';
-import { effectiveLines, renderedArguments } from '../model/rendered/harmless';
+import { effectiveLines, isHarmlessAddition, renderedArguments } from '../model/rendered/harmless';
 import type { StackContent } from '../model/rendered/stack';
 import type { Machine } from './machine/machine';
 import { unescaped, userData } from './machine/reader';
@@ -56,8 +56,15 @@ export class RenderedMachines {
     const key = `${name}\n${before}\n${text}`;
     if (this.#compared.has(key)) return this.#compared.get(key);
     const lines = effectiveLines(name, text);
-    const differs = lines.find(({ line }, at) => !before.startsWith(digest(line), at * DIGEST_LENGTH));
-    const isShorter = lines.length * DIGEST_LENGTH < before.length;
+    let rendered = 0;
+    const differs = lines.find(({ line }, at) => {
+      if (before.startsWith(digest(line), rendered * DIGEST_LENGTH)) {
+        rendered++;
+        return false;
+      }
+      return !isHarmlessAddition(name, lines, at);
+    });
+    const isShorter = rendered * DIGEST_LENGTH < before.length;
     const at = differs?.at ?? (isShorter ? (lines.at(-1)?.at ?? 0) + 1 : undefined);
     const head = text.split('\n').findIndex((line) => / {3}content: /.test(line)) + 1;
     const found = at === undefined ? undefined : { line: at > head ? at - head : undefined };

@@ -33,13 +33,18 @@ export function entrance(node: NodeFacts, service: ServiceClaim, site: EvidenceC
   ];
 }
 
-/** Ports on which a load balancer listens for visitors; of others, that of HTTP. */
+/** Where visitors come who name no port. */
+const USUAL: readonly number[] = [HTTP, 443];
+
+/** Ports on which a load balancer listens for visitors, the usual ones where it has them; of others, that of HTTP. */
 function publicPorts(node: NodeFacts): readonly number[] {
   const ports = node.machine.haproxy.sections
     .filter((section) => !isDisabled(section))
     .flatMap(binds)
     .filter((bind) => !isLocal(bind))
     .map((bind) => Number(/:(\d+)$/.exec(bind)?.[1]));
+  const usual = ports.filter((port) => USUAL.includes(port));
+  if (usual.length > 0) return usual;
   return ports.length > 0 ? ports.filter(Number.isInteger) : [HTTP];
 }
 

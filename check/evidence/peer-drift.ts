@@ -1,4 +1,4 @@
-import { effectiveLines } from '../../model/rendered/harmless';
+import { effectiveLines, isHarmlessAddition } from '../../model/rendered/harmless';
 import type { NodeFacts } from '../../terraform/nodes';
 import { type PeerDrift, shortName } from './gap';
 import type { NodeGap } from './node-gap';
@@ -86,7 +86,7 @@ function differing(name: string, texts: readonly Rendered[], site: EvidenceConte
   const raw = texts.map(({ node, text }) => {
     return {
       node,
-      lines: numbered(effectiveLines(name, text).flatMap(({ line }) => withoutVariable(line, variables))),
+      lines: numbered(essentialLines(name, text).flatMap((line) => withoutVariable(line, variables))),
     };
   });
   const counts = count(raw.map(({ lines }) => lines));
@@ -113,6 +113,12 @@ function differing(name: string, texts: readonly Rendered[], site: EvidenceConte
     if (alike * 2 <= orders.length) found.set(node.address, { kind: 'order' });
   }
   return found;
+}
+
+/** Lines that count, but for those that one machine may have alone. */
+function essentialLines(name: string, text: string): readonly string[] {
+  const lines = effectiveLines(name, text);
+  return lines.filter((_, index) => !isHarmlessAddition(name, lines, index)).map(({ line }) => line);
 }
 
 function count(all: readonly (readonly string[])[]): ReadonlyMap<string, number> {

@@ -28,14 +28,15 @@ function lacking(path: string, text: string): readonly string[] {
   const known = KNOWN.get(key);
   if (known) return known;
   const wanted = REQUIREMENTS.filter((one) => one.path.test(path));
-  const said =
-    wanted.length === 0
-      ? ''
-      : `${effectiveLines(path, text)
-          .map(({ line }) => line)
-          .join('\n')}\n`;
+  // As it is indented, and as its daemon reads it, for which blanks around a line say nothing.
+  const lines = wanted.length === 0 ? [] : effectiveLines(path, text);
+  const raw = text.split('\n');
+  const said = [
+    lines.map(({ at, line }) => `${/^\s*/.exec(raw[at - 1] ?? '')?.[0] ?? ''}${line.trimStart()}`),
+    lines.map(({ line }) => line),
+  ].map((one) => `${one.join('\n')}\n`);
   const found = wanted
-    .filter(({ where, says }) => (where?.test(said) ?? true) && !says.test(said))
+    .filter(({ where, says }) => (!where || said.some((one) => where.test(one))) && !said.some((one) => says.test(one)))
     .map(({ lookedFor }) => lookedFor);
   if (KNOWN.size >= MANY) KNOWN.clear();
   KNOWN.set(key, found);

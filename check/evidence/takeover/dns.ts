@@ -72,12 +72,28 @@ function answered({ body, address }: Resource, { stack }: EvidenceContext): read
     ...(body.type === 'A' ? [] : [gap('a record of type A', address)]),
     ...(ttl !== undefined && ttl <= SHORT_SECONDS ? [] : [gap(`a TTL of at most ${SHORT_SECONDS} s`, address)]),
     ...(weight === undefined || (number(weight) ?? 1) > 0 ? [] : [gap('a weight above 0', address)]),
+    ...(isOneOfPair(body, stack) ? [] : [gap('one primary and one secondary under its name', address)]),
     ...(zone !== undefined && blocks(zone.body.vpc).length > 0 ? [gap('a public zone', zone.address)] : []),
     ...stack
       .ofType('aws_route53_record')
       .filter((one) => one.address !== address && isSameAnswer(one.body, body))
       .map((one) => gap('a set identifier of its own', one.address)),
   ];
+}
+
+/** Of failover records Route 53 takes one of each type under a name, and answers with the secondary where there is one. */
+function isOneOfPair(body: Fields, stack: EvidenceContext['stack']): boolean {
+  const typeOf = (one: Fields) => blocks(one.failover_routing_policy)[0]?.type;
+  if (typeOf(body) === undefined) return true;
+  const under = stack
+    .ofType('aws_route53_record')
+    .filter((one) => ['name', 'zone_id', 'type'].every((key) => one.body[key] === body[key]));
+  return (
+    under
+      .map((one) => String(typeOf(one.body)))
+      .sort()
+      .join() === 'PRIMARY,SECONDARY'
+  );
 }
 
 function isSameAnswer(one: Fields, other: Fields): boolean {

@@ -192,9 +192,9 @@ test('what a rule judges is its own, with or without digests', () => {
 });
 
 test.each([
-  [{ format: 2, parts: [], machines: { a: [0] }, resources: {} }],
-  [{ format: 2, parts: [{ name: 'x' }], machines: {}, resources: {} }],
-  [{ format: 2, parts: [], machines: {}, resources: { a: 1 } }],
+  [{ format: 3, parts: [], machines: { a: [0] }, resources: {} }],
+  [{ format: 3, parts: [{ name: 'x' }], machines: {}, resources: {} }],
+  [{ format: 3, parts: [], machines: {}, resources: { a: 1 } }],
   [7],
 ])('digests that cannot be read are refused: %j', (rendered) => {
   expect(() => verdictOf(stack, { ...serviceGraph, rendered })).toThrow(UnreadableClaimsError);

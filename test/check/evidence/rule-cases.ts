@@ -170,6 +170,7 @@ const dns: readonly ((stack: Json) => void)[] = [
   both(
     set(RECORD, 'multivalue_answer_routing_policy', undefined),
     set(RECORD, 'weighted_routing_policy', { weight: 0 }),
+    set(RECORD, 'failover_routing_policy', { type: 'PRIMARY' }),
   ),
   both(
     add('aws_route53_zone.inner', { name: 'example.com', vpc: { vpc_id: '${aws_vpc.network.id}' } }),
