@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { allMutations, drawMutations, judgeAll } from '../scripts/mutants';
 import { mutantReport } from '../scripts/mutants/report';
 import { specimensOf } from '../scripts/mutants/specimens';
-import { SAMPLE_SEED } from './helpers/sample';
 import { PROJECT } from './helpers/synthesized';
 
 const specimens = specimensOf(join(PROJECT, 'topologies'));
 const all = allMutations(specimens);
 const COUNT = 120;
+/** Always the same draw: `npm run mutants` looks for others, and what it finds becomes a rule or a case. */
+const SEED = 7;
 
 test('mutants are of everything that is deployed', () => {
   const kinds = new Set(all.map(({ kind }) => kind));
@@ -23,8 +24,8 @@ test('the same seed draws the same mutants', () => {
 });
 
 test('what is not as it was rendered does not pass unseen', () => {
-  const judged = judgeAll(drawMutations(all, SAMPLE_SEED, COUNT), specimens);
+  const judged = judgeAll(drawMutations(all, SEED, COUNT), specimens);
   const passed = judged.filter(({ rendered }) => rendered === 'unseen').map(({ mutation }) => mutation.name);
-  expect({ seed: SAMPLE_SEED, passed }).toEqual({ seed: SAMPLE_SEED, passed: [] });
-  expect(mutantReport(judged, { of: all.length, seed: SAMPLE_SEED, passed: true })).toContain(`${COUNT} mutants`);
+  expect({ seed: SEED, passed }).toEqual({ seed: SEED, passed: [] });
+  expect(mutantReport(judged, { of: all.length, seed: SEED, passed: true })).toContain(`${COUNT} mutants`);
 });
