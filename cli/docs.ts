@@ -67,6 +67,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
       { path: 'docs/security.md', text: withPart(page('docs/security.md'), 'rights', rights(folder)) },
       { path: 'docs/operations.md', text: await withSteps(page('docs/operations.md'), steps) },
       ...(await pictures(folder)),
+      { path: 'docs/ladder.html', text: await ladderPage(folder) },
       { path: 'docs/reference.md', text: referenceMarkdown() },
       { path: 'docs/errors.md', text: errorsMarkdown() },
       { path: 'docs/api.md', text: apiMarkdown(join(packageFolder(), 'dist')) },
@@ -75,6 +76,12 @@ export async function generatedPages(): Promise<readonly Page[]> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The eight stages on one page, each with the step that leads to it. */
+function ladderPage(folder: string): Promise<string> {
+  const stages = readdirSync(join(folder, TOPOLOGY_FOLDER)).filter((name) => /^\d+-/.test(name));
+  return printed(folder, 'explore', ...stages.sort().map((name) => join(TOPOLOGY_FOLDER, name)));
 }
 
 /** The ladder's pictures: its stages, and their variants. */

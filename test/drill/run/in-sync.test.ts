@@ -9,7 +9,10 @@ function bricks(counts: readonly number[], entries = 0): readonly AskedNode[] {
     plan: {
       tier: 'uploads',
       files: new Map([
-        [NODE_FILES.gluster, `volume=uploads self=${hosts[index]} brick=/srv/data/brick\nlayout=(replica 3)\nnodes=(${hosts.join(' ')})\n`],
+        [
+          NODE_FILES.gluster,
+          `volume=uploads self=${hosts[index]} brick=/srv/data/brick\nlayout=(replica 3)\nnodes=(${hosts.join(' ')})\n`,
+        ],
       ]),
     },
     run: async (command) => ({
