@@ -9,7 +9,7 @@ const item = fc.record({
 }) satisfies fc.Arbitrary<Item>;
 
 const scene: fc.Arbitrary<Scene> = fc
-  .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 5 }))
+  .tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 5 }))
   .chain(([columns, bands]) =>
     fc.record({
       columns: fc.array(
