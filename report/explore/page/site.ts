@@ -43,7 +43,7 @@ export interface GoalState {
 }
 
 /** Up to so many things lost together, each is looked at for its part in it; of more, one part that suffices is shown. */
-const FEW = 12;
+const FEW = 8;
 
 /** A site as a page looks at it: the product's own graph and algorithms, in the browser. */
 export class ExploredSite {
@@ -83,8 +83,7 @@ export class ExploredSite {
     const works = this.#working(lost);
     return [...this.graph.goals].map(([goal, node]) => {
       if (works[node] === 1) return { goal, works: true, ways: [] };
-      const cuts =
-        lost.length > FEW ? [this.#minimal(lost, goal)] : lost.flatMap((one) => this.#cutWith(one, lost, goal));
+      const cuts = this.#cuts(lost, goal);
       const ways = new Map<string, readonly string[]>();
       for (const cut of cuts) {
         for (const element of cut) {
@@ -93,6 +92,16 @@ export class ExploredSite {
       }
       return { goal, works: false, ways: [...ways.values()].filter(({ length }) => length > 0) };
     });
+  }
+
+  /** Minimal parts of the loss that end the goal: one with each element that takes part in it, or of very many just one. */
+  #cuts(lost: readonly string[], goal: string): readonly (readonly string[])[] {
+    if (lost.length > FEW) return [this.#minimal(lost, goal)];
+    const alone = lost.filter((one) => !this.#works([one], goal));
+    // What suffices alone is in no other minimal part.
+    const rest = lost.filter((one) => !alone.includes(one));
+    const together = this.#works(rest, goal) ? [] : rest.flatMap((one) => this.#cutWith(one, rest, goal));
+    return [...alone.map((one) => [one]), ...together];
   }
 
   /** A minimal part of the loss that ends the goal, with this element in it; none where its loss takes no part. */
