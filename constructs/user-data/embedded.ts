@@ -448,6 +448,17 @@ turned_away() { # others answer, and none of them speaks to glusterd here: they 
   done
   return 1
 }
+rejected() { # all others answer and know this node, but not what it says of the volume; and they are a majority that agrees
+  local node seen
+  peers=$(g peer status)
+  [[ $peers == *'Peer Rejected (Connected)'* ]] || return
+  ! grep '^State: ' <<<"$peers" | grep -qvF 'Peer Rejected (Connected)' || return
+  for node in "\${nodes[@]}"; do
+    [[ $node != "$self" ]] || continue
+    seen=$(g --remote-host="$node" peer status 2>/dev/null | grep -cF 'State: Peer in Cluster (Connected)') || true
+    (((seen + 1) * 2 > \${#nodes[@]})) || return
+  done
+}
 healed() {
   local heal
   heal=$(g volume heal "$volume" info) && [[ -n $heal ]] && ! grep -qvE '^(Brick .*|Status: Connected|Number of entries: 0|)$' <<<"$heal"
@@ -496,6 +507,15 @@ if ! grep -qx "operating-version=$latest" $state/glusterd.info && turned_away &&
   echo "the others turn glusterd away; it speaks version $latest from now on"
   systemctl stop glusterd
   sed -i "s/^operating-version=.*/operating-version=$latest/" $state/glusterd.info
+  systemctl start glusterd
+  exit 0
+fi
+if rejected && sleep 10 && rejected; then
+  # A later version leaves out settings that it does not know, and compares the rest with what an earlier one has written here.
+  echo 'the others turn away what this node has written of the volume; it gets theirs when it starts'
+  systemctl stop glusterd
+  rm -rf $state/nospof-rejected
+  mv $state/vols $state/nospof-rejected
   systemctl start glusterd
   exit 0
 fi
