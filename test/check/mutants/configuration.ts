@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
+import { effectiveLines } from '../../../model/rendered/harmless';
 import { at, type Json, localOf, type Mutant, machines, type Original } from './mutant';
 
 /** What machines are told: each file, each mention of another machine, each health check, gone one at a time. */
@@ -130,18 +132,25 @@ function slips(address: string, local: string, text: string, { claims }: Origina
     // Another one for each machine and file.
     const at = usable[(address.length * 31 + Number(address.slice(-1)) * 7 + start) % usable.length];
     if (at === undefined) return [];
-    const edit = (name: string, lines: readonly string[], count: number): Mutant => ({
-      name: `${address}, ${path}: line ${at + 1} ${name}: ${all[at]?.trim()}`,
-      change: (copy) => {
-        copy.locals[local] = all.toSpliced(at, count, ...lines).join('\n');
-      },
-    });
+    const read = (some: readonly string[]) => effectiveLines(path, some.join('\n')).map((one) => one.line);
+    const edit = (name: string, lines: readonly string[], count: number): readonly Mutant[] => {
+      // What its daemon reads alike is no mutant: a brace that changes places with one of another indent.
+      if (isDeepStrictEqual(read(all.slice(at, at + count)), read(lines))) return [];
+      return [
+        {
+          name: `${address}, ${path}: line ${at + 1} ${name}: ${all[at]?.trim()}`,
+          change: (copy) => {
+            copy.locals[local] = all.toSpliced(at, count, ...lines).join('\n');
+          },
+        },
+      ];
+    };
     const [line = '', next = ''] = all.slice(at, at + 2);
     const swaps = usable.includes(at + 1) && line !== next;
     return [
-      edit('missing', [], 1),
-      edit('changed', [`${line} x`], 1),
-      ...(swaps ? [edit('late', [next, line], 2)] : []),
+      ...edit('missing', [], 1),
+      ...edit('changed', [`${line} x`], 1),
+      ...(swaps ? edit('late', [next, line], 2) : []),
     ];
   });
 }
