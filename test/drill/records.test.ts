@@ -87,3 +87,17 @@ describe.each(RESTORES)('the recorded way back %s', (name) => {
     ).toEqual([`${times.length}`, 'none', `${Math.max(...times)} s`]);
   });
 });
+
+/** Ways to another release: every node of the newer topology once, each as the steps had predicted. */
+const UPGRADES = readdirSync(FOLDER).filter((name) => name.startsWith('upgrade-'));
+
+test.each(UPGRADES)('%s upgrades every node, and contradicts no prediction', (name) => {
+  const record = readFileSync(join(FOLDER, name), 'utf8');
+  const stage = name.replace(/^upgrade-|\.md$/g, '');
+  const { nodes } = shippedPlan(stage, { nfs: false });
+  const upgraded = [...record.matchAll(/^\| upgrade of (\S+) \|.*\| 0 of \d+ \|/gm)].map(([, node]) => node);
+  expect([...upgraded].sort()).toEqual(nodes.map(({ address }) => address.replace('aws_instance.', '')).sort());
+  expect(record.split('\n', 1)[0]).toMatch(
+    new RegExp(`^# Drill of \\S+: ${nodes.length} faults injected, all outcomes as predicted$`),
+  );
+});
