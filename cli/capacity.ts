@@ -18,6 +18,7 @@ import { load } from './load';
 import { reason } from './reason';
 import { showDiagnostics } from './show-diagnostics';
 import { capacityOf } from './site-capacity';
+import { isTerraformInput } from './terraform/check-terraform';
 
 export interface FitOptions {
   /** @default 'text' */
@@ -60,8 +61,12 @@ export interface CapacityOptions {
 /**
  * `nospof capacity [FILE.yaml …]`: how many requests a second each site carries by the figures of its tiers, with all there and
  * after the loss of a node or a zone. A report: its status is 0 whatever it says.
+ * @throws UsageError for what is no topology
  */
 export function capacity(names: readonly string[], { format = 'text' }: CapacityOptions, io: Io): ExitCode {
+  const other = names.find((name) => isTerraformInput(resolve(io.cwd, name)));
+  if (other !== undefined)
+    throw new UsageError(`${other}: it is no topology, and figures stand in topologies alone; give its YAML file`);
   const { loaded, diagnostics, sources } = load(names, io);
   if (diagnostics.length > 0) {
     showDiagnostics(diagnostics, sources, io);

@@ -38,11 +38,18 @@ export async function picture(names: readonly string[], { output }: PictureOptio
   const twice = drawn.find(({ path: one }, index) => drawn.findIndex(({ path: other }) => other === one) !== index);
   if (twice) throw new UsageError(`two of the stacks would be drawn into ${twice.path}; draw them one by one`);
   for (const { path: file, svg } of drawn) {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, svg);
     io.err(`wrote ${file}\n`);
   }
   return 0;
+}
+
+/** With all that it lies in, one by one: Node's own way never ends where the system lets nobody make a folder, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** The stack's name as a file's, whatever its folder was called. */

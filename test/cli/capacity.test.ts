@@ -105,4 +105,11 @@ describe('what a site carries', () => {
     expect(err).toContain('shop.yaml:');
     expect(err).toContain(allowed);
   });
+
+  test('what is no topology is refused: figures stand in those alone', async () => {
+    folder.put('plan.json', '{}');
+    const { exit, err } = await nospof(folder.path, 'capacity', 'plan.json');
+    expect(exit).toBe(2);
+    expect(err).toContain('plan.json: it is no topology');
+  });
 });

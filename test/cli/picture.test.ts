@@ -46,3 +46,10 @@ test('what is wrong is said, and nothing is written', async () => {
   expect(readdirSync(folder.path)).not.toContain('bad.svg');
   expect((await picture('nowhere.yaml')).exit).toBe(2);
 });
+
+test('a folder that nobody may make is refused, and not tried for ever', async () => {
+  folder.put('shop.yaml', shippedText('01-single-server'));
+  const { exit, out, err } = await picture('shop.yaml', '--output', '/proc/nospof/shop.svg');
+  expect({ exit, out }).toEqual({ exit: 2, out: '' });
+  expect(err).toContain('/proc/nospof');
+});
