@@ -2,6 +2,7 @@ import { NODE_FILES } from '../../../model/node-files';
 import { ANSWER_WITHIN_S } from '../hops';
 import { type MachinePart, SETUP_ORDER } from '../machine';
 import { restartAlways } from '../systemd';
+import { nginxMain } from './nginx-main';
 import { sourceLimits } from './source-limits';
 
 export interface ApacheFrontProps {
@@ -43,18 +44,7 @@ export const NO_FRONT = 'if systemctl -q is-enabled nginx 2>/dev/null; then syst
 const ANSWER_ON_DISK_MIB = 32;
 
 function config({ port, to, maxUploadMiB }: ApacheFrontProps): string {
-  return `# The whole configuration: conf.d, modules-enabled and sites-enabled are not read.
-user www-data;
-worker_processes auto;
-worker_rlimit_nofile 16384;
-pid /run/nginx.pid;
-error_log /var/log/nginx/error.log;
-
-events {
-  worker_connections 4096;
-}
-
-http {
+  return `${nginxMain(16_384)}http {
   # Apache logs.
   access_log off;
   server_tokens off;

@@ -7,6 +7,7 @@ import { words } from '../shell';
 import { restartAlways } from '../systemd';
 import { STATUS_PORT, type WebServerProps } from './apache-wsgi';
 import { RELEASE_FILE } from './application';
+import { nginxMain } from './nginx-main';
 import { FASTCGI_DOLLAR, FASTCGI_FILE, hasSettings, settingsFiles } from './settings';
 import { APPLICATION_INPUTS } from './site-json';
 import { sourceLimits } from './source-limits';
@@ -156,18 +157,7 @@ const BEHIND_BALANCER = `  client_body_timeout 10s;
 `;
 
 function nginx(props: PhpServerProps): string {
-  return `# The whole configuration: conf.d, modules-enabled and sites-enabled are not read.
-user www-data;
-worker_processes auto;
-worker_rlimit_nofile 8192;
-pid /run/nginx.pid;
-error_log /var/log/nginx/error.log;
-
-events {
-  worker_connections 4096;
-}
-
-http {
+  return `${nginxMain(8_192)}http {
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
   access_log /var/log/nginx/access.log combined;

@@ -109,28 +109,38 @@ needs('flock', 'timeout')('speaks a later version when the others answer and tur
   expect(versionAfter('Disconnected', false)).toBe('100000');
 });
 
-/** The version that a node of GlusterFS 11 speaks after its script ran; its peers are in this state, and answer when they are asked, or not. */
-function versionAfter(state: string, answers: boolean): string | undefined {
+/** The folder of glusterd's state after the script of a node of GlusterFS 11 ran once; `answers` are gluster's, as cases of a shell. */
+function ranOnce(version: string, answers: string): string {
   const folder = temporaryFolder('gluster');
   const fake = (name: string, script: string) => writeFileSync(join(folder, name), script, { mode: 0o755 });
   fake(
     'gluster',
     `#!/bin/bash
 case $* in
-  *--remote-host=*'pool list'*) ${answers ? 'true' : 'false'} ;;
+  ${answers}
   *'volume info'*) echo 'Volume uploads does not exist'; exit 1 ;;
-  *'peer status'*) printf 'Hostname: 10.20.1.4\\nState: Peer in Cluster (${state})\\n' ;;
   *'pool list'*) printf 'a localhost Connected\\n' ;;
 esac
 `,
   );
   for (const name of ['systemctl', 'sleep', 'find']) fake(name, '#!/bin/sh\n');
   fake('glusterd', '#!/bin/sh\necho "glusterfs 11.1"\n');
-  writeFileSync(join(folder, 'glusterd.info'), 'UUID=a\noperating-version=100000\n');
+  writeFileSync(join(folder, 'glusterd.info'), `UUID=a\noperating-version=${version}\n`);
+  mkdirSync(join(folder, 'vols', 'uploads'), { recursive: true });
   const script = file(server(3, 3), CONVERGE)
     .replaceAll('/var/lib/glusterd', folder)
     .replaceAll('/run/nospof-gluster.lock', join(folder, 'lock'));
   spawnSync('bash', ['-c', script], { env: { ...process.env, PATH: `${folder}:${process.env.PATH}` } });
+  return folder;
+}
+
+/** The version that a node speaks afterwards; its peers are in this state, and answer when they are asked, or not. */
+function versionAfter(state: string, answers: boolean): string | undefined {
+  const folder = ranOnce(
+    '100000',
+    `*--remote-host=*'pool list'*) ${answers ? 'true' : 'false'} ;;
+  *'peer status'*) printf 'Hostname: 10.20.1.4\\nState: Peer in Cluster (${state})\\n' ;;`,
+  );
   return /^operating-version=(.*)$/m.exec(readFileSync(join(folder, 'glusterd.info'), 'utf8'))?.[1];
 }
 
@@ -143,30 +153,14 @@ needs('flock', 'timeout')('takes the configuration of a majority that turns its 
   expect(keepsConfiguration([together, together], together)).toBe(true);
 });
 
-/** Whether a node has its own configuration of the volume after its script ran; so the others look to it, and to each other. */
+/** Whether a node has its own configuration of the volume afterwards; so the others look to it, and to each other. */
 function keepsConfiguration(states: readonly string[], others: string): boolean {
-  const folder = temporaryFolder('gluster');
-  const fake = (name: string, script: string) => writeFileSync(join(folder, name), script, { mode: 0o755 });
   const own = states.map((state, index) => `Hostname: 10.20.1.${index + 4}\\nState: ${state}\\n`).join('');
-  fake(
-    'gluster',
-    `#!/bin/bash
-case $* in
-  *--remote-host=*'peer status'*) printf 'Hostname: a\\nState: ${others}\\nHostname: b\\nState: Peer Rejected (Connected)\\n' ;;
-  *'volume info'*) echo 'Volume uploads does not exist'; exit 1 ;;
-  *'peer status'*) printf '${own}' ;;
-  *'pool list'*) printf 'a localhost Connected\\n' ;;
-esac
-`,
+  const folder = ranOnce(
+    '110000',
+    `*--remote-host=*'peer status'*) printf 'Hostname: a\\nState: ${others}\\nHostname: b\\nState: Peer Rejected (Connected)\\n' ;;
+  *'peer status'*) printf '${own}' ;;`,
   );
-  for (const name of ['systemctl', 'sleep', 'find']) fake(name, '#!/bin/sh\n');
-  fake('glusterd', '#!/bin/sh\necho "glusterfs 11.1"\n');
-  writeFileSync(join(folder, 'glusterd.info'), 'UUID=a\noperating-version=110000\n');
-  mkdirSync(join(folder, 'vols', 'uploads'), { recursive: true });
-  const script = file(server(3, 3), CONVERGE)
-    .replaceAll('/var/lib/glusterd', folder)
-    .replaceAll('/run/nospof-gluster.lock', join(folder, 'lock'));
-  spawnSync('bash', ['-c', script], { env: { ...process.env, PATH: `${folder}:${process.env.PATH}` } });
   return existsSync(join(folder, 'vols', 'uploads'));
 }
 
