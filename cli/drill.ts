@@ -1,12 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   BusyError,
   clean,
-  DrillError,
-  type DrillMachine,
   type DrillPlan,
   drillPlaces,
   drillResult,
@@ -14,25 +8,15 @@ import {
   type FaultSelection,
   faultsOf,
   judgedNodes,
-  kernelOf,
-  missingFrom,
-  ProcessError,
-  planDrill,
-  type Say,
   TOOK_DOWN,
-  thisMachine,
-  UndrillableError,
 } from '../drill';
 import { compareWithVerdict } from '../drill/judging/comparison';
 import { FAULT_KINDS, type Fault, type FaultKind } from '../drill/judging/outcome';
-import { CACHE_FOLDER } from '../drill/names';
 import { DRILL_FORMATS, type DrillFormat } from '../report/drill';
-import { build } from './build';
 import { checkStack } from './check-stack';
+import { refuseMachine, sayTo, withPreparedSite } from './drill-site';
 import { drilledUpgrade } from './drill-upgrade';
 import { type ExitCode, type Io, UsageError } from './io';
-import { load } from './load';
-import { showDiagnostics } from './show-diagnostics';
 
 export interface DrillOptions {
   /** Tiers whose nodes get faults, or nodes, separated by commas. */
@@ -52,64 +36,31 @@ export interface DrillOptions {
 
 /** `nospof drill FILE`: boot the site on this machine, inject faults, and compare the outcome with the verdict. */
 export function drillCommand(file: string, options: DrillOptions, io: Io): Promise<ExitCode> {
-  return withSignals(io, (signal) => drillFile(file, options, io, signal));
-}
-
-async function drillFile(file: string, options: DrillOptions, io: Io, signal: AbortSignal): Promise<ExitCode> {
-  const { loaded, diagnostics, sources } = load([file], io);
-  const outdir = mkdtempSync(join(tmpdir(), 'nospof-drill-'));
-  try {
-    const built = diagnostics.length > 0 ? { diagnostics } : build(loaded, outdir);
-    if ('diagnostics' in built) {
-      showDiagnostics(built.diagnostics, sources, io);
-      return 2;
-    }
-    const [topology] = loaded;
-    const [stack] = built.stacks;
-    if (!topology || !stack) throw new UsageError(`${file}: no topology in it`);
-    const folder = join(outdir, stack.folder);
-    const terraform: unknown = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
-    const machine = thisMachine(CACHE_FOLDER);
-    const plan = planDrill(terraform, stack.serviceGraph, topology.topology, kernelOf(machine.fileSystems));
+  return withPreparedSite(file, io, async (site) => {
+    const { plan, topology, folder, scratch, signal } = site;
     refuseUnknown(plan, options);
-    const course =
-      options.to === undefined
-        ? undefined
-        : drilledUpgrade(plan, { terraform, serviceGraph: stack.serviceGraph }, options.to, outdir, io);
+    const course = options.to === undefined ? undefined : drilledUpgrade(plan, site, options.to, scratch, io);
     const faults = course?.faults ?? chosenFaults(plan, options);
-    refuseMachine(machine, faults);
+    refuseMachine(site.machine, new Set(faults.map(({ kind }) => kind)));
     const { verdict } = checkStack(folder, io, { untouched: true });
-    // What came while the stack was made is heard now.
-    await delay(0);
-    signal.throwIfAborted();
+    await site.heard();
     const measured = await drillSite(plan, {
       stack: folder,
-      scratch: [outdir],
+      scratch: [scratch],
       faults,
       ...(course ? { upgrade: course.upgrade } : {}),
-      nodes: judgedNodes(plan, topology.topology),
+      nodes: judgedNodes(plan, topology),
       verdict,
       say: sayTo(io),
       signal,
       ...(options.rate === undefined ? {} : { rate: options.rate }),
       ...(options.keep === undefined ? {} : { keep: options.keep }),
     });
-    const result = drillResult(plan, topology.topology, measured, { file, command: commandOf(file, options) });
+    const result = drillResult(plan, topology, measured, { file, command: commandOf(file, options) });
     const comparison = compareWithVerdict(result, verdict);
     io.out(DRILL_FORMATS[options.format ?? 'text']({ result, comparison }, io.color));
     return comparison.holds ? 0 : 1;
-  } catch (error) {
-    if (error instanceof UndrillableError || error instanceof BusyError) throw new UsageError(error.message);
-    if (error instanceof Error && error.name === 'AbortError') throw new UsageError('interrupted; nothing is left');
-    if (error instanceof ProcessError) throw new UsageError(error.message);
-    if (error instanceof DrillError) {
-      io.err(`nospof: ${error.message}\n`);
-      return 1;
-    }
-    throw error;
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  });
 }
 
 /** `nospof drill --clean`: take down what drills have left that were killed. */
@@ -183,50 +134,4 @@ function chosenFaults({ nodes }: DrillPlan, options: DrillOptions): readonly Fau
   const faults = faultsOf(nodes, selection(options));
   if (faults.length > 0) return faults;
   throw new UsageError('nothing to inject: no node that is chosen gets a fault of these kinds (docs/drill.md)');
-}
-
-function refuseMachine(machine: DrillMachine, faults: readonly Fault[]): void {
-  const missing = missingFrom(machine, new Set(faults.map(({ kind }) => kind)));
-  if (missing.length === 0) return;
-  const lines = missing.map(({ what, remedy }) => `\n  ${what}: ${remedy}`);
-  throw new UsageError(`this machine cannot drill yet${lines.join('')}`);
-}
-
-/** What ends a drill. */
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-
-/** Run something that Ctrl-C, `kill` and a closed pipe end in good order. */
-async function withSignals<T>({ onReaderLeft }: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  for (const signal of ENDING) process.on(signal, abort);
-  const unheard = onReaderLeft?.(abort);
-  try {
-    return await work(controller.signal);
-  } finally {
-    for (const signal of ENDING) process.off(signal, abort);
-    unheard?.();
-  }
-}
-
-function sayTo(io: Io): Say {
-  let open = false;
-  let told = Date.now();
-  return {
-    line: (text) => {
-      io.err(`${open ? '\r\x1b[K' : ''}${text}\n`);
-      open = false;
-    },
-    progress: (text) => {
-      if (!io.interactive) {
-        // A log keeps every line: twice a minute is enough.
-        if (Date.now() - told < 30_000) return;
-        told = Date.now();
-        io.err(`${text}\n`);
-        return;
-      }
-      io.err(`\r\x1b[K${text}`);
-      open = true;
-    },
-  };
 }

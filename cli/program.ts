@@ -282,16 +282,29 @@ function commands(io: Io, done: (code: ExitCode) => void): Command {
       '--to <file>',
       'carry out the steps to this topology, another release of the same site or other sizes, instead of faults',
     )
+    .option(
+      '--load <file>',
+      'inject no faults, but measure the throughput with 1, 2 … web nodes, and write it for capacity fit',
+    )
     .option('--clean', 'take down what a killed drill has left, and do nothing else')
     .option('--keep', 'leave the site running after the last fault, until Ctrl-C')
     .option('--rate <number>', 'requests a second, of each stream', rate)
     .addOption(new Option('--format <format>', 'how to report').choices(DRILL_FORMATS).default('text'))
-    .action(async (name: string | undefined, options: DrillOptions & { readonly clean?: boolean }) => {
-      const { cleanCommand, drillCommand }: typeof import('./drill') = require('./drill');
-      if (options.clean) return done(await cleanCommand(io));
-      if (name === undefined) throw new UsageError('drill: name a topology file');
-      done(await drillCommand(name, options, io));
-    });
+    .action(
+      async (
+        name: string | undefined,
+        options: DrillOptions & { readonly clean?: boolean; readonly load?: string },
+      ) => {
+        const { cleanCommand, drillCommand }: typeof import('./drill') = require('./drill');
+        if (options.clean) return done(await cleanCommand(io));
+        if (name === undefined) throw new UsageError('drill: name a topology file');
+        if (options.load !== undefined) {
+          const { drillLoad }: typeof import('./drill-load') = require('./drill-load');
+          return done(await drillLoad(name, options.load, options, io));
+        }
+        done(await drillCommand(name, options, io));
+      },
+    );
   for (const command of [...program.commands, ...capacity.commands]) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { CrowdMeasurement } from '../judging/load-run';
 import type { AcknowledgedWrite, DurabilityResult, RequestRecord } from '../judging/outcome';
-import type { LoadCommand, LoadMessage, LoadOptions } from './protocol';
+import type { Crowd, LoadCommand, LoadMessage, LoadOptions } from './protocol';
 
 export interface LoadPlace {
   /** Network namespace of the visitors. @default - this process's own */
@@ -15,7 +16,7 @@ export class Load {
   readonly #child: ChildProcess;
   readonly #requests: RequestRecord[] = [];
   #settled = 0;
-  #lookUps = 0;
+  #asked = 0;
   readonly #waiting = new Set<Waiting>();
   #ended: Error | undefined;
 
@@ -82,8 +83,8 @@ export class Load {
 
   /** Reads writes back through the site. @throws where the process has ended */
   async readBack(writes: readonly AcknowledgedWrite[]): Promise<readonly DurabilityResult[]> {
-    this.#lookUps += 1;
-    const number = this.#lookUps;
+    this.#asked += 1;
+    const number = this.#asked;
     let results: readonly DurabilityResult[] = [];
     this.#tell({ type: 'read-back', number, writes });
     await this.#until((message) => {
@@ -92,6 +93,22 @@ export class Load {
       return true;
     });
     return results;
+  }
+
+  /** Lets a crowd come, beside the visitors of `start` unless they pause. @throws where the process has ended */
+  async measure(crowd: Crowd): Promise<CrowdMeasurement> {
+    this.#asked += 1;
+    const number = this.#asked;
+    const measurements: CrowdMeasurement[] = [];
+    this.#tell({ type: 'crowd', number, crowd });
+    await this.#until((message) => {
+      if (message?.type !== 'measured' || message.number !== number) return false;
+      measurements.push(message.measurement);
+      return true;
+    });
+    const [measurement] = measurements;
+    if (!measurement) throw new Error('the crowd measured nothing');
+    return measurement;
   }
 
   /** Ends the process. */

@@ -1,4 +1,5 @@
 /** The visitors' process: it is started in their network namespace and takes its orders over IPC. */
+import { crowd } from './crowd';
 import { Generator } from './generator';
 import type { LoadCommand, LoadMessage, LoadOptions } from './protocol';
 import { readBack } from './read-back';
@@ -39,6 +40,10 @@ async function obey(command: LoadCommand): Promise<void> {
       tell({ type: 'looked-up', number: command.number, results });
       break;
     }
+    case 'crowd':
+      if (!options) break;
+      tell({ type: 'measured', number: command.number, measurement: await crowd(command.crowd, options) });
+      break;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CrowdMeasurement } from '../judging/load-run';
 import type { AcknowledgedWrite, DurabilityResult, RequestRecord } from '../judging/outcome';
 import type { StreamName } from '../judging/streams';
 
@@ -30,6 +31,16 @@ export interface LoadOptions {
  */
 export const LOAD_DEFAULTS = { rate: 5, patience: 5_000, retryAfter: 1_000 } as const;
 
+/** Visitors who each ask again as soon as they have an answer: a closed loop, so that the site and not its visitors sets the pace. */
+export interface Crowd {
+  readonly stream: StreamName;
+  readonly users: number;
+  /** Milliseconds at first that are not measured. */
+  readonly warmUp: number;
+  /** Milliseconds that are. */
+  readonly duration: number;
+}
+
 /** To the generator's process. */
 export type LoadCommand =
   | { readonly type: 'start'; readonly options: LoadOptions }
@@ -38,14 +49,16 @@ export type LoadCommand =
   | { readonly type: 'resume' }
   /** Requests a second of each stream, from now on. */
   | { readonly type: 'rate'; readonly rate: number }
-  | { readonly type: 'read-back'; readonly number: number; readonly writes: readonly AcknowledgedWrite[] };
+  | { readonly type: 'read-back'; readonly number: number; readonly writes: readonly AcknowledgedWrite[] }
+  | { readonly type: 'crowd'; readonly number: number; readonly crowd: Crowd };
 
 /** From the generator's process. */
 export type LoadMessage =
   | { readonly type: 'ready' }
   /** Requests that are through, and the time up to which all that were due are. */
   | { readonly type: 'requests'; readonly requests: readonly RequestRecord[]; readonly settled: number }
-  | { readonly type: 'looked-up'; readonly number: number; readonly results: readonly DurabilityResult[] };
+  | { readonly type: 'looked-up'; readonly number: number; readonly results: readonly DurabilityResult[] }
+  | { readonly type: 'measured'; readonly number: number; readonly measurement: CrowdMeasurement };
 
 /** Milliseconds of the monotonic clock, which is the same in all processes of a machine. */
 export function now(): number {

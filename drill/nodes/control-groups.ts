@@ -17,6 +17,18 @@ const SHARES = [
   { file: 'cpu.weight', value: '1600' },
 ] as const;
 
+/** Microseconds over which a limit of the processor holds. */
+const PERIOD = 20_000;
+
+/** In the files of version 1 and 2. */
+const LIMITS = [
+  {
+    needs: 'cpu.cfs_quota_us',
+    files: (quota: number) => ({ 'cpu.cfs_period_us': `${PERIOD}`, 'cpu.cfs_quota_us': `${quota}` }),
+  },
+  { needs: 'cpu.max', files: (quota: number) => ({ 'cpu.max': `${quota} ${PERIOD}` }) },
+] as const;
+
 interface Hierarchy {
   /** `memory`; empty for the unified one. */
   readonly controller: string;
@@ -89,6 +101,20 @@ export class ControlGroups {
   /** Stop everything in the node at once, or let it go on. @returns whether this machine's control groups can do that */
   freeze(whether: boolean): boolean {
     return this.folders.map((folder) => setFrozen(folder, whether)).some(Boolean);
+  }
+
+  /** Let everything in the node together have so many processors at most. @returns whether this machine's control groups can do that */
+  limitProcessors(processors: number): boolean {
+    const quota = Math.round(processors * PERIOD);
+    const found = this.folders.flatMap((folder) =>
+      LIMITS.filter(({ needs }) => existsSync(join(folder, needs))).map(({ files }) => ({
+        folder,
+        files: files(quota),
+      })),
+    );
+    for (const { folder, files } of found)
+      for (const [file, value] of Object.entries(files)) writeFileSync(join(folder, file), value);
+    return found.length > 0;
   }
 
   remove(): void {

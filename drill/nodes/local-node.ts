@@ -117,6 +117,11 @@ export class LocalNode {
     }
   }
 
+  /** Let it have so many processors at most, until it is switched off. @returns whether this machine can do that */
+  limitProcessors(processors: number): boolean {
+    return this.#running?.groups.limitProcessors(processors) ?? false;
+  }
+
   /** Run a program inside. @throws ProcessError where the node does not run */
   async run(command: readonly string[], options: RunOptions = {}): Promise<Finished> {
     const init = this.#findInit();

@@ -1,28 +1,20 @@
 import { availableParallelism } from 'node:os';
 import type { StackVerdict } from '../../check/findings';
-import { baseImage, hasImage } from '../base-image/build';
-import { recipeFor } from '../base-image/recipe';
 import { Ledger } from '../judging/ledger';
 import { awayNeeded } from '../judging/limits';
 import type { Fault, JudgedNode, LeftOut, MeasuredFault } from '../judging/outcome';
 import { goesOn, predict } from '../judging/prediction';
 import { STREAMS, type StreamName } from '../judging/streams';
-import { Load } from '../load/load';
+import type { Load } from '../load/load';
 import { LOAD_DEFAULTS, now } from '../load/protocol';
-import { CACHE_FOLDER, VISITORS } from '../names';
 import type { DrillPlan } from '../plan';
-import { MEASURING, prefer } from '../priority';
-import { DrillError } from './drill-error';
 import { type Field, inject } from './inject';
-import { raiseInotify } from './inotify';
-import { Janitor } from './janitor';
-import { claim, giveBack } from './leftovers';
-import { drillFolders, LocalSite } from './local-site';
-import { drillPlaces } from './machine';
+import type { LocalSite } from './local-site';
 import { MemoryWatch } from './memory-watch';
+import { onSite } from './on-site';
 import { PrimaryWatch } from './primary-watch';
 import { remarksOf } from './remarks';
-import { type Say, seconds, summary, title } from './say';
+import { type Say, summary, title } from './say';
 import { bringUp } from './serving';
 import { type DrillUpgrade, perform } from './upgrade';
 import { missingStreams, streamsOf } from './visitors';
@@ -64,55 +56,17 @@ export interface Measured {
   readonly remarks: readonly string[];
 }
 
-/** What is said where an earlier drill was killed. */
-export const TOOK_DOWN = 'took down what an earlier drill had left';
-
 /**
- * Boot a site on this machine and inject faults. Whatever happens, everything is taken down before this returns; should this
- * process be killed, a janitor does it.
+ * Boot a site on this machine and inject faults; everything is taken down before this returns.
  * @throws DrillError, BusyError, ProcessError; an AbortError where the signal ended it
  */
-export async function drill(plan: DrillPlan, settings: DrillSettings): Promise<Measured> {
-  const { say } = settings;
-  const places = drillPlaces();
-  if (await claim(places, settings.scratch)) say.line(TOOK_DOWN);
-  const janitor = Janitor.start(places);
-  prefer(process.pid, MEASURING);
-  const broken = new AbortController();
-  const events: string[] = [];
-  let site: LocalSite | undefined;
-  let load: Load | undefined;
-  try {
-    raiseInotify(places.inotify);
-    const image = await imageOf(plan, say, settings.signal);
-    const { upgrade } = settings;
-    const next = upgrade && {
-      ...{ plan: upgrade.plan, stack: upgrade.stack, image: await imageOf(upgrade.plan, say, settings.signal) },
-    };
-    site = new LocalSite(plan, {
-      ...{ stack: settings.stack, image },
-      ...(next ? { next } : {}),
-      ...drillFolders(places.disks),
-      smallDisks: new Set(settings.faults.flatMap((one) => (one.kind === 'disk-full' ? one.nodes : []))),
-      event: (text) => {
-        events.push(text);
-        say.line(`  ${text}`);
-      },
-      broken: (why) => broken.abort(new DrillError(why)),
-    });
-    const signal = AbortSignal.any([settings.signal, broken.signal]);
-    say.line(`building the network and ${plan.nodes.length} nodes`);
-    await site.build();
-    load = await Load.open({ namespace: VISITORS });
-    return await course(site, load, { ...settings, signal }, () => events.splice(0));
-  } finally {
-    say.line('taking everything down');
-    await load?.close();
-    const problems = (await site?.down()) ?? [];
-    for (const problem of problems) say.line(`  ${problem}`);
-    await giveBack(places).catch((error: Error) => say.line(`  ${error.message}`));
-    await janitor.end();
-  }
+export function drill(plan: DrillPlan, settings: DrillSettings): Promise<Measured> {
+  const { stack, scratch, faults, upgrade, say, signal } = settings;
+  const smallDisks = new Set(faults.flatMap((one) => (one.kind === 'disk-full' ? one.nodes : [])));
+  const next = upgrade ? { next: { plan: upgrade.plan, stack: upgrade.stack } } : {};
+  return onSite(plan, { stack, scratch, smallDisks, ...next, say, signal }, (built) =>
+    course(built.site, built.load, { ...settings, signal: built.signal }, built.events),
+  );
 }
 
 async function course(
@@ -153,18 +107,6 @@ async function course(
     processors: availableParallelism(),
     leftOut: [...site.plan.leftOut, ...missingStreams(site.plan)],
   };
-}
-
-async function imageOf({ release, packages }: DrillPlan, say: Say, signal: AbortSignal): Promise<string> {
-  const recipe = recipeFor(release, packages);
-  if (hasImage(recipe, CACHE_FOLDER)) return baseImage(recipe, CACHE_FOLDER, () => undefined, signal);
-  const started = now();
-  say.line('building the base image, once; the packages are downloaded from Debian');
-  const show = (fraction: number) => {
-    const left = ((now() - started) / fraction) * (1 - fraction);
-    say.progress(`base image: ${Math.round(fraction * 100)} %, about ${seconds(left)} left`);
-  };
-  return baseImage(recipe, CACHE_FOLDER, show, signal);
 }
 
 async function wait(site: LocalSite, say: Say, signal: AbortSignal): Promise<void> {

@@ -18,6 +18,9 @@ const STEADY = 3_000;
 /** Requests a second of each stream while the site boots: all visitors at once would only slow it down. */
 const SCOUTS = 1;
 
+/** What is brought up, and who is told. */
+export type Served = Pick<Field, 'site' | 'watch' | 'signal' | 'say'>;
+
 /** When the first node was started, and since when all streams are served. */
 export interface Boot {
   readonly started: number;
@@ -28,7 +31,7 @@ export interface Boot {
  * Boot all nodes and wait until every stream is served, all nodes do their work, and visitors come at their rate.
  * @throws DrillError where that takes more than ten minutes
  */
-export async function bringUp(field: Field, load: Load, rate: number): Promise<Boot> {
+export async function bringUp(field: Served, load: Load, rate: number): Promise<Boot> {
   const { site, watch, signal, say } = field;
   const started = now();
   await site.boot(site.nodes);
@@ -43,7 +46,7 @@ export async function bringUp(field: Field, load: Load, rate: number): Promise<B
   return { started, served };
 }
 
-async function steady({ site, watch, signal, say }: Field): Promise<number> {
+async function steady({ site, watch, signal, say }: Served): Promise<number> {
   const tell = () => say(`waiting for ${watch.faults(STEADY).join('; ') || 'a steady while'}`);
   const told = setInterval(tell, 10_000);
   const since = await watch.allGood(STEADY, PATIENCE, signal).finally(() => clearInterval(told));
@@ -61,7 +64,7 @@ async function firstPage({ plan }: LocalSite, signal: AbortSignal): Promise<void
 }
 
 /** Wait until the whole site is in order after its first boot. */
-async function settle({ site, signal, say }: Field): Promise<void> {
+async function settle({ site, signal, say }: Served): Promise<void> {
   const end = now() + PATIENCE;
   let told = '';
   for (let left = await disorder(site); left.length > 0; left = await disorder(site)) {

@@ -19,6 +19,10 @@ test.each([
   [['--only', 'web', '--faults', 'loss,restore'], 'no node that is chosen gets a fault of these kinds'],
   [['--to', 'other.yaml'], '--to other.yaml: a drill can only replace or restart machines that are there'],
   [['--to', 'none.yaml'], 'none.yaml'],
+  [['--load', 'out.csv', '--faults', 'crash'], '--load and --faults: choose one; --load injects no faults'],
+  [['--load', 'no/out.csv'], 'make it first'],
+  [['--load', '.'], '--load .: it is a folder'],
+  [['--load', 'out.csv', '--only', 'db'], '--only db: with --load it names a tier of kind web; there are web'],
   [['--rate', '0'], 'It is a number from 1 to 200.'],
   [['--format', 'svg'], 'Allowed choices are text, json, markdown'],
 ])('nospof drill %j is refused', async (args, message) => {
@@ -40,4 +44,11 @@ test('nospof drill wants a topology, but to clean up', async () => {
   const { exit, err } = await nospof(folder.path, 'drill');
   expect(exit).toBe(2);
   expect(err).toContain('drill: name a topology file');
+});
+
+test('nospof drill --load wants nodes of a web tier', async () => {
+  folder.put('site.yaml', shippedText('01-single-server'));
+  const { exit, err } = await drill('--load', 'out.csv');
+  expect(exit).toBe(2);
+  expect(err).toContain('--load: there is no tier of kind web');
 });

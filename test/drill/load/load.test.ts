@@ -47,6 +47,25 @@ describe("the visitors' process", () => {
     expect(load.since(began).length).toBeGreaterThan(requests.length);
   });
 
+  check('lets a crowd come, each of whom asks again at once, and measures what it gets', async () => {
+    const target = await site.listen();
+    site.failure = (_request, response) => {
+      if (site.received.length % 4 > 0) return undefined;
+      response.writeHead(503).end();
+      return 'taken';
+    };
+    load = await Load.open({ program: PROGRAM });
+    load.start({ target, streams: ['page'], rate: 1, patience: 5_000, retryAfter: 50 });
+    load.pause();
+    const measured = await load.measure({ stream: 'page', users: 3, warmUp: 100, duration: 2_000 });
+    expect(measured).toMatchObject({ users: 3, milliseconds: 2_000 });
+    expect(measured.answered).toBeGreaterThan(0);
+    expect(measured.failed).toBeGreaterThan(0);
+    // What came while it warmed up, and what was under way at the end, is not counted.
+    expect(measured.answered + measured.failed).toBeLessThan(site.received.length);
+    expect(measured.meanResponse).toBeGreaterThan(0);
+  });
+
   check('who waits for it is told when it has ended', async () => {
     load = await Load.open({ program: PROGRAM });
     const waiting = load.settled(now() + 3_600_000);
