@@ -9,8 +9,9 @@ import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
 import { healthCheck } from './user-data/health';
+import type { ProxySection } from './user-data/local-proxy';
 import type { MachinePart } from './user-data/machine';
-import { DATABASE_PROXY, databaseProxyPart } from './user-data/mysql/client-proxy';
+import { DATABASE_PROXY, databaseSections } from './user-data/mysql/client-proxy';
 import { galeraPart } from './user-data/mysql/galera';
 import { mysqlReplicationPart } from './user-data/mysql/replication';
 import { mysqlStandalonePart } from './user-data/mysql/standalone';
@@ -95,7 +96,7 @@ export class MysqlTier extends NodeTier implements Supplier {
     const { write, read } = DATABASE_PROXY;
     // One server answers both: nothing that an application would have to tell apart.
     const database = { write, read: this.nodes.length > 1 ? read : write };
-    return { services: { database }, parts: () => [this.proxy()] };
+    return { services: { database }, parts: () => [], proxied: this.proxied() };
   }
 
   protected override parts(node: TierNode): readonly MachinePart[] {
@@ -112,10 +113,10 @@ export class MysqlTier extends NodeTier implements Supplier {
     return mysqlReplicationPart({ ...cluster, failover: this.failover });
   }
 
-  private proxy(): MachinePart {
+  private proxied(): readonly ProxySection[] {
     const all = this.endpoints(3306);
     const fixed = this.replication === 'primary-replica' && this.failover === 'none';
-    return databaseProxyPart({
+    return databaseSections({
       writers: fixed ? all.slice(0, 1) : all,
       readers: all,
       mode: this.replication === 'galera' ? this.mode : 'primary-replica',

@@ -2,6 +2,7 @@ import { NODE_FOLDERS } from '../model/node-files';
 import type { Role, Runtime } from '../model/tiers';
 import type { NodeTier } from './core/node-tier';
 import type { TierNode } from './core/tier-node';
+import type { ProxySection } from './user-data/local-proxy';
 import type { MachinePart } from './user-data/machine';
 import type { SiteServices } from './user-data/web/site-json';
 
@@ -12,8 +13,10 @@ export const UPLOADS_PATH = NODE_FOLDERS.uploads;
 export interface Supply {
   /** The section of `/etc/nospof/site.json` that tells the application where it is. */
   readonly services: SiteServices;
-  /** What each web node runs to reach it (a mount, a local proxy). */
+  /** What each web node runs to reach it, as a mount. */
   readonly parts: (node: TierNode) => readonly MachinePart[];
+  /** Its sections of the web node's local proxy, which all services that are found by it share. @default - none */
+  readonly proxied?: readonly ProxySection[];
 }
 
 /** A tier that runs the application. */

@@ -12,6 +12,7 @@ import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
+import { localProxyPart } from './user-data/local-proxy';
 import type { MachinePart } from './user-data/machine';
 import { agrees, webParts } from './user-data/web';
 import type { PhpLayout } from './user-data/web/nginx-php';
@@ -198,11 +199,13 @@ export class WebTier extends NodeTier {
       this.purged.length > 0 ? { pages: { purge: this.purged } } : {},
       ...supplies.map((supply) => supply.services),
     );
+    const proxied = supplies.flatMap((supply) => supply.proxied ?? []);
     const { build, release, periodic, uploadsAt, php, wsgi } = this.told;
     const uploads = uploadsAt && services.uploads ? { at: uploadsAt, path: services.uploads.path } : undefined;
     return [
       ...(this.localFiles ? [dataVolumePart({})] : []),
       ...supplies.flatMap((supply) => supply.parts(node)),
+      ...(proxied.length > 0 ? [localProxyPart(proxied)] : []),
       this.application.part({
         build,
         release,

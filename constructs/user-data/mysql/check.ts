@@ -1,11 +1,9 @@
+import { CHECK_PORT } from '../local-proxy';
 import { type ConfigFile, type MachinePart, SETUP_ORDER } from '../machine';
 import { script } from '../script';
 import { unit } from '../systemd';
 import { GALERA_STATE } from './galera-start';
 import { STALLED } from './stall';
-
-/** TCP port of the HTTP check on every database node. */
-export const CHECK_PORT = 9200;
 
 /** The operating system's user as which the check runs; the database knows it by its socket, without a password. */
 const CHECK_USER = 'dbcheck';

@@ -1,8 +1,9 @@
 import { needsDataVolume } from '../data-volume';
+import { CHECK_PORT } from '../local-proxy';
 import { type Endpoint, type MachinePart, SETUP_ORDER } from '../machine';
 import { renewal } from '../renew';
 import { dropIn, restartAlways } from '../systemd';
-import { CHECK_PORT, CHECK_SQL, dbCheckPart } from './check';
+import { CHECK_SQL, dbCheckPart } from './check';
 import { GALERA_START, galeraStartScript } from './galera-start';
 import { OPTION_FILE, type Options, optionFile } from './option-file';
 import {

@@ -1,4 +1,5 @@
-import { DATABASE_PROXY, databaseProxyPart, type WriteMode } from '../../../../constructs/user-data/mysql/client-proxy';
+import { localProxyPart } from '../../../../constructs/user-data/local-proxy';
+import { DATABASE_PROXY, databaseSections, type WriteMode } from '../../../../constructs/user-data/mysql/client-proxy';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
 import { NODES, node, rendered, text } from './nodes';
@@ -6,7 +7,7 @@ import { NODES, node, rendered, text } from './nodes';
 const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
 
 function configuration(mode: WriteMode, writers = NODES): string {
-  return text(databaseProxyPart({ writers, readers: NODES, mode }), CONFIGURATION);
+  return text(localProxyPart(databaseSections({ writers, readers: NODES, mode })), CONFIGURATION);
 }
 
 function section(mode: WriteMode, name: string): string {
@@ -64,7 +65,7 @@ needs('haproxy', scratchRoot)('is a configuration that haproxy accepts, in every
   ] as const;
   for (const { mode, writers } of cases) {
     const [outcome] = await runInScratchRoot({
-      files: rendered(databaseProxyPart({ writers, readers: NODES, mode })),
+      files: rendered(localProxyPart(databaseSections({ writers, readers: NODES, mode }))),
       commands: [`haproxy -c -q -f ${CONFIGURATION}`],
     });
     expect(outcome).toEqual({ status: 0, stdout: '', stderr: '' });
