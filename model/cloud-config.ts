@@ -26,6 +26,10 @@ export interface CloudConfig {
   readonly files: FilesByPath;
   /** Text of each part, by the path of its file or by its top key, for comparisons; of what cannot be cut, one part. */
   readonly parts: ReadonlyMap<string, string>;
+  /** The entry of each file, by path: the one that is written last. */
+  readonly entries: ReadonlyMap<string, FileEntry>;
+  /** What stands under a top key; undefined where there is none. */
+  readonly under: (key: string) => unknown;
 }
 
 /**
@@ -34,12 +38,17 @@ export interface CloudConfig {
  */
 export class CloudConfigs {
   readonly #entries = new Map<string, FileEntry>();
+  readonly #sections = new Map<string, Fields>();
 
   /** @throws where it is no YAML */
   read(text: string): CloudConfig {
     const cut = cloudConfigText(text);
-    if (!cut) return { files: writtenFiles(parsedEntries(text)), parts: new Map([['user data', text]]) };
-    for (const section of cut.keys.values()) if (!PLAIN_SECTION.test(section)) parse(section);
+    if (!cut) {
+      const document = fields(parse(text));
+      const entries = entriesOf(document);
+      return { ...written(entries), parts: new Map([['user data', text]]), under: (key) => document[key] };
+    }
+    for (const section of cut.keys.values()) if (!PLAIN_SECTION.test(section)) this.#section(section);
     const parts = new Map(cut.keys);
     let entries: readonly FileEntry[];
     try {
@@ -51,7 +60,18 @@ export class CloudConfigs {
       entries = parsedEntries(text);
       for (const part of cut.files) parts.set(/^ - path: (\S+)/.exec(part)?.[1] ?? 'write_files', part);
     }
-    return { files: writtenFiles(entries), parts };
+    const under = (key: string) => {
+      const section = cut.keys.get(key);
+      return section === undefined ? undefined : this.#section(section)[key];
+    };
+    return { ...written(entries), parts, under };
+  }
+
+  /** What the text of a top key says. @throws where it is no YAML */
+  #section(text: string): Fields {
+    const known = this.#sections.get(text) ?? fields(parse(text));
+    this.#sections.set(text, known);
+    return known;
   }
 
   /** One entry of `write_files`, from its text. @throws where it is none */
@@ -64,14 +84,23 @@ export class CloudConfigs {
   }
 }
 
+function written(entries: readonly FileEntry[]): Pick<CloudConfig, 'files' | 'entries'> {
+  return { files: writtenFiles(entries), entries: new Map(inOrder(entries).map((one) => [one.path, one])) };
+}
+
+/** As cloud-init writes them. */
+function inOrder(entries: readonly FileEntry[]): readonly FileEntry[] {
+  const deferred = ({ attributes }: FileEntry) => attributes.defer === true;
+  return [...entries.filter((one) => !deferred(one)), ...entries.filter(deferred)];
+}
+
 /**
  * The files that entries leave behind, as cloud-init writes them: first those that are not deferred, a later one over an
  * earlier one of its path or, with `append`, after it. What is encoded otherwise than in base64 cannot be read, and is left out.
  */
 function writtenFiles(entries: readonly FileEntry[]): FilesByPath {
   const files = new Map<string, string>();
-  const deferred = ({ attributes }: FileEntry) => attributes.defer === true;
-  for (const entry of [...entries.filter((one) => !deferred(one)), ...entries.filter(deferred)]) {
+  for (const entry of inOrder(entries)) {
     const { path, attributes } = entry;
     const content = decoded(entry);
     if (content === undefined) files.delete(path);
@@ -88,7 +117,11 @@ function decoded({ content, attributes: { encoding = 'text/plain', source } }: F
 
 /** All entries of a document. @throws where it is no YAML */
 function parsedEntries(text: string): readonly FileEntry[] {
-  return blocks(fields(parse(text)).write_files).flatMap(({ path, content, ...attributes }) =>
+  return entriesOf(fields(parse(text)));
+}
+
+function entriesOf(document: Fields): readonly FileEntry[] {
+  return blocks(document.write_files).flatMap(({ path, content, ...attributes }) =>
     typeof path === 'string' && typeof content === 'string' ? [{ path, content, attributes }] : [],
   );
 }

@@ -1,5 +1,5 @@
 import type { ServiceClaim } from '../../model/service-graph';
-import { binds, isDisabled, isLocal } from '../../terraform/machine/haproxy';
+import { openPorts } from '../../terraform/machine/haproxy';
 import { associatedAddress, type NodeFacts } from '../../terraform/nodes';
 import { shortName } from './gap';
 import type { NodeGap } from './node-gap';
@@ -38,14 +38,10 @@ const USUAL: readonly number[] = [HTTP, 443];
 
 /** Ports on which a load balancer listens for visitors, the usual ones where it has them; of others, that of HTTP. */
 function publicPorts(node: NodeFacts): readonly number[] {
-  const ports = node.machine.haproxy.sections
-    .filter((section) => !isDisabled(section))
-    .flatMap(binds)
-    .filter((bind) => !isLocal(bind))
-    .map((bind) => Number(/:(\d+)$/.exec(bind)?.[1]));
+  const ports = openPorts(node.machine.haproxy.sections);
   const usual = ports.filter((port) => USUAL.includes(port));
   if (usual.length > 0) return usual;
-  return ports.length > 0 ? ports.filter(Number.isInteger) : [HTTP];
+  return ports.length > 0 ? ports : [HTTP];
 }
 
 function gap(lookedFor: string, where: string): NodeGap {

@@ -1,10 +1,13 @@
 import { NODE_FILES } from '../../model/node-files';
 import type { SilentCallee } from '../../report/check/programs';
-import { parseBraces } from '../../terraform/machine/braces';
+import { apacheNamed, withInside } from '../../terraform/machine/apache';
+import { blocksOf } from '../../terraform/machine/braces';
 import { binds, isDisabled, serversOf } from '../../terraform/machine/haproxy';
 import type { Machine } from '../../terraform/machine/machine';
+import { memcachedOptions } from '../../terraform/machine/memcached';
+import { nginxServers } from '../../terraform/machine/nginx';
 import { optionValue } from '../../terraform/machine/option-files';
-import { unitSettings } from '../../terraform/machine/systemd';
+import { parseUnit, unitList, unitSettings } from '../../terraform/machine/systemd';
 import { siteBackends } from '../../terraform/machine/upstreams/others';
 import { parseVcl } from '../../terraform/machine/vcl';
 import type { NodeFacts } from '../../terraform/nodes';
@@ -84,35 +87,23 @@ function listenersOf(machine: Machine): readonly Listener[] {
   const varnish = unitSettings(files, 'varnish').execStart ?? (below('/etc/varnish/').length > 0 ? '-a :6081' : '');
   return [
     ...machine.haproxy.sections.filter((one) => !isDisabled(one)).flatMap((section) => binds(section).map(endpoint)),
-    ...below('/etc/apache2/').flatMap((text) =>
-      [...text.matchAll(/^\s*Listen\s+(\S+)/gim)].map(([, one = '']) => endpoint(one)),
+    ...apacheNamed(withInside(machine.apache), 'listen').map(({ args: [one = ''] }) => endpoint(one)),
+    ...nginxServers(machine.nginx).flatMap(({ block }) =>
+      blocksOf(block, 'listen').map(({ words: [, one = ''] }) => endpoint(one)),
     ),
-    ...below('/etc/nginx/').flatMap((text) => nginx(text)),
     ...database,
     ...(memcached === undefined ? [] : memcachedEndpoints(memcached)),
     ...[...varnish.matchAll(/(?:^|\s)-a\s*(?:\w+=)?([^\s,]+)/g)].map(([, one = '']) => endpoint(one)),
     ...[...files].flatMap(([path, text]) =>
-      path.endsWith('.socket') ? [...text.matchAll(/^ListenStream=(\S+)/gm)].map(([, one = '']) => endpoint(one)) : [],
+      path.endsWith('.socket') ? unitList(parseUnit(text), 'Socket.ListenStream').map(endpoint) : [],
     ),
   ].flatMap((one) => one ?? []);
 }
 
-function nginx(text: string): readonly (Listener | undefined)[] {
-  const found: (Listener | undefined)[] = [];
-  const visit = (directives: ReturnType<typeof parseBraces>): void => {
-    for (const { words, block } of directives) {
-      if (words[0] === 'listen') found.push(endpoint(words[1] ?? ''));
-      visit(block);
-    }
-  };
-  visit(parseBraces(text, { comment: /#/, end: 'semicolon' }));
-  return found;
-}
-
 function memcachedEndpoints(text: string): readonly (Listener | undefined)[] {
-  const option = (name: string) => new RegExp(`^-${name}\\s*(\\S+)`, 'm').exec(text)?.[1];
-  const addresses = option('l')?.split(',') ?? ['*'];
-  return addresses.map((one) => endpoint(`${one}:${option('p') ?? 11211}`));
+  const options = memcachedOptions(text);
+  const addresses = options.get('l')?.split(',') ?? ['*'];
+  return addresses.map((one) => endpoint(`${one}:${options.get('p') ?? 11211}`));
 }
 
 /** `80`, `:80`, `*:80`, `10.20.1.2:80`; of a socket in the file system nothing. */

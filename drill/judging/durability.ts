@@ -1,4 +1,5 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
+import { exportsOf } from '../../terraform/machine/exports';
 import { isArbiter } from '../../terraform/machine/gluster';
 import { Machine } from '../../terraform/machine/machine';
 import { filesAt, type MachineFiles } from '../../terraform/machine-files';
@@ -87,7 +88,7 @@ export function brickOf(files: MachineFiles): { folder: string; group: number; n
 }
 
 function exportedFolder(files: MachineFiles): string | undefined {
-  return /^(\S+) /.exec(files.get(NODE_FILES.exports) ?? '')?.[1];
+  return exportsOf(files)[0]?.folder;
 }
 
 /** The folder of an application's node that keeps uploads on its own disk. */

@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import { inBlock } from '../ipv4';
 import type { MachineFiles } from '../machine-files';
+import { exportsOf } from './exports';
 import type { GlusterScript } from './gluster';
 
 /** A file in which a machine lists the addresses that it lets in. */
@@ -14,8 +15,13 @@ export interface Admission {
 export function admissionsOf(files: MachineFiles, gluster: GlusterScript | undefined): readonly Admission[] {
   // Without the option GlusterFS lets everybody in.
   const volume = listed(NODE_FILES.gluster, gluster?.options.get('auth.allow')?.split(/[\s,]+/));
-  const exported = [...files].flatMap(([path, text]) =>
-    /^\/etc\/exports(\.d\/[^/]+\.exports)?$/.test(path) ? listed(path, exportClients(text)) : [],
+  const all = exportsOf(files);
+  const tables = [...new Set(all.map(({ path }) => path))];
+  const exported = tables.flatMap((table) =>
+    listed(
+      table,
+      all.filter(({ path }) => path === table).map(({ client }) => client),
+    ),
   );
   return [...volume, ...exported];
 }
@@ -26,13 +32,4 @@ function listed(path: string, all: readonly string[] | undefined): readonly Admi
   const blocks = all.filter((one) => one.includes('/'));
   const anyone = single.has('*');
   return [{ path, admits: (address) => anyone || single.has(address) || blocks.some((one) => inBlock(address, one)) }];
-}
-
-/** Clients of a table of exports: `/srv/data 10.0.0.1(rw) 10.0.0.2(rw)` (exports(5)); options without a client are for everybody. */
-function exportClients(text: string): readonly string[] {
-  const lines = text.replaceAll(/\\\n/g, ' ').split('\n');
-  return lines.flatMap((line) => {
-    const [path, ...clients] = line.replace(/#.*/, '').trim().split(/\s+/);
-    return path?.startsWith('/') ? clients.map((client) => client.replace(/\(.*$/, '') || '*') : [];
-  });
 }

@@ -3,7 +3,7 @@ import type { MachineFiles } from '../machine-files';
 import { INCLUDE_DEPTH, includedFiles } from './include';
 
 /** A directive of Apache's configuration, or a section with what is in it. */
-interface ApacheDirective {
+export interface ApacheDirective {
   /** In small letters, as Apache does not tell them apart. */
   readonly name: string;
   readonly args: readonly string[];
@@ -13,20 +13,23 @@ interface ApacheDirective {
 /** Where relative names of Debian's apache2 begin, unless `ServerRoot` says otherwise. */
 const SERVER_ROOT = '/etc/apache2';
 
+/** The directives of a machine's Apache, what it includes among them; none where it has no Apache. */
+export function apacheDirectives(files: MachineFiles): readonly ApacheDirective[] {
+  const text = files.get(NODE_FILES.apache);
+  return text === undefined ? [] : parseApache(text, files, SERVER_ROOT, 0);
+}
+
 /**
  * Pages that a machine's Apache answers by a group of processes that serves nothing else, as it reads its configuration: the first
  * alias of a virtual host that fits a page takes it, and of several virtual hosts of one port the first answers who asks by address.
  */
-export function apachePages(files: MachineFiles): readonly string[] {
-  const text = files.get(NODE_FILES.apache);
-  if (text === undefined) return [];
-  const all = parseApache(text, files, SERVER_ROOT, 0);
-  const groups = new Set(named(all, 'wsgidaemonprocess').map(({ args }) => args[0] ?? ''));
-  const everywhere = descendants(all);
+export function apachePages(all: readonly ApacheDirective[]): readonly string[] {
+  const groups = new Set(apacheNamed(all, 'wsgidaemonprocess').map(({ args }) => args[0] ?? ''));
+  const everywhere = withInside(all);
   const uses = (group: string) =>
     aliasesOf(everywhere).filter((one) => one.group === group).length +
-    named(everywhere, 'wsgiprocessgroup').filter(({ args }) => args[0] === group).length;
-  const hosts = named(all, 'virtualhost');
+    apacheNamed(everywhere, 'wsgiprocessgroup').filter(({ args }) => args[0] === group).length;
+  const hosts = apacheNamed(all, 'virtualhost');
   return (hosts.length === 0 ? [{ inside: [] }] : firstOfEach(hosts)).flatMap(({ inside }) => {
     const aliases = aliasesOf([...inside, ...all]);
     return aliases.flatMap(({ page, group }) => {
@@ -37,8 +40,9 @@ export function apachePages(files: MachineFiles): readonly string[] {
   });
 }
 
-function descendants(all: readonly ApacheDirective[]): readonly ApacheDirective[] {
-  return all.flatMap((one) => [one, ...descendants(one.inside)]);
+/** Directives, and those in their sections. */
+export function withInside(all: readonly ApacheDirective[]): readonly ApacheDirective[] {
+  return all.flatMap((one) => [one, ...withInside(one.inside)]);
 }
 
 /** An alias, or a redirect: which addresses it takes, and to whom they go. */
@@ -94,7 +98,8 @@ function firstOfEach(hosts: readonly ApacheDirective[]): readonly ApacheDirectiv
   });
 }
 
-function named(all: readonly ApacheDirective[], name: string): readonly ApacheDirective[] {
+/** Directives of a name, in their order. */
+export function apacheNamed(all: readonly ApacheDirective[], name: string): readonly ApacheDirective[] {
   return all.filter((one) => one.name === name);
 }
 

@@ -6,6 +6,10 @@ export interface Corosync {
   readonly provider: string | undefined;
   /** Whether one of two goes on alone. */
   readonly twoNode: boolean;
+  /** Names of its sections. */
+  readonly sections: ReadonlySet<string>;
+  /** Settings of sections that stand in no other, as `totem.token`. */
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 /** A section and its settings; of a setting that stands twice, the later counts (corosync.conf(5)). */
@@ -39,5 +43,11 @@ export function parseCorosync(text: string): Corosync {
     nodes: new Set(nodes.flatMap(({ settings }) => settings.get('ring0_addr') ?? [])),
     provider: quorum('provider')?.settings.get('provider'),
     twoNode: quorum('two_node')?.settings.get('two_node') === '1',
+    sections: new Set(root.sections.map(({ name }) => name)),
+    settings: new Map(
+      root.sections.flatMap(({ name, settings }) =>
+        [...settings].map(([key, value]): [string, string] => [`${name}.${key}`, value]),
+      ),
+    ),
   };
 }

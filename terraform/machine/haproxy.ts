@@ -136,9 +136,44 @@ export function binds({ lines }: HaproxySection): readonly string[] {
   return lines.filter(([word]) => word === 'bind').flatMap(([, addresses = '']) => addresses.split(','));
 }
 
+/** Families of addresses that a bind may name; those of UDP alone, and sockets, are no port of TCP (configuration manual, 11.1). */
+const FAMILY = /^(?:(ipv[46]|tcp[46]?|mptcp[46]?)@)?(.*)$/;
+
 /** Whether a bind answers on this machine alone. */
 export function isLocal(bind: string): boolean {
-  return /^(127\.|\[?::1\]?:|\/|unix@)/.test(bind);
+  const address = FAMILY.exec(bind)?.[2] ?? bind;
+  return /^(127\.|localhost:|\[?(0*:)+0*1\]?:\d+(-\d+)?$|\/|(unix|uxst|abnsz?|sockpair)@)/.test(address);
+}
+
+/** Ports of TCP that a bind listens on: `:80`, `10.0.0.1:80-81`, `ipv6@[::]:80`. */
+export function portsOf(bind: string): readonly number[] {
+  const [, first, last] = /^(?!.*[@/]).*:(\d+)(?:-(\d+))?$/.exec(FAMILY.exec(bind)?.[2] ?? '') ?? [];
+  if (first === undefined) return [];
+  const from = Number(first);
+  return Array.from({ length: Math.min(65_536, Math.max(0, Number(last ?? first) - from + 1)) }, (_, k) => from + k);
+}
+
+/** Ports of TCP on which visitors and other machines reach the proxies that are not switched off. */
+export function openPorts(sections: readonly HaproxySection[]): readonly number[] {
+  return sections
+    .filter((section) => !isDisabled(section))
+    .flatMap(binds)
+    .filter((bind) => !isLocal(bind))
+    .flatMap(portsOf);
+}
+
+/** The arguments of the last of a section's lines that begins with some words; its defaults' lines count before its own. */
+export function settingOf(section: HaproxySection, ...name: readonly string[]): string | undefined {
+  const found = linesOf(section).findLast((line) => name.every((word, at) => line[at] === word));
+  return found?.slice(name.length).join(' ');
+}
+
+/** Whether an option is on: `no option NAME` takes it back. */
+export function hasOption(section: HaproxySection, name: string): boolean {
+  const found = linesOf(section).findLast(
+    (line) => (line[0] === 'option' && line[1] === name) || (line[1] === 'option' && line[2] === name),
+  );
+  return found !== undefined && found[0] !== 'no';
 }
 
 /** Whether a proxy is switched off as a whole. */

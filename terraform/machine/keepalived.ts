@@ -8,6 +8,8 @@ export interface Keepalived {
   /** Programs of `vrrp_script`, by name. */
   readonly scripts: ReadonlyMap<string, string>;
   readonly instances: readonly VrrpInstance[];
+  /** All that it reads, what it includes among it. */
+  readonly directives: readonly Directive[];
 }
 
 /** One address that the machines elect a master for. */
@@ -28,6 +30,7 @@ export function keepalived(files: MachineFiles): Keepalived | undefined {
   return {
     scripts: new Map(blocksOf(directives, 'vrrp_script').map((one) => [one.words[1] ?? '', program(one)])),
     instances: blocksOf(directives, 'vrrp_instance').map(instance),
+    directives,
   };
 }
 

@@ -1,12 +1,15 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
 import { type DebianRelease, RELEASES } from '../../model/releases';
+import type { CloudConfig } from '../cloud-config';
 import { filesAt, type MachineFiles } from '../machine-files';
 import { type Admission, admissionsOf } from './admissions';
+import { type ApacheDirective, apacheDirectives, apachePages } from './apache';
+import type { Directive } from './braces';
 import { type Corosync, parseCorosync } from './corosync';
 import { type GlusterScript, glusterScript } from './gluster';
 import { haproxyFiles, parseHaproxy } from './haproxy';
-import { healthCheckPaths } from './health-paths';
 import { type Keepalived, keepalived } from './keepalived';
+import { nginxDirectives, nginxPages } from './nginx';
 import { mariadbOptions, type Option } from './option-files';
 import { type DatabaseAgent, databaseAgent, loadsIntoCluster, type Pacemaker, parsePacemaker } from './pacemaker';
 import { nodeSettings } from './settings';
@@ -15,18 +18,26 @@ import { type ReadSiteFile, readSiteFile } from './site-file';
 import { HaproxyUpstreams } from './upstreams/haproxy';
 import { mountBackends, siteBackends, varnishBackends } from './upstreams/others';
 import type { Upstream } from './upstreams/upstream';
-import { parseVcl } from './vcl';
+import { parseVcl, type Vcl } from './vcl';
 
 /** What has been read already, by its text: many machines have files that read the same. */
 export class ReadTexts {
   /** Configurations of haproxy. */
   readonly haproxy = new Map<string, HaproxyUpstreams>();
   readonly #scripts = new Map<string, ShellScript>();
+  readonly #vcls = new Map<string, Vcl>();
 
   /** The commands of a script. */
   script(text: string): ShellScript {
     const known = this.#scripts.get(text) ?? parseShell(text);
     this.#scripts.set(text, known);
+    return known;
+  }
+
+  /** A page cache's VCL. */
+  vcl(text: string): Vcl {
+    const known = this.#vcls.get(text) ?? parseVcl(text);
+    this.#vcls.set(text, known);
     return known;
   }
 }
@@ -46,6 +57,10 @@ export interface MachineProps {
   readonly problem?: string;
   /** Text of each part of its cloud-config, by the path of its file or by its top key. @default - none */
   readonly parts?: ReadonlyMap<string, string>;
+  /** Entries of its files, by path. @default - none */
+  readonly entries?: CloudConfig['entries'];
+  /** What its cloud-config says under a top key. @default - nothing */
+  readonly under?: CloudConfig['under'];
   /** What has been read of this machine or others. @default - nothing */
   readonly texts?: ReadTexts;
 }
@@ -54,13 +69,23 @@ export interface MachineProps {
 export class Machine {
   readonly problem: string | undefined;
   readonly parts: ReadonlyMap<string, string>;
+  readonly entries: CloudConfig['entries'];
+  readonly under: CloudConfig['under'];
   readonly #texts: ReadTexts;
 
   /** @param files the files that it writes at its first boot, by path */
   constructor(
     readonly files: MachineFiles,
-    { problem, parts = new Map(), texts = new ReadTexts() }: MachineProps = {},
+    {
+      problem,
+      parts = new Map(),
+      entries = new Map(),
+      under = () => undefined,
+      texts = new ReadTexts(),
+    }: MachineProps = {},
   ) {
+    this.entries = entries;
+    this.under = under;
     this.problem = problem;
     this.parts = parts;
     this.#texts = texts;
@@ -78,8 +103,18 @@ export class Machine {
   #pacemaker?: Pacemaker;
   #agent?: { readonly read: DatabaseAgent | undefined };
   #gluster?: { readonly read: GlusterScript | undefined };
+  #apache?: readonly ApacheDirective[];
+  #nginx?: readonly Directive[];
   #admissions?: readonly Admission[];
   #paths?: ReadonlySet<string>;
+
+  /** Packages that cloud-init installs, by name. */
+  get packages(): readonly string[] {
+    const list = this.under('packages');
+    // One of them may be a name with its version.
+    const named = (one: unknown) => (Array.isArray(one) ? one[0] : one);
+    return Array.isArray(list) ? list.map(named).filter((one) => typeof one === 'string') : [];
+  }
 
   /** The commands of a script on the machine; undefined where there is none. */
   script(path: string): ShellScript | undefined {
@@ -159,6 +194,24 @@ export class Machine {
     return this.#corosync.read;
   }
 
+  /** Apache's directives; none where it has no Apache. */
+  get apache(): readonly ApacheDirective[] {
+    this.#apache ??= apacheDirectives(this.files);
+    return this.#apache;
+  }
+
+  /** nginx's directives; none where it has no nginx. */
+  get nginx(): readonly Directive[] {
+    this.#nginx ??= nginxDirectives(this.files);
+    return this.#nginx;
+  }
+
+  /** The page cache's VCL; undefined where it has none. */
+  get vcl(): Vcl | undefined {
+    const text = this.files.get(NODE_FILES.varnish);
+    return text === undefined ? undefined : this.#texts.vcl(text);
+  }
+
   /** Options of MariaDB's server, in the order in which it takes them. */
   get databaseOptions(): readonly Option[] {
     this.#options ??= mariadbOptions(this.files, this.#release.programs.MariaDB);
@@ -194,7 +247,7 @@ export class Machine {
 
   /** Pages that it answers as long as it works itself. */
   get healthCheckPaths(): ReadonlySet<string> {
-    this.#paths ??= healthCheckPaths(this.files);
+    this.#paths ??= new Set([...apachePages(this.apache), ...nginxPages(this.nginx), ...(this.vcl?.answers ?? [])]);
     return this.#paths;
   }
 
@@ -213,7 +266,7 @@ export class Machine {
       if (path === NODE_FILES.varnish) {
         return this.#idle(
           'varnish',
-          varnishBackends(parseVcl(text)).map((one) => ({ ...one, ...at })),
+          varnishBackends(this.#texts.vcl(text)).map((one) => ({ ...one, ...at })),
         );
       }
       if (path === NODE_FILES.site) return siteBackends(this.site, capability).map((one) => ({ ...one, ...at }));

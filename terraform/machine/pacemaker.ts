@@ -9,6 +9,27 @@ export interface Pacemaker {
   readonly fenced: ReadonlySet<string> | undefined;
   /** Whether there is a resource of which one copy is promoted. */
   readonly promotable: boolean;
+  /** What it runs, but for what is stopped or left alone. */
+  readonly primitives: readonly Primitive[];
+}
+
+/** One resource. */
+export interface Primitive {
+  /** `ocf:nospof:mariadb`, or `stonith:fence_nospof`. */
+  readonly agent: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly meta: ReadonlyMap<string, string>;
+  readonly operations: readonly Operation[];
+}
+
+/** What its agent is asked to do, at times or again and again. */
+export interface Operation {
+  readonly name: string;
+  /** s. */
+  readonly interval: number;
+  /** s; undefined where none is stated. */
+  readonly timeout: number | undefined;
+  readonly role: string | undefined;
 }
 
 interface Element {
@@ -33,8 +54,49 @@ export function parsePacemaker(properties: string | undefined, resources: string
       'cluster_property_set',
     ),
     fenced: fencing.length === 0 ? undefined : new Set(hosts.flatMap(mapped)),
+    primitives: running.filter(({ name }) => name === 'primitive').map(primitiveOf),
     promotable: clones.some((one) => one.name === 'master' || isTrue(pairs(one, 'meta_attributes').get('promotable'))),
   };
+}
+
+function primitiveOf(element: Element): Primitive {
+  const { class: standard, provider, type } = element.attributes;
+  const operations = element.children.flatMap(({ name, children }) => (name === 'operations' ? children : []));
+  return {
+    agent: [standard, provider, type].filter((one) => one !== undefined).join(':'),
+    attributes: pairs(element, 'instance_attributes'),
+    meta: pairs(element, 'meta_attributes'),
+    operations: operations
+      .filter(({ name, attributes }) => name === 'op' && !isFalse(attributes.enabled))
+      .map(({ attributes: { name = '', interval = '0', timeout, role } }) => ({
+        name,
+        interval: clusterSeconds(interval) ?? 0,
+        timeout: timeout === undefined ? undefined : clusterSeconds(timeout),
+        // Its older names are still taken.
+        role: role === 'Master' ? 'Promoted' : role === 'Slave' ? 'Unpromoted' : role,
+      })),
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  us: 1e-6,
+  usec: 1e-6,
+  ms: 1e-3,
+  msec: 1e-3,
+  '': 1,
+  s: 1,
+  sec: 1,
+  m: 60,
+  min: 60,
+  h: 3600,
+  hr: 3600,
+};
+
+/** A time as Pacemaker writes it, in s: `1500ms`, `60s`, `60`; undefined for another text (Pacemaker Explained, "Time"). */
+export function clusterSeconds(text: string): number | undefined {
+  const [, count = '', unit = ''] = /^\s*(\d+)\s*([a-z]*)\s*$/i.exec(text) ?? [];
+  const factor = UNITS[unit.toLowerCase()];
+  return count === '' || factor === undefined ? undefined : Number(count) * factor;
 }
 
 /** Whether a setup step loads a file into the cluster's configuration (cibadmin(8)). */
@@ -94,9 +156,11 @@ function mapped(hosts: string): readonly string[] {
 
 function isStopped(element: Element): boolean {
   const meta = pairs(element, 'meta_attributes');
-  return (
-    meta.get('target-role')?.toLowerCase() === 'stopped' || /^(false|no|off|0|n)$/i.test(meta.get('is-managed') ?? '')
-  );
+  return meta.get('target-role')?.toLowerCase() === 'stopped' || isFalse(meta.get('is-managed'));
+}
+
+function isFalse(value: string | undefined): boolean {
+  return value !== undefined && /^(false|no|off|0|n)$/i.test(value);
 }
 
 function isTrue(value: string | undefined): boolean {

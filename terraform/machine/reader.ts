@@ -33,8 +33,8 @@ export class MachineReader {
     if (EXPRESSION.test(text)) return unreadable('its user data holds an expression of Terraform');
     if (!text.startsWith('#cloud-config')) return unreadable('its user data is no cloud-config');
     try {
-      const { files, parts } = this.#configs.read(unescaped(text));
-      const machine = new Machine(files, { parts, texts: this.#texts });
+      const { files, ...read } = this.#configs.read(unescaped(text));
+      const machine = new Machine(files, { ...read, texts: this.#texts });
       this.#machines.set(text, machine);
       return machine;
     } catch {

@@ -14,6 +14,8 @@ export interface ShellCommand {
   readonly input?: string;
   /** The function in whose definition it stands. @default - none */
   readonly within?: string;
+  /** Whether it stands in a `while` or `until`, or in what such a loop goes by. @default false */
+  readonly looped?: true;
 }
 
 /** The commands of a script in their order, whatever they depend on; those inside `$( )` stand before what they are a part of. */
@@ -84,6 +86,8 @@ class Reader {
   #promised: Promised[] = [];
   /** Open braces, and the function that each belongs to. */
   readonly #braces: (string | undefined)[] = [];
+  /** Open loops; one of `while` or `until` before and after its `do`. */
+  readonly #loops: ('for' | 'while' | 'promised')[] = [];
   /** The function whose body is to come. */
   #defined: string | undefined;
 
@@ -172,6 +176,11 @@ class Reader {
       this.#braces.push(this.#defined);
       this.#defined = undefined;
     } else if (word === '}') this.#braces.pop();
+    else if (word === 'while' || word === 'until') this.#loops.push('promised');
+    else if (word === 'do') {
+      const isPromised = this.#loops.at(-1) === 'promised';
+      this.#loops.splice(isPromised ? -1 : this.#loops.length, 1, isPromised ? 'while' : 'for');
+    } else if (word === 'done') this.#loops.pop();
   }
 
   #assignment(word: string, begin: number): ShellAssignment | undefined {
@@ -317,7 +326,8 @@ class Reader {
     const within = this.#braces.findLast((one) => one !== undefined);
     if (draft.words.length > 0 || draft.assignments.length > 0) {
       // A here-document comes with the next line: the command that stands here is the draft itself.
-      this.#commands.push(Object.assign(draft, within === undefined ? {} : { within }));
+      const looped = this.#loops.some((one) => one !== 'for');
+      this.#commands.push(Object.assign(draft, within === undefined ? {} : { within }, looped ? { looped } : {}));
     }
     this.#draft = { words: [], assignments: [] };
   }

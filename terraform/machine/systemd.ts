@@ -38,6 +38,16 @@ export function unitValue(entries: UnitEntries, key: string): string | undefined
   return value === '' ? undefined : value;
 }
 
+/** The words of a setting that is a list, of all its lines; an empty one takes back those before it. */
+export function unitList(entries: UnitEntries, key: string): readonly string[] {
+  const values = entries.filter(([name]) => name === key).map(([, value]) => value);
+  return values
+    .slice(values.lastIndexOf('') + 1)
+    .join(' ')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+}
+
 /** What a machine's files change of how a service is started. */
 export interface UnitSettings {
   readonly execStart: string | undefined;

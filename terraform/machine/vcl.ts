@@ -14,6 +14,10 @@ export interface Vcl {
   readonly backends: readonly VclBackend[];
   /** Pages that it answers by itself, whatever its backends do. */
   readonly answers: readonly string[];
+  /** Fields of the probes that it asks its backends by, as `interval`; of a field that stands twice, the later. */
+  readonly probes: readonly ReadonlyMap<string, string>[];
+  /** All that it reads: without comments, and with one blank between two tokens. */
+  readonly code: string;
 }
 
 /** A declaration such as `probe health { .url = "/health"; }`. */
@@ -30,10 +34,12 @@ export function parseVcl(text: string): Vcl {
   const chosen = new Set(
     tokens.flatMap((token, at) => (token === 'add_backend' && tokens[at + 1] === '(' ? [tokens[at + 2]] : [])),
   );
+  const asking = new Map<string, Declaration['fields']>();
   const backends = declarations(tokens, 'backend').map(({ name, fields }): VclBackend => {
     const [named, ...inline] = fields.get('probe') ?? [];
     const declared = named === '{' ? fieldsOf(inline) : probes.get(named ?? '')?.fields;
     const asked = declared && (string(declared.get('url')) ?? '/');
+    if (declared) asking.set(named === '{' ? `${name}'s` : (named ?? ''), declared);
     return {
       name,
       host: string(fields.get('host')),
@@ -42,7 +48,14 @@ export function parseVcl(text: string): Vcl {
       directed: chosen.has(name),
     };
   });
-  return { backends, answers: answers(tokens) };
+  return {
+    backends,
+    answers: answers(tokens),
+    probes: [...asking.values()].map(
+      (fields) => new Map([...fields].map(([key, value]) => [key, string(value) ?? value.join(' ')])),
+    ),
+    code: tokens.join(' '),
+  };
 }
 
 /** Conditions on the whole address that lead to an answer made by the cache. */

@@ -1,4 +1,6 @@
 import { NODE_FILES } from '../../../model/node-files';
+import type { Machine } from '../../../terraform/machine/machine';
+import { parseShell } from '../../../terraform/machine/shell-commands';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { shortName } from '../gap';
 import type { NodeGap, NodeRule } from '../node-gap';
@@ -10,18 +12,27 @@ export const cloudInit: NodeRule = (node, site) => {
   const { machine, address } = node;
   if (machine.parts.size === 0) return [];
   const where = `user data of ${address}`;
-  const lines = (part: string) => (machine.parts.get(part) ?? '').split('\n').map((line) => line.trim());
   const name = configuredName(address, site);
   return [
-    ...(lines('hostname').includes(`hostname: ${name}`) ? [] : [gap(`hostname: ${name}`, where)]),
-    ...(lines('package_update').includes('package_update: true') ? [] : [gap('package_update: true', where)]),
-    ...(lines('runcmd').some((line) => line.startsWith(`- ${NODE_FILES.setup} || `))
-      ? []
-      : [gap(`${NODE_FILES.setup} in runcmd`, where)]),
+    ...(machine.under('hostname') === name ? [] : [gap(`hostname: ${name}`, where)]),
+    ...(machine.under('package_update') === true ? [] : [gap('package_update: true', where)]),
+    ...(runs(machine, NODE_FILES.setup) ? [] : [gap(`${NODE_FILES.setup} in runcmd`, where)]),
     ...modes(node),
     ...packages(node),
   ];
 };
+
+/** Whether a program is run at the end of the first boot: as a line of a shell, or as a list of words (cloud-init, "runcmd"). */
+function runs({ under }: Machine, program: string): boolean {
+  const all = under('runcmd');
+  return (
+    Array.isArray(all) &&
+    all.some((one) => {
+      if (Array.isArray(one)) return one[0] === program;
+      return typeof one === 'string' && parseShell(one)[0]?.words[0] === program;
+    })
+  );
+}
 
 /** The one file that is there before packages are installed, so that none of them starts anything. */
 const FIRST = '/usr/sbin/policy-rc.d';
@@ -34,21 +45,25 @@ const FOLLOWED =
 function modes({ machine, address }: NodeFacts): readonly NodeGap[] {
   const gaps: NodeGap[] = [];
   for (const [path, text] of machine.files) {
-    const entry = machine.parts.get(path) ?? '';
+    const { permissions, defer } = machine.entries.get(path)?.attributes ?? {};
     const where = `${path} of ${shortName(address)}`;
-    const mode = /^\s*permissions: ["']?(\d+)["']?\s*$/m.exec(entry)?.[1];
-    if (text.startsWith('#!') && !/^0?[0-7]*[1357][0-7][1357]$/.test(mode ?? ''))
-      gaps.push(gap('a mode by which it runs (permissions)', where));
-    if (FOLLOWED.test(path) && !/^\s*defer: true\s*$/m.test(entry)) gaps.push(gap('defer: true', where));
+    if (text.startsWith('#!') && !runsBy(permissions)) gaps.push(gap('a mode by which it runs (permissions)', where));
+    if (FOLLOWED.test(path) && defer !== true) gaps.push(gap('defer: true', where));
   }
   if (machine.files.get(FIRST) !== '#!/bin/sh\nexit 101\n')
     gaps.push(gap(`${FIRST}, which keeps packages from starting services (exit 101)`, `user data of ${address}`));
   return gaps;
 }
 
+/** A mode in octal digits, as cloud-init takes a text, by which everybody runs a file. */
+function runsBy(mode: unknown): boolean {
+  const bits = typeof mode === 'string' && /^(0o?)?[0-7]{3,4}$/.test(mode) ? Number.parseInt(mode.slice(-3), 8) : 0;
+  return (bits & 0o101) === 0o101;
+}
+
 /** Packages that files and started units belong to. */
 function packages({ machine, address }: NodeFacts): readonly NodeGap[] {
-  const installed = packagesOf(machine.parts.get('packages'));
+  const installed = machine.packages;
   const needed = new Set<string>();
   for (const [path, text] of machine.files)
     for (const { path: of, says, packages: wanted } of FILES_NEED)
@@ -60,11 +75,6 @@ function packages({ machine, address }: NodeFacts): readonly NodeGap[] {
         needed.add(`the package ${packageName(wanted)}, for the unit ${unit}`);
   }
   return [...needed].sort().map((lookedFor) => gap(lookedFor, `packages of ${shortName(address)}`));
-}
-
-/** Names in the list of packages. */
-export function packagesOf(part: string | undefined): readonly string[] {
-  return [...(part ?? '').matchAll(/^\s*- ["']?([^\s"']+)/gm)].map(([, name = '']) => name);
 }
 
 /** A package's name out of the pattern that finds it. */

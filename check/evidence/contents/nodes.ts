@@ -1,4 +1,5 @@
-import type { Requirement } from './requirement';
+import { type UnitEntries, unitEntries, unitList, unitValue } from '../../../terraform/machine/systemd';
+import { daemon, type Requirement } from './requirement';
 
 const LIBRARY = /^\/usr\/local\/lib\/nospof\/lib\.sh$/;
 const SETUP = /^\/usr\/local\/sbin\/nospof-setup$/;
@@ -10,6 +11,16 @@ const ENVIRONMENT = /^\/etc\/nospof\/node\.env$/;
 const APPLICATION = /^\/usr\/local\/lib\/nospof\/setup\.d\/50-application$/;
 const RESTART = /\/nospof-restart\.conf$/;
 const MASTER = /^\/etc\/systemd\/system\/(nospof-address)\.service$/;
+
+/** Of a unit, or of what is dropped into its folder: all that its files say of it counts. */
+const drop = (path: RegExp) => (lookedFor: string, says: (entries: UnitEntries) => boolean) =>
+  daemon(path)(lookedFor, ({ files }, at) => {
+    const [, unit = ''] = /^\/etc\/systemd\/system\/([^/]+?)(?:\.d\/[^/]+)?$/.exec(at) ?? [];
+    return says(unitEntries(files, unit));
+  });
+
+/** Its older name is still taken, in either section (systemd.unit(5)). */
+const LIMITS = ['Unit.StartLimitIntervalSec', 'Unit.StartLimitInterval', 'Service.StartLimitInterval'];
 
 const requires =
   (path: RegExp) =>
@@ -181,25 +192,19 @@ export const NODES: readonly Requirement[] = [
   application(/^\s*mkdir "\$new"$/m, 'the folder of a release'),
   application(/^echo "\$name" > \/srv\/app\/release$/m, 'the name of the release, which servers are reloaded by'),
 
-  {
-    path: RESTART,
-    says: /^\[Service\]\n(?:.*\n)*?Restart=always$/m,
-    lookedFor: 'a daemon that comes again (Restart=always)',
-  },
-  {
-    path: RESTART,
-    says: /^\[Unit\]\nStartLimitIntervalSec=0$/m,
-    lookedFor: 'a daemon that comes again however often it fell (StartLimitIntervalSec=0)',
-  },
-  {
-    path: /\/nospof-data\.conf$/,
-    says: /^\[Unit\]\nRequiresMountsFor=\/srv\/data$/m,
-    lookedFor: 'no start without the data volume (RequiresMountsFor)',
-  },
-  {
-    path: MASTER,
-    says: /^ExecStartPre=-\/usr\/bin\/mkfifo -m 0600 \/run\/nospof-vrrp$/m,
-    lookedFor: 'the pipe, made before keepalived starts',
-  },
-  { path: MASTER, says: /^Before=keepalived\.service$/m, lookedFor: 'its start before keepalived' },
+  drop(RESTART)('a daemon that comes again (Restart=always)', (all) => unitValue(all, 'Service.Restart') === 'always'),
+  drop(RESTART)(
+    'a daemon that comes again however often it fell (StartLimitIntervalSec=0)',
+    (all) => all.findLast(([key]) => LIMITS.includes(key))?.[1].replace(/[a-z]+$/, '') === '0',
+  ),
+  drop(/\/nospof-data\.conf$/)('no start without the data volume (RequiresMountsFor)', (all) =>
+    unitList(all, 'Unit.RequiresMountsFor').includes('/srv/data'),
+  ),
+  drop(MASTER)('the pipe, made before keepalived starts', (all) =>
+    all.some(
+      ([key, value]) =>
+        key === 'Service.ExecStartPre' && /^-\/usr\/bin\/mkfifo -m 0?600 \/run\/nospof-vrrp$/.test(value),
+    ),
+  ),
+  drop(MASTER)('its start before keepalived', (all) => unitList(all, 'Unit.Before').includes('keepalived.service')),
 ];

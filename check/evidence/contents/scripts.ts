@@ -4,7 +4,7 @@ import { readShell, type ShellFacts } from '../../../terraform/machine/shell';
 import type { ResourceIndex } from '../../../terraform/resource-index';
 import { shortName } from '../gap';
 import type { NodeGap, NodeRule } from '../node-gap';
-import { packageName, packagesOf } from './cloud-config';
+import { packageName } from './cloud-config';
 import { PROGRAMS } from './programs';
 import { SYSTEM_PROGRAMS } from './words';
 
@@ -57,7 +57,7 @@ class Known {
     readonly machine: Machine,
     readonly stack: ResourceIndex,
   ) {
-    this.#packages = packagesOf(machine.parts.get('packages'));
+    this.#packages = machine.packages;
     for (const name of machine.settings.keys()) this.#variables.add(name);
     for (const [path, text] of machine.files) {
       // Libraries that the others read, and answers to how a unit is renewed.

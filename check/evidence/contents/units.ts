@@ -1,13 +1,13 @@
+import { parseUnit, type UnitEntries, unitEntries, unitList, unitValue } from '../../../terraform/machine/systemd';
 import { shortName } from '../gap';
 import type { NodeGap, NodeRule } from '../node-gap';
-import { packagesOf } from './cloud-config';
 import { PACKAGED_UNITS } from './programs';
 import { UNIT_SETTINGS } from './words';
 
 /** Units are written so that systemd takes them, run what is there, and are started. */
 export const units: NodeRule = ({ machine, address }) => {
   const gaps: NodeGap[] = [];
-  const installed = packagesOf(machine.parts.get('packages'));
+  const installed = machine.packages;
   const named = (unit: string) => machine.files.has(`/etc/systemd/system/${unit}`);
   for (const [path, text] of machine.files) {
     const [, unit, kind = '', dropIn] =
@@ -16,8 +16,11 @@ export const units: NodeRule = ({ machine, address }) => {
     const where = `${path} of ${shortName(address)}`;
     for (const lookedFor of slips(text)) gaps.push(gap(lookedFor, where));
     if (dropIn === undefined)
-      for (const lookedFor of incomplete(unit, kind, text, named)) gaps.push(gap(lookedFor, where));
-    for (const program of programs(text).filter((one) => one.startsWith('/usr/local/') && !machine.files.has(one)))
+      for (const lookedFor of incomplete(unit, kind, unitEntries(machine.files, unit), named))
+        gaps.push(gap(lookedFor, where));
+    for (const program of programs(parseUnit(text)).filter(
+      (one) => one.startsWith('/usr/local/') && !machine.files.has(one),
+    ))
       gaps.push(gap(`the program ${program}`, where));
   }
   for (const { unit } of machine.serves) {
@@ -28,14 +31,22 @@ export const units: NodeRule = ({ machine, address }) => {
     );
     if (!named(file) && !isPackaged && machine.parts.size > 0)
       gaps.push(gap(`the unit ${file}, which a step starts`, `units of ${shortName(address)}`));
-    const text = machine.files.get(`/etc/systemd/system/${file}`);
-    if (text !== undefined && !/^WantedBy=(multi-user|timers|sockets|remote-fs)\.target$/m.test(text))
+    const wanted = unitList(unitEntries(machine.files, file), 'Install.WantedBy');
+    if (named(file) && !wanted.some((target) => AT_START.has(target)))
       gaps.push(
         gap('WantedBy, so that it starts with the machine', `/etc/systemd/system/${file} of ${shortName(address)}`),
       );
   }
   return gaps;
 };
+
+/** What a machine comes up to. */
+const AT_START: ReadonlySet<string> = new Set([
+  'multi-user.target',
+  'timers.target',
+  'sockets.target',
+  'remote-fs.target',
+]);
 
 const SECTIONS = /^\[(Unit|Service|Timer|Socket|Mount|Automount|Install)\]$/;
 
@@ -77,37 +88,47 @@ function slips(text: string): readonly string[] {
       section = SECTIONS.test(line);
       return section ? [] : [`a section that systemd knows, not ${line}`];
     }
-    const [, key = '', value = ''] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+    const [, key = '', value = ''] = /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (!section) return [`a section before ${line}`];
     if (!UNIT_SETTINGS.has(key)) return [`a setting that systemd knows, not ${line.slice(0, 60)}`];
     return value === '' || (VALUES[key] ?? /./).test(value) ? [] : [`a ${key} that systemd knows, not ${value}`];
   });
 }
 
-/** What each kind of unit must say. */
-function incomplete(unit: string, kind: string, text: string, named: (unit: string) => boolean): readonly string[] {
-  const says = (key: RegExp) => key.test(text);
+/** Settings of a timer that are counted from something: of its first run, and of the next. */
+const FIRST = ['OnBootSec', 'OnStartupSec', 'OnActiveSec'];
+const NEXT = ['OnUnitActiveSec', 'OnUnitInactiveSec'];
+
+/** What each kind of unit must say, with what is dropped into its folder. */
+function incomplete(
+  unit: string,
+  kind: string,
+  entries: UnitEntries,
+  named: (unit: string) => boolean,
+): readonly string[] {
+  const value = (key: string) => unitValue(entries, key);
   const stem = unit.replace(/\.\w+$/, '');
-  const isOnce = says(/^Type=oneshot$/m) || unit.includes('@');
+  const folder = `/${stem.replaceAll('-', '/')}`;
+  const isTimed = (keys: readonly string[]) => keys.some((key) => /^\d/.test(value(`Timer.${key}`) ?? ''));
+  const isOnce = value('Service.Type') === 'oneshot' || unit.includes('@');
+  const onCalendar = value('Timer.OnCalendar') !== undefined;
   switch (kind) {
     case 'service':
       return [
-        ...(says(/^\[Service\]$/m) && says(/^ExecStart=\S/m) ? [] : ['ExecStart in [Service]']),
-        ...(isOnce || says(/^Restart=(always|on-failure)$/m) ? [] : ['Restart=always, so that it comes again']),
+        ...(value('Service.ExecStart') === undefined ? ['ExecStart in [Service]'] : []),
+        ...(isOnce || ['always', 'on-failure'].includes(value('Service.Restart') ?? '')
+          ? []
+          : ['Restart=always, so that it comes again']),
       ];
     case 'timer':
       return [
-        ...(says(/^\[Timer\]$/m) && says(/^On(Boot|UnitInactive|UnitActive|Active|Startup)Sec=\d|^OnCalendar=\S/m)
-          ? []
-          : ['a time in [Timer]']),
-        ...(says(/^OnCalendar=/m) || (says(/^On(Boot|Active|Startup)Sec=/m) && says(/^OnUnit(Ina|A)ctiveSec=/m))
-          ? []
-          : ['a time for the first run and one for the next']),
+        ...(isTimed([...FIRST, ...NEXT]) || onCalendar ? [] : ['a time in [Timer]']),
+        ...(onCalendar || (isTimed(FIRST) && isTimed(NEXT)) ? [] : ['a time for the first run and one for the next']),
         ...(named(`${stem}.service`) ? [] : [`the unit ${stem}.service, which it starts`]),
       ];
     case 'socket':
       return [
-        ...(says(/^ListenStream=\S/m) ? [] : ['ListenStream in [Socket]']),
+        ...(value('Socket.ListenStream') === undefined ? ['ListenStream in [Socket]'] : []),
         ...(named(`${stem}@.service`) || named(`${stem}.service`)
           ? []
           : [`the unit ${stem}@.service, which it starts`]),
@@ -115,10 +136,10 @@ function incomplete(unit: string, kind: string, text: string, named: (unit: stri
     case 'mount':
     case 'automount':
       return [
-        ...(kind === 'automount' || says(/^What=\S/m) ? [] : ['What in [Mount]']),
-        ...(says(new RegExp(`^Where=/${stem.replaceAll('-', '/')}$`, 'm'))
+        ...(kind === 'automount' || value('Mount.What') !== undefined ? [] : ['What in [Mount]']),
+        ...(value(kind === 'mount' ? 'Mount.Where' : 'Automount.Where')?.replace(/(.)\/$/, '$1') === folder
           ? []
-          : [`Where=/${stem.replaceAll('-', '/')}`]),
+          : [`Where=${folder}`]),
         ...(kind === 'mount' || named(`${stem}.mount`) ? [] : [`the unit ${stem}.mount, which it mounts`]),
       ];
     default:
@@ -127,8 +148,10 @@ function incomplete(unit: string, kind: string, text: string, named: (unit: stri
 }
 
 /** Programs that a unit runs. */
-function programs(text: string): readonly string[] {
-  return [...text.matchAll(/^Exec\w+=[-@:+!]*(\/\S+)/gm)].map(([, program = '']) => program);
+function programs(entries: UnitEntries): readonly string[] {
+  return entries.flatMap(([key, value]) =>
+    /^Service\.Exec\w+$/.test(key) ? (/^[-@:+!|]*(\/\S+)/.exec(value)?.slice(1) ?? []) : [],
+  );
 }
 
 function gap(lookedFor: string, where: string): NodeGap {

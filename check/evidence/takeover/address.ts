@@ -1,4 +1,5 @@
 import { NODE_FILES, NODE_FOLDERS } from '../../../model/node-files';
+import { callsOf, type ShellCommand } from '../../../terraform/machine/shell-commands';
 import { unitEntries, unitValue } from '../../../terraform/machine/systemd';
 import { interfaceTags, keptAddress, type NodeFacts } from '../../../terraform/nodes';
 import { allowed } from '../../../terraform/policies';
@@ -76,15 +77,16 @@ function priority({ machine }: NodeFacts): string | undefined {
 function failoverAgent(member: NodeFacts): NodeGap[] {
   const where = `${AGENT} of ${shortName(member.address)}`;
   const { files } = member.machine;
-  const script = files.get(AGENT);
+  const script = member.machine.script(AGENT);
   if (script === undefined) return [gap('the script that takes the address', where)];
-  const own = member.secondaryIps.find((host) => script.includes(`--private-ip-address ${host}`));
+  const moves = callsOf(script, 'aws').filter((words) => words.join(' ').includes('ec2 associate-address'));
+  const own = member.secondaryIps.find((host) =>
+    moves.some((words) => words.some((word, at) => word === host && words[at - 1] === '--private-ip-address')),
+  );
   const runs = unitValue(unitEntries(files, UNIT), 'Service.ExecStart');
   return [
-    ...(/\baws ec2 associate-address\b/.test(script) ? [] : [gap('aws ec2 associate-address', where)]),
-    ...(/\bwhile\b[\s\S]*\bread (?:-r )?-t \d+/.test(script)
-      ? []
-      : [gap('a loop that sets a stray address right', where)]),
+    ...(moves.length > 0 ? [] : [gap('aws ec2 associate-address', where)]),
+    ...(script.some(looksAgain) ? [] : [gap('a loop that sets a stray address right', where)]),
     ...(own === undefined
       ? [
           gap(
@@ -98,6 +100,14 @@ function failoverAgent(member: NodeFacts): NodeGap[] {
       : [gap(`a unit that runs ${AGENT}`, `${NODE_FOLDERS.units}/${UNIT}.service of ${shortName(member.address)}`)]),
     ...started(member, UNIT),
   ];
+}
+
+/** In a loop, a `read` that ends by itself after some time. */
+function looksAgain({ words, looped }: ShellCommand): boolean {
+  const timed = words.some(
+    (word, at) => /^-\w*t\d+$/.test(word) || (/^-\w*t$/.test(word) && Number(words[at + 1]) > 0),
+  );
+  return looped === true && words[0] === 'read' && timed;
 }
 
 /** The role may associate this very address, with this machine, through its interface; and the machine knows which address. */

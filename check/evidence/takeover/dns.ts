@@ -1,4 +1,4 @@
-import { binds, isDisabled, isLocal, linesOf } from '../../../terraform/machine/haproxy';
+import { isDisabled, linesOf, openPorts } from '../../../terraform/machine/haproxy';
 import type { NodeFacts } from '../../../terraform/nodes';
 import { associatedAddress } from '../../../terraform/nodes';
 import type { Resource } from '../../../terraform/resource-index';
@@ -42,7 +42,9 @@ function asked({ body, address }: Resource, member: NodeFacts): readonly NodeGap
     ...(/^(HTTPS?(_STR_MATCH)?|TCP)$/.test(String(type)) ? [] : [gap('a check that asks the address', address)]),
     ...(isOn(disabled) ? [gap('a check that is not disabled', address)] : []),
     ...(isOn(inverted) ? [gap('a check that is not inverted', address)] : []),
-    ...(listens(member).has(port) ? [] : [gap(`port ${port}, on which ${shortName(member.address)} listens`, address)]),
+    ...(openPorts(member.machine.haproxy.sections).includes(port)
+      ? []
+      : [gap(`port ${port}, on which ${shortName(member.address)} listens`, address)]),
     ...(path === undefined || pages.has(path)
       ? []
       : [gap(`a page that ${shortName(member.address)} answers by itself, not ${path}`, address)]),
@@ -56,11 +58,6 @@ function answers({ machine }: NodeFacts): ReadonlySet<string> {
     .flatMap(linesOf)
     .flatMap(([word, page]) => (word === 'monitor-uri' && page !== undefined ? [page] : []));
   return new Set([...machine.healthCheckPaths, ...monitored]);
-}
-
-function listens({ machine }: NodeFacts): ReadonlySet<number> {
-  const all = machine.haproxy.sections.filter((one) => !isDisabled(one)).flatMap(binds);
-  return new Set(all.filter((one) => !isLocal(one)).map((one) => Number(/:(\d+)(?:\D|$)/.exec(one)?.[1])));
 }
 
 /** What keeps an answer from visitors, or keeps it with them when it is dead. */

@@ -64,8 +64,13 @@ const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 export function mountBackends(unit: string): readonly NamedBackends[] {
   const entries = parseUnit(unit);
   const start = unitValue(entries, 'Service.ExecStart') ?? '';
-  if (/\bglusterfs .*--volfile-id=/.test(start)) {
-    const hosts = [...start.matchAll(/--volfile-server=(\S+)(?= )/g)].map(([, host = '']) => host);
+  const words = start.split(/[\s;'"]+/);
+  const valuesOf = (option: string) =>
+    words.flatMap((word, at) =>
+      word === option ? (words[at + 1] ?? []) : word.startsWith(`${option}=`) ? word.slice(option.length + 1) : [],
+    );
+  if (words.some((word) => /(^|\/)glusterfs$/.test(word)) && valuesOf('--volfile-id').length > 0) {
+    const hosts = valuesOf('--volfile-server');
     return [{ name: 'mount', backends: hosts.filter((host) => IPV4.test(host)).map((host) => ({ privateIp: host })) }];
   }
   const [host = ''] = unitValue(entries, 'Mount.What')?.split(':/') ?? [];

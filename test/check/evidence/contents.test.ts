@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { REQUIREMENTS } from '../../../check/evidence/contents/requirements';
+import type { Requirement } from '../../../check/evidence/contents/requirement';
+import { concerns, meets, REQUIREMENTS } from '../../../check/evidence/contents/requirements';
 import { verdictOf } from '../../../check/verdict';
+import { Machine } from '../../../terraform/machine/machine';
 import { MachineReader } from '../../../terraform/machine/reader';
 import { EVERY_TOPOLOGY, PROJECT, synthesized } from '../../helpers/synthesized';
 import type { Json } from '../mutants/mutant';
@@ -27,6 +29,8 @@ const machines = stacks.flatMap(({ path, stack, serviceGraph }) =>
     .map(([name, text]) => ({ path, stack, serviceGraph, name, text, files: filesOf(text) })),
 );
 
+type MachineText = (typeof machines)[number];
+
 /** The text of a cloud-config with another content of one of its files. */
 function withFile(text: string, path: string, content: string): string {
   const [before = '', after = ''] = text.split(` - path: ${path}\n`);
@@ -41,28 +45,36 @@ function withFile(text: string, path: string, content: string): string {
   return `${before} - path: ${path}\n${head}${body}${rest}`;
 }
 
-/** A file without what a requirement looks for: the last line of whatever matches, as often as it does. */
-function without(content: string, says: RegExp): string {
-  let text = content;
-  for (let times = 0; times < 20; times++) {
-    const match = says.exec(text);
-    if (match === null) return text;
-    const end = match.index + match[0].length;
-    const start = text.lastIndexOf('\n', Math.max(0, end - 2)) + 1;
-    const next = text.indexOf('\n', Math.max(start, end - 1));
-    text = text.slice(0, start) + (next < 0 ? '' : text.slice(next + 1));
+/**
+ * A file without what a requirement looks for. The line at which it is no longer met, as lines are taken away from the end on, goes;
+ * and, where others say the same, so do they.
+ */
+function without(machine: MachineText, path: string, requirement: Requirement): string {
+  let lines = (machine.files.get(path) ?? '').split('\n');
+  const isMet = (some: readonly string[]) =>
+    meets(requirement, new Machine(new Map([...machine.files, [path, some.join('\n')]])), path);
+  for (let left = lines.length; left > 0 && isMet(lines); left--) {
+    // The fewest lines from the start on that meet it: what is longer does, too, where nothing is taken back.
+    let [none, enough] = [0, lines.length];
+    while (enough - none > 1) {
+      const half = Math.floor((none + enough) / 2);
+      if (isMet(lines.slice(0, half))) enough = half;
+      else none = half;
+    }
+    lines = lines.toSpliced(enough - 1, 1);
   }
-  return text;
+  return lines.join('\n');
 }
 
 test.each(REQUIREMENTS.map((one) => [String(one.path), one.lookedFor, one] as const))(
   '%s: %s',
-  (_, lookedFor, { path: of, where, says }) => {
-    const found = machines.flatMap((machine) =>
-      [...machine.files]
-        .filter(([path, content]) => of.test(path) && (where?.test(content) ?? true))
-        .map(([path, content]) => ({ machine, path, content })),
-    );
+  (_, lookedFor, requirement) => {
+    const found = machines.flatMap((machine) => {
+      const read = new Machine(machine.files);
+      return [...machine.files.keys()]
+        .filter((path) => concerns(requirement, read, path))
+        .map((path) => ({ machine, path }));
+    });
     const [first] = found;
     if (!first) throw new Error('no machine has such a file');
     const { stack, serviceGraph, name } = first.machine;
@@ -71,9 +83,8 @@ test.each(REQUIREMENTS.map((one) => [String(one.path), one.lookedFor, one] as co
     // On all nodes of the tier alike, so that none differs from its peers.
     for (const machine of machines) {
       if (machine.stack !== stack || machine.name.replace(/_\d+_machine$/, '') !== tier) continue;
-      const content = machine.files.get(first.path);
-      if (content === undefined) continue;
-      copy.locals[machine.name] = withFile(machine.text, first.path, without(content, says));
+      if (!machine.files.has(first.path)) continue;
+      copy.locals[machine.name] = withFile(machine.text, first.path, without(machine, first.path, requirement));
     }
     const { gaps } = verdictOf(copy, serviceGraph, reader);
     expect(gaps.map((gap) => gap.lookedFor)).toContain(lookedFor);

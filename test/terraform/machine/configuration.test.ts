@@ -1,7 +1,6 @@
 import { parseBraces } from '../../../terraform/machine/braces';
 import { parseCorosync } from '../../../terraform/machine/corosync';
 import { isArbiter } from '../../../terraform/machine/gluster';
-import { healthCheckPaths } from '../../../terraform/machine/health-paths';
 import { keepalived } from '../../../terraform/machine/keepalived';
 import { Machine } from '../../../terraform/machine/machine';
 import { readSiteFile } from '../../../terraform/machine/site-file';
@@ -64,7 +63,7 @@ totem {
   }
 }
 `;
-  expect(parseCorosync(text)).toEqual({
+  expect(parseCorosync(text)).toMatchObject({
     nodes: new Set(['10.0.0.2']),
     provider: 'corosync_votequorum',
     twoNode: false,
@@ -108,7 +107,7 @@ test('nginx: pages with a location of their own, not those in comments', () => {
   server { location = /health { return 200; } location /health2 { } }
 }
 `;
-  expect([...healthCheckPaths(new Map([['/etc/nginx/nginx.conf', text]]))]).toEqual(['/health']);
+  expect([...new Machine(new Map([['/etc/nginx/nginx.conf', text]])).healthCheckPaths]).toEqual(['/health']);
 });
 
 test('nginx: what it includes counts, what it does not is not there; no page that waits for others is its own', () => {
@@ -126,14 +125,14 @@ test('nginx: what it includes counts, what it does not is not there; no page tha
     ],
     ['/etc/nginx/old/b.conf', 'server { location = /old { return 200; } }\n'],
   ]);
-  expect([...healthCheckPaths(files)]).toEqual(['/own']);
+  expect([...new Machine(files).healthCheckPaths]).toEqual(['/own']);
 });
 
 /** Apache's configuration with these lines in its virtual host. */
 const apache = (inside: string, after = '') => {
   const daemons = 'WSGIDaemonProcess site\nWSGIDaemonProcess health processes=1 \\\n  threads=2\n';
   const text = `${daemons}<VirtualHost *:80>\n${inside}\n</VirtualHost>\n${after}`;
-  return [...healthCheckPaths(new Map([['/etc/apache2/apache2.conf', text]]))];
+  return [...new Machine(new Map([['/etc/apache2/apache2.conf', text]])).healthCheckPaths];
 };
 const HEALTH = 'WSGIScriptAliasMatch "^/health$" /loader.py process-group=health application-group=%{GLOBAL}';
 const SITE = 'WSGIScriptAlias / /loader.py process-group=site';
@@ -171,8 +170,8 @@ test('Apache: a file that it includes counts, one that nobody includes does not'
       ['/etc/apache2/apache2.conf', `ServerRoot /etc/apache2\nWSGIDaemonProcess health\n${include}\n`],
       ['/etc/apache2/sites/a.conf', `<VirtualHost *:80>\n${HEALTH}\n</VirtualHost>\n`],
     ]);
-  expect([...healthCheckPaths(files('IncludeOptional sites/*.conf'))]).toEqual(['/health']);
-  expect([...healthCheckPaths(files('# Include sites/*.conf'))]).toEqual([]);
+  expect([...new Machine(files('IncludeOptional sites/*.conf')).healthCheckPaths]).toEqual(['/health']);
+  expect([...new Machine(files('# Include sites/*.conf')).healthCheckPaths]).toEqual([]);
 });
 
 test('GlusterFS: what the script is told, the later of two, and options only where it sets them', () => {
