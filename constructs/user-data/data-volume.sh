@@ -16,8 +16,9 @@ blank() { # nothing known to blkid, and the first 256 MiB all zeros
   blkid -p "$1" >&2 || status=$?
   [ "$status" = 2 ] && [ "$(head -c 268435456 "$1" | tr -d '\0' | head -c 1 | wc -c)" = 0 ]
 }
-backup() { # where ext4 keeps a copy of its superblock, print BLOCK:BLOCK-SIZE of the first that is there
+backup() { # of what nothing is readable: where ext4 keeps a copy of its superblock, print BLOCK:BLOCK-SIZE of the first that is there
   local at
+  if blkid -p "$1" &>/dev/null; then return 1; fi # a healthy file system with another label wants no mending
   for at in 8193:1024 16384:2048 32768:4096 24577:1024 49152:2048 98304:4096 163840:4096 229376:4096; do
     # Its status tells of the journal as well, which may be lost.
     if [[ $(dumpe2fs -h -o "superblock=${at%:*}" -o "blocksize=${at#*:}" "$1" 2>/dev/null || true) = *'magic number:'* ]]; then

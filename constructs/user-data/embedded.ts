@@ -326,8 +326,9 @@ blank() { # nothing known to blkid, and the first 256 MiB all zeros
   blkid -p "$1" >&2 || status=$?
   [ "$status" = 2 ] && [ "$(head -c 268435456 "$1" | tr -d '\\0' | head -c 1 | wc -c)" = 0 ]
 }
-backup() { # where ext4 keeps a copy of its superblock, print BLOCK:BLOCK-SIZE of the first that is there
+backup() { # of what nothing is readable: where ext4 keeps a copy of its superblock, print BLOCK:BLOCK-SIZE of the first that is there
   local at
+  if blkid -p "$1" &>/dev/null; then return 1; fi # a healthy file system with another label wants no mending
   for at in 8193:1024 16384:2048 32768:4096 24577:1024 49152:2048 98304:4096 163840:4096 229376:4096; do
     # Its status tells of the journal as well, which may be lost.
     if [[ $(dumpe2fs -h -o "superblock=\${at%:*}" -o "blocksize=\${at#*:}" "$1" 2>/dev/null || true) = *'magic number:'* ]]; then
@@ -455,9 +456,14 @@ rejected() { # all others answer and know this node, but not what it says of the
   ! grep '^State: ' <<<"$peers" | grep -qvF 'Peer Rejected (Connected)' || return
   for node in "\${nodes[@]}"; do
     [[ $node != "$self" ]] || continue
-    seen=$(g --remote-host="$node" peer status 2>/dev/null | grep -cF 'State: Peer in Cluster (Connected)') || true
+    # Whose request was accepted has been compared, though its handshake has not ended.
+    seen=$(g --remote-host="$node" peer status 2>/dev/null | grep -cE '^State: (Peer in Cluster|Accepted peer request) \\(Connected\\)$') || true
     (((seen + 1) * 2 > \${#nodes[@]})) || return
   done
+}
+unfinished() { # another node accepted this one's request, and its handshake has not ended
+  peers=$(g peer status)
+  grep -qxF 'State: Accepted peer request (Connected)' <<<"$peers"
 }
 healed() {
   local heal
@@ -499,8 +505,7 @@ if [[ ! -e $state/glusterd.info ]]; then
   adopt
   systemctl start glusterd
 fi
-pool=$(g pool list) || say 'glusterd does not answer yet'
-connected=$(grep -cw Connected <<<"$pool")
+g pool list >/dev/null || say 'glusterd does not answer yet'
 peers=$(g peer status)
 latest=$(glusterd --version | sed -n 's/^glusterfs \\([0-9]*\\)\\..*/\\10000/p')
 if ! grep -qx "operating-version=$latest" $state/glusterd.info && turned_away && sleep 10 && turned_away; then
@@ -520,6 +525,11 @@ if rejected && sleep 10 && rejected; then
   exit 0
 fi
 info
+if [[ -n $now ]] && unfinished && sleep 10 && unfinished; then
+  echo 'the handshake with another node has not ended; it begins again when glusterd starts'
+  systemctl restart glusterd
+  exit 0
+fi
 if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then adopt; fi
 if [[ -z $now && $peers == *'Peer in Cluster (Connected)'* ]] && forgotten && sleep 10 && forgotten; then
   echo 'glusterd has lost the volume; it gets it from the others when it starts'
@@ -568,7 +578,7 @@ elif grep -q '^Status: Started' <<<"$now"; then
     g volume reset-brick "$volume" "$self:$brick" start
     g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
     g volume heal "$volume" full
-  elif ((connected * 2 > \${#nodes[@]})) && ! { alive "$run" && alive "$heal"; }; then
+  elif ((($(grep -cxF 'State: Peer in Cluster (Connected)' <<<"$peers") + 1) * 2 > \${#nodes[@]})) && ! { alive "$run" && alive "$heal"; }; then
     echo 'the brick or the self-heal daemon is down; glusterd starts them again'
     alive "$run" || rm -f "$run"
     alive "$heal" || rm -f "$heal"

@@ -60,9 +60,14 @@ rejected() { # all others answer and know this node, but not what it says of the
   ! grep '^State: ' <<<"$peers" | grep -qvF 'Peer Rejected (Connected)' || return
   for node in "${nodes[@]}"; do
     [[ $node != "$self" ]] || continue
-    seen=$(g --remote-host="$node" peer status 2>/dev/null | grep -cF 'State: Peer in Cluster (Connected)') || true
+    # Whose request was accepted has been compared, though its handshake has not ended.
+    seen=$(g --remote-host="$node" peer status 2>/dev/null | grep -cE '^State: (Peer in Cluster|Accepted peer request) \(Connected\)$') || true
     (((seen + 1) * 2 > ${#nodes[@]})) || return
   done
+}
+unfinished() { # another node accepted this one's request, and its handshake has not ended
+  peers=$(g peer status)
+  grep -qxF 'State: Accepted peer request (Connected)' <<<"$peers"
 }
 healed() {
   local heal
@@ -104,8 +109,7 @@ if [[ ! -e $state/glusterd.info ]]; then
   adopt
   systemctl start glusterd
 fi
-pool=$(g pool list) || say 'glusterd does not answer yet'
-connected=$(grep -cw Connected <<<"$pool")
+g pool list >/dev/null || say 'glusterd does not answer yet'
 peers=$(g peer status)
 latest=$(glusterd --version | sed -n 's/^glusterfs \([0-9]*\)\..*/\10000/p')
 if ! grep -qx "operating-version=$latest" $state/glusterd.info && turned_away && sleep 10 && turned_away; then
@@ -125,6 +129,11 @@ if rejected && sleep 10 && rejected; then
   exit 0
 fi
 info
+if [[ -n $now ]] && unfinished && sleep 10 && unfinished; then
+  echo 'the handshake with another node has not ended; it begins again when glusterd starts'
+  systemctl restart glusterd
+  exit 0
+fi
 if [[ -z $now && $peers != *'Peer in Cluster'* ]]; then adopt; fi
 if [[ -z $now && $peers == *'Peer in Cluster (Connected)'* ]] && forgotten && sleep 10 && forgotten; then
   echo 'glusterd has lost the volume; it gets it from the others when it starts'
@@ -173,7 +182,7 @@ elif grep -q '^Status: Started' <<<"$now"; then
     g volume reset-brick "$volume" "$self:$brick" start
     g volume reset-brick "$volume" "$self:$brick" "$self:$brick" commit force
     g volume heal "$volume" full
-  elif ((connected * 2 > ${#nodes[@]})) && ! { alive "$run" && alive "$heal"; }; then
+  elif ((($(grep -cxF 'State: Peer in Cluster (Connected)' <<<"$peers") + 1) * 2 > ${#nodes[@]})) && ! { alive "$run" && alive "$heal"; }; then
     echo 'the brick or the self-heal daemon is down; glusterd starts them again'
     alive "$run" || rm -f "$run"
     alive "$heal" || rm -f "$heal"

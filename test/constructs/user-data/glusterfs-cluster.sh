@@ -167,6 +167,18 @@ unmarked() { [ "$(marks)" = 0 ]; }
 until_true 5 unmarked
 echo "> disks of 1 and 3 lost: $count bricks of $count up, same files"
 
+# As on the way to a later release: the others turn 1 away for what it has written of the volume.
+on 1 systemctl stop
+sed -i 's/^network.ping-timeout=.*/&\nnetwork.frame-timeout=1799/' "$folder/disks/1/glusterd/vols/uploads/info"
+on 1 systemctl start
+sleep 3
+[ "$(on 1 gluster peer status | grep -c 'Peer Rejected (Connected)')" = 2 ]
+together() { [ "$(on 1 gluster peer status | grep -c 'Peer in Cluster (Connected)')" = 2 ]; }
+until_true 10 together
+until_true 10 bricks_up
+! grep -q frame-timeout "$folder/disks/1/glusterd/vols/uploads/info"
+echo "> turned away by the others: $count bricks of $count up"
+
 count=6
 boot_all 4 5 6
 until_true 20 bricks_up

@@ -69,6 +69,7 @@ needs('glusterd', 'gluster', 'unshare', 'nsenter', 'ip', 'ss', 'nft', 'setfattr'
       '> brick that nobody finds: 3 bricks of 3 up',
       '> disk of 1 lost: 3 bricks of 3 up, same identity, same files, healthy when it has them all',
       '> disks of 1 and 3 lost: 3 bricks of 3 up, same files',
+      '> turned away by the others: 3 bricks of 3 up',
       '> grown: 6 bricks of 6 up, same files, rebalanced',
       '> volume away: 0 restarts of the mount',
       '> all disks lost: 3 bricks of 3 up, 1 restart of the mount',

@@ -123,7 +123,9 @@ case $* in
 esac
 `,
   );
-  for (const name of ['systemctl', 'sleep', 'find']) fake(name, '#!/bin/sh\n');
+  for (const name of ['sleep', 'find']) fake(name, '#!/bin/sh\n');
+  writeFileSync(join(folder, 'systemctl.log'), '');
+  fake('systemctl', `#!/bin/sh\necho "$@" >> ${folder}/systemctl.log\n`);
   fake('glusterd', '#!/bin/sh\necho "glusterfs 11.1"\n');
   writeFileSync(join(folder, 'glusterd.info'), `UUID=a\noperating-version=${version}\n`);
   mkdirSync(join(folder, 'vols', 'uploads'), { recursive: true });
@@ -151,6 +153,23 @@ needs('flock', 'timeout')('takes the configuration of a majority that turns its 
   expect(keepsConfiguration([rejected, together], together)).toBe(true);
   expect(keepsConfiguration([rejected, rejected], rejected)).toBe(true);
   expect(keepsConfiguration([together, together], together)).toBe(true);
+  // The handshake of the two others has not ended, which says nothing against what they have.
+  expect(keepsConfiguration([rejected, rejected], 'Accepted peer request (Connected)')).toBe(false);
+});
+
+// A drill of stage 6 on that way: two nodes had taken each other in, and one of them waited for the rest of the handshake for good.
+needs('flock', 'timeout')('begins a handshake again that does not end', () => {
+  const calls = (state: string) => {
+    const folder = ranOnce(
+      '110000',
+      `*'peer status'*) printf 'Hostname: 10.20.1.4\\nState: ${state}\\n' ;;
+  *'volume info'*) printf 'Status: Created\\n' ;;`,
+    );
+    return readFileSync(join(folder, 'systemctl.log'), 'utf8');
+  };
+  expect(calls('Accepted peer request (Connected)')).toBe('restart glusterd\n');
+  expect(calls('Accepted peer request (Disconnected)')).toBe('');
+  expect(calls('Peer in Cluster (Connected)')).toBe('');
 });
 
 /** Whether a node has its own configuration of the volume afterwards; so the others look to it, and to each other. */
