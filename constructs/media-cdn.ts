@@ -75,6 +75,8 @@ export class MediaCdn extends Construct implements Supplier {
       viewerCertificate: { cloudfrontDefaultCertificate: true },
       tags: { Name: `${props.site.name}-${id}` },
     });
+    this.site.logs.watchBucket(this.store);
+    this.site.logs.watchDistribution(this, `${props.site.name}-${id}`, this.distribution);
     this.letCloudFrontRead();
     this.claim(id);
     new TerraformOutput(this, 'domain', {

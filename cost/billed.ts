@@ -33,6 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   ],
   aws_elasticache_replication_group: replicationGroup,
   aws_instance: instance,
+  aws_flow_log: onlyByUse('cloudwatch:vended-logs'),
   aws_lambda_function: onlyByUse('lambda'),
   aws_lb: balancer,
   aws_alb: balancer,
@@ -63,7 +64,7 @@ const FREE: readonly string[] = [
   ...['aws_main_route_table_association', 'aws_network_acl', 'aws_network_interface', 'aws_placement_group'],
   ...['aws_route53_record', 'aws_route', 'aws_s3_', 'aws_security_group', 'aws_sns_', 'aws_sqs_queue_policy'],
   ...['aws_subnet', 'aws_volume_attachment', 'aws_vpc', 'aws_rds_cluster_parameter_group', 'aws_cloudwatch_log_'],
-  ...['aws_dlm_', 'aws_backup_selection', 'aws_s3_bucket_', 'aws_flow_log', 'aws_ebs_encryption_by_default'],
+  ...['aws_dlm_', 'aws_backup_selection', 'aws_s3_bucket_', 'aws_ebs_encryption_by_default'],
 ];
 
 /** Types that begin like free ones and are not. */

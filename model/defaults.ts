@@ -8,4 +8,5 @@ export const TOPOLOGY_DEFAULTS = {
   egress: 'per-zone',
   snapshotEveryHours: 24,
   snapshotsKept: 14,
+  logDays: 90,
 } as const;

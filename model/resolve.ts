@@ -31,6 +31,7 @@ export function resolve(header: HeaderSource, tiers: TierSources): Topology {
     }),
     ...(header.alarms && { alarms: header.alarms }),
     deployers: header.deployers,
+    logs: header.logs,
     snapshots: header.snapshots,
     ...(header.traffic && { traffic: header.traffic }),
     tags: header.tags,

@@ -30,6 +30,17 @@ export interface AlarmsSpec {
   readonly email: string;
 }
 
+/** What is logged into a bucket of the site's own. */
+export interface LogsSpec {
+  /** Connections of the network. */
+  readonly flow: boolean;
+  /** Requests to the site's buckets. */
+  readonly buckets: boolean;
+  /** Requests to CloudFront. */
+  readonly cdn: boolean;
+  readonly keepDays: number;
+}
+
 /** The schedule on which data volumes are copied. */
 export interface SnapshotsSpec {
   readonly everyHours: 1 | 2 | 3 | 4 | 6 | 8 | 12 | 24;
@@ -108,6 +119,7 @@ export interface Topology {
   readonly alarms?: AlarmsSpec;
   /** ARNs of those who alone may change what nodes run; none leaves it to the account's own policies. */
   readonly deployers: readonly string[];
+  readonly logs: LogsSpec;
   readonly snapshots: SnapshotsSpec;
   /** Without it, no traffic is in an estimate of costs. */
   readonly traffic?: TrafficSpec;

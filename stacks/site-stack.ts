@@ -36,6 +36,7 @@ export class SiteStack extends ReadableStack {
       aliases: topology.aliases,
       snapshots: topology.snapshots,
       alarmEmail: topology.alarms?.email,
+      logs: topology.logs,
       deployers: topology.deployers,
       declares: {
         survives: topology.survives,

@@ -14,15 +14,34 @@ export interface PrivateBucketProps {
   /** Whether `terraform destroy` must refuse while the bucket exists, because it holds what exists nowhere else. */
   readonly stateful: boolean;
   /**
+   * Days after which each object is deleted.
+   * @default - never
+   */
+  readonly expireAfterDays?: number;
+  /**
    * What must be there first.
    * @default - nothing
    */
   readonly dependsOn?: ITerraformDependable[];
 }
 
+/** Every right by which an object comes, changes or goes. */
+const CHANGES_OF_OBJECTS = [
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:PutObjectAcl',
+  's3:PutObjectVersionAcl',
+  // A replication into a bucket writes without any of the above.
+  's3:ReplicateObject',
+  's3:ReplicateDelete',
+  's3:ObjectOwnerOverrideToBucketOwner',
+];
+
 /** A bucket that is private, encrypted, versioned and reached by TLS alone. */
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
+  readonly policy: S3BucketPolicy;
   private readonly statements: PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
@@ -51,6 +70,7 @@ export class PrivateBucket extends Construct {
         },
       ],
     });
+    const { expireAfterDays } = props;
     new S3BucketLifecycleConfiguration(this, 'expiry', {
       bucket,
       rule: [
@@ -58,7 +78,9 @@ export class PrivateBucket extends Construct {
           id: 'old-versions',
           status: 'Enabled',
           filter: [{ prefix: '' }],
-          noncurrentVersionExpiration: [{ noncurrentDays: 90 }],
+          ...(expireAfterDays !== undefined && { expiration: [{ days: expireAfterDays }] }),
+          // What expires becomes an old version first.
+          noncurrentVersionExpiration: [{ noncurrentDays: expireAfterDays === undefined ? 90 : 7 }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],
@@ -73,7 +95,7 @@ export class PrivateBucket extends Construct {
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
     ];
-    new S3BucketPolicy(this, 'policy', {
+    this.policy = new S3BucketPolicy(this, 'policy', {
       bucket,
       policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
     });
@@ -84,32 +106,38 @@ export class PrivateBucket extends Construct {
     this.statements.push(statement);
   }
 
-  /**
-   * Let nobody else change what nodes run, nor the policy that says so; the account's root user always may. What nodes agree on
-   * among themselves lies here, too.
-   */
-  leaveTo(principals: readonly string[]): void {
+  /** Whether the policy has a statement of this id. */
+  permits(sid: string): boolean {
+    return this.statements.some(({ Sid }) => Sid === sid);
+  }
+
+  /** Let nobody but services of AWS write or delete objects, and so nobody forge or remove a log; they expire all the same. */
+  leaveToServices(): void {
+    this.permit({
+      Sid: 'ServicesAlone',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: CHANGES_OF_OBJECTS,
+      Resource: `${this.bucket.arn}/*`,
+      Condition: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
+    });
+  }
+
+  /** Let nobody else change the bucket, nor objects below these folders; the account's root user always may change the policy. */
+  leaveTo(principals: readonly string[], folders: readonly string[]): void {
     this.permit({
       Sid: 'DeployersAlone',
       Effect: 'Deny',
       Principal: '*',
       Action: [
-        's3:PutObject',
-        's3:DeleteObject',
-        's3:DeleteObjectVersion',
-        's3:PutObjectAcl',
-        's3:PutObjectVersionAcl',
-        // A replication into this bucket writes without any of the above.
-        's3:ReplicateObject',
-        's3:ReplicateDelete',
-        's3:ObjectOwnerOverrideToBucketOwner',
+        ...CHANGES_OF_OBJECTS,
         's3:PutBucketPolicy',
         's3:DeleteBucketPolicy',
         's3:PutLifecycleConfiguration',
         's3:PutBucketVersioning',
         's3:DeleteBucket',
       ],
-      Resource: [this.bucket.arn, ...['nodes', 'application'].map((folder) => `${this.bucket.arn}/${folder}/*`)],
+      Resource: [this.bucket.arn, ...folders.map((folder) => `${this.bucket.arn}/${folder}/*`)],
       Condition: { ArnNotLike: { 'aws:PrincipalArn': principals } },
     });
   }

@@ -11,6 +11,7 @@ import type { AcceptedRisk } from '../../model/topology';
 import { Alarms } from './alarms';
 import { ClaimBook } from './claim-book';
 import { EmbeddedClaims } from './embedded-claims';
+import { Logs, type LogsProps } from './logs';
 import { Network } from './network';
 import { PrivateBucket } from './private-bucket';
 import { Snapshots } from './snapshots';
@@ -52,6 +53,11 @@ export interface SiteProps {
    */
   readonly snapshots?: { readonly everyHours?: number; readonly keep?: number };
   /**
+   * What is logged into a bucket of the site's own, and how long it is kept.
+   * @default - all, for 90 days
+   */
+  readonly logs?: LogsProps;
+  /**
    * Who gets a mail for each alarm.
    * @default - nobody
    */
@@ -92,12 +98,15 @@ export class Site extends Construct {
   readonly reservation: SsmParameter;
   readonly network: Network;
   readonly alarms: Alarms;
+  readonly logs: Logs;
   /** Holds each node's configuration and the application's archive. */
   readonly bucket: PrivateBucket;
   /** The claims of this site, collected as relations are made. */
   readonly claims: ClaimBook;
   /** Where the claims stand in the stack's own JSON. */
   readonly embeddedClaims: EmbeddedClaims;
+  /** Names of the tiers whose nodes have a role. */
+  readonly tierNames = new Set<string>();
   private readonly parts: Construct[] = [this];
   private readonly machines = new Map<string, OwnMachine>();
   private readonly props: SiteProps;
@@ -130,8 +139,20 @@ export class Site extends Construct {
     });
     const dependsOn = [this.reservation];
     this.network = new Network(this, 'network', { ...props, dependsOn });
+    this.logs = new Logs(this, 'logs', {
+      ...props.logs,
+      site: props.name,
+      region: props.region,
+      vpc: this.network.vpc,
+      dependsOn,
+    });
     this.bucket = new PrivateBucket(this, 'bucket', { prefix: `${props.name}-site`, stateful: false, dependsOn });
-    if (props.deployers?.length) this.bucket.leaveTo(props.deployers);
+    this.logs.watchBucket(this.bucket);
+    if (props.deployers?.length) {
+      // What nodes agree on among themselves lies in the bucket, too, and is theirs to write.
+      this.bucket.leaveTo(props.deployers, ['nodes', 'application']);
+      this.logs.leaveTo(props.deployers);
+    }
     this.alarms = new Alarms(this, 'alarms', {
       name: props.name,
       region: props.region,

@@ -10,6 +10,7 @@ cloudfront:data,*,0.085,GB,2024-07-01,infracost
 cloudwatch:alarm,*,0.1,month,2026-11,c3x
 cloudwatch:composite-alarm,*,0.5,month,2026-11,c3x
 cloudwatch:metric,*,0.3,month,2026-02-15,signoz
+cloudwatch:vended-logs,us-east-1,0.25,GB,2026-11,bill
 ebs:gp3,eu-central-1,0.0952,GB-month,2026-08-26,pricing-api
 ebs:gp3,us-east-1,0.08,GB-month,2024-07-01,infracost
 ebs:gp3-iops,us-east-1,0.005,IOPS-month,2024-07-01,infracost

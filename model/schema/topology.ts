@@ -21,6 +21,13 @@ const snapshots = f.keys({
   keep: f.wholeNumber(1, 365).default(D.snapshotsKept).describe('How many snapshots of each volume are kept.'),
 });
 
+const logs = f.keys({
+  flow: f.flag().default(true).describe('Connections of the network (VPC flow logs).'),
+  buckets: f.flag().default(true).describe("Requests to the site's buckets (S3 server access logs)."),
+  cdn: f.flag().default(true).describe('Requests to CloudFront (standard logging, v2).'),
+  keepDays: f.wholeNumber(1, 3650).default(D.logDays).describe('Days after which a log is deleted.'),
+});
+
 const network = f.keys({
   cidr: f.text(RFC_1918_16, 'a private /16 network, as 10.20.0.0/16').default(D.cidr).describe('Addresses of the VPC.'),
   egress: f
@@ -120,6 +127,9 @@ const headerShape = {
     .keys({ email: f.email().describe('Address that gets a mail for each alarm.') })
     .optional()
     .describe('Who hears of alarms. Default: nobody.'),
+  logs: logs
+    .prefault({})
+    .describe("What AWS logs, into a bucket of the site's own that no node reads; AWS bills what is logged."),
   snapshots: snapshots.prefault({}).describe('Schedule on which data volumes are copied.'),
   traffic: f
     .keys({

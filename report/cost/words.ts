@@ -14,6 +14,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   'cloudwatch:high-resolution-alarm': 'alarms of high resolution',
   'cloudwatch:logs': 'logs',
   'cloudwatch:metric': 'metrics of its own that alarms read',
+  'cloudwatch:vended-logs': 'flow logs of the network',
   ebs: 'storage of a size that the image decides',
   'ebs:gp3-iops': 'gp3, IOPS above 3000',
   'ebs:gp3-throughput': 'gp3, throughput above 125 MiB/s',

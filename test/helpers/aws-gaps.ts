@@ -112,6 +112,24 @@ class BucketPolicies {
   }
 }
 
+/** moto asks the policy of the bucket of logs for the right to write there, and that policy is none of its own. */
+class BucketLogging {
+  private readonly settings = new Map<string, string>();
+
+  answer(request: AwsRequest): AwsAnswer | undefined {
+    const bucket = /^\/([^/?]+)\/?\?logging=?$/.exec(request.path)?.[1];
+    if (request.service !== 's3' || bucket === undefined) return undefined;
+    if (request.method === 'PUT') this.settings.set(bucket, request.body);
+    const none = '<BucketLoggingStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>';
+    const body = request.method === 'GET' ? (this.settings.get(bucket) ?? none) : '';
+    return { status: 200, contentType: 'application/xml', body };
+  }
+
+  reset(): void {
+    this.settings.clear();
+  }
+}
+
 function parseObject(text: string): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>;
 }
@@ -127,18 +145,21 @@ export function awsGaps(maintenance: MaintenanceOptions): {
 } {
   const lifecycle = new LifecycleManager();
   const policies = new BucketPolicies();
+  const logging = new BucketLogging();
   const alarms = new CompositeAlarms();
   return {
     answer: (request) =>
       publicParameter(request) ??
       lifecycle.answer(request) ??
       policies.answer(request) ??
+      logging.answer(request) ??
       alarms.answer(request) ??
       maintenance.answer(request),
     reset: () => {
       maintenance.reset();
       lifecycle.reset();
       policies.reset();
+      logging.reset();
       alarms.reset();
     },
   };

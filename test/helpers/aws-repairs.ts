@@ -6,6 +6,8 @@ import type { MaintenanceOptions } from './maintenance-options';
  * cannot be repaired this way is in `MOTO_NEVER_CLEAN`.
  */
 export interface AwsRepairs {
+  /** The request's path, as moto takes it. */
+  path(request: AwsRequest): string;
   /** The request's new body, if it needs one. */
   request(request: AwsRequest): Buffer | undefined;
   /** The answer's new body, if it needs one. */
@@ -38,6 +40,8 @@ export function awsRepairs(maintenance: MaintenanceOptions): AwsRepairs {
   const action = ({ service, body }: AwsRequest) =>
     service === 'ec2' ? (new URLSearchParams(body).get('Action') ?? '') : '';
   return {
+    path: ({ service, path }) =>
+      service === 'cloudfront' ? path.replace(/(cloudfront(?::|%3A))(?::|%3A)/i, '$1') : path,
     request: (request) => {
       const repair = requests[action(request)];
       if (!repair) return undefined;
@@ -45,7 +49,11 @@ export function awsRepairs(maintenance: MaintenanceOptions): AwsRepairs {
       repair(form);
       return Buffer.from(form.toString());
     },
-    answer: (request, body) => answers[action(request)]?.(body, request),
+    answer: (request, body) =>
+      // moto leaves out the empty region of a distribution's ARN, and knows its tags by that.
+      request.service === 'cloudfront'
+        ? body.replace(/(arn:aws:cloudfront:)(?=\d)/g, '$1:')
+        : answers[action(request)]?.(body, request),
   };
 }
 

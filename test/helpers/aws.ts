@@ -94,7 +94,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, proxy
     return;
   }
   const body = proxy.repairs.request(request) ?? received;
-  const reply = await pass(incoming, body, proxy.port);
+  const reply = await pass(incoming, proxy.repairs.path(request), body, proxy.port);
   const content = await collect(reply);
   const status = reply.statusCode ?? 502;
   if (status >= 400) proxy.refusals.push({ request: title(request), status, answer: content.toString().slice(0, 500) });
@@ -104,8 +104,8 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, proxy
   outgoing.writeHead(status, headers).end(repaired);
 }
 
-function pass(incoming: IncomingMessage, body: Buffer, port: number): Promise<IncomingMessage> {
-  const { method, url: path } = incoming;
+function pass(incoming: IncomingMessage, path: string, body: Buffer, port: number): Promise<IncomingMessage> {
+  const { method } = incoming;
   const headers = { ...incoming.headers, 'content-length': String(body.length) };
   return new Promise((resolve, reject) => {
     forward({ host: '127.0.0.1', port, method, path, headers }, resolve).once('error', reject).end(body);

@@ -146,7 +146,7 @@ export async function prepare(stackFolder: string, endpoint?: string): Promise<W
   return workspace;
 }
 
-/** Settings that the stacks' own provider has and an older one in a mirror has not, by resource type and the block that holds it. */
+/** Settings that the stacks' own provider has and an older one in a mirror has not, by resource type and the block that holds it, if one does. */
 const NEWER_SETTINGS = [
   {
     since: [6, 22],
@@ -154,6 +154,11 @@ const NEWER_SETTINGS = [
     block: 'rule',
     setting: 'blocked_encryption_types',
   },
+  ...[
+    'aws_cloudwatch_log_delivery',
+    'aws_cloudwatch_log_delivery_source',
+    'aws_cloudwatch_log_delivery_destination',
+  ].map((type) => ({ since: [6, 0], type, block: undefined, setting: 'region' }) as const),
 ] as const;
 
 interface Resources {
@@ -169,7 +174,8 @@ function fitTo(version: string, file: string): void {
   for (const { since, type, block, setting } of NEWER_SETTINGS) {
     if (major > since[0] || (major === since[0] && minor >= since[1])) continue;
     for (const resource of Object.values(stack.resource?.[type] ?? {})) {
-      for (const one of (resource[block] ?? []) as Record<string, unknown>[]) delete one[setting];
+      const holders = block === undefined ? [resource] : (resource[block] ?? []);
+      for (const one of holders as Record<string, unknown>[]) delete one[setting];
     }
   }
   writeFileSync(file, JSON.stringify(stack, null, 2));

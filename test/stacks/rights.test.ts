@@ -74,7 +74,12 @@ test('a machine without groups of its own reaches nothing and is reached by noth
 
 test('what nodes run is changed by those who deploy alone, where the topology names them', () => {
   const alone = statements(resources, 'aws_s3_bucket_policy').filter(({ Sid }) => Sid === 'DeployersAlone');
-  expect(alone).toEqual([
+  // Nor is who writes logs, and how long they are kept.
+  expect(alone.map(({ name, Resource }) => [name, Resource])).toEqual([
+    ['bucket_policy', ['', '/nodes/*', '/application/*'].map((path) => `\${aws_s3_bucket.bucket.arn}${path}`)],
+    ['logs_policy', ['${aws_s3_bucket.logs.arn}']],
+  ]);
+  expect(alone.slice(0, 1)).toEqual([
     expect.objectContaining({
       name: 'bucket_policy',
       Effect: 'Deny',

@@ -1,11 +1,15 @@
 import { changes, MOTO_NEVER_CLEAN } from '../helpers/plan-changes';
 import { needs } from '../helpers/programs';
+import { oneOfEach, SAMPLED } from '../helpers/sample';
 import { type Stack, synthAll } from '../helpers/stacks';
 import type { Plan } from '../helpers/terraform';
 import { type GrowingSite, siteNeeds, startSite } from './growth/ladder';
 import { disagreements, lost, predicted, summary, touched } from './growth/plans';
 import { renamed } from './growth/renamed';
 import { STAGES } from './growth/stages';
+
+/** The last stage has all that the others have; of those between, one is drawn. The first is planned twice in any case. */
+const PLANNED_AGAIN = [...oneOfEach(STAGES.slice(1, -1), () => 'between'), ...STAGES.slice(-1)];
 
 describe('a site that climbs the ladder', () => {
   let stacks: readonly Stack[];
@@ -56,16 +60,17 @@ describe('a site that climbs the ladder', () => {
       600_000,
     );
 
+    if (PLANNED_AGAIN.includes(STAGES[before + 1] ?? ''))
+      needs(...siteNeeds)(
+        `and a second plan is empty (${SAMPLED})`,
+        async () => {
+          expect(changes((await site?.plan(stage(before + 1))) ?? {}, MOTO_NEVER_CLEAN)).toEqual([]);
+        },
+        600_000,
+      );
+
     needs(...siteNeeds)('as nospof predicts without Terraform', () => {
       expect(disagreements(plan, predicted(stage(before), stage(before + 1)))).toEqual([]);
     });
   });
-
-  needs(...siteNeeds)(
-    'reads back at the top as it was set',
-    async () => {
-      expect(changes((await site?.plan(stage(7))) ?? {}, MOTO_NEVER_CLEAN)).toEqual([]);
-    },
-    300_000,
-  );
 });

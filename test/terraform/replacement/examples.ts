@@ -220,6 +220,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           id: 'old',
           status: 'Enabled',
           filter: [{ prefix: 'a/' }],
+          expiration: [{ days: 90 }],
           noncurrent_version_expiration: [{ noncurrent_days: 30 }],
           abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
         },
@@ -241,6 +242,63 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       object_lock_mode: ['GOVERNANCE', 'COMPLIANCE'],
       server_side_encryption: ['AES256', 'aws:kms'],
       storage_class: ['GLACIER', 'STANDARD_IA'],
+    },
+  },
+
+  aws_s3_bucket_logging: { config: { bucket: 'shop-media', target_bucket: 'shop-logs', target_prefix: 's3/media/' } },
+  aws_flow_log: {
+    config: {
+      vpc_id: 'vpc-1',
+      traffic_type: 'ALL',
+      log_destination_type: 's3',
+      log_destination: 'arn:aws:s3:::shop-logs',
+      max_aggregation_interval: 600,
+    },
+    values: {
+      traffic_type: ['ALL', 'REJECT'],
+      log_destination_type: ['s3', 'cloud-watch-logs'],
+      log_destination: ['arn:aws:s3:::shop-logs', 'arn:aws:s3:::shop-other'],
+      max_aggregation_interval: [600, 60],
+      'destination_options.file_format': ['plain-text', 'parquet'],
+    },
+  },
+  aws_cloudwatch_log_delivery_source: {
+    config: {
+      name: 'shop-media',
+      log_type: 'ACCESS_LOGS',
+      resource_arn: 'arn:aws:cloudfront::123456789012:distribution/E1',
+    },
+    values: {
+      resource_arn: [
+        'arn:aws:cloudfront::123456789012:distribution/E1',
+        'arn:aws:cloudfront::123456789012:distribution/E2',
+      ],
+    },
+  },
+  aws_cloudwatch_log_delivery_destination: {
+    config: {
+      name: 'shop-media',
+      output_format: 'w3c',
+      delivery_destination_configuration: [{ destination_resource_arn: 'arn:aws:s3:::shop-logs' }],
+    },
+    values: {
+      output_format: ['w3c', 'json'],
+      'delivery_destination_configuration.destination_resource_arn': [
+        'arn:aws:s3:::shop-logs',
+        'arn:aws:s3:::shop-other',
+      ],
+    },
+  },
+  aws_cloudwatch_log_delivery: {
+    config: {
+      delivery_source_name: 'shop-media',
+      delivery_destination_arn: 'arn:aws:logs:us-east-1:123456789012:delivery-destination:shop',
+    },
+    values: {
+      delivery_destination_arn: [
+        'arn:aws:logs:us-east-1:123456789012:delivery-destination:shop',
+        'arn:aws:logs:us-east-1:123456789012:delivery-destination:other',
+      ],
     },
   },
 
