@@ -16,6 +16,8 @@ import { reason } from './reason';
 /** The claims of a stack, beside its Terraform. */
 export const SERVICE_GRAPH_FILE = 'service-graph.json';
 
+const BUNDLED = join(__dirname, '../stacks/bundled.js');
+
 export type BuildResult =
   | { readonly stacks: readonly SynthesizedStack[] }
   | { readonly diagnostics: readonly Diagnostic[] };
@@ -62,7 +64,10 @@ export function buildProblems(loaded: readonly LoadedTopology[]): readonly Diagn
   }
 }
 
-/** @throws UsageError where cdktf is not installed: whoever only checks Terraform does without it. */
+/**
+ * With the cdktf that is installed; without one, with the parts of it that the package brings (`npm run bundle`).
+ * @throws UsageError where there is neither
+ */
 function synthesis(): typeof import('../stacks/synthesize') {
   try {
     return require('../stacks/synthesize');
@@ -70,6 +75,7 @@ function synthesis(): typeof import('../stacks/synthesize') {
     const { peerDependencies } = packageJson();
     const [missing] = /'(cdktf|constructs|@cdktf\/provider-aws)\b/.exec(reason(error)) ?? [];
     if (missing === undefined) throw error;
+    if (existsSync(BUNDLED)) return require(BUNDLED);
     const packages = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range}`);
     throw new UsageError(
       `a topology becomes Terraform by cdktf, which is not installed; npm install ${packages.join(' ')} ` +

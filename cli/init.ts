@@ -5,7 +5,7 @@ import { parseTopology } from '../model';
 import { TOPOLOGY_DEFAULTS } from '../model/defaults';
 import { type ExitCode, type Io, UsageError } from './io';
 import { TOPOLOGY_FOLDER } from './load';
-import { packageFolder, packageJson } from './package-info';
+import { packageFolder } from './package-info';
 import { type PackageSource, packageSource } from './package-source';
 import { showDiagnostics } from './show-diagnostics';
 
@@ -29,7 +29,7 @@ cdktf.out/stacks/*/*
 /** What a project has before it has a site, as after `npm install nospof`; it stays as it is. */
 const OF_ANY_PROJECT: ReadonlySet<string> = new Set(['package.json', '.gitignore']);
 
-/** `nospof init --stage N --name NAME`: a commented topology, and what cdktf needs to deploy it. */
+/** `nospof init --stage N --name NAME`: a commented topology, and what checks it and makes Terraform of it. */
 export function init(options: InitOptions, io: Io): ExitCode {
   const { name } = options;
   const text = startingTopology(options);
@@ -59,7 +59,7 @@ export function init(options: InitOptions, io: Io): ExitCode {
   io.out(`Wrote ${written.map(([path]) => path).join(', ')}.\n`);
   if (present.length > 0) io.out(`Left alone: ${present.join(', ')}.\n`);
   if (!source.published) io.out(unpublished(source));
-  const install = present.includes('package.json') ? `npm install ${npmArgument(source)} cdktf-cli` : 'npm install';
+  const install = present.includes('package.json') ? `npm install ${npmArgument(source)}` : 'npm install';
   io.out(nextSteps(file, name, install));
   return 0;
 }
@@ -89,19 +89,20 @@ function writeOut({ contents }: Document, key: string, value: string): void {
   contents.items.splice(region + 1, 0, new Pair(new Scalar(key), new Scalar(value)));
 }
 
+/** Nothing of cdktf: the package brings what it takes to make Terraform of a topology, and Terraform deploys that. */
 function projectPackage(name: string, file: string, { specifier }: PackageSource) {
-  const { peerDependencies } = packageJson();
+  const terraform = `terraform -chdir=cdktf.out/stacks/${name}`;
   return {
     name: `${name}-infrastructure`,
     private: true,
     scripts: {
       validate: `nospof validate ${file}`,
       check: `nospof check ${file}`,
-      deploy: `cdktf deploy ${name}`,
-      diff: `cdktf diff ${name}`,
+      synth: `nospof synth ${file}`,
+      plan: `npm run synth && ${terraform} init && ${terraform} plan`,
+      deploy: `npm run synth && ${terraform} init && ${terraform} apply`,
     },
-    dependencies: { nospof: specifier, ...peerDependencies },
-    devDependencies: { 'cdktf-cli': peerDependencies.cdktf },
+    dependencies: { nospof: specifier },
   };
 }
 
@@ -119,7 +120,7 @@ function unpublished({ specifier }: PackageSource): string {
 
 function nextSteps(file: string, name: string, install: string): string {
   const steps: readonly (readonly [command: string, what: string])[] = [
-    [install, 'nospof, cdktf and its AWS provider'],
+    [install, 'nospof, which is all that the project takes'],
     [`npx --no-install nospof validate ${file}`, 'check your changes to the topology'],
     [`npx --no-install nospof check ${file}`, 'what single failure takes the site down'],
     [`npx --no-install nospof synth ${file}`, 'write its Terraform'],

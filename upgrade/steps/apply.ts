@@ -2,7 +2,7 @@ import { NODE_FILES } from '../../model/node-files';
 import type { DataMove } from '../data/moves';
 import type { Action, ResourceChange } from '../upgrade';
 import { applyDowntime } from './apply-downtime';
-import { type StepContext, synthLines } from './context';
+import { type StepContext, stackFolder, synthLines } from './context';
 import { APPLY_TITLE } from './grade';
 import { namesOf, nodeGroups } from './machines';
 import { serviceDowntime } from './services';
@@ -29,14 +29,12 @@ export function applyStep(context: StepContext, held: ReadonlySet<string>): Step
       : `${free.length === 1 ? `${free[0]} takes` : `${free.length} running nodes take`} over the new configuration within some minutes, nodes of a tier in turn.`,
     grown(upgrade.resources),
   ];
+  const terraform = `terraform -chdir=${stackFolder(names)}`;
   return {
     phase: 'create',
     title: APPLY_TITLE,
     why: sentences.filter((one) => one !== '').join(' '),
-    commands: [
-      here(...synthLines(names), `npx cdktf diff ${names.stack}`, `npx cdktf deploy ${names.stack}`),
-      ...hurry(context),
-    ],
+    commands: [here(...synthLines(names), `${terraform} init`, `${terraform} apply`), ...hurry(context)],
     downtime: [...applyDowntime(context), ...serviceDowntime(context, held)],
   };
 }
