@@ -37,6 +37,7 @@ export class TierRole extends Construct {
     super(scope, id);
     this.site = props.site;
     this.tier = props.tier;
+    props.site.tierNames.add(props.tier);
     const role = new IamRole(this, 'Resource', {
       namePrefix: `${props.site.name}-${props.tier}-`,
       assumeRolePolicy: trustPolicy('ec2'),
@@ -45,7 +46,7 @@ export class TierRole extends Construct {
     this.policy = new IamRolePolicy(this, 'policy', {
       name: props.tier,
       role: role.name,
-      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
+      policy: Lazy.stringValue({ produce: () => policyDocument([...this.statements, ...this.notOthers()]) }),
     });
     this.profile = new IamInstanceProfile(this, 'profile', {
       namePrefix: `${props.site.name}-${props.tier}-`,
@@ -56,6 +57,14 @@ export class TierRole extends Construct {
       StringEquals: { 'cloudwatch:namespace': metricNamespace(props.site.name) },
     });
     this.allow('OwnConfiguration', 's3:GetObject', `${props.site.bucket.bucket.arn}/nodes/${props.tier}-*`);
+  }
+
+  /** `web` also begins the names of a tier `web-api`, whose configuration is its own. */
+  private notOthers(): readonly PolicyStatement[] {
+    const others = [...this.site.tierNames].filter((name) => name.startsWith(`${this.tier}-`)).sort();
+    const bucket = this.site.bucket.bucket.arn;
+    const Resource = others.map((name) => `${bucket}/nodes/${name}-*`);
+    return others.length === 0 ? [] : [{ Sid: 'NotOthers', Effect: 'Deny', Action: 's3:GetObject', Resource }];
   }
 
   /** Allow actions on resources; an `Sid` names the grant and is unique in the tier. */
