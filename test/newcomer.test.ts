@@ -24,12 +24,15 @@ function commandsOf(page: string, after: string): string {
 /** An older provider of a mirror does not know every setting of the stacks' own. */
 const FIT = `const { readFileSync, writeFileSync } = require('node:fs');
 const stack = JSON.parse(readFileSync(process.argv[2], 'utf8'), (key, value) => (key === 'blocked_encryption_types' ? undefined : value));
+for (const [type, named] of Object.entries(stack.resource))
+  if (type.startsWith('aws_cloudwatch_log_delivery')) for (const one of Object.values(named)) delete one.region;
 writeFileSync(process.argv[2], JSON.stringify(stack));`;
 
 const SHIMS = (root: string, version: string) => ({
   npm: `[ "$1" = install ] && [ -f "$2" ] && mkdir -p node_modules && tar -xzf "$2" -C node_modules && mv node_modules/package node_modules/nospof
 ln -s ${PROJECT}/node_modules node_modules/nospof/node_modules`,
-  npx: `if [ "$1" = --package ]; then
+  npx: `if [ "$1 $2" = '--yes --package' ]; then
+  shift
   [ -f "$2" ] || exit 9
   rm -rf ${root}/npx && mkdir ${root}/npx && tar -xzf "$2" -C ${root}/npx && ln -s ${join(PROJECT, 'node_modules')} ${root}/npx/package/node_modules
   shift 3

@@ -20,8 +20,12 @@ const variable = () =>
     'the name of a variable in capital letters, digits and _, as LOG_LEVEL, that neither the system nor a web server sets',
   );
 
+/** Below `/nospof/` lie the secrets that nodes make: a web node that read another tier's would be that tier to an intruder. */
 const parameter = () =>
-  f.text(/^(\/(?!aws|ssm)[\w.-]{1,100}){1,15}$/, 'the name of an SSM parameter, as /shop/stripe-key');
+  f.text(
+    /^(?!\/nospof\/)(\/(?!aws|ssm)[\w.-]{1,100}){1,15}$/,
+    'the name of an SSM parameter, as /shop/stripe-key, and not below /nospof/, where nodes keep what is theirs',
+  );
 
 const command = () => f.text(/^[^\s\p{Cc}][^\p{Cc}]{0,499}$/u, 'a command of one line');
 

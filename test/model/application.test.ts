@@ -59,6 +59,7 @@ describe('what an application is told', () => {
     ['env: { PATH: /bin }', 'tiers.web.env.PATH', /"PATH" cannot be a name here/],
     ['env: { HTTP_PROXY: x }', 'tiers.web.env.HTTP_PROXY', /cannot be a name here/],
     ['env: { DEBUG: 0 }', 'tiers.web.env.DEBUG', /the number 0 stands where/],
+    ['secrets: { A: /nospof/shop/db/replication }', 'tiers.web.secrets.A', /is not a valid A/],
     ['secrets: { A: "sk_live_123" }', 'tiers.web.secrets.A', /is not a valid A/],
     ['uploadsAt: ../etc', 'tiers.web.uploadsAt', /is not a valid uploadsAt/],
     ['release: "one\\ntwo"', 'tiers.web.release', /is not a valid release/],
