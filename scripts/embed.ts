@@ -7,8 +7,8 @@ import { PLACEHOLDER } from '../model/script';
  * so that nothing is read from the disk. It is committed, and a test holds it against the scripts.
  */
 
-/** Folders whose scripts are embedded, each into the module `embedded.ts` of its own. */
-export const EMBEDDED_FOLDERS: readonly string[] = ['constructs/user-data'];
+/** Folders whose scripts are embedded, and the module of each: what nodes are given, and what a check holds them to. */
+export const EMBEDDED: Readonly<Record<string, string>> = { 'constructs/user-data': 'model/embedded.ts' };
 
 const SCRIPT = /\.(sh|py|php)$/;
 
@@ -22,7 +22,7 @@ export function scriptsBelow(folder: string): readonly string[] {
 /** The module that holds the scripts below a folder. */
 export function embeddedModule(folder: string): string {
   const scripts = scriptsBelow(folder).map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
-  return `// Made of the scripts below this folder by \`npm run embed\`; change those.
+  return `// Made of the scripts below constructs/user-data by \`npm run embed\`; change those.
 
 /** What each script wants to know: the names of its placeholders. */
 export interface ScriptValues {
@@ -41,7 +41,7 @@ function placeholders(text: string): string {
 
 if (require.main === module) {
   const root = dirname(dirname(__dirname));
-  for (const folder of EMBEDDED_FOLDERS) {
-    writeFileSync(join(root, folder, 'embedded.ts'), embeddedModule(join(root, folder)));
+  for (const [folder, module] of Object.entries(EMBEDDED)) {
+    writeFileSync(join(root, module), embeddedModule(join(root, folder)));
   }
 }

@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { script } from '../constructs/user-data/script';
 import { fillIn } from '../model/script';
-import { EMBEDDED_FOLDERS, embeddedModule, scriptsBelow } from '../scripts/embed';
+import { EMBEDDED, embeddedModule, scriptsBelow } from '../scripts/embed';
 import { needs } from './helpers/programs';
 
 const REPOSITORY = dirname(__dirname);
 
-const scripts = EMBEDDED_FOLDERS.flatMap((folder) =>
+const scripts = Object.keys(EMBEDDED).flatMap((folder) =>
   scriptsBelow(join(REPOSITORY, folder)).map((path) => join(folder, path)),
 );
 
-describe.each(EMBEDDED_FOLDERS)('the scripts below %s', (folder) => {
+describe.each(Object.entries(EMBEDDED))('the scripts below %s', (folder, path) => {
   it('are embedded as they are; if not, run `npm run embed`', () => {
-    const module = readFileSync(join(REPOSITORY, folder, 'embedded.ts'), 'utf8');
+    const module = readFileSync(join(REPOSITORY, path), 'utf8');
     expect(module).toBe(embeddedModule(join(REPOSITORY, folder)));
   });
 });

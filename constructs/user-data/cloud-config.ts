@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { Scalar, stringify } from 'yaml';
 import { NODE_FILES, NODE_FOLDERS } from '../../model/node-files';
+import { withoutComments } from '../../model/without-comments';
 import type { ConfigFile, MachinePart, SetupStep } from './machine';
-import { withoutComments } from './without-comments';
 
 /**
  * EC2 passes at most 16 KiB of user data to an instance (EC2 User Guide, "Run commands when you launch"). It is sent

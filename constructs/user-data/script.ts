@@ -1,5 +1,5 @@
+import { SCRIPTS, type ScriptValues } from '../../model/embedded';
 import { fillIn } from '../../model/script';
-import { SCRIPTS, type ScriptValues } from './embedded';
 
 type Values<Names extends string> = [Names] extends [never]
   ? readonly []

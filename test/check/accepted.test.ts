@@ -106,6 +106,36 @@ test('what rules find is not accepted with what digests do', () => {
   expect(breaches.filter(({ kind }) => kind !== 'stale-accept')).not.toEqual([]);
 });
 
+describe('a file that is accepted as it is', () => {
+  const path = '/etc/haproxy/haproxy.cfg';
+  const both = [1, 2].map((n) => ({ element: `aws_instance.balancer_${n}`, differs: path, because }));
+  const balancers = (copy: Json, change: (text: string) => string) => {
+    for (const name of Object.keys(copy.locals).filter((one) => one.startsWith('balancer_')))
+      copy.locals[name] = change(copy.locals[name]);
+  };
+  const respelled = (copy: Json) =>
+    balancers(copy, (text) => text.replace(/timeout connect \S+/, 'timeout connect 1m'));
+
+  test('need not be written as synthesis writes it', () => {
+    expect(changed(respelled, both)).toMatchObject({ outcome: 'holds', gaps: [], accepted: both });
+  });
+
+  test('on one node is not accepted on another', () => {
+    const [first] = both;
+    const { gaps } = changed(respelled, first ? [first] : []);
+    expect(gaps.filter(({ code }) => code === 'wrong-configuration')).toMatchObject([
+      { subject: 'aws_instance.balancer_2' },
+    ]);
+  });
+
+  test('still has to name whom it calls', () => {
+    const unnamed = (copy: Json) => balancers(copy, (text) => text.replaceAll(/^ +server .*\n/gm, ''));
+    const { outcome, gaps } = changed(unnamed, both);
+    expect(outcome).toBe('fails');
+    expect(gaps.map(({ code }) => code)).toContain('not-named');
+  });
+});
+
 test.each<[string, AcceptedRisk]>([
   ['a difference', { element: 'aws_instance.web_1', differs: 'ami', because }],
   ['what is unread', { element: 'aws_network_acl.office', unread: true, because }],

@@ -1,4 +1,4 @@
-// Made of the scripts below this folder by `npm run embed`; change those.
+// Made of the scripts below constructs/user-data by `npm run embed`; change those.
 
 /** What each script wants to know: the names of its placeholders. */
 export interface ScriptValues {

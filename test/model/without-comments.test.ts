@@ -1,4 +1,4 @@
-import { withoutComments } from '../../../constructs/user-data/without-comments';
+import { withoutComments } from '../../model/without-comments';
 
 const kept = (...lines: readonly string[]) =>
   withoutComments(`${lines.join('\n')}\n`)
