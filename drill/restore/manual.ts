@@ -15,5 +15,5 @@ for unit in pacemaker corosync nospof-db-follow mariadb; do systemctl stop $unit
   lead: 'systemctl restart mariadb',
   /** On a node that has the shared files mounted, with the snapshot at `/mnt`. */
   files:
-    "runuser -u www-data -- rsync -rltO --ignore-existing --exclude=/.glusterfs /mnt/brick/ /srv/uploads/ && echo 'all of it is copied'",
+    "runuser -u www-data -- rsync -rltO --ignore-existing --exclude='/.glusterfs*' /mnt/brick/ /srv/uploads/ && echo 'all of it is copied'",
 } as const;
