@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { parse } from 'yaml';
 import { allowed, roleStatements } from '../../terraform/policies';
 import { ResourceIndex } from '../../terraform/resource-index';
 import type { Fields } from '../../terraform/values';
@@ -34,9 +35,9 @@ const ARN = (service: string, rest: string) => `arn:aws:${service}:eu-central-1:
 const BUCKET = '${aws_s3_bucket.bucket.arn}';
 
 /** The context of a request about a machine of a tier, or of another site of the same name. */
-const machine = (tier: string, bucket = '${aws_s3_bucket.bucket.id}') => ({
+const machine = (site: string, tier: string, bucket = '${aws_s3_bucket.bucket.id}') => ({
   'ec2:ResourceTag/nospof:bucket': bucket,
-  'ec2:ResourceTag/nospof:site': 'shop',
+  'ec2:ResourceTag/nospof:site': site,
   'ec2:ResourceTag/nospof:tier': tier,
 });
 const MACHINE_ACTIONS = [
@@ -45,7 +46,7 @@ const MACHINE_ACTIONS = [
 ];
 
 /** What no node may, whatever its tier. */
-const NEVER: readonly (readonly [action: string, resource: string])[] = [
+const never = (site: string): readonly (readonly [action: string, resource: string])[] => [
   ...['s3:PutObject', 's3:DeleteObject', 's3:PutObjectAcl'].flatMap((action) =>
     ['nodes/web-1.yaml', 'application/x.tar'].map((key) => [action, `${BUCKET}/${key}`] as const),
   ),
@@ -66,10 +67,10 @@ const NEVER: readonly (readonly [action: string, resource: string])[] = [
   ['ec2:DetachVolume', ARN('ec2', 'volume/vol-1')],
   ['ec2:DeleteVolume', ARN('ec2', 'volume/vol-1')],
   ['ses:SendEmail', ARN('ses', 'identity/example.com')],
-  ['cloudwatch:DeleteAlarms', ARN('cloudwatch', 'alarm:shop-web-1-system')],
-  ['ssm:DeleteParameter', ARN('ssm', 'parameter/nospof/shop/web/secret')],
-  ['ssm:PutParameter', ARN('ssm', 'parameter/nospof/shop/site')],
-  ['ssm:GetParametersByPath', ARN('ssm', 'parameter/nospof/shop')],
+  ['cloudwatch:DeleteAlarms', ARN('cloudwatch', `alarm:${site}-web-1-system`)],
+  ['ssm:DeleteParameter', ARN('ssm', `parameter/nospof/${site}/web/secret`)],
+  ['ssm:PutParameter', ARN('ssm', `parameter/nospof/${site}/site`)],
+  ['ssm:GetParametersByPath', ARN('ssm', `parameter/nospof/${site}`)],
 ];
 
 /** Machines of a site by tier, and what their roles say. */
@@ -83,14 +84,20 @@ function rolesOf(text: string): ReadonlyMap<string, readonly Fields[]> {
   return new Map(machines);
 }
 
+interface Source {
+  readonly name: string;
+  readonly tiers: Readonly<Record<string, { readonly kind: string; readonly needs?: readonly string[] }>>;
+}
+
 /** Secrets that are named in any role of the site, by their path below the site's. */
-function secretsOf(roles: ReadonlyMap<string, readonly Fields[]>): readonly string[] {
-  const named = JSON.stringify([...roles.values()]).matchAll(/parameter\/nospof\/shop\/([a-z0-9/-]+)/g);
+function secretsOf(roles: ReadonlyMap<string, readonly Fields[]>, site: string): readonly string[] {
+  const named = JSON.stringify([...roles.values()]).matchAll(new RegExp(`parameter/nospof/${site}/([a-z0-9/-]+)`, 'g'));
   return [...new Set([...named].map(([, path]) => path ?? ''))].sort();
 }
 
 describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) => {
   const roles = rolesOf(text);
+  const topology: Source = parse(text);
   const tiers = [...roles.keys()].sort();
   const may = (tier: string, action: string, resource: string, context: Record<string, string | undefined> = {}) =>
     allowed(roles.get(tier) ?? [], { action, resource, context });
@@ -98,8 +105,10 @@ describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) =>
   test('has rights at all, and none of those that nobody on a node has', () => {
     for (const tier of tiers) {
       expect(may(tier, 's3:GetObject', `${BUCKET}/nodes/${tier}-1.yaml`)).toBe(true);
-      const more = tiers.flatMap((one) => ['web', one].map((by) => machine(by)));
-      const got = NEVER.filter(([action, resource]) => more.some((context) => may(tier, action, resource, context)));
+      const more = tiers.flatMap((one) => ['web', one].map((by) => machine(topology.name, by)));
+      const got = never(topology.name).filter(([action, resource]) =>
+        more.some((context) => may(tier, action, resource, context)),
+      );
       expect({ tier, got }).toEqual({ tier, got: [] });
     }
   });
@@ -114,14 +123,32 @@ describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) =>
     expect(read).toEqual([]);
   });
 
-  test("reads its own tier's secrets and those that a relation gave it, and no other site's", () => {
-    const secrets = secretsOf(roles);
-    const read = tiers.map((tier) => [
-      tier,
-      secrets.filter((path) => may(tier, 'ssm:GetParameter', ARN('ssm', `parameter/nospof/shop/${path}`))),
+  test("reads its own tier's secrets and the account at a database that it needs, and no other site's", () => {
+    const secrets = secretsOf(roles, topology.name);
+    expect(secrets.length).toBeGreaterThan(0);
+    const { tiers: specs } = topology;
+    const databases = Object.keys(specs).filter((name) => /^(mysql|postgresql)$/.test(specs[name]?.kind ?? ''));
+    const isMeant = (tier: string, path: string) => {
+      const [owner = '', name = ''] = path.split('/');
+      if (owner === tier) return true;
+      if (path === 'tls') return specs[tier]?.kind === 'haproxy';
+      // All databases of a site share theirs (docs/security.md): their callers read the account, they alone the others.
+      if (owner !== 'db' || databases.includes(tier)) return owner === 'db';
+      const calls = specs[tier]?.kind === 'single-server' || databases.some((one) => specs[tier]?.needs?.includes(one));
+      return calls && name === 'site';
+    };
+    const read = tiers.flatMap((tier) =>
+      secrets
+        .filter((path) => may(tier, 'ssm:GetParameter', ARN('ssm', `parameter/nospof/${topology.name}/${path}`)))
+        .filter((path) => !isMeant(tier, path))
+        .map((path) => `${tier} reads ${path}`),
+    );
+    expect(read).toEqual([]);
+    const others = secrets.flatMap((path) => [
+      `other/${path}`,
+      `${topology.name}-2/${path}`,
+      `${topology.name}/x/${path}`,
     ]);
-    expect(Object.fromEntries(read)).toMatchSnapshot();
-    const others = secrets.flatMap((path) => [`other/${path}`, `shop-2/${path}`, `shop/x/${path}`]);
     for (const tier of tiers)
       expect(others.filter((path) => may(tier, 'ssm:GetParameter', ARN('ssm', `parameter/nospof/${path}`)))).toEqual(
         [],
@@ -130,8 +157,10 @@ describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) =>
 
   test('exchanges no secret but a certificate', () => {
     const overwritten = tiers.flatMap((tier) =>
-      secretsOf(roles).filter((path) =>
-        may(tier, 'ssm:PutParameter', ARN('ssm', `parameter/nospof/shop/${path}`), { 'ssm:Overwrite': 'true' }),
+      secretsOf(roles, topology.name).filter((path) =>
+        may(tier, 'ssm:PutParameter', ARN('ssm', `parameter/nospof/${topology.name}/${path}`), {
+          'ssm:Overwrite': 'true',
+        }),
       ),
     );
     expect([...new Set(overwritten)].filter((path) => path !== 'tls')).toEqual([]);
@@ -140,9 +169,9 @@ describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) =>
   test('stops, changes or enters no machine, unless it fences its own tier', () => {
     const done = tiers.flatMap((tier) =>
       tiers.flatMap((other) =>
-        MACHINE_ACTIONS.filter((action) => may(tier, action, ARN('ec2', 'instance/i-1'), machine(other))).map(
-          (action) => `${tier}: ${action} of ${other}`,
-        ),
+        MACHINE_ACTIONS.filter((action) =>
+          may(tier, action, ARN('ec2', 'instance/i-1'), machine(topology.name, other)),
+        ).map((action) => `${tier}: ${action} of ${other}`),
       ),
     );
     const own = ['Stop', 'Start', 'Reboot'].map((one) => `ec2:${one}Instances`);
@@ -152,7 +181,9 @@ describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) =>
     // The same tier of another site, as a copy of the topology makes it.
     for (const tier of tiers)
       for (const action of MACHINE_ACTIONS)
-        expect(may(tier, action, ARN('ec2', 'instance/i-1'), machine(tier, 'shop-site-other'))).toBe(false);
+        expect(may(tier, action, ARN('ec2', 'instance/i-1'), machine(topology.name, tier, 'shop-site-other'))).toBe(
+          false,
+        );
   });
 
   test("hangs the site's address on a balancer's interface alone", () => {
@@ -172,7 +203,7 @@ describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) =>
       expect(may(tier, 'ec2:AssociateAddress', ARN('ec2', 'elastic-ip/eipalloc-1'))).toBe(false);
     const machines = tiers.flatMap((tier) =>
       tiers
-        .filter((other) => may(tier, 'ec2:AssociateAddress', ARN('ec2', 'instance/i-1'), machine(other)))
+        .filter((other) => may(tier, 'ec2:AssociateAddress', ARN('ec2', 'instance/i-1'), machine(topology.name, other)))
         .map((other) => `${tier}: ${other}`),
     );
     expect(machines.filter((one) => one !== 'balancer: balancer')).toEqual([]);
