@@ -130,7 +130,8 @@ describe.each(Object.entries(SITES))('an intruder on a node of %s', (_, text) =>
     const databases = Object.keys(specs).filter((name) => /^(mysql|postgresql)$/.test(specs[name]?.kind ?? ''));
     const isMeant = (tier: string, path: string) => {
       const [owner = '', name = ''] = path.split('/');
-      if (owner === tier) return true;
+      if (owner === tier || (!/(^|-)(replication|corosync|nodes)$/.test(name) && specs[tier]?.needs?.includes(owner)))
+        return true;
       if (path === 'tls') return specs[tier]?.kind === 'haproxy';
       // All databases of a site share theirs (docs/security.md): their callers read the account, they alone the others.
       if (owner !== 'db' || databases.includes(tier)) return owner === 'db';

@@ -201,7 +201,7 @@ test.each<[string, Added]>([
   ],
   [
     'what has nothing to do with it',
-    { 'aws_s3_bucket.logs': { bucket: 'logs' }, 'aws_vpc.other': { cidr_block: '10.9.0.0/16' } },
+    { 'aws_s3_bucket.pictures': { bucket: 'pictures' }, 'aws_vpc.other': { cidr_block: '10.9.0.0/16' } },
   ],
   [
     'what gives nothing',
