@@ -59,6 +59,10 @@ export const NODE_FOLDERS = {
   data: '/srv/data',
   /** MariaDB's data, on the data volume. */
   databaseData: '/srv/data/mysql',
+  /** PostgreSQL's data, on the data volume. */
+  postgresqlData: '/srv/data/postgresql',
+  /** PostgreSQL's configuration: a folder for each version, and in it one for each cluster. */
+  postgresqlConfiguration: '/etc/postgresql',
   /** Files that visitors upload, where they lie on a shared file system. */
   uploads: '/srv/uploads',
   /** The same, on the data volume of a single server. */
@@ -70,6 +74,9 @@ export interface ServiceAddress {
   readonly host: string;
   readonly port: number;
 }
+
+/** What a database's server speaks. */
+export type DatabaseProtocol = 'mysql' | 'postgresql';
 
 /** Key-value servers as `host:port`, by the protocol that they speak: `{ memcached: ['10.20.0.9:11211'] }`. */
 export interface KeyValueService {
@@ -102,6 +109,8 @@ export interface SiteFile {
     readonly name: string;
     readonly user: string;
     readonly passwordFile: string;
+    /** What its server speaks; `mysql` where it is left out. */
+    readonly protocol?: DatabaseProtocol;
     readonly write: ServiceAddress;
     readonly read: ServiceAddress;
   };

@@ -16,6 +16,7 @@ export const DEBIAN_12 = {
     keepalived: '2.2',
     MariaDB: '10.11',
     Pacemaker: '2.1',
+    PostgreSQL: '15',
     Python: '3.11',
     systemd: '252',
     Varnish: '7.1',

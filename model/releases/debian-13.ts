@@ -16,6 +16,7 @@ export const DEBIAN_13 = {
     keepalived: '2.3',
     MariaDB: '11.8',
     Pacemaker: '3.0',
+    PostgreSQL: '17',
     Python: '3.13',
     systemd: '257',
     Varnish: '7.7',

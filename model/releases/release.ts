@@ -30,6 +30,7 @@ export type ReleaseProgram =
   | 'keepalived'
   | 'MariaDB'
   | 'Pacemaker'
+  | 'PostgreSQL'
   | 'Python'
   | 'systemd'
   | 'Varnish';

@@ -3,7 +3,6 @@ import {
   type KeyValueService,
   type MediaServerService,
   NODE_FILES,
-  type ServiceAddress,
   type SiteFile,
 } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
@@ -34,7 +33,7 @@ export interface CdnService {
 
 /** Services that the application uses; what is left out, the site does not have. */
 export interface SiteServices {
-  readonly database?: { readonly write: ServiceAddress; readonly read: ServiceAddress };
+  readonly database?: Pick<Required<SiteFile>['database'], 'protocol' | 'write' | 'read'>;
   readonly sessions?: KeyValueService;
   readonly cache?: KeyValueService;
   readonly uploads?: UploadsService;

@@ -5,33 +5,51 @@ declare(strict_types=1);
 
 namespace Sample;
 
-const NO_SUCH_TABLE = 1146;
+/** A connection to a database, and what its kind calls things. */
+interface Database
+{
+    public function connect(array $address, string $name, string $user, string $password): void;
+    public function begin(): void;
+    public function commit(): void;
+    public function close(): void;
+    public function makeTable(): void;
+    /** Write a row, and return its id. */
+    public function insert(array $row): int;
+    public function select(string $query, array $values): array;
+    /** Whether an error may be over when another node has taken over. */
+    public function isPassing(\Exception $error): bool;
+    /** Whether nobody has written anything yet. */
+    public function lacksTable(\Exception $error): bool;
+}
 
-// Server errors that pass when another node takes over: too many connections, not in the cluster, shutting down,
-// network, commit refused, lock wait, deadlock, read-only, connection killed. Client errors begin at 2000.
-const PASSING = [1040, 1047, 1053, 1158, 1159, 1160, 1161, 1180, 1205, 1213, 1290, 1792, 1836, 1927];
-
-/** Run $action(mysqli) in a transaction on the primary. It may run more than once: make it idempotent. */
+/** Run $action(Database) in a transaction on the primary. It may run more than once: make it idempotent. */
 function write(callable $action): mixed
 {
     return transaction('write', 15, $action);
 }
 
-/** Run $action(mysqli) on a replica, whose data may be a moment old. */
+/** Run $action(Database) on a replica, whose data may be a moment old. */
 function read(callable $action): mixed
 {
     return transaction('read', 5, $action);
 }
 
-function transaction(string $endpoint, float $seconds, callable $action): mixed
+/** One that is not connected yet; null where the site has none. */
+function database(): ?Database
 {
     if (!isset(CONFIG['database'])) {
-        throw new HttpError(404, 'This site has no database');
+        return null;
     }
+    return (CONFIG['database']['protocol'] ?? 'mysql') === 'postgresql' ? new PostgreSql() : new MariaDb();
+}
+
+function transaction(string $endpoint, float $seconds, callable $action): mixed
+{
+    $database = database() ?? throw new HttpError(404, 'This site has no database');
     try {
-        return retry($seconds, isPassing(...), fn () => once(CONFIG['database'], $endpoint, $action));
-    } catch (\mysqli_sql_exception $error) {
-        if (!isPassing($error)) {
+        return retry($seconds, $database->isPassing(...), fn () => once($database, $endpoint, $action));
+    } catch (\Exception $error) {
+        if (!$database->isPassing($error)) {
             throw $error;
         }
         error_log((string) $error);
@@ -39,29 +57,17 @@ function transaction(string $endpoint, float $seconds, callable $action): mixed
     }
 }
 
-function once(array $database, string $endpoint, callable $action): mixed
+function once(Database $database, string $endpoint, callable $action): mixed
 {
     // A connection per request, through the proxy on this node: nothing is left open that a failover could break.
-    mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
-    $connection = mysqli_init();
-    $connection->options(MYSQLI_OPT_CONNECT_TIMEOUT, 2);
-    $connection->options(MYSQLI_OPT_READ_TIMEOUT, 5);
-    ['host' => $host, 'port' => $port] = $database[$endpoint];
-    $password = fileText($database['passwordFile']);
-    $connection->real_connect($host, $database['user'], $password, $database['name'], $port);
+    $config = CONFIG['database'];
+    $database->connect($config[$endpoint], $config['name'], $config['user'], fileText($config['passwordFile']));
     try {
-        $connection->set_charset('utf8mb4');
-        $connection->begin_transaction();
-        $result = $action($connection);
-        $connection->commit();
+        $database->begin();
+        $result = $action($database);
+        $database->commit();
         return $result;
     } finally {
-        $connection->close();
+        $database->close();
     }
-}
-
-function isPassing(\Exception $error): bool
-{
-    $code = $error->getCode();
-    return $error instanceof \mysqli_sql_exception && (in_array($code, PASSING, true) || $code >= 2000 && $code < 3000);
 }

@@ -3,42 +3,22 @@
 import re
 import uuid
 
-import pymysql
-
 from . import database, pages
 from .config import CONFIG
 from .http import HttpError, as_json, html, redirect
 
-TABLE = """
-    CREATE TABLE IF NOT EXISTS entries (
-        id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
-        token VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE,
-        text VARCHAR(500) NOT NULL,
-        node VARCHAR(64) NOT NULL
-    ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
-"""
-
-# The token is unique, so a repeated insert finds the row of the first and returns its id.
-INSERT = """
-    INSERT INTO entries (token, text, node) VALUES (%s, %s, %s)
-    ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)
-"""
-
 
 def insert(request):
     form = request.form()
-    text = form.get('text', '').strip()[:500]
+    text = form.get('text', '').replace('\0', '').strip()[:500]
     token = form.get('token') or uuid.uuid4().hex
     if not text:
         raise HttpError(400, 'The field text is missing')
     if not re.fullmatch(r'[A-Za-z0-9_-]{1,64}', token):
         raise HttpError(400, 'The field token has up to 64 letters, digits, - and _')
 
-    def action(cursor):
-        cursor.execute(INSERT, (token, text, CONFIG['node']))
-        return cursor.lastrowid
-
-    number = _with_table(lambda: database.write(action), create=True)
+    row = (token, text, CONFIG['node'])
+    number = _with_table(lambda: database.write(lambda cursor: database.driver.insert(cursor, row)), create=True)
     return redirect('/rows') if request.from_browser else as_json({'id': number}, 201)
 
 
@@ -66,10 +46,10 @@ def _with_table(action, create):
     """The table is made by the first write; until then there is nothing to read."""
     try:
         return action()
-    except pymysql.err.ProgrammingError as error:
-        if error.args[0] != database.NO_SUCH_TABLE:
+    except Exception as error:
+        if not database.lacks_table(error):
             raise
     if not create:
         return None
-    database.write(lambda cursor: cursor.execute(TABLE))
+    database.write(database.driver.make_table)
     return action()
