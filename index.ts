@@ -16,6 +16,7 @@ export { MemcachedTier, type MemcachedTierProps } from './constructs/memcached-t
 export { MysqlTier, type MysqlTierProps } from './constructs/mysql-tier';
 export { NfsServer, type NfsServerProps } from './constructs/nfs-server';
 export { PageCache, type PageCacheProps } from './constructs/page-cache';
+export { PostgresqlTier, type PostgresqlTierProps } from './constructs/postgresql-tier';
 export { SingleServer, type SingleServerProps } from './constructs/single-server';
 export type { Supplier, Supply } from './constructs/supply';
 export { MachineConfigError } from './constructs/user-data/cloud-config';

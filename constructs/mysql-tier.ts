@@ -8,10 +8,10 @@ import type { Service } from './core/service';
 import type { TierNode } from './core/tier-node';
 import type { Supplier, Supply } from './supply';
 import { dataVolumePart } from './user-data/data-volume';
+import { DATABASE_PROXY, databaseSections } from './user-data/database-proxy';
 import { healthCheck } from './user-data/health';
 import type { ProxySection } from './user-data/local-proxy';
 import type { MachinePart } from './user-data/machine';
-import { DATABASE_PROXY, databaseSections } from './user-data/mysql/client-proxy';
 import { galeraPart } from './user-data/mysql/galera';
 import { mysqlReplicationPart } from './user-data/mysql/replication';
 import { mysqlStandalonePart } from './user-data/mysql/standalone';
@@ -93,7 +93,7 @@ export class MysqlTier extends NodeTier implements Supplier {
     client.need(this.write, { by: ['write'], files });
     client.need(this.read, { by: ['serve'], files });
     client.role.allowSecret('db/site', 'read');
-    const { write, read } = DATABASE_PROXY;
+    const { write, read } = DATABASE_PROXY.mysql;
     // One server answers both: nothing that an application would have to tell apart.
     const database = { write, read: this.nodes.length > 1 ? read : write };
     return { services: { database }, parts: () => [], proxied: this.proxied() };
@@ -117,6 +117,7 @@ export class MysqlTier extends NodeTier implements Supplier {
     const all = this.endpoints(3306);
     const fixed = this.replication === 'primary-replica' && this.failover === 'none';
     return databaseSections({
+      protocol: 'mysql',
       writers: fixed ? all.slice(0, 1) : all,
       readers: all,
       mode: this.replication === 'galera' ? this.mode : 'primary-replica',

@@ -9,6 +9,7 @@ import {
   readsExport,
   readsNothing,
   readsOwnFolder,
+  readsPostgresql,
   readsRows,
 } from './judging/durability';
 import { type KernelNeed, NFS_SERVER, skipsUploads } from './kernel';
@@ -120,6 +121,13 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     readBacks: readsRows,
     needsKernel: 'nothing',
     wayBack: (tier) => (tier.length > 1 ? databaseBack : ownVolumesBack),
+  },
+  postgresql: {
+    doesItsWork: () => 'curl -fsS -m 3 -o /dev/null http://127.0.0.1:9200/write',
+    isInSync: nothingInCommon,
+    readBacks: readsPostgresql,
+    needsKernel: 'nothing',
+    wayBack: () => ownVolumesBack,
   },
   'media-server': {
     doesItsWork: () => 'systemctl -q is-active nginx',

@@ -36,6 +36,10 @@ export interface ScriptValues {
   readonly 'mysql/resource-agent.sh': 'ACCOUNTS_SQL' | 'ALL' | 'ALL_BUT_ONE' | 'COPY_LOCK' | 'HOSTS' | 'NAMES' | 'OPTION_FILE' | 'PATTERN' | 'REFUSED' | 'REPLICA_LIB' | 'SITE_DATABASE' | 'STALLED';
   readonly 'mysql/stall.sh': 'ACT' | 'PATIENCE_S' | 'PROBE' | 'STALLED';
   readonly 'mysql/tables.sh': 'DATA_DIR' | 'NOT_OWN';
+  readonly 'postgresql/accounts.sh': 'CHECK' | 'SCRAM' | 'SITE' | 'SITE_CONNECTIONS';
+  readonly 'postgresql/check.py': 'PORT' | 'USER';
+  readonly 'postgresql/make-data-dir.sh': 'DIR' | 'VERSION';
+  readonly 'postgresql/scram.py': never;
   readonly 'varnish/lost-backends.sh': 'NODES';
   readonly 'varnish/step.sh': 'FLAGS' | 'OPTIONS' | 'VCL';
   readonly 'web/apache-step.sh': 'CONFIG' | 'INPUTS' | 'LOADER';
@@ -1457,6 +1461,108 @@ done
   found=$(find __DATA_DIR__ -mindepth 2 -maxdepth 2 \\( -name '*.frm' -o -name '*.ibd' \\) __NOT_OWN__ -print -quit) || return 0
   [ "$found" ]
 }
+`,
+  'postgresql/accounts.sh': `as_postgres() { (cd / && exec runuser -u postgres -- psql -XqAt -v ON_ERROR_STOP=1 -d postgres "$@"); }
+wait_for 300 runuser -u postgres -- pg_isready -q
+stored=$(as_postgres -c "SELECT rolpassword FROM pg_authid WHERE rolname = '__SITE__'")
+verifier=$(secret db/site | __SCRAM__ "$stored")
+as_postgres <<SQL
+SELECT 'CREATE ROLE ' || name FROM (VALUES ('__SITE__'), ('__CHECK__')) AS wanted (name)
+  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \\gexec
+ALTER ROLE __SITE__ LOGIN CONNECTION LIMIT __SITE_CONNECTIONS__ PASSWORD '$verifier';
+ALTER ROLE __CHECK__ LOGIN CONNECTION LIMIT 3;
+SELECT 'CREATE DATABASE __SITE__ OWNER __SITE__' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '__SITE__') \\gexec
+REVOKE ALL ON DATABASE __SITE__, postgres, template1 FROM PUBLIC;
+GRANT CONNECT ON DATABASE postgres TO __CHECK__;
+SQL
+`,
+  'postgresql/check.py': `#!/usr/bin/python3
+# nospof-dbcheck: tells over HTTP whether this PostgreSQL server takes writes (GET /write) and reads (GET /read), 200 or 503.
+import http.server, sys, threading, time
+import psycopg
+
+EVERY, PATIENCE = 0.3, 2  # seconds: between two looks at the server, and for an answer of its
+LOOK = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean"
+seen, seen_at = {}, 0.0  # what the last look saw, and when it began
+
+
+def watch():
+    global seen, seen_at
+    connection = None
+    while True:
+        begun = time.monotonic()
+        try:
+            connection = connection or psycopg.connect(
+                host="/run/postgresql", user="__USER__", dbname="postgres", autocommit=True, connect_timeout=PATIENCE,
+                options=f"-c statement_timeout={PATIENCE}s")
+            (only_reads,) = connection.execute(LOOK).fetchone()
+            now = {"/write": not only_reads, "/read": True}
+        except Exception:
+            connection, now = None, {}
+        seen, seen_at = now, begun
+        time.sleep(EVERY)
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    timeout = 2
+    wbufsize = -1  # an answer is one packet
+
+    def do_GET(self):
+        # A server that hangs has no state.
+        fresh = time.monotonic() - seen_at < EVERY + PATIENCE
+        self.send_response(200 if fresh and seen.get(self.path) else 503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *where):
+        # A proxy that has its answer, or waits no longer, hangs up.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*where)
+
+
+threading.Thread(target=watch, daemon=True).start()
+Server(("", int("__PORT__")), Answer).serve_forever()
+`,
+  'postgresql/make-data-dir.sh': `if [ -e __DIR__ ]; then
+  found=$(cat __DIR__/PG_VERSION)
+  if [ "$found" != __VERSION__ ]; then
+    echo "__DIR__ holds data of PostgreSQL $found, which PostgreSQL __VERSION__ does not open; it stays as it is" >&2
+    exit 1
+  fi
+else
+  rm -rf __DIR__.new
+  install -d -o postgres -g postgres -m 0700 __DIR__.new
+  # Texts are ordered by code point: an order that comes from the C library changes with it, and breaks every index on texts.
+  (cd / && runuser -u postgres -- /usr/lib/postgresql/__VERSION__/bin/initdb -D __DIR__.new --encoding=UTF8 --locale=C.UTF-8 \\
+    --data-checksums --auth-local=peer --auth-host=scram-sha-256 >/dev/null)
+  mv __DIR__.new __DIR__
+fi
+# This user's number may be another on each machine, and a volume that comes from one has that of there.
+find __DIR__ '(' ! -user postgres -o ! -group postgres ')' -exec chown -h postgres:postgres {} +
+`,
+  'postgresql/scram.py': `#!/usr/bin/python3
+# scram.py [VERIFIER]: what PostgreSQL stores for the password on standard input (RFC 5803), so that the password itself is in no
+# statement and no log; with the salt of the verifier that it has, so that the same password stays the same.
+import base64, hashlib, hmac, os, sys
+
+ROUNDS = 4096
+password = sys.stdin.read().rstrip("\\n").encode()
+fields = sys.argv[1].split("$") if len(sys.argv) > 1 else []
+known = len(fields) == 3 and fields[0] == "SCRAM-SHA-256" and fields[1].startswith(f"{ROUNDS}:")
+salt = base64.b64decode(fields[1].split(":")[1]) if known else os.urandom(16)
+salted = hashlib.pbkdf2_hmac("sha256", password, salt, ROUNDS)
+stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+server = hmac.digest(salted, b"Server Key", "sha256")
+salt, stored, server = (base64.b64encode(one).decode() for one in (salt, stored, server))
+print(f"SCRAM-SHA-256\${ROUNDS}:{salt}\${stored}:{server}")
 `,
   'varnish/lost-backends.sh': `#!/bin/bash
 # End requests that wait for a web node which has died without a word: varnishd has no keep-alive probes towards its backends.

@@ -9,6 +9,7 @@ import { MemcachedTier } from '../constructs/memcached-tier';
 import { MysqlTier } from '../constructs/mysql-tier';
 import { NfsServer } from '../constructs/nfs-server';
 import { PageCache } from '../constructs/page-cache';
+import { PostgresqlTier } from '../constructs/postgresql-tier';
 import { SingleServer } from '../constructs/single-server';
 import type { Supplier } from '../constructs/supply';
 import { WebTier } from '../constructs/web-tier';
@@ -64,6 +65,9 @@ const BUILDERS: { readonly [K in TierKind]: Builder<K> } = {
   nfs: builder((scope, site, { name, ...tier }) => new NfsServer(scope, name, { site, ...tier })),
   glusterfs: builder((scope, site, { name, ...tier }) => new GlusterVolume(scope, name, { site, ...tier })),
   mysql: builder((scope, site, { name, ...tier }) => new MysqlTier(scope, name, { site, ...tier })),
+  postgresql: builder(
+    (scope, site, { name, nodes: _nodes, ...tier }) => new PostgresqlTier(scope, name, { site, ...tier }),
+  ),
   cdn: builder((scope, site, { name, ...tier }) => new MediaCdn(scope, name, { site, ...tier })),
   'media-server': builder(
     (scope, site, { name, ...tier }) =>

@@ -81,6 +81,8 @@ export type BlockerKind =
   | 'keep-unknown'
   /** An older release of a program is to open what a newer one has written. */
   | 'release-back'
+  /** Another version of a program, which does not open what is there, is to serve it. */
+  | 'version-unreadable'
   /** A network or subnet is replaced, and with it all machines in it at once. */
   | 'network-replaced'
   /** Nodes that keep data together get other private addresses, by which they know each other. */

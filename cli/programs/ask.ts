@@ -156,5 +156,6 @@ function systemWith(binary: string, os: OperatingSystem | undefined) {
   const image = os && join(CACHE_FOLDER, imageName(recipeFor(RELEASES[os], [])));
   const own = image !== undefined && existsSync(image) && statSync(image).uid === 0;
   const systems = [...(own ? [{ folder: image, name: os }] : []), { folder: '/', name: undefined }];
-  return systems.find(({ folder }) => ['usr/sbin', 'usr/bin'].some((one) => existsSync(join(folder, one, binary))));
+  const folders = binary.startsWith('/') ? [''] : ['usr/sbin', 'usr/bin'];
+  return systems.find(({ folder }) => folders.some((one) => existsSync(join(folder, one, binary))));
 }

@@ -13,7 +13,7 @@ export interface Objection {
 export interface ProgramChecker {
   /** What people call it. */
   readonly program: string;
-  /** As it is called below `/usr/sbin` or `/usr/bin`. @default - `program` */
+  /** As it is called below `/usr/sbin` or `/usr/bin`, or a whole path. @default - `program` */
   readonly binary?: (paths: readonly string[]) => string;
   /** Files that it reads itself: where a machine has one of them, it is asked. */
   readonly reads: RegExp;
@@ -130,6 +130,18 @@ export const PROGRAM_CHECKERS: readonly ProgramChecker[] = [
     ask: () => 'mariadbd --help --verbose > /tmp/help',
     objection: /^.*(?:\[ERROR\]|adjusted to|unknown|deprecated|[Ww]rong|error:).*$/,
     ignore: /max_open_files|Could not open mysql\.plugin|Failed to guess|MAC address/,
+  },
+  {
+    program: 'postgres',
+    binary: ([path = '']) => `/usr/lib/postgresql/${path.split('/')[3]}/bin/postgres`,
+    reads: /^\/etc\/postgresql\/\d+\/main\/postgresql\.conf$/,
+    beside: /^\/etc\/postgresql\//,
+    runs: named(/preload_libraries\b/i),
+    version: '$binary --version',
+    ask: ([path = '']) => `$binary -C data_directory -D "$(dirname ${path})"`,
+    objection:
+      /^.*?(?:LOG|WARNING|FATAL): +(?<words>.*?)(?: in file "(?<file>\/[^"]+)"(?: line (?<line>\d+))?(?:, near .*)?)?$/,
+    ignore: /skipping missing configuration file|contains errors/,
   },
   {
     program: 'corosync',

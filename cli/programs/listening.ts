@@ -7,6 +7,7 @@ import type { Machine } from '../../terraform/machine/machine';
 import { memcachedOptions } from '../../terraform/machine/memcached';
 import { nginxServers } from '../../terraform/machine/nginx';
 import { optionValue } from '../../terraform/machine/option-files';
+import { readPostgresql } from '../../terraform/machine/postgresql';
 import { parseUnit, unitList, unitSettings } from '../../terraform/machine/systemd';
 import { siteBackends } from '../../terraform/machine/upstreams/others';
 import { parseVcl } from '../../terraform/machine/vcl';
@@ -75,6 +76,9 @@ function callsOf(machine: Machine): readonly Call[] {
   ];
 }
 
+/** The configuration of PostgreSQL's server. */
+const POSTGRESQL = /^\/etc\/postgresql\/\d+\/main\/postgresql\.conf$/;
+
 function listenersOf(machine: Machine): readonly Listener[] {
   const { files } = machine;
   const below = (folder: string) => [...files].flatMap(([path, text]) => (path.startsWith(folder) ? [text] : []));
@@ -83,6 +87,14 @@ function listenersOf(machine: Machine): readonly Listener[] {
     below('/etc/mysql/').length === 0
       ? []
       : [endpoint(`${optionValue(options, 'bind_address') ?? '127.0.0.1'}:${optionValue(options, 'port') ?? 3306}`)];
+  const postgresql = [...files.keys()]
+    .filter((path) => POSTGRESQL.test(path))
+    .flatMap((path) => {
+      const { settings } = readPostgresql(files, path);
+      const port = settings.get('port') ?? 5432;
+      const addresses = (settings.get('listen_addresses') ?? '127.0.0.1').split(',');
+      return addresses.map((address) => endpoint(`${address.trim()}:${port}`));
+    });
   const memcached = files.get(NODE_FILES.memcached);
   const varnish = unitSettings(files, 'varnish').execStart ?? (below('/etc/varnish/').length > 0 ? '-a :6081' : '');
   return [
@@ -92,6 +104,7 @@ function listenersOf(machine: Machine): readonly Listener[] {
       blocksOf(block, 'listen').map(({ words: [, one = ''] }) => endpoint(one)),
     ),
     ...database,
+    ...postgresql,
     ...(memcached === undefined ? [] : memcachedEndpoints(memcached)),
     ...[...varnish.matchAll(/(?:^|\s)-a\s*(?:\w+=)?([^\s,]+)/g)].map(([, one = '']) => endpoint(one)),
     ...[...files].flatMap(([path, text]) =>

@@ -46,7 +46,7 @@ const GENERAL: readonly ProxySection[] = [
     'mode tcp',
     'log global',
     'option dontlog-normal',
-    // An idle pooled connection is closed by the database (wait_timeout, 8 h) first.
+    // An idle pooled connection to MariaDB is closed by the database (wait_timeout, 8 h) first.
     'timeout client 9h',
     'timeout server 9h',
     'timeout connect 2s',

@@ -173,12 +173,13 @@ export interface Recipe {
 }
 
 /** All that shipped topologies install: one image for them all. */
-const usualPackages = ({ php }: DebianRelease) =>
+const usualPackages = ({ php, programs }: DebianRelease) =>
   [
     'apache2 attr awscli certbot corosync curl e2fsprogs galera-4 glusterfs-client glusterfs-server haproxy jq keepalived',
     'libapache2-mod-wsgi-py3 mariadb-backup mariadb-server memcached nfs-common nfs-kernel-server nginx openssl pacemaker',
     'php-memcached python3-pymemcache python3-pymysql python3-venv python3-yaml socat varnish',
-    ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'].map((name) => `php${php}-${name}`),
+    `postgresql-${programs.PostgreSQL} python3-psycopg`,
+    ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'pgsql', 'xml', 'zip'].map((name) => `php${php}-${name}`),
   ].flatMap((names) => names.split(' '));
 
 /** The image that has what a site's nodes install, and what others do. */

@@ -39,6 +39,18 @@ export interface ReadBackAnswer {
 }
 
 /** The sample site's table (site/README.md), as its rows are known. */
+const POSTGRESQL_ROWS = [
+  'runuser',
+  '-u',
+  'postgres',
+  '--',
+  'psql',
+  '-XAt',
+  '-d',
+  'site',
+  '-c',
+  'SELECT token FROM entries',
+];
 const ROWS = ['mariadb', '--batch', '--skip-column-names', '--execute', 'SELECT token FROM site.entries'];
 
 /**
@@ -54,6 +66,12 @@ export const readsNothing: ReadBacks = () => [];
 export const readsRows: ReadBacks = ({ element, files }) => {
   const serves = filesAt(files, NODE_FOLDERS.mariadbOptions).size > 0;
   return serves ? [{ kind: 'row', node: element, command: ROWS, group: 0 }] : [];
+};
+
+/** The rows of PostgreSQL. */
+export const readsPostgresql: ReadBacks = ({ element, files }) => {
+  const serves = filesAt(files, NODE_FOLDERS.postgresqlConfiguration).size > 0;
+  return serves ? [{ kind: 'row', node: element, command: POSTGRESQL_ROWS, group: 0 }] : [];
 };
 
 /** The files of a GlusterFS brick. */

@@ -6,6 +6,7 @@ import { mediaServer } from './media-server';
 import { memcached } from './memcached';
 import { mysql } from './mysql';
 import { nfs } from './nfs';
+import { postgresql } from './postgresql';
 import type { ManagedKindRecord, NodeKindRecord, Role, SiteEntrance } from './record';
 import { singleServer } from './single-server';
 import { varnish } from './varnish';
@@ -40,6 +41,7 @@ export const KINDS = {
   nfs,
   glusterfs,
   mysql,
+  postgresql,
   cdn,
   'media-server': mediaServer,
 } as const;

@@ -182,6 +182,7 @@ const SYNTAXES: readonly (Syntax & { readonly path: RegExp })[] = [
   // Its lines have no `!` or `#` but before a comment.
   { path: /^\/etc\/keepalived\//, comment: /^\s*[#!]/, ending: /\s*[#!].*$/, padded: true },
   { path: /^\/etc\/mysql\//, comment: /^\s*[#;]/, ending: /\s+#.*$/, padded: true },
+  { path: /^\/etc\/postgresql\//, comment: /^\s*#/, ending: /\s+#.*$/, padded: true },
   { path: /^\/etc\/(apache2|corosync)\//, comment: /^\s*#/, padded: true },
   { path: /\.vcl$/, comment: /^\s*(#|\/\/)/, padded: true },
   { path: /^\/etc\/(systemd|php)\//, comment: /^\s*[#;]/, padded: false },

@@ -9,6 +9,7 @@ export function duplicateNeeds(draft: Draft): readonly Problem[] {
   return draft.topology.tiers.flatMap((tier) => {
     if (!('needs' in tier)) return [];
     const filled = new Map<Role, string>();
+    const titled = (name: string, others: boolean) => (others ? `${name} (${kinds.get(name)})` : name);
     return tier.needs.flatMap((need, index): readonly Problem[] => {
       const kind = kinds.get(need);
       const role = kind && roleOf(kind);
@@ -19,6 +20,7 @@ export function duplicateNeeds(draft: Draft): readonly Problem[] {
         return [];
       }
       const twice = first === need;
+      const mixed = kinds.get(first) !== kind;
       return [
         {
           code: 'duplicate-need',
@@ -27,7 +29,7 @@ export function duplicateNeeds(draft: Draft): readonly Problem[] {
           value: shown(need),
           message: twice
             ? `${need} is listed twice`
-            : `${need} and ${first} both fill the role ${role} of ${tier.name}`,
+            : `${titled(need, mixed)} and ${titled(first, mixed)} both fill the role ${role} of ${tier.name}`,
           allowed: `one tier each for ${wordList(ROLES, 'and')}`,
           fix: twice
             ? 'delete one of the two'

@@ -24,8 +24,11 @@ export const text = (pattern: RegExp, allowed: string) =>
 export const choiceOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: values.length === 1 ? values[0] : `one of: ${values.join(', ')}` });
 
-export const oneNumberOf = <const T extends readonly [number, ...number[]]>(values: T) =>
-  z.literal(values, { error: values.length === 1 ? `only ${values[0]}` : `one of: ${values.join(', ')}` });
+/** @param because why there is no other. @default - it goes without saying */
+export const oneNumberOf = <const T extends readonly [number, ...number[]]>(values: T, because?: string) => {
+  const allowed = values.length === 1 ? `only ${values[0]}` : `one of: ${values.join(', ')}`;
+  return z.literal(values, { error: because === undefined ? allowed : `${allowed}: ${because}` });
+};
 
 export const flag = () => z.boolean({ error: 'true or false' });
 

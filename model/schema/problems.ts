@@ -118,7 +118,7 @@ function notAllowed({ path, key, value, allowed }: Fault, values: readonly strin
     value: shown(value),
     message: table ? `${shown(value)} is not a known ${key}` : `${shown(value)} is not allowed for ${key}`,
     allowed,
-    fix: meant ? `did you mean ${meant}?` : `write ${allowed}`,
+    fix: meant ? `did you mean ${meant}?` : `write ${values.length === 1 ? values[0] : allowed}`,
   };
 }
 

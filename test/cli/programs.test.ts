@@ -115,6 +115,7 @@ test.each([
   ['mariadbd', 'plugin_dir = /etc/mysql'],
   ['mariadbd', 'plugin-load-add=../../../etc/mysql/x.so'],
   ['mariadbd', 'wsrep_provider=/etc/mysql/x.so'],
+  ['postgres', "shared_preload_libraries = '/etc/postgresql/x'"],
   ['nginx', 'load_module /etc/nginx/x.so;'],
   ['nginx', '  init_by_lua_block { os.execute("x") }'],
   ['apache2', 'LoadModule x /etc/apache2/x.so'],

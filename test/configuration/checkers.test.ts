@@ -38,6 +38,13 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
     { path: '/etc/mysql/mariadb.conf.d/70-nospof.cnf', content: '[mariadbd]\ninnodb_bufer_pool_size = 1G\n' },
     { path: '/etc/mysql/mariadb.conf.d/70-nospof.cnf', content: '[mariadbd]\nmax_connections = 1000000\n' },
   ],
+  'PostgreSQL accepts its settings': [
+    { path: '/etc/postgresql/17/main/postgresql.conf', content: "data_directory = '/srv'\nshared_bufers = 1GB\n" },
+    { path: '/etc/postgresql/17/main/postgresql.conf', content: "data_directory = '/srv'\nmax_connections = many\n" },
+  ],
+  'PostgreSQL accepts who may come in': [
+    { path: '/etc/postgresql/17/main/pg_hba.conf', content: 'host site site 0.0.0.0/0 scram-sha256\n' },
+  ],
   'memcached starts with its options': [
     { path: '/etc/memcached.conf', content: '-u memcache\n-l 127.0.0.1\n--treads 2\n' },
     // Not the address of this machine.

@@ -74,6 +74,22 @@ export const CHECKERS: readonly Checker[] = [
     complaint: /\[ERROR\]|adjusted to|unknown|deprecated/i,
   },
   {
+    name: 'PostgreSQL accepts its settings',
+    claims: at(/^\/etc\/postgresql\/.*\/postgresql\.conf$/),
+    command: (path) => `${postgresqlPrograms(path)}/postgres -C data_directory -D "$(dirname ${path})"`,
+    complaint: /WARNING|FATAL/,
+  },
+  {
+    name: 'PostgreSQL accepts who may come in',
+    claims: at(/^\/etc\/postgresql\/.*\/pg_hba\.conf$/),
+    // It reads them when it starts. Whoever got as far as serving is stopped; whoever ended before refused.
+    command: (path) => `cd /; folder=$(mktemp -d); chown postgres: "$folder"
+      runuser -u postgres -- ${postgresqlPrograms(path)}/initdb -D "$folder/data" --no-sync > /dev/null
+      timeout 3 runuser -u postgres -- ${postgresqlPrograms(path)}/postgres -D "$folder/data" -c hba_file=${path} \\
+        -c listen_addresses= -c unix_socket_directories="$folder" || [ $? = 124 ]`,
+    complaint: /FATAL/,
+  },
+  {
     name: 'memcached starts with its options',
     claims: at(/^\/etc\/memcached\.conf$/),
     // It cannot only check them. Whoever got as far as serving is stopped; whoever ended before refused.
@@ -159,6 +175,11 @@ export const CHECKERS: readonly Checker[] = [
     command: (path) => `python3 -m json.tool ${path} > /dev/null`,
   },
 ];
+
+/** Where Debian has the programs of a server, by the path of its configuration. */
+function postgresqlPrograms(path: string): string {
+  return `/usr/lib/postgresql/${path.split('/')[3]}/bin`;
+}
 
 function at(pattern: RegExp): (file: RenderedFile) => boolean {
   return (file) => pattern.test(file.path);

@@ -38,6 +38,7 @@ const KEEPS: { readonly [K in TierKind]: (tier: TierOf<K>) => readonly Kept[] } 
   nfs: () => [{ role: 'files', how: 'nfs' }],
   glusterfs: ({ arbiter }) => [{ role: 'files', how: `glusterfs ${arbiter}` }],
   mysql: ({ replication, failover }) => [{ role: 'database', how: `${replication} ${failover}` }],
+  postgresql: () => [{ role: 'database', how: 'postgresql' }],
   cdn: () => [{ role: 'media', how: 'bucket' }],
   'media-server': () => [{ role: 'media', how: 'nginx' }],
 };

@@ -81,6 +81,7 @@ describe('ranges of kinds', () => {
   "private nfs 768+256",
   "private glusterfs 1024+256",
   "private mysql 1280+256",
+  "private postgresql 2048+256",
   "private media-server 1536+256",
   "public single-server 128+128",
   "public web 128+128",

@@ -17,6 +17,8 @@ export type Engine =
   /** A primary for good, with replicas that follow it (`failover: none`). */
   | 'fixed-primary'
   | 'galera'
+  /** One PostgreSQL server. */
+  | 'postgresql'
   | 'nfs'
   | 'glusterfs'
   /** GlusterFS whose every third node holds names only. */
@@ -44,7 +46,7 @@ interface EngineFacts {
   readonly copies: Copies;
   /** What of a visitor waits for another node: the commit of a transaction, or the write of a file. @default - nothing */
   readonly waits?: 'commit' | 'write';
-  /** Folder of a data volume that its files are in; missing where they are on no volume. Databases are in `mysql`, whatever runs them. */
+  /** Folder of a data volume that its files are in, unless they are a database's; missing where they are on no volume. */
   readonly folder?: string;
   /** Engines that take the data over by themselves, on the same nodes. */
   readonly grows: readonly Engine[];
@@ -62,6 +64,7 @@ export const ENGINES: Readonly<Record<Engine, EngineFacts>> = {
   'primary-replica': { what: 'a primary with replicas', copies: 'two', grows: [] },
   'fixed-primary': { what: 'a fixed primary with replicas', copies: 'all-on-the-first', grows: [] },
   galera: { what: 'a Galera cluster', copies: 'all', waits: 'commit', grows: [] },
+  postgresql: { what: 'one PostgreSQL server', copies: 'one', grows: [] },
   nfs: { what: 'an NFS server', copies: 'one', folder: 'files', grows: [] },
   glusterfs: { what: 'a GlusterFS volume', copies: 'three-of-a-part', waits: 'write', folder: 'brick', grows: [] },
   'glusterfs-arbiter': {
@@ -86,5 +89,15 @@ export const DATA_NAMES: Readonly<Record<DataKind, string>> = {
 
 /** Folder of a data volume with an engine's files of a kind. */
 export function folderOf({ kind, engine }: { readonly kind: DataKind; readonly engine: Engine }): string | undefined {
-  return kind === 'database' ? 'mysql' : ENGINES[engine].folder;
+  return kind === 'database' ? DATABASE_FOLDERS[databaseProgram(engine)] : ENGINES[engine].folder;
+}
+
+/** The programs of databases: none reads files or dumps of another. */
+export type DatabaseProgram = 'MariaDB' | 'PostgreSQL';
+
+const DATABASE_FOLDERS: Readonly<Record<DatabaseProgram, string>> = { MariaDB: 'mysql', PostgreSQL: 'postgresql' };
+
+/** The program that a database runs, whatever its nodes do with it. */
+export function databaseProgram(engine: Engine): DatabaseProgram {
+  return engine === 'postgresql' ? 'PostgreSQL' : 'MariaDB';
 }

@@ -59,11 +59,15 @@ function enginesOn(
   if (files.has(NODE_FILES.galeraStart)) return [['database', 'galera']];
   if (machine.starts('pacemaker')) return [['database', 'primary-replica']];
   if (machine.starts('mariadb')) return [['database', nodes.length > 1 ? 'fixed-primary' : 'mysql']];
+  if (machine.serves.some(({ unit }) => POSTGRESQL_UNIT.test(unit))) return [['database', 'postgresql']];
   if (machine.starts('nfs-server')) return [['files', 'nfs']];
   if (machine.starts('glusterd')) return [['files', hasArbiter(files) ? 'glusterfs-arbiter' : 'glusterfs']];
   if (machine.starts('nginx') && node.volumes.length > 0) return [['media', 'media-server']];
   return [];
 }
+
+/** Debian's unit of a server, which is named by its version. */
+export const POSTGRESQL_UNIT = /^postgresql@\d+-main$/;
 
 function hasArbiter(files: MachineFiles): boolean {
   return files.get(NODE_FILES.gluster)?.includes('replica 3 arbiter 1') ?? false;

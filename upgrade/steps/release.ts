@@ -1,6 +1,7 @@
 import { NODE_FILES } from '../../model/node-files';
 import { RELEASES } from '../../model/releases';
 import type { Machine } from '../../terraform/machine/machine';
+import { POSTGRESQL_UNIT } from '../data/stores';
 import { isReleaseBack } from '../node-release';
 import type { SiteFacts } from '../site-facts';
 import type { NodeChange } from '../upgrade';
@@ -46,13 +47,19 @@ function tierOf(service: string): string {
 
 /** What a node does before its machine goes for good: its data are closed by the program that wrote them. */
 export function closingLines(machine: Machine): readonly string[] {
-  const units = ['pacemaker', 'mariadb'].filter((one) => machine.starts(one));
+  const server = machine.serves.map(({ unit }) => unit).filter((unit) => POSTGRESQL_UNIT.test(unit));
+  const units = [...['pacemaker', 'mariadb'].filter((one) => machine.starts(one)), ...server];
   return ['nospof-follow.timer', ...units].map((unit) => `systemctl stop ${unit}`);
 }
 
 /** What of a node's turn cannot be taken back, in a sentence; empty where the same step leads back. */
 export function wayBack(machine: Machine, { os }: NodeChange, isLast: boolean): string {
-  if (!os || !keepsDatabase(machine)) return '';
+  if (!os) return '';
+  if (machine.serves.some(({ unit }) => POSTGRESQL_UNIT.test(unit))) {
+    const [had, has] = [RELEASES[os.before].programs.PostgreSQL, RELEASES[os.after].programs.PostgreSQL];
+    return `PostgreSQL ${has} does not open what ${had} has written: it leaves that as it is, and stops its setup until the files are put aside and a dump is loaded.`;
+  }
+  if (!keepsDatabase(machine)) return '';
   const [old, now] = [RELEASES[os.before].programs.MariaDB, RELEASES[os.after].programs.MariaDB];
   if (isReleaseBack({ os: os.before }, { os: os.after }))
     return `MariaDB ${now} is not made to open what ${old} has written: keep the snapshot, and load a dump into an empty volume.`;

@@ -1,3 +1,4 @@
+import { POSTGRESQL_UNIT } from '../data/stores';
 import type { MachineChange } from '../upgrade';
 import type { StepContext } from './context';
 import { EVENTS } from './durations';
@@ -20,7 +21,9 @@ export function serviceDowntime(context: StepContext, released: ReadonlySet<stri
     if (goals === undefined)
       return [{ goals: [], duration: 'unknown', because: `${what}, and what needs it is unknown` }];
     if (goals.length === 0) return [];
-    const { duration, about } = units.includes('mariadb') ? EVENTS.database : EVENTS.service;
+    const { duration, about } = units.some((unit) => unit === 'mariadb' || POSTGRESQL_UNIT.test(unit))
+      ? EVENTS.database
+      : EVENTS.service;
     return [{ goals, duration, because: `${what}: ${about}` }];
   });
 }

@@ -39,7 +39,7 @@ const FIRST = '/usr/sbin/policy-rc.d';
 
 /** Files of packages, and what nodes change when their configuration does: nospof-files takes deferred files alone. */
 const FOLLOWED =
-  /^\/(usr\/(local\/(sbin\/nospof-|lib\/nospof\/)|lib\/ocf\/|sbin\/fence_)|etc\/(nospof\/|haproxy\/haproxy\.cfg|keepalived\/keepalived\.conf|apache2\/apache2\.conf|nginx\/nginx\.conf|mysql\/mariadb\.conf\.d\/70-nospof\.cnf|corosync\/corosync\.conf|varnish\/default\.vcl|memcached\.conf|php\/.*|exports\.d\/nospof\.exports|systemd\/system\/(nospof-|srv-)[^/]*$))/;
+  /^\/(usr\/(local\/(sbin\/nospof-|lib\/nospof\/)|lib\/ocf\/|sbin\/fence_)|etc\/(nospof\/|haproxy\/haproxy\.cfg|keepalived\/keepalived\.conf|apache2\/apache2\.conf|nginx\/nginx\.conf|mysql\/mariadb\.conf\.d\/70-nospof\.cnf|postgresql\/\d+\/main\/|corosync\/corosync\.conf|varnish\/default\.vcl|memcached\.conf|php\/.*|exports\.d\/nospof\.exports|systemd\/system\/(nospof-|srv-)[^/]*$))/;
 
 /** A script needs its mode, and a file that is not deferred is in the way of the package that it belongs to. */
 function modes({ machine, address }: NodeFacts): readonly NodeGap[] {

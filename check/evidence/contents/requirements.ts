@@ -6,11 +6,19 @@ import { BALANCERS } from './balancers';
 import { DATA } from './data';
 import { NODES } from './nodes';
 import { PAGE_CACHES } from './page-caches';
+import { POSTGRESQL } from './postgresql';
 import type { Reads, Requirement } from './requirement';
 import { SERVERS } from './servers';
 
 /** What files of each kind must say: peers that all lack the same have nobody to differ from. */
-export const REQUIREMENTS: readonly Requirement[] = [...NODES, ...BALANCERS, ...PAGE_CACHES, ...SERVERS, ...DATA];
+export const REQUIREMENTS: readonly Requirement[] = [
+  ...NODES,
+  ...BALANCERS,
+  ...PAGE_CACHES,
+  ...SERVERS,
+  ...DATA,
+  ...POSTGRESQL,
+];
 
 /** A machine's files say what its part takes. O(text of files that no machine before had) */
 export const requirements: NodeRule = ({ machine, address }) => {

@@ -38,6 +38,7 @@ const SITES: { readonly [K in TierKind]: readonly string[] } = {
     needed('{ kind: mysql, nodes: 3, failover: none }'),
     needed('{ kind: mysql, nodes: 3, replication: galera }'),
   ],
+  postgresql: [needed('{ kind: postgresql }')],
   cdn: [needed('{ kind: cdn }')],
   'media-server': [needed('{ kind: media-server }')],
 };

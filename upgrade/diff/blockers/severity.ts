@@ -13,6 +13,7 @@ const SEVERITY: readonly Blocker['kind'][] = [
   'data-returns',
   'keep-unknown',
   'release-back',
+  'version-unreadable',
   'too-few-copies',
   'addresses-changed',
   'data-moves',

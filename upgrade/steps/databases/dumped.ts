@@ -1,10 +1,11 @@
+import { databaseProgram } from '../../data/engines';
 import type { DataMove } from '../../data/moves';
 import type { StepNode } from '../../site-facts';
 import { lastingNodes, release, type StepContext, type StepPart } from '../context';
 import { DUMP } from '../durations';
 import { goalsWithout } from '../outage';
 import type { Commands, Downtime, Step } from '../step';
-import { AS_SITE, DATABASE_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE, webServer } from './shell';
+import { DATABASE_DIR, DIALECTS, findWriter, webServer } from './shell';
 
 const DUMP_FILE = '/var/tmp/site.sql';
 
@@ -37,16 +38,17 @@ function dumpStep(
     duration: 'data',
     because: `the application stands still from the dump to the end of the load: ${DUMP}, and the time that new machines take`,
   };
+  const dialect = DIALECTS[databaseProgram(from.engine)];
   const lines = [
-    'apt-get -qq update && apt-get -qq -y install mariadb-client',
+    `apt-get -qq update && apt-get -qq -y install ${dialect.client}`,
     ...findWriter(before.nodesOf(from.keeper)),
     'umask 077',
-    `${AS_SITE} mariadb-dump -h "$host" -u site ${DUMP_OPTIONS} site > ${DUMP_FILE} && tail -n 1 ${DUMP_FILE} | grep '^-- Dump completed'`,
+    dialect.dump(DUMP_FILE),
   ];
   return {
     phase: 'prepare',
     title: `Dump the database of ${from.keeper}`,
-    why: `How ${from.keeper} keeps its data is not how ${to.keeper} will. With the application stopped nothing is written after the dump. Look whether ${carrier.name} has room for it. Go on only when it says \`-- Dump completed on …\`; to give up before that, start ${webServer(context, carrier)} again.`,
+    why: `How ${from.keeper} keeps its data is not how ${to.keeper} will. With the application stopped nothing is written after the dump. Look whether ${carrier.name} has room for it. Go on only when it says \`${dialect.whole}\`; to give up before that, start ${webServer(context, carrier)} again.`,
     commands: [
       { on: clients.map(({ name }) => name), lines: [`systemctl stop ${webServer(context, carrier)}`] },
       { on: [carrier.name], lines },
@@ -86,6 +88,7 @@ function releaseTogether(nodes: readonly StepNode[]): Commands {
 
 function loadStep(context: StepContext, { to }: DataMove, carrier: StepNode): Step {
   const load = `&& echo 'all of it is loaded'`;
+  const dialect = DIALECTS[databaseProgram(to.engine)];
   const lines =
     to.engine === 'local'
       ? [
@@ -93,11 +96,7 @@ function loadStep(context: StepContext, { to }: DataMove, carrier: StepNode): St
           `systemctl stop ${webServer(context, carrier)}`,
           `mariadb site < ${DUMP_FILE} ${load}`,
         ]
-      : [
-          ...findWriter(context.after.nodesOf(to.keeper)),
-          WAIT_FOR_SITE,
-          `${AS_SITE} mariadb -h "$host" -u site site < ${DUMP_FILE} ${load}`,
-        ];
+      : [...findWriter(context.after.nodesOf(to.keeper)), dialect.wait, `${dialect.load(DUMP_FILE)} ${load}`];
   return {
     phase: 'copy',
     title: `Load the dump into ${to.keeper}`,

@@ -1,5 +1,5 @@
+import { databaseSections } from '../../../../constructs/user-data/database-proxy';
 import { localProxyPart } from '../../../../constructs/user-data/local-proxy';
-import { databaseSections } from '../../../../constructs/user-data/mysql/client-proxy';
 import { needs } from '../../../helpers/programs';
 import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
 import { node, rendered } from './nodes';
@@ -62,7 +62,9 @@ ended() { for name; do until [ -e /run/ended-$name ]; do sleep 0.2; done; echo "
 
 /** Seconds until each session had ended, by name. */
 async function sessions(script: string, edit = (text: string) => text): Promise<Readonly<Record<string, number>>> {
-  const part = localProxyPart(databaseSections({ writers: [node(1)], readers: [node(1)], mode: 'primary-replica' }));
+  const part = localProxyPart(
+    databaseSections({ protocol: 'mysql', writers: [node(1)], readers: [node(1)], mode: 'primary-replica' }),
+  );
   const files = [
     ...rendered(part).map((file) => ({ ...file, content: edit(file.content) })),
     { path: '/server.py', content: SERVER, mode: '0644' },

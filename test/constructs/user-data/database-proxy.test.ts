@@ -1,13 +1,13 @@
-import { localProxyPart } from '../../../../constructs/user-data/local-proxy';
-import { DATABASE_PROXY, databaseSections, type WriteMode } from '../../../../constructs/user-data/mysql/client-proxy';
-import { needs } from '../../../helpers/programs';
-import { runInScratchRoot, scratchRoot } from '../../../helpers/scratch-root';
-import { NODES, node, rendered, text } from './nodes';
+import { DATABASE_PROXY, databaseSections, type WriteMode } from '../../../constructs/user-data/database-proxy';
+import { localProxyPart } from '../../../constructs/user-data/local-proxy';
+import { needs } from '../../helpers/programs';
+import { runInScratchRoot, scratchRoot } from '../../helpers/scratch-root';
+import { NODES, node, rendered, text } from './mysql/nodes';
 
 const CONFIGURATION = '/etc/haproxy/haproxy.cfg';
 
 function configuration(mode: WriteMode, writers = NODES): string {
-  return text(localProxyPart(databaseSections({ writers, readers: NODES, mode })), CONFIGURATION);
+  return text(localProxyPart(databaseSections({ protocol: 'mysql', writers, readers: NODES, mode })), CONFIGURATION);
 }
 
 function section(mode: WriteMode, name: string): string {
@@ -19,7 +19,7 @@ function section(mode: WriteMode, name: string): string {
 }
 
 it('listens on the loopback alone, where the application is told', () => {
-  const { write, read } = DATABASE_PROXY;
+  const { write, read } = DATABASE_PROXY.mysql;
   expect(configuration('hot-hot').match(/bind .*/g)).toEqual([
     `bind ${write.host}:${write.port}`,
     `bind ${read.host}:${read.port}`,
@@ -27,7 +27,7 @@ it('listens on the loopback alone, where the application is told', () => {
 });
 
 it('leaves the port of a single server to its database, which runs on while its data moves', () => {
-  const { write, read } = DATABASE_PROXY;
+  const { write, read } = DATABASE_PROXY.mysql;
   expect(new Set([write.port, read.port, 3306]).size).toBe(3);
 });
 
@@ -65,7 +65,7 @@ needs('haproxy', scratchRoot)('is a configuration that haproxy accepts, in every
   ] as const;
   for (const { mode, writers } of cases) {
     const [outcome] = await runInScratchRoot({
-      files: rendered(localProxyPart(databaseSections({ writers, readers: NODES, mode }))),
+      files: rendered(localProxyPart(databaseSections({ protocol: 'mysql', writers, readers: NODES, mode }))),
       commands: [`haproxy -c -q -f ${CONFIGURATION}`],
     });
     expect(outcome).toEqual({ status: 0, stdout: '', stderr: '' });
