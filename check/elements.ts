@@ -68,7 +68,7 @@ function placed(
   site: EvidenceContext,
   { needs = [], tier }: { readonly needs?: readonly string[]; readonly tier?: string | undefined },
 ): Element {
-  const zones = [zone.id ?? UNKNOWN_ZONE, ...site.zones.perhaps(zone)];
+  const zones = [zone.id ?? UNKNOWN_ZONE, ...site.zones.possible(zone)];
   return {
     id,
     class: kind,

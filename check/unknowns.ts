@@ -10,7 +10,7 @@ export function unknowns({ site, elements }: SiteGraph): readonly Note[] {
   for (const { id, class: kind, zone } of used)
     if (kind !== 'managed' && zone === undefined) notes.add('unknown-zone-of-claim', id);
   for (const { zone } of site.nodes.values()) {
-    const others = site.zones.perhaps(zone);
+    const others = site.zones.possible(zone);
     if (zone.id !== undefined && others.length > 0) notes.add('ambiguous-zone', zone.id, { others });
   }
   for (const { address, machine } of site.nodes.values())

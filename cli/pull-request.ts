@@ -7,7 +7,7 @@ import { AcceptedChanges } from './decide';
 import { type ExitCode, type Io, UsageError } from './io';
 import { TOPOLOGY_FOLDER } from './load';
 import { changedTopologies } from './pull-request/changed';
-import { type GithubPlace, type Written, writeComment } from './pull-request/github';
+import { type CommentOutcome, type GithubPlace, writeComment } from './pull-request/github';
 import { reviewed } from './pull-request/review';
 import { reason } from './reason';
 
@@ -56,9 +56,9 @@ async function post(comment: string, isNews: boolean, io: Io): Promise<string | 
   return outcome(await writeComment(place, COMMENT_MARKER, comment, isNews));
 }
 
-function outcome(written: Written): string | undefined {
-  if (typeof written === 'object') return `The comment could not be written: ${written.failed}.`;
-  return written === 'forbidden'
+function outcome(comment: CommentOutcome): string | undefined {
+  if (typeof comment === 'object') return `The comment could not be written: ${comment.failed}.`;
+  return comment === 'forbidden'
     ? 'The comment could not be written: the token may not write here, as in a pull request from a fork. Its text is in the summary of the workflow run.'
     : undefined;
 }

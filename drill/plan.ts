@@ -14,11 +14,11 @@ import { addressOf } from '../terraform/references';
 import { ResourceIndex } from '../terraform/resource-index';
 import { SecurityRules } from '../terraform/security-groups';
 import { type Fields, fields, number, strings } from '../terraform/values';
+import { type AllowedFlow, allowedFlowsOf } from './allowed-flows';
 import { Assigned, assignedId, instanceId } from './assigned';
 import type { LeftOut } from './judging/outcome';
 import { type Kernel, unitsWithoutKernel } from './kernel';
 import { DRILLED } from './kinds';
-import { type Opening, openingsOf } from './openings';
 
 /** What a drill boots: the site's machines as Terraform and AWS would make them. */
 export interface DrillPlan {
@@ -72,7 +72,7 @@ export interface DrillNode {
   /** Units that this machine's kernel cannot run. */
   readonly skippedUnits: readonly string[];
   /** What its security groups let through. */
-  readonly openings: readonly Opening[];
+  readonly allowedFlows: readonly AllowedFlow[];
   /** Statements of the role's policies, with AWS's identifiers in place. */
   readonly policy: readonly Fields[];
   readonly packages: readonly string[];
@@ -120,7 +120,7 @@ export function planDrill(
   const nodes = machines.map((machine): DrillNode => {
     const node = nodeOf(machine, stack, assigned, topology);
     const skippedUnits = unitsWithoutKernel(DRILLED[node.kind].needsKernel, node.files, kernel);
-    return { ...node, skippedUnits, openings: openingsOf(machine, machines, rules) };
+    return { ...node, skippedUnits, allowedFlows: allowedFlowsOf(machine, machines, rules) };
   });
   nodes.sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -144,7 +144,7 @@ function nodeOf(
   stack: ResourceIndex,
   assigned: Assigned,
   topology: Topology,
-): Omit<DrillNode, 'openings' | 'skippedUnits'> {
+): Omit<DrillNode, 'allowedFlows' | 'skippedUnits'> {
   const { address, resource, privateIp: primary, secondaryIps, subnet, zone, volumes } = machine;
   const kind = topology.tiers.filter(hasNodes).find(({ name }) => name === machine.tier)?.kind;
   const refuse = (why: string) => new UndrillableError(`${address}: ${why}`);

@@ -12,7 +12,7 @@ const EVERYWHERE = '0.0.0.0/0';
 
 /**
  * Which parts of the internet may not be looked for elsewhere. `any`: none, of machines whose configuration is known to ask all over it.
- * `wide`: large ones, of machines by other hands: a route to a partner's or another site's addresses is ordinary beside the default one.
+ * `wide`: large ones, of machines that nospof did not generate: a route to a partner's or another site's addresses is ordinary beside the default one.
  */
 export type Parts = 'any' | 'wide';
 

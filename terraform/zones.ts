@@ -48,7 +48,7 @@ export class Zones {
   }
 
   /** Zones of another kind of name, any of which this one may be. */
-  perhaps(zone: Zone): readonly string[] {
+  possible(zone: Zone): readonly string[] {
     if (zone.id === undefined) return this.ids;
     const rank = RANK[zone.by];
     return this.#zones.filter((other) => RANK[other.by] < rank).map(({ id }) => id);

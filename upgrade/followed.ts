@@ -4,7 +4,7 @@ import { fields } from '../terraform/values';
 
 /**
  * A stack whose machines have the configuration that they follow, which is in the site's bucket (docs/decisions/0002): a
- * running machine's user data is that of its birth. Machines by other hands stay as they are.
+ * running machine's user data is that of its birth. Machines that nospof did not generate stay as they are.
  */
 export function withFollowedConfiguration(stack: ResourceIndex, { resources }: TerraformDocument): ResourceIndex {
   const contents = new Map<string, string>();

@@ -152,7 +152,7 @@ export interface TierFacts {
   readonly kind?: string;
   /** Names of its nodes, in their order: `web-1`. */
   readonly nodes: readonly string[];
-  /** EC2 instance types, sorted; more than one only in Terraform by other hands. */
+  /** EC2 instance types, sorted; more than one only in Terraform that nospof did not generate. */
   readonly sizes: readonly string[];
   /** Zones in which its nodes stand, sorted. */
   readonly zones: readonly string[];

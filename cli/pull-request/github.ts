@@ -11,7 +11,7 @@ export interface GithubPlace {
 }
 
 /** What became of a comment. `none`: there is none, and there is no news for one. `forbidden`: the token may not write, as that of a fork's pull request. */
-export type Written = 'created' | 'updated' | 'none' | 'forbidden' | { readonly failed: string };
+export type CommentOutcome = 'created' | 'updated' | 'none' | 'forbidden' | { readonly failed: string };
 
 /** GitHub answers within a second or two; a workflow should not wait for it much longer. */
 const PATIENCE_MS = 30_000;
@@ -27,7 +27,7 @@ export async function writeComment(
   marker: string,
   body: string,
   isNews: boolean,
-): Promise<Written> {
+): Promise<CommentOutcome> {
   try {
     const id = await commentWith(place, marker);
     const { api, repository, number } = place;

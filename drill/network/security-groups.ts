@@ -1,5 +1,5 @@
 import { fields } from '../../terraform/values';
-import type { Opening } from '../openings';
+import type { AllowedFlow } from '../allowed-flows';
 import type { DrillNode } from '../plan';
 import { ENDPOINTS } from './addresses';
 
@@ -40,13 +40,13 @@ ${chains.join('')}  chain between_nodes {
 `;
 }
 
-function chain(node: DrillNode, direction: Opening['direction']): string {
-  const rules = node.openings.filter((one) => one.direction === direction).map((one) => `    ${accepting(one)}\n`);
+function chain(node: DrillNode, direction: AllowedFlow['direction']): string {
+  const rules = node.allowedFlows.filter((one) => one.direction === direction).map((one) => `    ${accepting(one)}\n`);
   return `  chain ${nameOf(node, direction)} {\n${[...new Set(rules)].join('')}    goto drop_noted\n  }\n`;
 }
 
 /** A rule that leaves its chain: the other side's groups have a say, too. */
-function accepting({ direction, protocol, from, to, others }: Opening): string {
+function accepting({ direction, protocol, from, to, others }: AllowedFlow): string {
   const side = direction === 'egress' ? 'daddr' : 'saddr';
   const anywhere = others.includes('0.0.0.0/0');
   const match = [
@@ -65,11 +65,11 @@ function protocolMatch(protocol: string, from: number, to: number): readonly str
   return [`meta l4proto ${protocol}`];
 }
 
-function verdicts(nodes: readonly DrillNode[], direction: Opening['direction']): string {
+function verdicts(nodes: readonly DrillNode[], direction: AllowedFlow['direction']): string {
   return nodes.flatMap((node) => node.privateIps.map((ip) => `${ip} : jump ${nameOf(node, direction)}`)).join(', ');
 }
 
-function nameOf({ instanceId }: DrillNode, direction: Opening['direction']): string {
+function nameOf({ instanceId }: DrillNode, direction: AllowedFlow['direction']): string {
   return `${direction}_${instanceId.replace('-', '_')}`;
 }
 

@@ -69,7 +69,7 @@ function part(key: string, before: string, after: string): FileChange {
   return { path: `${key} of the cloud-config`, action, hunks: hunks(old, now), attributes: [] };
 }
 
-/** A script, or a cloud-config by other hands: one text. */
+/** A script, or a cloud-config that nospof did not generate: one text. */
 function whole(before: string, after: string): Change {
   const action = before === '' ? 'added' : after === '' ? 'removed' : 'changed';
   return {

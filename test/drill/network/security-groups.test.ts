@@ -12,11 +12,11 @@ it('lets in what the security groups of a node let in, from the members of their
   const balancers = ['balancer-1', 'balancer-2'].flatMap(
     (name) => plan.nodes.find((node) => node.name === name)?.privateIps ?? [],
   );
-  expect(web.openings).toContainEqual({
+  expect(web.allowedFlows).toContainEqual({
     ...{ direction: 'ingress', protocol: 'tcp', from: 80, to: 80 },
     others: balancers,
   });
-  expect(balancer.openings).toContainEqual({
+  expect(balancer.allowedFlows).toContainEqual({
     ...{ direction: 'ingress', protocol: 'tcp', from: 443, to: 443 },
     others: ['0.0.0.0/0'],
   });

@@ -329,8 +329,8 @@ test('zones by different kinds of name may be the same', () => {
   const symbol = { id: '${data.aws_availability_zones.all.names[0]}', by: 'symbol' } as const;
   const unknown = { id: undefined, why: 'it is nowhere' } as const;
   const zones = new Zones([a, id, symbol, unknown]);
-  expect(zones.perhaps(a)).toEqual([]);
-  expect(zones.perhaps(id)).toEqual([a.id]);
-  expect(zones.perhaps(symbol)).toEqual([a.id, id.id]);
-  expect(zones.perhaps(unknown)).toHaveLength(3);
+  expect(zones.possible(a)).toEqual([]);
+  expect(zones.possible(id)).toEqual([a.id]);
+  expect(zones.possible(symbol)).toEqual([a.id, id.id]);
+  expect(zones.possible(unknown)).toHaveLength(3);
 });

@@ -2,7 +2,7 @@ import type { NodeFacts } from '../terraform/nodes';
 import type { SecurityRule, SecurityRules } from '../terraform/security-groups';
 
 /** What a rule of a machine's security groups lets through; what no rule does, is dropped. */
-export interface Opening {
+export interface AllowedFlow {
   readonly direction: SecurityRule['direction'];
   /** `tcp`, `udp`, `icmp`, a protocol's number, or `-1` for all. */
   readonly protocol: string;
@@ -13,12 +13,12 @@ export interface Opening {
   readonly others: readonly string[];
 }
 
-/** The openings of a machine, in the order of its groups. @param nodes all machines, of which groups are made */
-export function openingsOf(
+/** What the groups of a machine allow, in their order. @param nodes all machines, of which groups are made */
+export function allowedFlowsOf(
   { groups }: NodeFacts,
   nodes: readonly NodeFacts[],
   rules: SecurityRules,
-): readonly Opening[] {
+): readonly AllowedFlow[] {
   return groups
     .flatMap((group) => rules.of(group))
     .map(({ direction, protocol, from, to, blocks, groups: members }) => ({
