@@ -4,7 +4,7 @@ import type { Breach, GoalVerdict, Judgement, Known, Outcome, SinglePoint } from
 
 /**
  * Whether a site that survives the loss of one such thing may not have this single point. What ends recovery alone stands
- * against surviving a zone, whose loss takes nodes and their way out at once (docs/decisions/0016-egress-is-recovery.md).
+ * against surviving a zone, whose loss takes nodes and their egress at once (docs/decisions/0016-egress-is-recovery.md).
  */
 const FORBIDDEN: Readonly<Record<Survives, (point: SinglePoint) => boolean>> = {
   none: () => false,

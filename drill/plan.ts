@@ -229,7 +229,7 @@ function addressesOf(stack: ResourceIndex, assigned: Assigned, nodes: readonly D
     return {
       allocationId,
       publicIp: assigned.publicIp(eip),
-      // Where nodes move an address, the one that each of them keeps is its own way out.
+      // Where nodes move an address, the one that each of them keeps is its own egress.
       visited: moved.has(allocationId) || node?.tags['nospof:address-id'] === undefined,
       ...(node ? { node: node.name, privateIp: node.privateIps[0] } : {}),
     };

@@ -2,7 +2,7 @@
 export interface CodeInfo {
   /** One sentence: what is wrong. */
   readonly means: string;
-  /** One sentence or two: why it is refused, and the way out. */
+  /** One sentence or two: why it is refused, and the fix. */
   readonly remedy: string;
 }
 

@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from './codes';
 
-/** One problem of a topology file, with its place and the way out. */
+/** One problem of a topology file, with its place and the fix. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly severity: 'error';

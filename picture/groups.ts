@@ -9,12 +9,12 @@ export interface Group {
   readonly services: readonly string[];
 }
 
-/** The way out of private subnets, which no service names. */
-const WAY_OUT = 'way out';
+/** The egress of private subnets, which no service names. */
+const EGRESS = 'internet egress';
 
 /**
  * The groups of a site, by name. Zones and regions are in none; what works for no service itself (a volume, a gateway) goes
- * with its tier, with the node that needs it, or to the way out. O(elements + members of services)
+ * with its tier, with the node that needs it, or to egress. O(elements + members of services)
  */
 export function groupsOf(meaning: SiteMeaning, elements: readonly ElementFacts[]): readonly Group[] {
   const sets = new Sets();
@@ -26,7 +26,7 @@ export function groupsOf(meaning: SiteMeaning, elements: readonly ElementFacts[]
     if (tier !== undefined && kind !== 'managed') sets.join(`tier ${tier}`, element);
   }
   for (const { element, class: kind } of elements) {
-    if (kind === 'nat') sets.join(`tier ${WAY_OUT}`, element);
+    if (kind === 'nat') sets.join(`tier ${EGRESS}`, element);
     if (kind !== 'node') continue;
     for (const need of meaning.elements.get(element)?.needs ?? []) {
       if (meaning.elements.get(need)?.class === 'volume') sets.join(need, element);
@@ -44,7 +44,7 @@ export function groupsOf(meaning: SiteMeaning, elements: readonly ElementFacts[]
     const group = of(element);
     group.elements.push(element);
     if (tier !== undefined && kind !== 'managed') group.tiers.push(tier);
-    if (kind === 'nat') group.tiers.push(WAY_OUT);
+    if (kind === 'nat') group.tiers.push(EGRESS);
   }
   for (const [service] of services) of(`service ${service}`).services.push(service);
   const named = [...found.values()].map((group) => ({

@@ -11,7 +11,7 @@ import { baseAddress } from './names';
 
 /**
  * What is asked of Terraform that visitors come in to nowhere, as where network, data and machines are kept apart: of each store
- * and of each group of machines that it answers, and of subnets with a way out that something could be rebuilt in them.
+ * and of each group of machines that it answers, and of subnets with egress that something could be rebuilt in them.
  */
 export function goalsWithoutEntrance(
   stores: readonly Callee[],

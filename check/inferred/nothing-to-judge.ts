@@ -23,7 +23,7 @@ export function nothingToJudge(stack: ResourceIndex, unread: readonly Unread[]):
   const modules = unread.filter(({ code }) => code === 'module').map(({ subject }) => subject);
   const kubernetes = types.some(([type]) => /^aws_eks_|^kubernetes_|^helm_|^kubectl_/.test(type));
   return [
-    'no place where visitors come in can be found in it, and no store of data, machines or way out of a network that could be judged by themselves',
+    'no place where visitors come in can be found in it, and no store of data, machines or egress of a network that could be judged by themselves',
     `found: ${named(types)}`,
     ...(others.length > 0 ? [`not read: ${named(others)}`] : []),
     ...(modules.length > 0 ? [`modules that were not entered: ${modules.join(', ')}`] : []),

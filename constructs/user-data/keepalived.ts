@@ -5,7 +5,7 @@ import { script } from './script';
 import { restartAlways, unit } from './systemd';
 
 const CONFIG = NODE_FILES.keepalived;
-const KEEPER = NODE_FILES.addressAgent;
+const AGENT = NODE_FILES.addressAgent;
 const HEALTH = '/usr/local/sbin/nospof-balancer-alive';
 
 /** Where keepalived tells of every change of state, in order. */
@@ -25,7 +25,7 @@ export interface KeepalivedProps {
 
 /**
  * Keeps the site's Elastic IP with a balancer that can serve. keepalived elects a master among the balancers by unicast
- * VRRP; the master's keeper moves the Elastic IP to itself. Wants the facts `address-id` and `address-ip`.
+ * VRRP; the master's failover agent moves the Elastic IP to itself. Wants the instance tags `address-id` and `address-ip`.
  */
 export function keepalivedPart(props: KeepalivedProps): MachinePart {
   return {
@@ -33,7 +33,7 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
     files: [
       { path: CONFIG, content: keepalivedConfig(props) },
       restartAlways('keepalived.service'),
-      { path: KEEPER, content: keeper(props), mode: '0755' },
+      { path: AGENT, content: failoverAgent(props), mode: '0755' },
       { path: HEALTH, content: HEALTH_SCRIPT, mode: '0755' },
       unit('nospof-address.service', {
         // It ends where the metadata service does not answer, and may have to begin more than five times.
@@ -41,7 +41,7 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
         Service: {
           // There before keepalived starts, which then leaves it in place when it ends.
           ExecStartPre: `-/usr/bin/mkfifo -m 0600 ${EVENTS}`,
-          ExecStart: KEEPER,
+          ExecStart: AGENT,
           Restart: 'always',
           RestartSec: 1,
         },
@@ -52,7 +52,7 @@ export function keepalivedPart(props: KeepalivedProps): MachinePart {
       {
         order: SETUP_ORDER.takeover,
         name: 'keepalived',
-        script: script('keepalived-step.sh', { SELF: props.self.host, CONFIG, AGENT: KEEPER }),
+        script: script('keepalived-step.sh', { SELF: props.self.host, CONFIG, AGENT }),
       },
     ],
   };
@@ -120,6 +120,6 @@ function routerId(hosts: readonly string[]): number {
  * address again within 20 s, so that in a split where both are masters they do not pull it to and fro every 2 s. The
  * CLI costs a second of CPU, so it is run only if the metadata says that the address is elsewhere.
  */
-function keeper({ self, address }: KeepalivedProps): string {
+function failoverAgent({ self, address }: KeepalivedProps): string {
   return script('keepalived-address.sh', { EVENTS, SELF: self.host, ADDRESS: address });
 }

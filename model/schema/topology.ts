@@ -97,7 +97,7 @@ const headerShape = {
     .describe(
       'Other host names of the site, as www.shop.example.com: they lead to `domain`. A certificate by ACME holds them, so all must point to the site.',
     ),
-  network: network.prefault({}).describe('Addresses, and the way out to the internet.'),
+  network: network.prefault({}).describe('Addresses, and egress to the internet.'),
   state: f
     .keys({
       bucket: f.text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket').describe('Name of the bucket.'),

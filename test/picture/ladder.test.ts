@@ -72,7 +72,7 @@ test("columns stand in the order of the visitor's way, and arrows lead from call
     'db',
     'sessions',
     'uploads',
-    'way out',
+    'internet egress',
   ]);
   expect(relations.map(({ from, to, soft }) => `${names[from]} → ${names[to]}${soft ? ' (soft)' : ''}`).sort()).toEqual(
     [

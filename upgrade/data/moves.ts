@@ -78,7 +78,7 @@ export function dataFates(before: SiteFacts, after: SiteFacts): DataFates {
         found.push({ from: store, to: only, before: user === undefined ? [] : [user], after: usersOf(has, only) });
         isLeft = false;
       } else if (only) {
-        abandoned.push({ store, users, why: 'several', candidates: free.map(({ keeper }) => keeper).sort() });
+        abandoned.push({ store, users, why: 'several', candidates: free.map(({ tier }) => tier).sort() });
         isLeft = false;
         break;
       }
@@ -109,7 +109,7 @@ interface Move {
 
 /** Of a tier that keeps its name and what it stores; how may differ. */
 function isSamePlace(one: Store, other: Store): boolean {
-  const alike = one.keeper === other.keeper && one.kind === other.kind && one.programs === other.programs;
+  const alike = one.tier === other.tier && one.kind === other.kind && one.programs === other.programs;
   return alike && (one.engine === 'cdn') === (other.engine === 'cdn');
 }
 
@@ -121,7 +121,7 @@ function usersOf(uses: readonly Use[], store: Store): readonly string[] {
 function merged(found: readonly Move[]): readonly DataMove[] {
   const ways = new Map<string, Move[]>();
   for (const one of found) {
-    const key = JSON.stringify([one.from.kind, one.from.keeper, one.to.keeper]);
+    const key = JSON.stringify([one.from.kind, one.from.tier, one.to.tier]);
     ways.set(key, [...(ways.get(key) ?? []), one]);
   }
   const all = (names: readonly string[]) => [...new Set(names)].sort();

@@ -19,9 +19,7 @@ export interface Returning {
 /** Kept volumes that a node gets again, sorted. */
 export function returningVolumes(before: SiteFacts, after: SiteFacts, fates: DataFates): readonly Returning[] {
   const kept = unattached(before.stack);
-  const kinds = new Set(
-    [...fates.stays, ...fates.moves.map(({ to }) => ({ after: to }))].map((one) => one.after.keeper),
-  );
+  const kinds = new Set([...fates.stays, ...fates.moves.map(({ to }) => ({ after: to }))].map((one) => one.after.tier));
   return [...after.nodes.values()]
     .flatMap(({ name: node, tier, volumes }) =>
       volumes

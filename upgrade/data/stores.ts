@@ -11,7 +11,7 @@ export interface Store {
   readonly kind: DataKind;
   readonly engine: Engine;
   /** The tier that keeps it. */
-  readonly keeper: string;
+  readonly tier: string;
   /** Its nodes, in their order; none for a bucket. */
   readonly nodes: readonly StepNode[];
   /** Addresses of what holds the data itself: volumes, or a bucket. */
@@ -31,14 +31,14 @@ export function storesOf(site: SiteFacts): readonly Store[] {
     .concat(buckets(site));
 }
 
-function storesOn(site: SiteFacts, keeper: string, nodes: readonly StepNode[]): readonly Store[] {
+function storesOn(site: SiteFacts, tier: string, nodes: readonly StepNode[]): readonly Store[] {
   const [first] = nodes;
   if (!first) return [];
   const holders = nodes.flatMap(({ volumes }) => volumes);
-  const found = enginesOn(site, first, nodes).map(([kind, engine]) => ({ kind, engine, keeper, nodes, holders }));
+  const found = enginesOn(site, first, nodes).map(([kind, engine]) => ({ kind, engine, tier, nodes, holders }));
   if (found.length > 0 || holders.length === 0) return found;
   const programs = site.machineOf(first).serves.map(({ unit }) => unit);
-  return [{ kind: 'unknown', engine: 'unknown', keeper, nodes, holders, programs: programs.sort().join(' ') }];
+  return [{ kind: 'unknown', engine: 'unknown', tier, nodes, holders, programs: programs.sort().join(' ') }];
 }
 
 function enginesOn(
@@ -83,7 +83,7 @@ function buckets({ side, stack }: SiteFacts): readonly Store[] {
   return found.map((bucket) => ({
     kind: 'media',
     engine: 'cdn',
-    keeper: bucket
+    tier: bucket
       .slice(bucket.indexOf('.') + 1)
       .replace(/_store$/, '')
       .replaceAll('_', '-'),

@@ -18,7 +18,7 @@ export function usesOf(site: SiteFacts, stores: readonly Store[]): readonly Use[
     if (!node || !application) return [];
     const bucket = addressOf(fields(site.stack.get(node.address)?.body.tags)['nospof:media-bucket']);
     const text = [...site.filesOf(node).values()].join('\n');
-    const isOwn = ({ keeper }: Store) => keeper === consumer;
+    const isOwn = ({ tier }: Store) => tier === consumer;
     const names = ({ nodes, holders }: Store) =>
       nodes.some(({ privateIp }) => privateIp !== undefined && mentions(text, privateIp)) ||
       holders.some((one) => one === bucket);

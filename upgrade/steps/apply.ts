@@ -12,7 +12,7 @@ import { type Commands, here, type Step } from './step';
 export function applyStep(context: StepContext, held: ReadonlySet<string>): Step {
   const { upgrade, names } = context;
   const created = nodeGroups(context).filter(({ event }) => event === 'created');
-  const patient = new Set(context.fates.moves.filter(joinsGalera).map(({ to }) => to.keeper));
+  const patient = new Set(context.fates.moves.filter(joinsGalera).map(({ to }) => to.tier));
   const list = (groups: typeof created) => groups.map(({ tier, nodes }) => `${namesOf(nodes)} of ${tier}`).join(', ');
   const makes = list(created.filter(({ tier }) => !patient.has(tier)));
   const waits = list(created.filter(({ tier }) => patient.has(tier)));
@@ -41,7 +41,7 @@ export function applyStep(context: StepContext, held: ReadonlySet<string>): Step
 
 /** Galera nodes cannot end their setup before those with the data are among them. */
 function joinsGalera({ from, to }: DataMove): boolean {
-  return to.engine === 'galera' && from.engine === 'mysql' && from.keeper === to.keeper;
+  return to.engine === 'galera' && from.engine === 'mysql' && from.tier === to.tier;
 }
 
 const WORDS: Readonly<Record<Action, string>> = {

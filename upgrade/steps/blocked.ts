@@ -4,7 +4,7 @@ import type { MovePart, Obstacle } from './context';
 /** A move that no step carries out: it is told first of all. */
 export function blocked(move: DataMove, obstacle: Obstacle): MovePart {
   const { kind, from, to } = move;
-  const where = from.keeper === to.keeper ? from.keeper : `${from.keeper} to ${to.keeper}`;
+  const where = from.tier === to.tier ? from.tier : `${from.tier} to ${to.tier}`;
   return {
     move,
     obstacle,

@@ -13,11 +13,11 @@ const FOLDER = 'media';
  */
 export function bucketAsideSteps(context: StepContext): readonly Step[] {
   const terraform = `terraform -chdir=${stackFolder(context.names)}`;
-  return leavingBuckets(context).map(({ bucket, keeper, settings }): Step => {
-    const file = noteOf(keeper);
+  return leavingBuckets(context).map(({ bucket, tier, settings }): Step => {
+    const file = noteOf(tier);
     return {
       phase: 'prepare',
-      title: `Set the bucket of ${keeper} aside`,
+      title: `Set the bucket of ${tier} aside`,
       why: `${bucket} leaves the Terraform, and S3 refuses to destroy a bucket that holds anything: the apply would fail halfway. So Terraform forgets it, and it stays with all that is in it, under the name that is written into ${file}. Go on only when it says that it is set aside.`,
       commands: [
         here(
@@ -39,11 +39,11 @@ export function bucketAsideSteps(context: StepContext): readonly Step[] {
 
 /** A bucket that was set aside is deleted by hand, when nobody needs it any more. */
 export function bucketRemovals(context: StepContext): readonly Step[] {
-  return leavingBuckets(context).map(({ keeper }): Step => {
-    const file = noteOf(keeper);
+  return leavingBuckets(context).map(({ tier }): Step => {
+    const file = noteOf(tier);
     return {
       phase: 'remove',
-      title: `Delete the bucket of ${keeper}`,
+      title: `Delete the bucket of ${tier}`,
       why: 'Only when nothing in it is needed any more: it is the only copy of what was not copied. A lifecycle rule empties it, old versions too, within some days; then it can be deleted.',
       commands: [
         here(
@@ -78,15 +78,15 @@ export function bucketCopy(context: StepContext, move: DataMove): MovePart {
   const terraform = `terraform -chdir=${stackFolder(context.names)}`;
   const source = context.after.stack.has(bucket)
     ? `old=$(${nameOf(terraform, bucket)})`
-    : `old=$(cat ${noteOf(from.keeper)})`;
-  const commands = to.engine === 'cdn' ? toBucket(source, terraform, to) : toServer(source, from.keeper, to);
+    : `old=$(cat ${noteOf(from.tier)})`;
+  const commands = to.engine === 'cdn' ? toBucket(source, terraform, to) : toServer(source, from.tier, to);
   return {
     move,
     hold: [],
     steps: [
       {
         phase: 'copy',
-        title: `Copy the media of ${from.keeper} to ${to.keeper === from.keeper ? 'the new server' : to.keeper}`,
+        title: `Copy the media of ${from.tier} to ${to.tier === from.tier ? 'the new server' : to.tier}`,
         why: `Until then what was stored before is missing on the site. Names stay, and what visitors call them by changes: the application must make the new addresses. Objects stay in the old bucket; the copy can be begun again.${to.engine === 'cdn' ? '' : ` A media server serves what is below ${FOLDER}/ alone; your own machine needs room for all of it, twice.`}`,
         commands,
         downtime: [],
@@ -107,8 +107,8 @@ function toBucket(source: string, terraform: string, { holders: [bucket = ''] }:
 }
 
 /** By an archive under a signed address: a media server's node has no right to read any bucket of the site but its configuration's. */
-function toServer(source: string, keeper: string, { nodes }: Store): readonly Commands[] {
-  const folder = `media-of-${keeper}`;
+function toServer(source: string, tier: string, { nodes }: Store): readonly Commands[] {
+  const folder = `media-of-${tier}`;
   return [
     here(
       source,
@@ -136,13 +136,13 @@ function nameOf(terraform: string, bucket: string): string {
 }
 
 /** The file, in the project's folder, that keeps the name of a bucket which Terraform has forgotten. */
-function noteOf(keeper: string): string {
-  return `bucket-of-${keeper}.txt`;
+function noteOf(tier: string): string {
+  return `bucket-of-${tier}.txt`;
 }
 
 interface LeavingBucket {
   readonly bucket: string;
-  readonly keeper: string;
+  readonly tier: string;
   /** What is set on it, by the same Terraform: it stays as it is, too. */
   readonly settings: readonly string[];
 }
@@ -154,7 +154,7 @@ function leavingBuckets({ before, after, upgrade }: StepContext): readonly Leavi
   const gone = storesOf(before).filter(
     ({ engine, holders: [bucket = ''] }) => engine === 'cdn' && destroyed.has(bucket) && !after.stack.has(bucket),
   );
-  return gone.flatMap(({ keeper, holders: [bucket = ''] }) => {
+  return gone.flatMap(({ tier, holders: [bucket = ''] }) => {
     const settings = [...before.stack.all]
       .filter(({ address, type, body }) => {
         return (
@@ -163,6 +163,6 @@ function leavingBuckets({ before, after, upgrade }: StepContext): readonly Leavi
       })
       .map(({ address }) => address)
       .sort();
-    return [{ bucket, keeper, settings }];
+    return [{ bucket, tier, settings }];
   });
 }

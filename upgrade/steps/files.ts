@@ -18,7 +18,7 @@ export function filesMove(context: StepContext, move: DataMove): MovePart {
   const copies = sourcesOf(context, move).map((source) => copyOf(context, move, source));
   const obstacle = copies.find(isObstacle);
   if (obstacle || copies.length === 0)
-    return blocked(move, obstacle ?? { why: `no node of ${from.keeper} is known`, instead: 'Copy them by hand.' });
+    return blocked(move, obstacle ?? { why: `no node of ${from.tier} is known`, instead: 'Copy them by hand.' });
   const steps = copies.flatMap((one) => (isObstacle(one) ? [] : [one]));
   const remains = from.engine === 'local' ? leftover(context, move) : [];
   return { move, steps: [...steps, ...remains], hold: [] };
@@ -30,7 +30,7 @@ function isObstacle(one: Step | Obstacle): one is Obstacle {
 
 function copyOf(context: StepContext, move: DataMove, { node, volume }: Source): Step | Obstacle {
   const { to } = move;
-  const title = `Copy the files of ${node.name} to ${to.keeper}`;
+  const title = `Copy the files of ${node.name} to ${to.tier}`;
   const missing =
     'Files that visitors stored before are missing on the site until then; new ones are stored at their new place.';
   if (volume === undefined) {
@@ -51,7 +51,7 @@ function copyOf(context: StepContext, move: DataMove, { node, volume }: Source):
 
 /** A tier whose nodes have the new place at hand. */
 function consumerOf({ users, to }: DataMove): string {
-  return users.after[0] ?? to.keeper;
+  return users.after[0] ?? to.tier;
 }
 
 function fromKept(
@@ -95,14 +95,14 @@ function onTheNode(
 ): Step | Obstacle {
   const { from, to } = move;
   const mounts = after.nodesOf(consumerOf(move)).some(({ name }) => name === node.name);
-  const serves = from.keeper === to.keeper && ENGINES[to.engine].folder !== undefined;
+  const serves = from.tier === to.tier && ENGINES[to.engine].folder !== undefined;
   if (!mounts && !serves) {
     return {
       why: `no node has both at hand: ${node.name} keeps the volume with the files, and is none of ${consumerOf(move)}`,
-      instead: `Leave ${from.keeper} as it is for one step, in which ${to.keeper} gets another name and the files are copied; change it in the next.`,
+      instead: `Leave ${from.tier} as it is for one step, in which ${to.tier} gets another name and the files are copied; change it in the next.`,
     };
   }
-  const own = isGluster(to.engine) ? [`mount -t glusterfs localhost:/${to.keeper} /mnt`] : [];
+  const own = isGluster(to.engine) ? [`mount -t glusterfs localhost:/${to.tier} /mnt`] : [];
   const lines = mounts
     ? copyLines(from.engine, NODE_FOLDERS.data, target)
     : [
@@ -154,14 +154,14 @@ function copyLines(engine: Engine, mount: string, target: string): readonly stri
 }
 
 function leftover(context: StepContext, { from, to }: DataMove): readonly Step[] {
-  const [node] = context.before.nodesOf(from.keeper).flatMap(({ name }) => lasting(context, name) ?? []);
+  const [node] = context.before.nodesOf(from.tier).flatMap(({ name }) => lasting(context, name) ?? []);
   const volume = node?.volumes[0];
   if (!node || volume === undefined || fateOf(context, volume) !== 'attached') return [];
   return [
     {
       phase: 'remove',
       title: `Remove the old files from ${node.name}`,
-      why: `Only when all of them are on ${to.keeper}.`,
+      why: `Only when all of them are on ${to.tier}.`,
       commands: [{ on: [node.name], lines: [`rm -r ${NODE_FOLDERS.localUploads}`] }],
       downtime: [],
     },
@@ -179,7 +179,7 @@ interface Source {
 
 /** The nodes whose volumes hold all files between them. */
 export function sourcesOf({ before }: StepContext, { from }: DataMove): readonly Source[] {
-  const nodes = before.nodesOf(from.keeper);
+  const nodes = before.nodesOf(from.tier);
   const holding = isGluster(from.engine) ? nodes.filter((_, index) => index % SET === 0) : nodes.slice(0, 1);
   return holding.map((node) => ({ node, volume: node.volumes[0] }));
 }

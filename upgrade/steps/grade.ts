@@ -131,9 +131,9 @@ function performance(before: SiteFacts, after: SiteFacts): Graded {
 
 function costsOf(site: SiteFacts): readonly GradeReason[] {
   const found: GradeReason[] = [];
-  for (const { kind, engine, keeper } of usesOf(site, storesOf(site)).map(({ store }) => store)) {
+  for (const { kind, engine, tier } of usesOf(site, storesOf(site)).map(({ store }) => store)) {
     if (kind === 'database' && engine !== 'local') found.push({ code: 'remote-database' });
-    const [node] = site.nodesOf(keeper);
+    const [node] = site.nodesOf(tier);
     if (ENGINES[engine].waits === 'commit' || (node && site.machineOf(node).starts('pacemaker'))) {
       found.push({ code: 'commits-wait' });
     }

@@ -11,8 +11,8 @@ export function mediaMove(context: StepContext, move: DataMove): MovePart {
   if (from.engine === 'cdn') return bucketCopy(context, move);
   if (to.engine !== 'cdn') {
     return blocked(move, {
-      why: `a media server's files are copied into a bucket only, and ${to.keeper} is none`,
-      instead: `Leave the name ${from.keeper}; or copy the files by hand while both are there.`,
+      why: `a media server's files are copied into a bucket only, and ${to.tier} is none`,
+      instead: `Leave the name ${from.tier}; or copy the files by hand while both are there.`,
     });
   }
   const [source] = sourcesOf(context, move);
@@ -20,7 +20,7 @@ export function mediaMove(context: StepContext, move: DataMove): MovePart {
   const reader = volume === undefined ? undefined : readerOf(context, users.after[0] ?? '', volume);
   if (volume === undefined || !reader || fateOf(context, volume) !== 'kept') {
     return blocked(move, {
-      why: `the volume of ${from.keeper} is not kept apart, or no node that may write to the bucket is in its zone`,
+      why: `the volume of ${from.tier} is not kept apart, or no node that may write to the bucket is in its zone`,
       instead: `Give it a line under 'keep:', and a node of ${users.after.join(' or ')} in its zone: the media are copied from there.`,
     });
   }
@@ -31,7 +31,7 @@ export function mediaMove(context: StepContext, move: DataMove): MovePart {
     steps: [
       {
         phase: 'copy',
-        title: `Copy the media of ${from.keeper} to ${to.keeper}`,
+        title: `Copy the media of ${from.tier} to ${to.tier}`,
         why: 'Names stay, and what visitors call them by changes: the application must make the new addresses.',
         commands: withMounted(context, volume, reader, lines),
         downtime: [],

@@ -29,15 +29,15 @@ function movePart(context: StepContext, move: DataMove): MovePart {
 
 const CONFLICTS: Readonly<Record<Conflict, (move: DataMove) => Obstacle>> = {
   occupied: ({ to }) => ({
-    why: `${to.keeper} keeps data of its own already, which a copy would overwrite or mix with it`,
+    why: `${to.tier} keeps data of its own already, which a copy would overwrite or mix with it`,
     instead: 'Merge them by hand, as the application understands them, before it is pointed there.',
   }),
   merged: ({ to }) => ({
-    why: `${to.keeper} would get the data of several tiers, and the later copy would overwrite or mix with the earlier`,
+    why: `${to.tier} would get the data of several tiers, and the later copy would overwrite or mix with the earlier`,
     instead: 'Give each a tier of its own, or merge them by hand first, as the application understands them.',
   }),
   'same-volume': ({ to }) => ({
     why: 'nothing here changes how GlusterFS replicates a volume that is there',
-    instead: `Make a tier of another name with the new kind of replication, move the files to it, and give ${to.keeper} up afterwards.`,
+    instead: `Make a tier of another name with the new kind of replication, move the files to it, and give ${to.tier} up afterwards.`,
   }),
 };

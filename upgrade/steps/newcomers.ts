@@ -39,7 +39,7 @@ function earlyTiers({ before, after, fates }: StepContext): readonly Early[] {
     // Where a database moves, its own steps let the nodes go on.
     if (
       fates.moves.some(
-        ({ kind, to, users }) => kind === 'database' && users.after.includes(consumer) && suppliers.includes(to.keeper),
+        ({ kind, to, users }) => kind === 'database' && users.after.includes(consumer) && suppliers.includes(to.tier),
       )
     )
       continue;

@@ -72,7 +72,7 @@ function certificateStep({ upgrade, after }: StepContext): readonly Step[] {
 
 /** Volumes whose data is copied, or whose machine is replaced. */
 function snapshotStep({ upgrade, before, fates }: StepContext): readonly Step[] {
-  const moved = fates.moves.flatMap(({ from }) => before.nodesOf(from.keeper).flatMap(({ volumes }) => volumes));
+  const moved = fates.moves.flatMap(({ from }) => before.nodesOf(from.tier).flatMap(({ volumes }) => volumes));
   const replaced = upgrade.nodes.flatMap(({ event, address }) => {
     const node = [...before.nodes.values()].find((one) => one.address === address);
     return event === 'replaced' || event === 'upgraded' || event === 'destroyed' ? (node?.volumes ?? []) : [];

@@ -60,14 +60,14 @@ function volumeAside(context: StepContext, volume: string, node: string): Step {
   };
 }
 
-function folderAside(node: string, folder: string, { keeper, engine }: Store): Step {
+function folderAside(node: string, folder: string, { tier, engine }: Store): Step {
   const path = `${NODE_FOLDERS.data}/${folder}`;
   // GlusterFS knows its peers by what is beside the brick.
   const paths = ENGINES[engine].copies === 'three-of-a-part' ? [path, `${NODE_FOLDERS.data}/glusterd`] : [path];
   return {
     phase: 'prepare',
     title: `Set old files on ${node} aside`,
-    why: `${keeper} begins in ${path} of its data volume. If an earlier time left files there, they would be taken for the data: they are moved to ${path}.before, and removed by hand.`,
+    why: `${tier} begins in ${path} of its data volume. If an earlier time left files there, they would be taken for the data: they are moved to ${path}.before, and removed by hand.`,
     commands: [{ on: [node], lines: paths.map((one) => `[ ! -e ${one} ] || mv -T ${one} ${one}.before`) }],
     downtime: [],
     guide: 'a-kept-volume-comes-back',

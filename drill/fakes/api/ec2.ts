@@ -13,7 +13,7 @@ const DENIAL = { status: 403, code: 'UnauthorizedOperation' };
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 const XML_TYPE = { 'Content-Type': 'text/xml;charset=UTF-8' };
 
-/** EC2's Query API: what the address keeper and the fencing agent ask of it. */
+/** EC2's Query API: what the address failover agent and the fencing agent ask of it. */
 export const ec2: FakedService = {
   subject(request, account): Subject {
     const form = formOf(request);

@@ -62,7 +62,7 @@ const STORED: Readonly<Record<Stored, DataKind | undefined>> = {
 test.each(TIER_KINDS)('%s: what its record says that it stores is found in its Terraform', (kind) => {
   for (const text of SITES[kind]) {
     const site = new SiteFacts({ ...side(text), site: 'shop', region: 'eu-central-1' });
-    const stores = storesOf(site).filter(({ keeper }) => keeper === 'data');
+    const stores = storesOf(site).filter(({ tier }) => tier === 'data');
     const { stores: record } = recordOf(kind);
     const tier = parsed(text).tiers.find(({ name }) => name === 'data');
     const has = record !== 'nothing' && (record.on !== 'volume' || (tier !== undefined && hasStorage(tier)));

@@ -33,7 +33,7 @@ export function networkBlockers(
 /** Stores of several nodes that know each other by addresses which change: no step takes them there, so they would not find each other. */
 export function addressBlockers({ stays, moves }: DataFates): readonly Blocker[] {
   const same = moves
-    .filter(({ from, to }) => from.keeper === to.keeper)
+    .filter(({ from, to }) => from.tier === to.tier)
     .map(({ from, to }) => ({ before: from, after: to }));
   return [...stays, ...same].flatMap(({ before, after }) => {
     if (before.nodes.length < 2) return [];
@@ -44,14 +44,14 @@ export function addressBlockers({ stays, moves }: DataFates): readonly Blocker[]
     });
     const [first] = changed;
     if (!first) return [];
-    const { keeper, engine } = before;
-    const reason = `${listed(changed.map(({ name }) => name))} of ${keeper} (${ENGINES[engine].what}) get other private addresses, as ${first.privateIp} → ${addresses.get(first.name)}: they know each other by those, and no step introduces them anew, so the data would be there and not be served.`;
+    const { tier, engine } = before;
+    const reason = `${listed(changed.map(({ name }) => name))} of ${tier} (${ENGINES[engine].what}) get other private addresses, as ${first.privateIp} → ${addresses.get(first.name)}: they know each other by those, and no step introduces them anew, so the data would be there and not be served.`;
     return [
       decision(
         'addresses-changed',
-        keeper,
+        tier,
         reason,
-        `Leave 'offset' and 'network.cidr' as they were; or make a tier of another name beside ${keeper}, and move the data to it.`,
+        `Leave 'offset' and 'network.cidr' as they were; or make a tier of another name beside ${tier}, and move the data to it.`,
       ),
     ];
   });

@@ -44,19 +44,19 @@ function moveBlockers(
   const renamed = isRenamed(from, to, places) ? ` ${nameHint(from, to)}` : '';
   if (obstacle) {
     const where =
-      from.keeper === to.keeper
-        ? `${to.keeper} keeps it as ${ENGINES[to.engine].what} from now on`
-        : `${to.keeper} from now on`;
+      from.tier === to.tier
+        ? `${to.tier} keeps it as ${ENGINES[to.engine].what} from now on`
+        : `${to.tier} from now on`;
     const reason = `${what} in ${placeOf(from)} would not get to where it is looked for (${where}): ${obstacle.why}.`;
     return [decision('data-abandoned', addressOf(from, old), reason, `${obstacle.instead}${renamed}`)];
   }
-  if (from.keeper !== to.keeper) {
+  if (from.tier !== to.tier) {
     const verb = kind === 'database' || kind === 'unknown' ? 'moves' : 'move';
-    const reason = `${what} ${verb} from ${placeOf(from)} to ${to.keeper}, which begins empty.`;
+    const reason = `${what} ${verb} from ${placeOf(from)} to ${to.tier}, which begins empty.`;
     return [
       decision(
         'data-moves',
-        to.keeper,
+        to.tier,
         reason,
         `Copy the data as the steps say, before visitors are sent there.${renamed}`,
       ),
@@ -64,21 +64,19 @@ function moveBlockers(
   }
   // Replicas that join a single server copy its data by themselves.
   if (ENGINES[from.engine].grows.includes(to.engine)) return [];
-  const reason = `${what} in ${placeOf(from)}: how ${to.keeper} keeps that changes, ${from.engine} → ${to.engine}.`;
-  return [
-    decision('replication-changed', to.keeper, reason, 'Move the data as the steps say; keep a dump from before.'),
-  ];
+  const reason = `${what} in ${placeOf(from)}: how ${to.tier} keeps that changes, ${from.engine} → ${to.engine}.`;
+  return [decision('replication-changed', to.tier, reason, 'Move the data as the steps say; keep a dump from before.')];
 }
 
 /** Whether one tier goes and another of its kind comes: perhaps nothing but the name was to change. */
 function isRenamed(from: Store, to: Store, { before, after }: DataPlaces): boolean {
-  const [had, has] = [before, after].map((site) => new Set(storesOf(site).map(({ keeper }) => keeper)));
-  return from.engine === to.engine && has?.has(from.keeper) === false && had?.has(to.keeper) === false;
+  const [had, has] = [before, after].map((site) => new Set(storesOf(site).map(({ tier }) => tier)));
+  return from.engine === to.engine && has?.has(from.tier) === false && had?.has(to.tier) === false;
 }
 
 /** A tier's name is in its machines' names, addresses and secrets: Terraform's state alone renames none of them. */
 function nameHint(from: Store, to: Store): string {
-  return `If ${to.keeper} is ${from.keeper} under another name, leave the name: it shows nowhere to visitors, and 'moved' or 'terraform state mv' would rename the volumes and not what their machines know each other by.`;
+  return `If ${to.tier} is ${from.tier} under another name, leave the name: it shows nowhere to visitors, and 'moved' or 'terraform state mv' would rename the volumes and not what their machines know each other by.`;
 }
 
 function abandonedBlocker(
@@ -100,15 +98,15 @@ const WHY: Readonly<Record<Abandoned['why'], (store: Store, candidates: readonly
   {
     none: (store, _, after) => ({
       reason: `nothing keeps that from now on, and no step copies it; ${holdersLeft(store, after)}`,
-      remedy: `Leave ${store.keeper} as it is. What is new gets another name; move the data in a step of its own, and give ${store.keeper} up in the next.`,
+      remedy: `Leave ${store.tier} as it is. What is new gets another name; move the data in a step of its own, and give ${store.tier} up in the next.`,
     }),
     several: (store, candidates) => ({
       reason: `which of ${listed(candidates)} is to get it does not show, so no step copies it`,
-      remedy: `Make one of them in this step and the others in the next, or leave ${store.keeper} and copy by hand.`,
+      remedy: `Make one of them in this step and the others in the next, or leave ${store.tier} and copy by hand.`,
     }),
     unused: (store) => ({
       reason: 'no application uses that from now on, and none is told of another place; the data stays where it is',
-      remedy: `If the application still needs it, leave ${store.keeper} under 'needs:'.`,
+      remedy: `If the application still needs it, leave ${store.tier} under 'needs:'.`,
     }),
   };
 
@@ -123,7 +121,7 @@ function holdersLeft({ holders }: Store, { stack }: SiteFacts): string {
 function copyBlockers({ stays, moves }: DataFates): readonly Blocker[] {
   // Files and media that are kept otherwise are copied from every node; a dump is of one, which must have everything.
   const same = moves
-    .filter(({ kind, from, to }) => kind === 'database' && from.keeper === to.keeper)
+    .filter(({ kind, from, to }) => kind === 'database' && from.tier === to.tier)
     .map(({ from, to }) => ({ before: from, after: to }));
   return [...stays, ...same].flatMap(({ before, after }) => {
     const lasting = new Set(after.nodes.map(({ name }) => name));
@@ -136,46 +134,42 @@ function copyBlockers({ stays, moves }: DataFates): readonly Blocker[] {
 const COPIES: Readonly<
   Record<(typeof ENGINES)[Store['engine']]['copies'], (store: Store, gone: readonly string[]) => readonly Blocker[]>
 > = {
-  one: ({ keeper, kind }, gone) => [
+  one: ({ tier, kind }, gone) => [
     tooFew(
-      keeper,
-      `${listed(gone)} of ${keeper} alone ${gone.length > 1 ? 'hold' : 'holds'} a part of its ${DATA_NAMES[kind]}.`,
+      tier,
+      `${listed(gone)} of ${tier} alone ${gone.length > 1 ? 'hold' : 'holds'} a part of its ${DATA_NAMES[kind]}.`,
       'Copy that first.',
     ),
   ],
   'all-on-the-first': () => [],
-  two: ({ keeper, nodes }, gone) => {
+  two: ({ tier, nodes }, gone) => {
     if (gone.length < 2) return [];
-    const reason = `${keeper} loses ${listed(gone)} at once, ${gone.length} of ${nodes.length}: a write is certain to be on two of them only, which may be among these.`;
-    return [tooFew(keeper, reason, 'Take one away at a time, and wait until the others agree before the next.')];
+    const reason = `${tier} loses ${listed(gone)} at once, ${gone.length} of ${nodes.length}: a write is certain to be on two of them only, which may be among these.`;
+    return [tooFew(tier, reason, 'Take one away at a time, and wait until the others agree before the next.')];
   },
-  all: ({ keeper, nodes }, gone) => {
+  all: ({ tier, nodes }, gone) => {
     const [majority, rest] = [Math.floor(nodes.length / 2) + 1, nodes.length - gone.length];
     if (rest >= majority) return [];
-    const reason = `${keeper} goes from ${nodes.length} nodes with its data to ${rest}, fewer than a majority (${majority} of ${nodes.length}): those that stay serve nothing until somebody has looked.`;
+    const reason = `${tier} goes from ${nodes.length} nodes with its data to ${rest}, fewer than a majority (${majority} of ${nodes.length}): those that stay serve nothing until somebody has looked.`;
     return [
-      tooFew(
-        keeper,
-        reason,
-        `Take away ${nodes.length - majority} at most, wait until the others agree, then the next.`,
-      ),
+      tooFew(tier, reason, `Take away ${nodes.length - majority} at most, wait until the others agree, then the next.`),
     ];
   },
-  'three-of-a-part': ({ keeper }, gone) => {
+  'three-of-a-part': ({ tier }, gone) => {
     const parts = Math.ceil(gone.length / 3);
-    const reason = `${keeper} loses ${parts === 1 ? 'one set' : `${parts} sets`} of 3 nodes, which alone hold a part of its files.`;
+    const reason = `${tier} loses ${parts === 1 ? 'one set' : `${parts} sets`} of 3 nodes, which alone hold a part of its files.`;
     return [
       tooFew(
-        keeper,
+        tier,
         reason,
-        `Empty the set first: 'gluster volume remove-brick ${keeper} … start', and 'commit' when it is through.`,
+        `Empty the set first: 'gluster volume remove-brick ${tier} … start', and 'commit' when it is through.`,
       ),
     ];
   },
 };
 
-function tooFew(keeper: string, reason: string, remedy: string): Blocker {
-  return decision('too-few-copies', keeper, reason, remedy);
+function tooFew(tier: string, reason: string, remedy: string): Blocker {
+  return decision('too-few-copies', tier, reason, remedy);
 }
 
 function returnBlockers({ before, after, fates }: DataPlaces): readonly Blocker[] {
@@ -197,14 +191,14 @@ function inventedBlocker(volume: string): Blocker {
 }
 
 /** Data may be kept where nobody sees it. */
-function unseenBlocker({ keeper, kind }: Store): Blocker {
-  const reason = `${keeper} keeps ${DATA_NAMES[kind]} from now on and begins empty; whether that is kept elsewhere until now is unknown.`;
-  return decision('data-moves', keeper, reason, 'If it is, copy it before visitors are sent there.');
+function unseenBlocker({ tier, kind }: Store): Blocker {
+  const reason = `${tier} keeps ${DATA_NAMES[kind]} from now on and begins empty; whether that is kept elsewhere until now is unknown.`;
+  return decision('data-moves', tier, reason, 'If it is, copy it before visitors are sent there.');
 }
 
 /** A tier that keeps several kinds of data is decided for each by itself: `main.files`. */
-function addressOf({ keeper, kind }: Store, old: readonly Store[]): string {
-  return old.filter((one) => one.keeper === keeper).length > 1 ? `${keeper}.${kind}` : keeper;
+function addressOf({ tier, kind }: Store, old: readonly Store[]): string {
+  return old.filter((one) => one.tier === tier).length > 1 ? `${tier}.${kind}` : tier;
 }
 
 /** `The database of web and api`. */
@@ -213,7 +207,7 @@ function dataOf(kind: DataKind, users: readonly string[]): string {
 }
 
 /** `db (one MariaDB server; aws_ebs_volume.db_1_data)`. */
-function placeOf({ keeper, engine, holders }: Store): string {
+function placeOf({ tier, engine, holders }: Store): string {
   const shown = holders.length > 3 ? [...holders.slice(0, 2), `${holders.length - 2} more`] : holders;
-  return `${keeper} (${[ENGINES[engine].what, listed(shown)].filter((one) => one !== '').join('; ')})`;
+  return `${tier} (${[ENGINES[engine].what, listed(shown)].filter((one) => one !== '').join('; ')})`;
 }

@@ -17,9 +17,9 @@ export function releaseBlockers(before: SiteFacts, after: SiteFacts, { stays, mo
     const [had, has] = pair;
     if (program === 'PostgreSQL') return otherPostgresql(old, had, has);
     if (!isReleaseBack(had, has)) return [];
-    const reason = `${listed(old.holders)} ${old.holders.length > 1 ? 'hold' : 'holds'} what ${program} ${had.programs[program]} of ${had.title} has written for ${old.keeper}; ${program} ${has.programs[program]} of ${has.title} is not made to open that, and may refuse it or spoil it.`;
+    const reason = `${listed(old.holders)} ${old.holders.length > 1 ? 'hold' : 'holds'} what ${program} ${had.programs[program]} of ${had.title} has written for ${old.tier}; ${program} ${has.programs[program]} of ${has.title} is not made to open that, and may refuse it or spoil it.`;
     const remedy = `Leave 'os: ${had.os}'. To go back all the same, take a dump or a copy first, and load it into empty volumes.`;
-    return [decision('release-back', old.keeper, reason, remedy)];
+    return [decision('release-back', old.tier, reason, remedy)];
   });
 }
 
@@ -27,9 +27,9 @@ export function releaseBlockers(before: SiteFacts, after: SiteFacts, { stays, mo
 function otherPostgresql(store: Store, had: DebianRelease, has: DebianRelease): readonly Blocker[] {
   const [old, now] = [had.programs.PostgreSQL, has.programs.PostgreSQL];
   if (old === now) return [];
-  const reason = `${listed(store.holders)} ${store.holders.length > 1 ? 'hold' : 'holds'} what PostgreSQL ${old} of ${had.title} has written for ${store.keeper}; PostgreSQL ${now} of ${has.title} does not open that: it leaves it as it is, and ${store.keeper} serves nothing.`;
+  const reason = `${listed(store.holders)} ${store.holders.length > 1 ? 'hold' : 'holds'} what PostgreSQL ${old} of ${had.title} has written for ${store.tier}; PostgreSQL ${now} of ${has.title} does not open that: it leaves it as it is, and ${store.tier} serves nothing.`;
   const remedy = `Leave 'os: ${had.os}'. To change the version, take a dump before, put the old files aside and load it after, as the operations manual says.`;
-  return [decision('version-unreadable', store.keeper, reason, remedy)];
+  return [decision('version-unreadable', store.tier, reason, remedy)];
 }
 
 /** The program whose files another version may not open. */

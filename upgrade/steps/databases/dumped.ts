@@ -14,7 +14,7 @@ export function dumpedAndLoaded(context: StepContext, move: DataMove, clients: r
   const { from, to } = move;
   const [carrier] = clients;
   if (!carrier) return { steps: [], hold: [] };
-  const keepers = from.keeper === to.keeper ? lastingNodes(context, to.keeper) : [];
+  const keepers = from.tier === to.tier ? lastingNodes(context, to.tier) : [];
   const steps = [
     dumpStep(context, move, clients, carrier),
     ...(keepers.length > 0 ? [beginAnew(move, keepers)] : []),
@@ -41,14 +41,14 @@ function dumpStep(
   const dialect = DIALECTS[databaseProgram(from.engine)];
   const lines = [
     `apt-get -qq update && apt-get -qq -y install ${dialect.client}`,
-    ...findWriter(before.nodesOf(from.keeper)),
+    ...findWriter(before.nodesOf(from.tier)),
     'umask 077',
     dialect.dump(DUMP_FILE),
   ];
   return {
     phase: 'prepare',
-    title: `Dump the database of ${from.keeper}`,
-    why: `How ${from.keeper} keeps its data is not how ${to.keeper} will. With the application stopped nothing is written after the dump. Look whether ${carrier.name} has room for it. Go on only when it says \`${dialect.whole}\`; to give up before that, start ${webServer(context, carrier)} again.`,
+    title: `Dump the database of ${from.tier}`,
+    why: `How ${from.tier} keeps its data is not how ${to.tier} will. With the application stopped nothing is written after the dump. Look whether ${carrier.name} has room for it. Go on only when it says \`${dialect.whole}\`; to give up before that, start ${webServer(context, carrier)} again.`,
     commands: [
       { on: clients.map(({ name }) => name), lines: [`systemctl stop ${webServer(context, carrier)}`] },
       { on: [carrier.name], lines },
@@ -60,7 +60,7 @@ function dumpStep(
 function beginAnew({ to }: DataMove, keepers: readonly StepNode[]): Step {
   return {
     phase: 'copy',
-    title: `Begin anew on ${to.keeper}`,
+    title: `Begin anew on ${to.tier}`,
     why: 'The old files are put aside, not removed; the volume must have room for both. First put them aside on all nodes, then let all go on: each waits for the others.',
     commands: [putAside(keepers), releaseTogether(keepers)],
     downtime: [],
@@ -96,11 +96,11 @@ function loadStep(context: StepContext, { to }: DataMove, carrier: StepNode): St
           `systemctl stop ${webServer(context, carrier)}`,
           `mariadb site < ${DUMP_FILE} ${load}`,
         ]
-      : [...findWriter(context.after.nodesOf(to.keeper)), dialect.wait, `${dialect.load(DUMP_FILE)} ${load}`];
+      : [...findWriter(context.after.nodesOf(to.tier)), dialect.wait, `${dialect.load(DUMP_FILE)} ${load}`];
   return {
     phase: 'copy',
-    title: `Load the dump into ${to.keeper}`,
-    why: `It waits until ${to.keeper} has set itself up. Go on only when it says that all of it is loaded; if it fails, it can be begun again.`,
+    title: `Load the dump into ${to.tier}`,
+    why: `It waits until ${to.tier} has set itself up. Go on only when it says that all of it is loaded; if it fails, it can be begun again.`,
     commands: [{ on: [carrier.name], lines }],
     downtime: [],
   };
@@ -111,7 +111,7 @@ function startStep(context: StepContext, { to }: DataMove, clients: readonly Ste
   const local = to.engine === 'local' && carrier;
   return {
     phase: 'switch',
-    title: `Start the application with ${to.keeper}`,
+    title: `Start the application with ${to.tier}`,
     why: local
       ? 'Its configuration is the new one already.'
       : "The application's nodes take over their new configuration and start.",
@@ -126,7 +126,7 @@ function removeStep({ to }: DataMove, carrier: StepNode, keepers: readonly StepN
   return {
     phase: 'remove',
     title: `Remove the dump${keepers.length > 0 ? ' and the old files' : ''}`,
-    why: `Only when the application has worked with ${to.keeper} for as long as you want a way back.`,
+    why: `Only when the application has worked with ${to.tier} for as long as you want a way back.`,
     commands: [
       { on: [carrier.name], lines: [`rm ${DUMP_FILE}`] },
       ...(keepers.length > 0 ? [{ on: keepers.map(({ name }) => name), lines: [`rm -r ${DATABASE_DIR}.before`] }] : []),

@@ -10,15 +10,15 @@ import { offTheServer } from './off-the-server';
 export function databaseMove(context: StepContext, move: DataMove): MovePart {
   const { from, to } = move;
   if (databaseProgram(from.engine) !== databaseProgram(to.engine)) return blocked(move, otherProgram(move));
-  const [source] = lastingNodes(context, from.keeper);
-  const joins = from.keeper === to.keeper && from.engine === 'mysql';
+  const [source] = lastingNodes(context, from.tier);
+  const joins = from.tier === to.tier && from.engine === 'mysql';
   if (from.engine === 'local' || joins) {
-    if (!source) return twoSteps(move, `${from.keeper}-1 is replaced`);
+    if (!source) return twoSteps(move, `${from.tier}-1 is replaced`);
     return { move, ...(joins ? joinedByOthers(context, move, source) : offTheServer(context, move, source)) };
   }
-  if (from.keeper === to.keeper && from.engine === 'fixed-primary' && to.engine === 'primary-replica') {
+  if (from.tier === to.tier && from.engine === 'fixed-primary' && to.engine === 'primary-replica') {
     const part = promotedFromNowOn(context, move);
-    return part ? { move, ...part } : twoSteps(move, `${from.keeper}-1 is replaced`);
+    return part ? { move, ...part } : twoSteps(move, `${from.tier}-1 is replaced`);
   }
   const clients = lastingClients(context, move);
   if (clients.length === 0)
@@ -38,7 +38,7 @@ function otherProgram({ from, to }: DataMove): Obstacle {
       : 'carry the tables over by a tool of your choice';
   return {
     why: `${has} reads neither files nor dumps of ${had}`,
-    instead: `Build it beside in a step of its own: a tier with ${has} under another name, and a second web tier that needs it, at a route of the balancer. With the application stopped, ${carried}; compare the numbers of rows; send visitors to the new web tier in the next step, and give ${from.keeper} up in one after that. The operations manual has the commands.`,
+    instead: `Build it beside in a step of its own: a tier with ${has} under another name, and a second web tier that needs it, at a route of the balancer. With the application stopped, ${carried}; compare the numbers of rows; send visitors to the new web tier in the next step, and give ${from.tier} up in one after that. The operations manual has the commands.`,
   };
 }
 

@@ -11,13 +11,13 @@ export function joinedByOthers(context: StepContext, move: DataMove, first: Step
   const { to, users } = move;
   const clients = lastingClients(context, move);
   const acknowledged = context.after.machineOf(first).starts('pacemaker');
-  const others = context.after.nodesOf(to.keeper).filter(({ name }) => name !== first.name);
+  const others = context.after.nodesOf(to.tier).filter(({ name }) => name !== first.name);
   const join: Step = {
     phase: 'switch',
     title: `Let ${first.name} lead the others`,
-    why: `Its data stays where it is; the other nodes of ${to.keeper} copy it by themselves. They must be empty; it goes on only then. It goes first, and the application's nodes follow when it takes writes again: before, they would ask nodes that have no data yet.`,
+    why: `Its data stays where it is; the other nodes of ${to.tier} copy it by themselves. They must be empty; it goes on only then. It goes first, and the application's nodes follow when it takes writes again: before, they would ask nodes that have no data yet.`,
     commands: [
-      ...(to.engine === 'galera' ? waitForOthers(context, to.keeper, first) : requireEmpty(others)),
+      ...(to.engine === 'galera' ? waitForOthers(context, to.tier, first) : requireEmpty(others)),
       release([first]),
       takesWrites(first),
     ],
@@ -48,12 +48,12 @@ export function joinedByOthers(context: StepContext, move: DataMove, first: Step
  * that the primary changes over; they wait for it, since none is promoted before all nodes were there once.
  */
 export function promotedFromNowOn(context: StepContext, { to }: DataMove): StepPart | undefined {
-  const nodes = lastingNodes(context, to.keeper);
+  const nodes = lastingNodes(context, to.tier);
   const [first, ...others] = nodes;
   if (!first) return undefined;
   const replicas: Step = {
     phase: 'switch',
-    title: `Bring the replicas of ${to.keeper} under Pacemaker`,
+    title: `Bring the replicas of ${to.tier} under Pacemaker`,
     why: `${first.name} goes on to take writes and reads. They copy nothing meanwhile, and wait for it. \`crm_mon -1\` on each says when they are in one cluster.`,
     commands: [release(others)],
     downtime: [],

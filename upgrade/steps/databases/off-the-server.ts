@@ -10,7 +10,7 @@ import { AS_SITE, DATABASE_DIR, DUMP_OPTIONS, findWriter, WAIT_FOR_SITE } from '
 export function offTheServer(context: StepContext, { to, users }: DataMove, source: StepNode): StepPart {
   const lines = [
     'set -o pipefail',
-    ...findWriter(context.after.nodesOf(to.keeper)),
+    ...findWriter(context.after.nodesOf(to.tier)),
     WAIT_FOR_SITE,
     "mariadb -e 'SET GLOBAL read_only = ON'",
     `mariadb-dump ${DUMP_OPTIONS} site |`,
@@ -18,16 +18,16 @@ export function offTheServer(context: StepContext, { to, users }: DataMove, sour
   ];
   const copy: Step = {
     phase: 'copy',
-    title: `Copy the database from ${source.name} to ${to.keeper}`,
-    why: `${to.keeper} begins empty. The database on ${source.name} takes no writes from the copy's beginning on, so that none is lost; pages are read as before. It waits until ${to.keeper} has set itself up. Go on only when it says that all of it is copied; if it fails, it can be begun again. To give up, \`SET GLOBAL read_only = OFF\` lets ${source.name} take writes as before.`,
+    title: `Copy the database from ${source.name} to ${to.tier}`,
+    why: `${to.tier} begins empty. The database on ${source.name} takes no writes from the copy's beginning on, so that none is lost; pages are read as before. It waits until ${to.tier} has set itself up. Go on only when it says that all of it is copied; if it fails, it can be begun again. To give up, \`SET GLOBAL read_only = OFF\` lets ${source.name} take writes as before.`,
     commands: [{ on: [source.name], lines }],
     downtime: [{ ...writes(context), duration: 'data', because: `no writes while the database is copied: ${DUMP}` }],
     guide: 'move-the-database-of-a-single-server',
   };
   const change: Step = {
     phase: 'switch',
-    title: `Point the application to ${to.keeper}`,
-    why: `${source.name} takes over its new configuration, which names ${to.keeper}, and its own database stops. The old files stay in ${DATABASE_DIR} until you remove them.`,
+    title: `Point the application to ${to.tier}`,
+    why: `${source.name} takes over its new configuration, which names ${to.tier}, and its own database stops. The old files stay in ${DATABASE_DIR} until you remove them.`,
     commands: [release([source]), { on: [source.name], lines: ['systemctl disable --now mariadb'] }],
     downtime: [{ ...writes(context), ...serviceChange('the application learns of its new database') }],
     guide: 'move-the-database-of-a-single-server',
@@ -35,7 +35,7 @@ export function offTheServer(context: StepContext, { to, users }: DataMove, sour
   const remove: Step = {
     phase: 'remove',
     title: `Remove the old database from ${source.name}`,
-    why: `Only when ${users.after.join(' and ') || 'the application'} has worked with ${to.keeper} for as long as you want a way back.`,
+    why: `Only when ${users.after.join(' and ') || 'the application'} has worked with ${to.tier} for as long as you want a way back.`,
     commands: [{ on: [source.name], lines: [`rm -r ${DATABASE_DIR}`] }],
     downtime: [],
     guide: 'move-the-database-of-a-single-server',

@@ -156,7 +156,7 @@ systemctl() { echo "systemctl $*" >> ${at('calls')}; }
   });
 });
 
-describe('the keeper of the address', () => {
+describe('the address failover agent', () => {
   const itRuns = needs('bash', 'mkfifo');
 
   /** Metadata and EC2 in files: `holder` is the instance that has the address; taking it is noted in `calls`. */
@@ -174,7 +174,7 @@ systemctl() { [ -e ${at('alive')} ]; }
 aws() { echo "$*" >> ${at('calls')}; echo i-self > ${at('holder')}; }
 `;
 
-  async function keeper(
+  async function failoverAgent(
     use: (say: (state: string) => void, calls: (count: number) => Promise<string[]>) => Promise<void>,
   ) {
     const part = keepalivedPart({ self: first, peers: [second], address: '10.20.0.14' });
@@ -200,7 +200,7 @@ aws() { echo "$*" >> ${at('calls')}; echo i-self > ${at('holder')}; }
   itRuns(
     'takes the address on promotion, and not before',
     () =>
-      keeper(async (say, calls) => {
+      failoverAgent(async (say, calls) => {
         say('BACKUP');
         await sleep(2_500);
         expect(await calls(0)).toEqual([]);
@@ -218,7 +218,7 @@ aws() { echo "$*" >> ${at('calls')}; echo i-self > ${at('holder')}; }
   itRuns(
     'takes the address back when it went astray without a word from keepalived',
     () =>
-      keeper(async (say, calls) => {
+      failoverAgent(async (say, calls) => {
         writeFileSync(at('holder'), 'i-self\n');
         say('MASTER');
         await sleep(2_500);
@@ -233,7 +233,7 @@ aws() { echo "$*" >> ${at('calls')}; echo i-self > ${at('holder')}; }
   itRuns(
     'keeps the address when it stays master after it has heard a lesser one',
     () =>
-      keeper(async (say, calls) => {
+      failoverAgent(async (say, calls) => {
         writeFileSync(at('holder'), 'i-self\n');
         say('MASTER');
         await sleep(500);
@@ -249,7 +249,7 @@ aws() { echo "$*" >> ${at('calls')}; echo i-self > ${at('holder')}; }
   itRuns(
     'does nothing in the name of a keepalived that is dead',
     () =>
-      keeper(async (say, calls) => {
+      failoverAgent(async (say, calls) => {
         rmSync(at('alive'));
         say('MASTER');
         await sleep(2_500);
