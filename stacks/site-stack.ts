@@ -107,7 +107,7 @@ export class SiteStack extends ReadableStack {
     new TerraformOutput(this, id, { value, description });
   }
 
-  /** What a former release called otherwise is moved, not made anew. */
+  /** What a former release called otherwise is moved, not replaced. */
   private keepAddresses(renames: readonly Move[]): void {
     if (renames.length === 0) return;
     const resources = this.node.findAll().filter((one) => TerraformResource.isTerraformResource(one));

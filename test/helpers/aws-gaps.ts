@@ -55,7 +55,7 @@ function publicParameter(request: AwsRequest): AwsAnswer | undefined {
   return { status: 200, contentType: 'application/x-amz-json-1.1', body: JSON.stringify({ Parameter: parameter }) };
 }
 
-/** A stand-in for Data Lifecycle Manager, which moto does not have at all. */
+/** A fake of Data Lifecycle Manager, which moto does not have at all. */
 class LifecycleManager {
   private readonly policies = new Map<string, Record<string, unknown>>();
 
@@ -138,7 +138,7 @@ function json(status: number, value: unknown): AwsAnswer {
   return { status, contentType: 'application/json', body: JSON.stringify(value) };
 }
 
-/** All stand-ins; `answer` is undefined where the request is moto's. */
+/** All fakes; `answer` is undefined where the request is moto's. */
 export function awsGaps(maintenance: MaintenanceOptions): {
   answer(request: AwsRequest): AwsAnswer | undefined;
   reset(): void;

@@ -41,7 +41,7 @@ export function machinesOfUserData(
 
 function changeOf(change: PlannedChange, diff: ConfigurationDiff): Change | undefined {
   const { before, after, actions, afterUnknown, sensitive } = change;
-  // Of what is made anew there is nothing to compare with, and what goes tells nothing.
+  // Of what is replaced there is nothing to compare with, and what goes tells nothing.
   if (before === null || after === null || actions.every((one) => one === 'no-op')) return undefined;
   const old = sideOf(before, {}, sensitive.before, change.type);
   const now = sideOf(after, afterUnknown, sensitive.after, change.type);

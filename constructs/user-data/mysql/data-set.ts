@@ -12,7 +12,7 @@ export const REFUSED = '/run/nospof-db.refused';
 
 /**
  * SQL that makes the table of terms. It lies in the data: whoever has a copy, be it a replica, a snapshot or a volume
- * that was kept, has the history up to there, and a database that was made anew has none of it.
+ * that was kept, has the history up to there, and a database that was recreated has none of it.
  *
  * A **term** is the time in which one server took writes without a break. Its identity is drawn at random when it begins,
  * and `began` is the number of the last transaction that it built upon. The identity of the first term is that of the data set.
