@@ -444,13 +444,12 @@ settled() { # one handshake at a time
   done
 }
 stuck() { [[ $1 != "$self" ]] && g --remote-host="$1" peer status | grep -q '^State: .* peer request'; }
-turned_away() { # others answer, and none of them speaks to glusterd here: they turn away whoever speaks an earlier version
+turned_away() { # by a node that answers: it does not speak to a glusterd of an earlier version
   local node
   peers=$(g peer status)
-  [[ $peers == *'(Disconnected)'* && $peers != *'(Connected)'* ]] || return
-  for node in "\${nodes[@]}"; do
-    [[ $node == "$self" ]] || ! g --remote-host="$node" pool list >/dev/null 2>&1 || return 0
-  done
+  while read -r node; do
+    ! g --remote-host="$node" pool list </dev/null >/dev/null 2>&1 || return 0
+  done < <(awk '/^Hostname: / { name = $2 } /^State: .*[(]Disconnected[)]/ { print name }' <<<"$peers")
   return 1
 }
 rejected() { # all others answer and know this node, but not what it says of the volume; and they are a majority that agrees
@@ -513,7 +512,7 @@ g pool list >/dev/null || say 'glusterd does not answer yet'
 peers=$(g peer status)
 latest=$(glusterd --version | sed -n 's/^glusterfs \\([0-9]*\\)\\..*/\\10000/p')
 if ! grep -qx "operating-version=$latest" $state/glusterd.info && turned_away && sleep 10 && turned_away; then
-  echo "the others turn glusterd away; it speaks version $latest from now on"
+  echo "another node turns glusterd away; it speaks version $latest from now on"
   systemctl stop glusterd
   sed -i "s/^operating-version=.*/operating-version=$latest/" $state/glusterd.info
   systemctl start glusterd
