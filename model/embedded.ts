@@ -1530,22 +1530,23 @@ class Server(http.server.ThreadingHTTPServer):
 threading.Thread(target=watch, daemon=True).start()
 Server(("", int("__PORT__")), Answer).serve_forever()
 `,
-  'postgresql/make-data-dir.sh': `if [ -e __DIR__ ]; then
-  found=$(cat __DIR__/PG_VERSION)
-  if [ "$found" != __VERSION__ ]; then
-    echo "__DIR__ holds data of PostgreSQL $found, which PostgreSQL __VERSION__ does not open; it stays as it is" >&2
+  'postgresql/make-data-dir.sh': `data=__DIR__ version=__VERSION__
+if [ -e "$data" ]; then
+  found=$(cat "$data/PG_VERSION")
+  if [ "$found" != "$version" ]; then
+    echo "$data holds data of PostgreSQL $found, which PostgreSQL $version does not open; it stays as it is" >&2
     exit 1
   fi
 else
-  rm -rf __DIR__.new
-  install -d -o postgres -g postgres -m 0700 __DIR__.new
+  rm -rf "$data.new"
+  install -d -o postgres -g postgres -m 0700 "$data.new"
   # Texts are ordered by code point: an order that comes from the C library changes with it, and breaks every index on texts.
-  (cd / && runuser -u postgres -- /usr/lib/postgresql/__VERSION__/bin/initdb -D __DIR__.new --encoding=UTF8 --locale=C.UTF-8 \\
+  (cd / && runuser -u postgres -- "/usr/lib/postgresql/$version/bin/initdb" -D "$data.new" --encoding=UTF8 --locale=C.UTF-8 \\
     --data-checksums --auth-local=peer --auth-host=scram-sha-256 >/dev/null)
-  mv __DIR__.new __DIR__
+  mv "$data.new" "$data"
 fi
 # This user's number may be another on each machine, and a volume that comes from one has that of there.
-find __DIR__ '(' ! -user postgres -o ! -group postgres ')' -exec chown -h postgres:postgres {} +
+find "$data" '(' ! -user postgres -o ! -group postgres ')' -exec chown -h postgres:postgres {} +
 `,
   'postgresql/scram.py': `#!/usr/bin/python3
 # scram.py [VERIFIER]: what PostgreSQL stores for the password on standard input (RFC 5803), so that the password itself is in no

@@ -72,10 +72,16 @@ function differences(path: string, text: string): readonly string[] {
   if (known) return known;
   const lines = linesOf(path, text);
   const there = new Set(lines);
-  const found = TEMPLATES.flatMap((template) => {
-    const has = template.marks.filter((line) => there.has(line)).length;
-    return has * 2 > template.marks.length ? firstDifference(template, lines) : [];
+  const likely = TEMPLATES.flatMap((template) => {
+    const has = template.marks.filter((line) => there.has(line));
+    return has.length * 2 > template.marks.length
+      ? [{ has, marks: template.marks, difference: firstDifference(template, lines) }]
+      : [];
   });
+  const whole = likely.filter(({ difference }) => difference.length === 0);
+  // Scripts may have lines in common: what is there of one may be those of another, which is there as a whole.
+  const isOthers = (has: readonly string[]) => whole.some(({ marks }) => has.every((line) => marks.includes(line)));
+  const found = likely.flatMap(({ has, difference }) => (isOthers(has) ? [] : difference));
   if (KNOWN.size >= MANY) KNOWN.clear();
   KNOWN.set(key, found);
   return found;

@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { verdictOf } from '../../../check/verdict';
 import { SCRIPTS } from '../../../model/embedded';
 import { MachineReader } from '../../../terraform/machine/reader';
-import { shippedText, synthesized } from '../../helpers/synthesized';
+import { PROJECT, shippedText, synthesized } from '../../helpers/synthesized';
 import type { Json } from '../mutants/mutant';
 
 const reader = new MachineReader();
 const STAGES = ['04b-dns-and-routes', '05-glusterfs', '06-mysql-replication', '06b-galera', '08-varnish'];
-const stacks = STAGES.map((name) => synthesized(shippedText(name), name));
+const stacks = [
+  ...STAGES.map((name) => synthesized(shippedText(name), name)),
+  synthesized(readFileSync(join(PROJECT, 'test/fixtures/topologies/postgresql.yaml'), 'utf8')),
+];
 
 /** The first stack that has a script, and the names of the machines that have a line of it. */
 function changed(line: string, to: string): readonly string[] | undefined {
