@@ -40,18 +40,29 @@ export interface ReplacementTable {
 export const REPLACEMENT: ReplacementTable = table;
 
 /**
- * Paths that the provider of the derivation did not have yet, by the documentation of the version that brought them: type →
- * paths whose change is made on the resource as it is. `blocked_encryption_types`: 6.22.
+ * What the provider of the derivation did not have yet, or did not tell, by the documentation and the source of the version that
+ * brought it: type → path → effect. `blocked_encryption_types`: 6.22. `region`: 6.0, where it forces a new resource. A delivery
+ * destination whose ARN stays one of S3's is updated (delivery_destination.go); the worse is assumed.
  */
-const NEWER: Readonly<Record<string, readonly string[]>> = {
-  aws_s3_bucket_server_side_encryption_configuration: ['rule.blocked_encryption_types'],
+const NEWER: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
+  aws_s3_bucket_server_side_encryption_configuration: { 'rule.blocked_encryption_types': 'update' },
+  aws_cloudwatch_log_delivery: { region: 'replace' },
+  aws_cloudwatch_log_delivery_source: { region: 'replace' },
+  aws_cloudwatch_log_delivery_destination: {
+    name: 'replace',
+    output_format: 'replace',
+    region: 'replace',
+    'delivery_destination_configuration.destination_resource_arn': 'replace',
+    tags: 'update',
+  },
 };
 
 const EFFECTS: readonly Effect[] = ['replace', 'update', 'nothing'];
 
 /** The effect of one difference, or undefined where the table does not know: that is unknown, never safe. */
 export function effect(type: string, path: string, difference: Difference): Effect | undefined {
-  if (NEWER[type]?.includes(path)) return 'update';
+  const newer = NEWER[type]?.[path];
+  if (newer) return newer;
   const rules = REPLACEMENT.types[type];
   if (!rules) return undefined;
   const except = EFFECTS.find((one) => one === rules.except?.[path]?.[difference]);
