@@ -56,14 +56,19 @@ export class Evaluation implements EvaluationSurroundings {
 
   /** @throws UnreadableTerraformError where a block, or all together, makes more than can be meant */
   admit(address: string, count: number, argument: 'count' | 'for_each'): void {
-    if (count > MOST_OF_ONE)
-      throw new UnreadableTerraformError(
-        `${address}: ${argument} makes ${count} of it; at most ${MOST_OF_ONE} are read, so correct the number`,
-      );
+    this.bound(address, count, argument);
     this.#instances += count;
     if (this.#instances > MOST)
       throw new UnreadableTerraformError(
         `${address}: with it, count and for_each make more than ${MOST} resources and modules; check a part of it`,
+      );
+  }
+
+  /** @throws UnreadableTerraformError where a block makes more than can be meant, before anything is made */
+  bound(address: string, count: number, argument: 'count' | 'for_each'): void {
+    if (count > MOST_OF_ONE)
+      throw new UnreadableTerraformError(
+        `${address}: ${argument} makes ${count} of it; at most ${MOST_OF_ONE} are read, so correct the number`,
       );
   }
 

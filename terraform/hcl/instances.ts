@@ -89,6 +89,7 @@ function counted(
   if (number === undefined) return seen(address, evaluation) ?? notKnown(address, 'count', count, evaluation);
   if (!Number.isInteger(number) || number < 0)
     throw new UnreadableTerraformError(`${address}: count is ${number}; it is a number of instances, 0 or more`);
+  evaluation.bound(address, number, 'count');
   return { argument: 'count', keys: Array.from({ length: number }, (_, index) => [index, index]) };
 }
 

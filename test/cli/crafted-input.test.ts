@@ -96,6 +96,30 @@ describe('HCL', () => {
   });
 });
 
+describe('expressions that take for ever', () => {
+  test.each([
+    ['a number of a million digits', `count = ${'9'.repeat(1_000_000)}`, 'a number of more than 1000 digits'],
+    ['a way of 200,000 steps', `ami = local.a${'[0]'.repeat(200_000)}`, 'an expression of more than 1000 steps'],
+  ])('with %s', async (_, argument, said) => {
+    folder.put('main.tf', `resource "aws_instance" "one" {\n  ${argument}\n}\n`);
+    expect(await refused('check', '.')).toContain(`main.tf:2: ${said}`);
+  });
+
+  test.each([
+    ['a group that repeats what repeats', '^(a+)+$'],
+    ['a group that repeats a choice', '^(a|aa)+$'],
+    ['a group in a group', '^((a)|(aa))+$'],
+    ['a group that repeats what may be missing', '^(a?a?)+$'],
+    ['many that repeat', '^a*a*a*a*a*a*a*a*a*$'],
+  ])('a regular expression of %s is not tried', async (_, pattern) => {
+    const locals = { a: `\${regex("${pattern}", "${'a'.repeat(200)}b")}` };
+    const resource = { aws_instance: { one: { ami: 'x', user_data: '${local.a}' } } };
+    folder.put('main.tf.json', JSON.stringify({ locals, resource }));
+    const { exit, err } = await nospof(folder.path, 'check', '.');
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  });
+});
+
 describe('fault trees', () => {
   const model = (tree: string, data: string) =>
     `<opsa-mef><define-fault-tree name="f">${tree}</define-fault-tree><model-data>${data}</model-data></opsa-mef>`;

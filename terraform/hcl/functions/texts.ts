@@ -26,12 +26,12 @@ export const textFunctions: Functions = {
     // Between slashes stands a regular expression, whose dialect is not that of JavaScript in all.
     const pattern = /^\/(.*)\/$/s.exec(from)?.[1];
     if (pattern === undefined) return text.replaceAll(from, () => to);
-    const known = to.includes('$') ? undefined : expression(pattern, 'g');
+    const known = to.includes('$') ? undefined : expression(pattern, 'g', text.length);
     return known && text.replace(known, () => to);
   }),
   regex: (pattern, text) => {
     const [written, whole] = textsOfAll([pattern, text]) ?? [];
-    const known = written === undefined ? undefined : expression(written, '');
+    const known = written === undefined ? undefined : expression(written, '', whole?.length ?? 0);
     if (known === undefined || whole === undefined) return undefined;
     const found = known.exec(whole);
     return found === null ? new Failure([]) : captured(found);
@@ -39,7 +39,7 @@ export const textFunctions: Functions = {
   regexall: (pattern, text) => {
     const [written, whole] = textsOfAll([pattern, text]) ?? [];
     if (written === undefined || whole === undefined) return matchesOfZone(textOf(pattern), text);
-    const known = expression(written, 'g');
+    const known = expression(written, 'g', whole.length);
     return known && [...whole.matchAll(known)].map(captured);
   },
   join: (separator, ...lists) => {
@@ -98,15 +98,45 @@ function trimmed(text: string, characters: string, side: 'start' | 'end'): strin
 /** Signs that mean the same in Go's dialect and in JavaScript's; another expression is not read. */
 const COMMON = /^(?:[\w\s^$.*+?|()[\],:;@%/"'=!<>#&~-]|\\[dDwWsSbB.\-/\\()[\]*+?|^$]|\{\d+(?:,\d*)?\})*$/;
 
-function expression(pattern: string, flags: string): RegExp | undefined {
-  // Groups with a name or a flag, and quantifiers that may take very long, are left alone.
-  if (!COMMON.test(pattern) || /\(\?(?!:)|[*+]\)[*+{]/.test(pattern)) return undefined;
+/** Ways to try an expression on a text: JavaScript goes all of them, where Go goes one. */
+const MOST_WAYS = 100_000_000;
+
+/** @param length of the text that it is tried on */
+function expression(pattern: string, flags: string, length: number): RegExp | undefined {
+  // Groups with a name or a flag are left alone, and so is what may take very long.
+  if (!COMMON.test(pattern) || /\(\?(?!:)/.test(pattern)) return undefined;
+  if (repeatsChoice(pattern) || waysOf(pattern, length) > MOST_WAYS) return undefined;
   try {
     return new RegExp(pattern, flags);
   } catch {
     return undefined;
   }
 }
+
+/** Whether a group that repeats holds what repeats, or a choice: the ways through it double with each character. */
+function repeatsChoice(pattern: string): boolean {
+  const plain = pattern.replaceAll(/\\.|\[(?:\\.|[^\]\\])*\]/g, 'x').replaceAll('(?:', '(');
+  const open: boolean[] = [];
+  for (let at = 0; at < plain.length; at++) {
+    const sign = plain[at] ?? '';
+    if (sign === '(') open.push(false);
+    else if (sign === ')') {
+      const hasChoice = open.pop() ?? false;
+      if (hasChoice && /[*+{]/.test(plain[at + 1] ?? '')) return true;
+      if (hasChoice && open.length > 0) open[open.length - 1] = true;
+    } else if (/[*+{|?]/.test(sign) && open.length > 0) open[open.length - 1] = true;
+  }
+  return false;
+}
+
+/** In how many ways a text of this length can be shared among all that repeats, begun anywhere in it: (n+q choose q). */
+function waysOf(pattern: string, length: number): number {
+  const repeats = 1 + (pattern.match(/[*+{]/g) ?? []).length;
+  return Array.from({ length: repeats }).reduce<number>((ways, _, at) => (ways * (length + at + 1)) / (at + 1), 1);
+}
+
+/** Characters of the longest name of a zone. */
+const LONGEST_ZONE = 20;
 
 /** A name of a zone, and its id, as regions of every kind have them. */
 const ZONES: Readonly<Record<string, readonly string[]>> = {
@@ -118,7 +148,7 @@ const ZONES: Readonly<Record<string, readonly string[]>> = {
 function matchesOfZone(pattern: string | undefined, zone: Value | undefined): Value | undefined {
   const list =
     zone instanceof Referred ? /aws_availability_zones\..*\.(names|zone_ids)\[\d+\]$/.exec(zone.reference) : null;
-  const known = pattern === undefined ? undefined : expression(pattern, 'g');
+  const known = pattern === undefined ? undefined : expression(pattern, 'g', LONGEST_ZONE);
   const counts = new Set((ZONES[list?.[1] ?? ''] ?? []).map((one) => (known ? [...one.matchAll(known)].length : -1)));
   const [count = -1] = counts;
   return counts.size === 1 && count >= 0 ? Array.from({ length: count }, () => new Unknown([])) : undefined;

@@ -158,6 +158,7 @@ test('what a module that is not here would give is not known, and the module is 
 
 test.each([
   ['too many', 100_000, 'aws_instance.a: count makes 100000 of it; at most 1000 are read, so correct the number'],
+  ['far too many', 1e12, 'at most 1000 are read'],
   ['less than none', -1, 'aws_instance.a: count is -1; it is a number of instances, 0 or more'],
   ['a part of one', 1.5, 'aws_instance.a: count is 1.5'],
 ])('%s instances are refused', (_what, count, message) => {
