@@ -140,6 +140,9 @@ test('what each says is taken apart', () => {
   expect(said('nginx', 'nginx: [emerg] unknown directive "rot" in /etc/nginx/nginx.conf:2\n')).toEqual([
     { file: '/etc/nginx/nginx.conf', line: 2, words: 'unknown directive "rot"' },
   ]);
+  const chown = 'nginx: [emerg] chown("/var/lib/nginx/body", 33) failed (22: Invalid argument)\n';
+  expect(said('nginx', `${chown}nginx: configuration file /etc/nginx/nginx.conf test failed\n`)).toEqual([]);
+  expect(said('nginx', `${chown}nginx: [emerg] unknown directive "rot" in /etc/nginx/nginx.conf:2\n`)).toHaveLength(1);
   expect(said('haproxy', '', 0)).toEqual([]);
   expect(said('haproxy', '', 139)).toEqual([{ words: 'it ended with status 139' }]);
 });
