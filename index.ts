@@ -17,6 +17,7 @@ export { MysqlTier, type MysqlTierProps } from './constructs/mysql-tier';
 export { NfsServer, type NfsServerProps } from './constructs/nfs-server';
 export { PageCache, type PageCacheProps } from './constructs/page-cache';
 export { PostgresqlTier, type PostgresqlTierProps } from './constructs/postgresql-tier';
+export { RedisTier, type RedisTierProps } from './constructs/redis-tier';
 export { SingleServer, type SingleServerProps } from './constructs/single-server';
 export type { Supplier, Supply } from './constructs/supply';
 export { MachineConfigError } from './constructs/user-data/cloud-config';

@@ -78,7 +78,7 @@ export async function generatedPages(): Promise<readonly Page[]> {
   }
 }
 
-/** The eight stages on one page, each with the step that leads to it. */
+/** The nine stages on one page, each with the step that leads to it. */
 function ladderPage(folder: string): Promise<string> {
   const stages = readdirSync(join(folder, TOPOLOGY_FOLDER)).filter((name) => /^\d+-/.test(name));
   return printed(folder, 'explore', ...stages.sort().map((name) => join(TOPOLOGY_FOLDER, name)));

@@ -96,6 +96,14 @@ export const DRILLED: Readonly<Record<PlacedKind, DrilledKind>> = {
     needsKernel: 'nothing',
     wayBack: nothingLost,
   },
+  redis: {
+    doesItsWork: () => 'curl -fsS -m 3 -o /dev/null http://127.0.0.1:9200/primary',
+    isInSync: nothingInCommon,
+    // Sessions are no rows and no files: what can be promised of them is asked of the site.
+    readBacks: readsNothing,
+    needsKernel: 'nothing',
+    wayBack: nothingLost,
+  },
   nfs: {
     doesItsWork: ({ skippedUnits }) => (skippedUnits.length > 0 ? 'true' : 'systemctl -q is-active nfs-server'),
     isInSync: nothingInCommon,

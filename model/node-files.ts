@@ -31,6 +31,7 @@ export const NODE_FILES = {
   apache: '/etc/apache2/apache2.conf',
   nginx: '/etc/nginx/nginx.conf',
   memcached: '/etc/memcached.conf',
+  valkey: '/etc/valkey/valkey.conf',
   corosync: '/etc/corosync/corosync.conf',
   /** Pacemaker's cluster properties, loaded by a setup step. */
   clusterProperties: '/etc/nospof/properties.xml',
@@ -83,6 +84,12 @@ export interface KeyValueService {
   readonly [protocol: string]: readonly string[];
 }
 
+/** The application's account at a server that speaks Redis's protocol. */
+export interface RedisAccount {
+  readonly user: string;
+  readonly passwordFile: string;
+}
+
 /** Object storage behind a CDN; the files hold names that are known after `terraform apply`. */
 export interface CdnFile {
   readonly kind: 'cdn';
@@ -116,6 +123,8 @@ export interface SiteFile {
   };
   readonly sessions?: KeyValueService;
   readonly cache?: KeyValueService;
+  /** Where `sessions` or `cache` are kept by a server that speaks Redis's protocol: in whose name the application asks it. */
+  readonly redis?: RedisAccount;
   /** `mounted`: the application must not write while nothing is mounted at the path. */
   readonly uploads?: { readonly path: string; readonly mounted: boolean };
   readonly media?: CdnFile | MediaServerService;

@@ -10,6 +10,7 @@ import { MysqlTier } from '../constructs/mysql-tier';
 import { NfsServer } from '../constructs/nfs-server';
 import { PageCache } from '../constructs/page-cache';
 import { PostgresqlTier } from '../constructs/postgresql-tier';
+import { RedisTier } from '../constructs/redis-tier';
 import { SingleServer } from '../constructs/single-server';
 import type { Supplier } from '../constructs/supply';
 import { WebTier } from '../constructs/web-tier';
@@ -62,6 +63,7 @@ const BUILDERS: { readonly [K in TierKind]: Builder<K> } = {
     (cache, { to }, find) => cache.to(find(to, isWeb)),
   ),
   memcached: builder((scope, site, { name, ...tier }) => new MemcachedTier(scope, name, { site, ...tier })),
+  redis: builder((scope, site, { name, nodes: _nodes, ...tier }) => new RedisTier(scope, name, { site, ...tier })),
   nfs: builder((scope, site, { name, ...tier }) => new NfsServer(scope, name, { site, ...tier })),
   glusterfs: builder((scope, site, { name, ...tier }) => new GlusterVolume(scope, name, { site, ...tier })),
   mysql: builder((scope, site, { name, ...tier }) => new MysqlTier(scope, name, { site, ...tier })),

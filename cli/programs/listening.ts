@@ -10,6 +10,7 @@ import { optionValue } from '../../terraform/machine/option-files';
 import { readPostgresql } from '../../terraform/machine/postgresql';
 import { parseUnit, unitList, unitSettings } from '../../terraform/machine/systemd';
 import { siteBackends } from '../../terraform/machine/upstreams/others';
+import { valkeySettings } from '../../terraform/machine/valkey';
 import { parseVcl } from '../../terraform/machine/vcl';
 import type { NodeFacts } from '../../terraform/nodes';
 
@@ -96,6 +97,7 @@ function listenersOf(machine: Machine): readonly Listener[] {
       return addresses.map((address) => endpoint(`${address.trim()}:${port}`));
     });
   const memcached = files.get(NODE_FILES.memcached);
+  const valkey = files.get(NODE_FILES.valkey);
   const varnish = unitSettings(files, 'varnish').execStart ?? (below('/etc/varnish/').length > 0 ? '-a :6081' : '');
   return [
     ...machine.haproxy.sections.filter((one) => !isDisabled(one)).flatMap((section) => binds(section).map(endpoint)),
@@ -106,6 +108,7 @@ function listenersOf(machine: Machine): readonly Listener[] {
     ...database,
     ...postgresql,
     ...(memcached === undefined ? [] : memcachedEndpoints(memcached)),
+    ...(valkey === undefined ? [] : valkeyEndpoints(valkey)),
     ...[...varnish.matchAll(/(?:^|\s)-a\s*(?:\w+=)?([^\s,]+)/g)].map(([, one = '']) => endpoint(one)),
     ...[...files].flatMap(([path, text]) =>
       path.endsWith('.socket') ? unitList(parseUnit(text), 'Socket.ListenStream').map(endpoint) : [],
@@ -117,6 +120,12 @@ function memcachedEndpoints(text: string): readonly (Listener | undefined)[] {
   const options = memcachedOptions(text);
   const addresses = options.get('l')?.split(',') ?? ['*'];
   return addresses.map((one) => endpoint(`${one}:${options.get('p') ?? 11211}`));
+}
+
+function valkeyEndpoints(text: string): readonly (Listener | undefined)[] {
+  const settings = valkeySettings(text);
+  const port = settings.get('port')?.[0] ?? '6379';
+  return (settings.get('bind') ?? ['*']).map((one) => endpoint(`${one.replace(/^-/, '')}:${port}`));
 }
 
 /** `80`, `:80`, `*:80`, `10.20.1.2:80`; of a socket in the file system nothing. */

@@ -173,12 +173,14 @@ export interface Recipe {
 }
 
 /** All that shipped topologies install: one image for them all. */
-const usualPackages = ({ php, programs }: DebianRelease) =>
+const usualPackages = ({ os, php, programs }: DebianRelease) =>
   [
     'apache2 attr awscli certbot corosync curl e2fsprogs galera-4 glusterfs-client glusterfs-server haproxy jq keepalived',
     'libapache2-mod-wsgi-py3 mariadb-backup mariadb-server memcached nfs-common nfs-kernel-server nginx openssl pacemaker',
     'php-memcached python3-pymemcache python3-pymysql python3-venv python3-yaml socat varnish',
     `postgresql-${programs.PostgreSQL} python3-psycopg`,
+    // A kind that is not made for a release installs nothing there.
+    ...(os === 'debian-12' ? [] : ['php-redis python3-redis valkey-server']),
     ...['curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'pgsql', 'xml', 'zip'].map((name) => `php${php}-${name}`),
   ].flatMap((names) => names.split(' '));
 

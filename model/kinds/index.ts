@@ -8,6 +8,7 @@ import { mysql } from './mysql';
 import { nfs } from './nfs';
 import { postgresql } from './postgresql';
 import type { ManagedKindRecord, NodeKindRecord, Role, SiteEntrance } from './record';
+import { redis } from './redis';
 import { singleServer } from './single-server';
 import { varnish } from './varnish';
 import { web } from './web';
@@ -38,6 +39,7 @@ export const KINDS = {
   haproxy,
   varnish,
   memcached,
+  redis,
   nfs,
   glusterfs,
   mysql,

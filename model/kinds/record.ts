@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Path, shown } from '../diagnostic';
+import type { OperatingSystem } from '../releases';
 import { LEAST_ROOT_GIB } from '../root-disk';
 import * as f from '../schema/fields';
 import type { AddressPlan } from './address-plan';
@@ -51,6 +52,8 @@ export interface SiteEntrance {
 export interface AroundTier {
   /** Undefined where the file's domain is wrong itself. */
   readonly hasDomain: boolean | undefined;
+  /** The release that its nodes run. Undefined where the file's is wrong itself. */
+  readonly os: OperatingSystem | undefined;
   /** Whether the file gives the key itself, rather than by its default. */
   isGiven(key: string): boolean;
   /** The role of the tier of this name; undefined where there is none, or it has none. */

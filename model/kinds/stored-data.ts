@@ -5,8 +5,11 @@ export type Stored = (typeof STORED)[number];
 /** What a tier stores, and how it can be lost. */
 export interface StoredData {
   readonly what: readonly Stored[];
-  /** On a data `volume` of each node, in `memory` alone, which a crash empties, or in a `bucket`, which AWS keeps. */
-  readonly on: 'volume' | 'memory' | 'bucket';
+  /**
+   * On a data `volume` of each node, on its `root-disk`, which a restart leaves and which goes with the node, in `memory`
+   * alone, which a crash empties, or in a `bucket`, which AWS keeps.
+   */
+  readonly on: 'volume' | 'root-disk' | 'memory' | 'bucket';
   /** What the nodes hold of it, from which follows how many of them must stay. */
   readonly copies: StoredCopies;
 }

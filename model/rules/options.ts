@@ -19,9 +19,10 @@ export function conflictingOptions(draft: Draft): readonly Problem[] {
 }
 
 function aroundOf(tier: Tier, draft: Draft): AroundTier {
-  const { tiers, domain } = draft.topology;
+  const { tiers, domain, os } = draft.topology;
   return {
     hasDomain: isHeaderSound(draft, 'domain') ? domain !== undefined : undefined,
+    os: isHeaderSound(draft, 'os') ? os : undefined,
     isGiven: (key) => isGiven(draft, ['tiers', tier.name, key]),
     roleOf: (name) => {
       const found = tiers.find((one) => one.name === name);

@@ -284,8 +284,9 @@ export class Machine {
     return upstreams.length === 0 || this.starts(unit) ? upstreams : upstreams.map((one) => ({ ...one, idle: unit }));
   }
 
-  /** The local address at which the application expects the database. */
+  /** The local address at which the application expects the database, or the primary of its key-value store. */
   #localAddress(capability: string): string | undefined {
+    if (capability === 'primary') return (this.site.sessions ?? this.site.cache)?.redis?.[0];
     const direct = capability === 'write' || capability === 'read' ? this.site.database[capability] : undefined;
     return direct && `${direct.host}:${direct.port}`;
   }

@@ -45,6 +45,9 @@ const MISTAKES: Readonly<Record<string, readonly Pick<RenderedFile, 'path' | 'co
   'PostgreSQL accepts who may come in': [
     { path: '/etc/postgresql/17/main/pg_hba.conf', content: 'host site site 0.0.0.0/0 scram-sha256\n' },
   ],
+  'Valkey starts with its configuration': [
+    { path: '/etc/valkey/valkey.conf', content: 'bind 10.20.1.9 127.0.0.1\nmaxmemory-policy never\n' },
+  ],
   'memcached starts with its options': [
     { path: '/etc/memcached.conf', content: '-u memcache\n-l 127.0.0.1\n--treads 2\n' },
     // Not the address of this machine.

@@ -98,6 +98,15 @@ export const CHECKERS: readonly Checker[] = [
     complaint: /\S/,
   },
   {
+    name: 'Valkey starts with its configuration',
+    claims: at(/^\/etc\/valkey\/.*\.conf$/),
+    // It cannot only check it. Whoever got as far as serving is stopped; whoever ended before refused. Its accounts are made on the node.
+    command: (path) => `sed 's/^bind .*/bind 127.0.0.1/' ${path} > /run/valkey.conf
+      echo 'user default on nopass ~* +@all' > "$(sed -n 's/^aclfile //p' ${path})"
+      timeout 1 valkey-server /run/valkey.conf > /run/valkey.out || [ $? = 124 ] || { cat /run/valkey.out; exit 1; }`,
+    complaint: /\S/,
+  },
+  {
     name: 'corosync accepts its configuration',
     claims: at(/^\/etc\/corosync\/.*\.conf$/),
     // The key is fetched on the node.

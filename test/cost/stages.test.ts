@@ -35,6 +35,10 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     ...{ micro: 4, small: 7, medium: 3, gp3: 12 * 10 + 2 * 12 + 8 * 20, ipv4: 6, nat: 3 },
     ...{ alarms: 66, metrics: 38, composite: 3 },
   },
+  '09-sessions': {
+    ...{ micro: 3, small: 7, medium: 3, gp3: 11 * 10 + 2 * 12 + 8 * 20, ipv4: 6, nat: 3 },
+    ...{ alarms: 62, metrics: 36, composite: 3 },
+  },
 };
 
 /** Items of the estimate by their names here. */

@@ -36,6 +36,7 @@ function fits(kind: TierKind, given: object, { hasDomain, isEntrance }: Place): 
   const tier = record.spec(read.data as TierSource, placed, { hasDomain });
   const around: AroundTier = {
     hasDomain,
+    os: 'debian-13',
     isGiven: (key) => key in given,
     roleOf: () => undefined,
     kindsFor: () => '',

@@ -35,6 +35,7 @@ const KEEPS: { readonly [K in TierKind]: (tier: TierOf<K>) => readonly Kept[] } 
   varnish: () => [],
   // Sessions and cached values: in memory, by whoever uses it for what may be forgotten.
   memcached: () => [],
+  redis: () => [],
   nfs: () => [{ role: 'files', how: 'nfs' }],
   glusterfs: ({ arbiter }) => [{ role: 'files', how: `glusterfs ${arbiter}` }],
   mysql: ({ replication, failover }) => [{ role: 'database', how: `${replication} ${failover}` }],

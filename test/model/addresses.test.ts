@@ -78,6 +78,7 @@ describe('ranges of kinds', () => {
   "private web 4096+4080",
   "private varnish 256+256",
   "private memcached 512+256",
+  "private redis 2048+256",
   "private nfs 768+256",
   "private glusterfs 1024+256",
   "private mysql 1280+256",

@@ -79,6 +79,7 @@ describe('climbing the ladder', () => {
     '06-mysql-replication',
     '07-memcached',
     '08-varnish',
+    '09-sessions',
   ];
   const stateful = /^aws_(ebs_volume|s3_bucket|eip)\./;
 

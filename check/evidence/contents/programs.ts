@@ -22,6 +22,7 @@ export const PROGRAMS: readonly { readonly packages: RegExp; readonly programs: 
   { packages: /^curl$/, programs: ['curl'] },
   { packages: /^jq$/, programs: ['jq'] },
   { packages: /^socat$/, programs: ['socat'] },
+  { packages: /^valkey-server$/, programs: ['valkey-server', 'valkey-cli'] },
   { packages: /^nfs-kernel-server$/, programs: ['exportfs'] },
   { packages: /^e2fsprogs$/, programs: ['mkfs.ext4', 'dumpe2fs'] },
 ];
@@ -40,6 +41,7 @@ export const PACKAGED_UNITS: readonly { readonly packages: RegExp; readonly unit
   { packages: /^glusterfs-server$/, unit: /^glusterd$/ },
   { packages: /^varnish$/, unit: /^varnish$/ },
   { packages: /^memcached$/, unit: /^memcached$/ },
+  { packages: /^valkey-server$/, unit: /^valkey-server$/ },
   { packages: /^nfs-kernel-server$/, unit: /^nfs-server$/ },
 ];
 
@@ -61,6 +63,7 @@ export const FILES_NEED: readonly { readonly path: RegExp; readonly says: RegExp
   { path: /^\/etc\/nospof\/resources\.xml$/, says: /./, packages: /^pacemaker$/ },
   { path: /^\/etc\/varnish\//, says: /./, packages: /^varnish$/ },
   { path: /^\/etc\/memcached\.conf$/, says: /./, packages: /^memcached$/ },
+  { path: /^\/etc\/valkey\/valkey\.conf$/, says: /./, packages: /^valkey-server$/ },
   { path: /^\/etc\/(exports\.d|nfs\.conf\.d)\//, says: /./, packages: /^nfs-kernel-server$/ },
   { path: /\.mount$/, says: /^Type=nfs/m, packages: /^nfs-common$/ },
   { path: /\.service$/, says: /^ExecStart=\/usr\/sbin\/glusterfs /m, packages: /^glusterfs-client$/ },

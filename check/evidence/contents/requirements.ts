@@ -9,6 +9,7 @@ import { PAGE_CACHES } from './page-caches';
 import { POSTGRESQL } from './postgresql';
 import type { Reads, Requirement } from './requirement';
 import { SERVERS } from './servers';
+import { KEY_STORES } from './valkey';
 
 /** What files of each kind must say: peers that all lack the same have nobody to differ from. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -16,6 +17,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...BALANCERS,
   ...PAGE_CACHES,
   ...SERVERS,
+  ...KEY_STORES,
   ...DATA,
   ...POSTGRESQL,
 ];

@@ -3,6 +3,7 @@ import {
   type KeyValueService,
   type MediaServerService,
   NODE_FILES,
+  type RedisAccount,
   type SiteFile,
 } from '../../../model/node-files';
 import { type MachinePart, SETUP_ORDER } from '../machine';
@@ -36,6 +37,8 @@ export interface SiteServices {
   readonly database?: Pick<Required<SiteFile>['database'], 'protocol' | 'write' | 'read'>;
   readonly sessions?: KeyValueService;
   readonly cache?: KeyValueService;
+  /** Name of the secret with which the application asks its `redis` servers. @default - it has none */
+  readonly redisSecret?: string;
   readonly uploads?: UploadsService;
   readonly media?: CdnService | MediaServerService;
   readonly pages?: SiteFile['pages'];
@@ -52,7 +55,7 @@ export interface SiteFileProps {
 
 /** `site.json` with the step that brings the secrets and facts that it names. */
 export function siteFilePart({ site, tier, node, services, mail }: SiteFileProps): MachinePart {
-  const { database, sessions, cache, uploads, media, pages } = services;
+  const { database, sessions, cache, redisSecret, uploads, media, pages } = services;
   const content: SiteFile = {
     site,
     node,
@@ -60,6 +63,7 @@ export function siteFilePart({ site, tier, node, services, mail }: SiteFileProps
     database: database && { name: 'site', user: 'site', passwordFile: '/etc/nospof/secrets/db', ...database },
     sessions,
     cache,
+    redis: redisSecret === undefined ? undefined : REDIS_ACCOUNT,
     uploads: uploads && { path: uploads.path, mounted: !uploads.local },
     media: media?.kind === 'cdn' ? CDN_FILES : media,
     pages,
@@ -79,6 +83,9 @@ function oneKeyALine(content: SiteFile): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
+/** Valkey's account for applications (valkey/accounts-step.sh). */
+const REDIS_ACCOUNT: RedisAccount = { user: 'site', passwordFile: '/etc/nospof/secrets/redis' };
+
 const CDN_FILES: CdnFile = {
   kind: 'cdn',
   domainFile: '/etc/nospof/media-domain',
@@ -86,11 +93,12 @@ const CDN_FILES: CdnFile = {
   regionFile: '/etc/nospof/region',
 };
 
-function script(secret: string, { database, uploads, media }: SiteServices): string {
+function script(secret: string, { database, redisSecret, uploads, media }: SiteServices): string {
   const lines = [
     `secret_create ${secret} > /dev/null`,
     `secret_file ${secret} /etc/nospof/secrets/web www-data`,
     ...(database ? ['secret_file db/site /etc/nospof/secrets/db www-data'] : []),
+    ...(redisSecret === undefined ? [] : [`secret_file ${redisSecret} ${REDIS_ACCOUNT.passwordFile} www-data`]),
     ...(uploads?.local ? [`install -d -o www-data -g www-data ${quote(uploads.path)}`] : []),
     ...(media?.kind === 'cdn' ? CDN_STEP : []),
   ];

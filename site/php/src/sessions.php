@@ -1,5 +1,5 @@
 <?php
-// A session is as thin as can be: a random name in a cookie and a counter in memcached. Without memcached the counter
+// A session is as thin as can be: a random name in a cookie and a counter in a store of its own. Without one the counter
 // itself is in the cookie, signed, so that any node can serve any visitor.
 
 declare(strict_types=1);
@@ -12,10 +12,10 @@ const COOKIE = 'session';
 function countVisit(): void
 {
     $cookie = field($_COOKIE, COOKIE);
-    if ($copies = sessionCopies()) {
+    if ($store = sessionStore()) {
         $cookie = isSessionName($cookie) ? $cookie : bin2hex(random_bytes(16));
         try {
-            $visits = $copies->increment("session:$cookie");
+            $visits = $store->increment("session:$cookie");
         } catch (Unreachable) {
             throw new HttpError(503, 'The session servers do not answer', ['Retry-After' => '2']);
         }
@@ -38,20 +38,24 @@ function showSession(): void
 function visits(): ?int
 {
     $cookie = field($_COOKIE, COOKIE);
-    $copies = sessionCopies();
-    if (!$copies) {
+    $store = sessionStore();
+    if (!$store) {
         return signedCount($cookie);
     }
     try {
-        return isSessionName($cookie) ? $copies->get("session:$cookie") : 0;
+        return isSessionName($cookie) ? $store->get("session:$cookie") : 0;
     } catch (Unreachable) {
         return null;
     }
 }
 
-function sessionCopies(): ?Copies
+function sessionStore(): Copies|Keys|null
 {
-    return isset(CONFIG['sessions']['memcached']) ? new Copies(CONFIG['sessions']['memcached']) : null;
+    return match (true) {
+        isset(CONFIG['sessions']['memcached']) => new Copies(CONFIG['sessions']['memcached']),
+        isset(CONFIG['sessions']['redis']) => new Keys(CONFIG['sessions']['redis']),
+        default => null,
+    };
 }
 
 function isSessionName(string $cookie): bool

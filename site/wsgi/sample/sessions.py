@@ -1,4 +1,4 @@
-"""A session is as thin as can be: a random name in a cookie and a counter in memcached. Without memcached the
+"""A session is as thin as can be: a random name in a cookie and a counter in a store of its own. Without one the
 counter itself is in the cookie, signed, so that any node can serve any visitor."""
 
 import hashlib
@@ -11,17 +11,29 @@ from .copies import Copies, Unreachable
 from .http import HttpError, as_json, redirect
 
 COOKIE = 'session'
-_servers = CONFIG.get('sessions', {}).get('memcached')
-_copies = Copies(_servers) if _servers else None
+
+
+def _store():
+    stores = CONFIG.get('sessions', {})
+    if 'memcached' in stores:
+        return Copies(stores['memcached'])
+    if 'redis' in stores:
+        from .keys import Keys  # its library is on nodes that have such a store
+
+        return Keys(stores['redis'])
+    return None
+
+
+_sessions = _store()
 
 
 def count(request):
     """POST /session: one visit more."""
     cookie = request.cookie(COOKIE)
-    if _copies:
+    if _sessions:
         cookie = cookie if _is_name(cookie) else secrets.token_hex(16)
         try:
-            visits = _copies.increment(f'session:{cookie}')
+            visits = _sessions.increment(f'session:{cookie}')
         except Unreachable as error:
             raise HttpError(503, 'The session servers do not answer', [('Retry-After', '2')]) from error
     else:
@@ -40,10 +52,10 @@ def show(request):
 def visits_of(request):
     """The visitor's count, None while no session server answers."""
     cookie = request.cookie(COOKIE)
-    if not _copies:
+    if not _sessions:
         return _signed_count(cookie)
     try:
-        return _copies.get(f'session:{cookie}') if _is_name(cookie) else 0
+        return _sessions.get(f'session:{cookie}') if _is_name(cookie) else 0
     except Unreachable:
         return None
 

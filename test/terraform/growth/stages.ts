@@ -8,6 +8,7 @@ export const STAGES: readonly string[] = [
   '06-mysql-replication',
   '07-memcached',
   '08-varnish',
+  '09-sessions',
 ];
 
 /**

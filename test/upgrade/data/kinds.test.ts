@@ -25,6 +25,7 @@ const SITES: { readonly [K in TierKind]: readonly string[] } = {
   haproxy: [`${HEAD}  data: { kind: haproxy, to: app }\n  app: { kind: web }\n`],
   varnish: [`${behind('{ kind: varnish, to: app }')}  app: { kind: web }\n`],
   memcached: [needed('{ kind: memcached }')],
+  redis: [needed('{ kind: redis }'), needed('{ kind: redis, keeps: cache }')],
   nfs: [needed('{ kind: nfs }')],
   glusterfs: [
     needed('{ kind: glusterfs }'),
@@ -55,7 +56,7 @@ const STORED: Readonly<Record<Stored, DataKind | undefined>> = {
   rows: 'database',
   files: 'files',
   media: 'media',
-  // In memory: lost with a node anyway.
+  // In memory or on a root disk: lost with a node anyway.
   sessions: undefined,
 };
 

@@ -11,6 +11,7 @@ const STAGES = [
   '06-mysql-replication',
   '07-memcached',
   '08-varnish',
+  '09-sessions',
 ];
 
 const steps = STAGES.slice(1).map((to, index) => ({ from: STAGES[index] ?? '', to }));
