@@ -5,6 +5,7 @@ import type { ElementLoss } from './element-loss';
 import type { ElementClass } from './elements';
 import type { Gap } from './evidence/gap';
 import type { Note } from './note';
+import type { KeptSessions } from './sessions';
 
 /** An element in a report. */
 export interface ElementFacts {
@@ -120,6 +121,8 @@ export interface StackVerdict extends Judgement {
   readonly ownRates: readonly OwnRate[];
   readonly elements: readonly (ElementFacts & ElementLoss)[];
   readonly gaps: readonly Gap[];
+  /** Sessions that are lost with nodes, while every goal may go on. */
+  readonly sessions: readonly KeptSessions[];
   /** What could not be known, and how it was taken. */
   readonly unknown: readonly Note[];
 }

@@ -15,6 +15,7 @@ import { factsOf, goalVerdict } from './goal-verdict';
 import { judge, survivesAny } from './judgement';
 import { unreadOf } from './note';
 import { ratesOf, staleRates } from './rates';
+import { keptSessions } from './sessions';
 import type { GraphScope, SiteMeaning } from './site-meaning';
 import { unknowns } from './unknowns';
 
@@ -81,6 +82,7 @@ export function examineClaims(
     declared,
     unseen: isCompared ? unseen : { ...unseen, stale: [] },
     gaps: site.gaps,
+    sessions: keptSessions(site.site.nodes),
     unknown: isCompared ? notes : [...notes, ...acceptedElsewhere(unseen.stale)],
   });
 }
@@ -91,7 +93,7 @@ export interface JudgeableSite extends SiteMeaning {
 }
 
 /** What a site's verdict says besides its graphs. */
-export interface SiteStatement extends Pick<StackVerdict, 'site' | 'origin' | 'gaps' | 'unknown'> {
+export interface SiteStatement extends Pick<StackVerdict, 'site' | 'origin' | 'gaps' | 'sessions' | 'unknown'> {
   readonly goals: readonly GoalClaim[];
   readonly declared: Declares & { readonly survives: Survives };
   /** What is accepted of it besides single points of failure. @default - nothing */
@@ -138,6 +140,7 @@ export function examineSite(site: JudgeableSite, statement: SiteStatement): Exam
     goals,
     elements: losses(site, graph).map(({ element, ...loss }) => ({ ...factsOf(site, element), ...loss })),
     gaps: said.gaps,
+    sessions: said.sessions,
     unknown: said.unknown,
   };
   return { verdict, graph, soft, meaning: site, rates };

@@ -39,6 +39,11 @@ export interface LoadBalancerProps extends NodeTierProps {
    * @default - `acme` where the site has a domain, else `self-signed`
    */
   readonly tls?: 'self-signed' | 'acme' | 'secret';
+  /**
+   * `sticky`: a cookie leads each visitor back to the web node that he met first, whose loss logs him out.
+   * @default - any node serves any visitor
+   */
+  readonly sessions?: 'sticky';
 }
 
 /** Where requests under a path go. */
@@ -52,6 +57,7 @@ export class LoadBalancer extends NodeTier {
   private readonly tls: 'self-signed' | 'acme' | 'secret';
   private readonly entrance: BalancerEntrance;
   private readonly routes: Route[] = [];
+  private readonly isSticky: boolean;
   private main?: WebTier | PageCache;
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
@@ -62,6 +68,7 @@ export class LoadBalancer extends NodeTier {
       size: props.size ?? defaults.size,
       exposure: 'public',
     });
+    this.isSticky = props.sessions === 'sticky';
     this.watch('servers');
     this.watch('certificate');
     this.tls = props.tls ?? (props.site.domain ? 'acme' : 'self-signed');
@@ -121,13 +128,20 @@ export class LoadBalancer extends NodeTier {
         domain: this.site.domain,
         aliases: this.site.aliases,
         tls: this.tls === 'acme' ? { mode: 'acme', nodes: this.endpoints(ACME_PORT) } : { mode: this.tls },
-        pages: backend(this.main),
-        direct: this.main instanceof PageCache ? backend(web) : undefined,
+        pages: this.backend(this.main),
+        direct: this.main instanceof PageCache ? this.backend(web) : undefined,
         uncachedPaths: this.main instanceof PageCache ? this.main.uncachedPaths : undefined,
-        routes: this.routes.map(({ path, target }) => ({ path, backend: backend(target) })),
+        routes: this.routes.map(({ path, target }) => ({ path, backend: this.backend(target) })),
       }),
       ...this.entrance.parts(node),
     ];
+  }
+
+  private backend(target: WebTier | PageCache | MediaServer): Target {
+    const healthPath =
+      target instanceof WebTier || target instanceof PageCache ? webBehind(target).healthPath : '/health';
+    const isSticky = this.isSticky && target instanceof WebTier;
+    return { name: target.tierName, endpoints: target.serve.endpoints, healthPath, isSticky };
   }
 
   private sendTo(service: Service, goal: string, options: Pick<NeedOptions, 'orElse' | 'when'> = {}): void {
@@ -150,10 +164,4 @@ export class LoadBalancer extends NodeTier {
 
 function webBehind(target: WebTier | PageCache): WebTier {
   return target instanceof PageCache ? target.web : target;
-}
-
-function backend(target: WebTier | PageCache | MediaServer): Target {
-  const healthPath =
-    target instanceof WebTier || target instanceof PageCache ? webBehind(target).healthPath : '/health';
-  return { name: target.tierName, endpoints: target.serve.endpoints, healthPath };
 }

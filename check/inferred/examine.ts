@@ -38,6 +38,8 @@ export function examineInferred(
     goals: site.goals,
     declared: { survives, accept: [] },
     gaps: [],
+    // What machines run, Terraform of others does not say.
+    sessions: [],
     unknown: notes.all,
   });
 }

@@ -31,6 +31,12 @@ export const haproxy = nodeKind({
       .choiceOf(['self-signed', 'acme', 'secret'])
       .optional()
       .describe('Where the certificate comes from. Default: acme if the topology has a domain, else self-signed.'),
+    sessions: f
+      .choiceOf(['sticky'])
+      .optional()
+      .describe(
+        'sticky: a cookie leads each visitor back to the web node that he met first, for an application that keeps sessions on its own nodes. The loss of a web node logs its visitors out; sessions in signed cookies, or in a memcached or redis tier, are better. Default: any node serves any visitor.',
+      ),
     hostedZone: f
       .text(/^Z[A-Z0-9]{1,31}$/, 'the id of a Route 53 hosted zone, as Z0123456789ABC')
       .optional()
@@ -55,8 +61,19 @@ export const haproxy = nodeKind({
     })),
   ],
   entrance: { as: 'one haproxy tier', of: ({ address }) => ({ address, scheme: 'https' }) },
-  conflicts: ({ address, hostedZone, tls }, { hasDomain }) => [
+  conflicts: ({ address, hostedZone, tls, sessions, to, routes }, { hasDomain, isCache }) => [
     ...addressConflicts(address, hostedZone, hasDomain === false),
+    ...(sessions === 'sticky' && [to, ...routes.map((route) => route.to)].some(isCache)
+      ? [
+          conflict(
+            'sessions',
+            sessions,
+            'a page cache between the balancer and the web nodes leads visitors to any of them',
+            'sessions: sticky where no varnish tier stands behind the balancer',
+            'delete sessions, and keep them in signed cookies or in a memcached or redis tier; or delete the varnish tier',
+          ),
+        ]
+      : []),
     ...(tls === 'acme' && hasDomain === false
       ? [
           conflict(

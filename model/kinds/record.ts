@@ -58,6 +58,8 @@ export interface AroundTier {
   isGiven(key: string): boolean;
   /** The role of the tier of this name; undefined where there is none, or it has none. */
   roleOf(name: string): Role | undefined;
+  /** Whether a page cache stands where the tier of this name does; undefined where there is none. */
+  isCache(name: string): boolean | undefined;
   /** Kinds of a role, as a sentence names them: `nfs or glusterfs`. */
   kindsFor(role: Role): string;
 }

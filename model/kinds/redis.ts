@@ -2,7 +2,7 @@ import { LEAST_ROOT_GIB } from '../root-disk';
 import * as f from '../schema/fields';
 import { privateSlot } from './address-plan';
 import { memoryKey, memoryMiB } from './memory';
-import { conflict, nodeKind, ONE_NODE } from './record';
+import { conflict, nodeKind, upTo } from './record';
 
 /** Half of the memory stays free: what is written while the log is made anew is there twice. */
 const DEFAULTS = { nodes: 1, size: 't3.micro', keeps: 'sessions', memoryShare: 0.5 } as const;
@@ -11,7 +11,7 @@ export const redis = nodeKind({
   kind: 'redis',
   about: 'A key-value store for sessions or cached data: Valkey.',
   defaults: DEFAULTS,
-  nodes: ONE_NODE,
+  nodes: upTo(9, DEFAULTS.nodes),
   keys: {
     keeps: f
       .choiceOf(['sessions', 'cache'])
@@ -37,8 +37,20 @@ export const redis = nodeKind({
   stores: { what: ['sessions'], on: 'root-disk', copies: 'each-its-own' },
   membersAgree: false,
   memberLoss: 'service',
-  conflicts: ({ kind }, { os }) =>
-    os === 'debian-12'
+  conflicts: ({ kind, nodes }, { os }) => [
+    // Who elects a primary, and replicas that acknowledge (docs/decisions/0046): addresses for them are reserved.
+    ...(nodes > 1
+      ? [
+          conflict(
+            'nodes',
+            nodes,
+            `${nodes} nodes of Valkey need Sentinel to agree on a primary, which is not made yet`,
+            'nodes: 1',
+            'write nodes: 1; or kind: memcached with nodes: 2, which goes on without one of them',
+          ),
+        ]
+      : []),
+    ...(os === 'debian-12'
       ? [
           conflict(
             'kind',
@@ -48,5 +60,6 @@ export const redis = nodeKind({
             'write os: debian-13, or kind: memcached',
           ),
         ]
-      : [],
+      : []),
+  ],
 });

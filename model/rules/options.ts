@@ -28,6 +28,10 @@ function aroundOf(tier: Tier, draft: Draft): AroundTier {
       const found = tiers.find((one) => one.name === name);
       return found && roleOf(found.kind);
     },
+    isCache: (name) => {
+      const found = tiers.find((one) => one.name === name);
+      return found && found.kind === 'varnish';
+    },
     kindsFor,
   };
 }

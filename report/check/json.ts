@@ -2,6 +2,7 @@ import { NOTE_CODES } from '../../check/note';
 import { RATES, RATES_AS_OF } from '../../check/rates';
 import type { CheckedStack } from './checked-stack';
 import { noteText } from './notes';
+import { sessionTexts } from './sessions';
 import { servicesIn } from './words';
 
 /** Changes with every change that could break a reader: docs/check-json.md. */
@@ -24,5 +25,6 @@ export function jsonReport(stacks: readonly CheckedStack[]): string {
 
 function stackReport({ id, file, verdict, programs }: CheckedStack) {
   const unknown = verdict.unknown.map((note) => ({ ...note, taken: NOTE_CODES[note.code], text: noteText(note) }));
-  return { id, file, ...verdict, unknown, ...(programs && { programs }) };
+  const sessions = sessionTexts(verdict).map(({ text }, index) => ({ ...verdict.sessions[index], text }));
+  return { id, file, ...verdict, sessions, unknown, ...(programs && { programs }) };
 }

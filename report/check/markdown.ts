@@ -6,6 +6,7 @@ import type { CheckedStack } from './checked-stack';
 import { gapText } from './gaps';
 import { noteText } from './notes';
 import { programTexts } from './programs';
+import { sessionTexts } from './sessions';
 import {
   acceptedBecause,
   acceptedTexts,
@@ -77,6 +78,10 @@ export function stackFindings({ verdict, programs }: CheckedStack): readonly str
     ...bullets('Not read, and may stand on the way of visitors', unreadOf(verdict.unknown).map(noteText)),
     ...bullets('Could not be known', verdict.unknown.filter((note) => !isUnread(note)).map(noteText)),
     ...bullets('Programs', programs ? programTexts(programs) : []),
+    ...bullets(
+      'Sessions',
+      sessionTexts(verdict).map(({ text }) => text),
+    ),
     ...bullets('Rates', ownRates(verdict)),
   ];
 }

@@ -4,6 +4,7 @@ import { unreadOf } from '../../check/note';
 import type { CheckedStack, FilePlace } from './checked-stack';
 import { gapText } from './gaps';
 import { noteText } from './notes';
+import { sessionTexts } from './sessions';
 import { acceptedBecause, acceptedText, breachText, pathText, unseenAcceptances } from './words';
 
 /** Rules as SARIF viewers show them. */
@@ -14,6 +15,7 @@ const RULES = {
   'stale-accept': 'An accepted risk that is none.',
   'stale-rate': 'A rate of an element that is not there.',
   'not-known': 'What was not read, and may stand on the way of visitors: nothing good can be said for certain.',
+  'sessions-on-nodes': 'Sessions on the web nodes themselves: the loss of one logs its visitors out.',
   refused: 'Terraform, its provider or AWS refuses it, so that nothing of the stack comes to stand.',
   'refused-file': 'A configuration that the program which reads it refuses.',
   'silent-callee': 'A machine that does not listen where others call it.',
@@ -88,6 +90,11 @@ function findings(verdict: StackVerdict): Finding[] {
         id: `${note.code}/${note.subjects.join()}`,
       };
     }),
+    ...sessionTexts(verdict)
+      .filter(({ isWarning }) => isWarning)
+      .map(({ tier, text }): Finding => {
+        return { rule: 'sessions-on-nodes', level: 'warning', message: text, at: tierPlace(tier, []), id: tier };
+      }),
     ...verdict.gaps.map((gap): Finding => {
       const { code, subject, lookedFor } = gap;
       return {

@@ -7,6 +7,7 @@ import type { CheckedStack } from './checked-stack';
 import { gapText } from './gaps';
 import { noteText } from './notes';
 import { programTexts } from './programs';
+import { sessionTexts } from './sessions';
 import {
   acceptedBecause,
   acceptedTexts,
@@ -40,6 +41,11 @@ function stackText({ id, verdict, programs }: CheckedStack, color: boolean, colo
     ...findings(verdict, colors),
     list('Programs', programs ? programTexts(programs) : [], colors.bold),
     list('Rates', ownRates(verdict), colors.bold),
+    list(
+      'Sessions',
+      sessionTexts(verdict).map(({ text }) => text),
+      verdict.sessions.some(({ kept }) => kept === 'node') ? colors.yellow : colors.bold,
+    ),
     losses(verdict, color),
   ]
     .filter((part) => part !== '')

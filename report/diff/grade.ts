@@ -11,6 +11,8 @@ export function gradeReason(reason: GradeReason): string {
       return reason.goals.length === 0 ? reason.because : `${reason.goals.join(', ')}: ${reason.because}`;
     case 'several-nodes':
       return `nothing of a visitor stays in the memory or on the disk of one node of ${reason.tier}`;
+    case 'session-store':
+      return `sessions are kept in a store that speaks the protocol of ${reason.protocol}`;
     case 'forgetting-cache':
       return `sessions and cached values are kept in ${reason.protocol}, which forgets`;
     default:

@@ -64,7 +64,15 @@ export class MutantJudge {
     if (unknown.length === 0 && graphsOf(site) === this.#graphs) return undefined;
     const { survives = 'none', ...own } = claims.declares ?? { accept: [] };
     const declared = { ...own, survives };
-    const said = { site: claims.site, origin: 'claims' as const, goals: claims.goals, declared, gaps: [], unknown };
+    const said = {
+      site: claims.site,
+      origin: 'claims' as const,
+      goals: claims.goals,
+      declared,
+      gaps: [],
+      sessions: [],
+      unknown,
+    };
     const { holds, breaches } = examineSite(site, said).verdict;
     return holds ? undefined : (breaches[0]?.kind ?? 'not known');
   }

@@ -39,6 +39,7 @@ function fits(kind: TierKind, given: object, { hasDomain, isEntrance }: Place): 
     os: 'debian-13',
     isGiven: (key) => key in given,
     roleOf: () => undefined,
+    isCache: () => undefined,
     kindsFor: () => '',
   };
   const conflicts = record.conflicts?.(tier, around) ?? [];

@@ -30,6 +30,8 @@ export type GradeReason =
   | { readonly code: 'split-database' | 'media-service' | 'mounted-files' | 'page-cache' }
   /** Sessions and cached values are kept by servers that forget, which speak this protocol. */
   | { readonly code: 'forgetting-cache'; readonly protocol: string }
+  /** Sessions are kept by a server that does not forget, which speaks this protocol. */
+  | { readonly code: 'session-store'; readonly protocol: string }
   | { readonly code: 'remote-database' | 'commits-wait' | 'remote-files' | 'written-to-copies' | 'balanced' };
 
 export interface Graded {
@@ -101,7 +103,7 @@ function demandsOf(site: SiteFacts): readonly GradeReason[] {
     if (application.media !== undefined) found.push({ code: 'media-service' });
     if (fields(application.uploads).mounted === true) found.push({ code: 'mounted-files' });
     for (const protocol of Object.keys(fields(application.sessions)))
-      found.push({ code: 'forgetting-cache', protocol });
+      found.push({ code: protocol === 'memcached' ? 'forgetting-cache' : 'session-store', protocol });
   }
   if (site.claims?.needs.some(({ files }) => files.includes(NODE_FILES.varnish))) found.push({ code: 'page-cache' });
   return found;

@@ -24,6 +24,7 @@ function backendSection(target: Target, healthPath: string, fallback: Target | u
   const lines = [
     `backend ${target.name}`,
     `option httpchk GET ${quote(healthPath)}`,
+    ...(target.isSticky ? [STICKY] : []),
     ...(fallback
       ? [
           'option allbackups',
@@ -31,11 +32,14 @@ function backendSection(target: Target, healthPath: string, fallback: Target | u
           'default-server observe layer4 error-limit 3 on-error mark-down',
         ]
       : []),
-    ...target.endpoints.map((endpoint) => server(endpoint)),
+    ...target.endpoints.map((endpoint) => `${server(endpoint)}${target.isSticky ? ` cookie ${endpoint.name}` : ''}`),
     ...(fallback?.endpoints ?? []).map((one) => `${server(one)} no-check track ${fallback?.name}/${one.name} backup`),
   ];
   return `${lines.join('\n  ')}\n`;
 }
+
+/** Set once, and kept from the application; of a node that is down it is forgotten (`option redispatch`). */
+const STICKY = 'cookie nospof-node insert indirect nocache httponly attr SameSite=Lax';
 
 function server({ name, host, port }: Endpoint): string {
   return `server ${name} ${host}:${port}`;

@@ -19,6 +19,11 @@ export interface Target {
    * @default - `healthPath` of the balancer
    */
   readonly healthPath?: string;
+  /**
+   * Whether a cookie leads each visitor back to the node that he met first.
+   * @default false
+   */
+  readonly isSticky?: boolean;
 }
 
 /** Requests for `path` and all below it go to another tier than the default one. */

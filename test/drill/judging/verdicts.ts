@@ -45,6 +45,7 @@ export function verdict(points: Partial<Record<'serve' | 'write' | 'upload' | 'm
     elements: NODES.map(({ element }) => ({ ...node(element), goals: [], services: [], degraded: [], elements: [] })),
     ownRates: [],
     gaps: [],
+    sessions: [],
     unknown: [],
   };
 }
