@@ -52,7 +52,7 @@ test('a warning says what a loss costs, and what is better', () => {
 
 test('a page cache in between is refused: it leads visitors to any node', () => {
   const text = shippedText('08-varnish').replace('to: pagecache', 'to: pagecache, sessions: sticky');
-  expect(diagnosticsOf(text)).toEqual([expect.objectContaining({ code: 'conflicting-options', value: 'sticky' })]);
+  expect(diagnosticsOf(text)).toEqual([expect.objectContaining({ code: 'conflicting-options', value: '"sticky"' })]);
 });
 
 test('Valkey is refused where the release has none, and so are several of it', () => {
