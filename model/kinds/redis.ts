@@ -38,7 +38,7 @@ export const redis = nodeKind({
   membersAgree: false,
   memberLoss: 'service',
   conflicts: ({ kind, nodes }, { os }) => [
-    // Who elects a primary, and replicas that acknowledge (docs/decisions/0046): addresses for them are reserved.
+    // Who elects a primary, and replicas that acknowledge (docs/decisions/0048): addresses for them are reserved.
     ...(nodes > 1
       ? [
           conflict(
