@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCRIPTS } from '../../../../constructs/user-data/embedded';
 import { localProxyPart } from '../../../../constructs/user-data/local-proxy';
 import type { Endpoint } from '../../../../constructs/user-data/machine';
 import { keySections, type ValkeyProps, valkeyPart } from '../../../../constructs/user-data/valkey';
+import { SCRIPTS } from '../../../../model/embedded';
 import type { RenderedFile } from '../../../helpers/machine';
 import { PROJECT } from '../../../helpers/synthesized';
 import { rendered } from '../mysql/nodes';
