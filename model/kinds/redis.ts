@@ -31,7 +31,7 @@ export const redis = nodeKind({
     const items = memoryMiB(memory, size, DEFAULTS.memoryShare);
     return LEAST_ROOT_GIB + (keeps === 'sessions' ? Math.ceil((3 * items) / 1024) : 0);
   },
-  addresses: { private: privateSlot(8) },
+  addresses: { private: privateSlot(7) },
   role: 'cache',
   namedIn: ['web.needs'],
   stores: { what: ['sessions'], on: 'root-disk', copies: 'each-its-own' },

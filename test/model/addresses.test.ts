@@ -72,13 +72,13 @@ describe('ranges of kinds', () => {
 
   test('are these, for they are part of every deployed site', () => {
     expect(
-      ranges.map(({ exposure, kind, first, size }) => `${exposure} ${kind} ${first}+${size}`),
-    ).toMatchInlineSnapshot(`
+  ranges.map(({ exposure, kind, first, size }) => `${exposure} ${kind} ${first}+${size}`)
+).toMatchInlineSnapshot(`
 [
   "private web 4096+4080",
   "private varnish 256+256",
   "private memcached 512+256",
-  "private redis 2048+256",
+  "private redis 1792+256",
   "private nfs 768+256",
   "private glusterfs 1024+256",
   "private mysql 1280+256",
