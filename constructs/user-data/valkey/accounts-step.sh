@@ -6,10 +6,11 @@ secret_create __NODES_SECRET__ >/dev/null
 secret_file __NODES_SECRET__ __NODES_PASSWORD__ valkey
 site=$(secret __SITE_SECRET__ | tr -d '\n' | sha256sum)
 nodes=$(secret __NODES_SECRET__ | tr -d '\n' | sha256sum)
-install -m 0640 -g valkey /dev/null __ACCOUNTS__.new
-cat > __ACCOUNTS__.new <<ACCOUNTS
+accounts=__ACCOUNTS__
+install -m 0640 -g valkey /dev/null "$accounts.new"
+cat > "$accounts.new" <<ACCOUNTS
 user default off ~* &* +@all
 user site on #${site%% *} ~* &* +@all -@admin -@dangerous__SITE_MAY__
 user nodes on #${nodes%% *} +ping +info
 ACCOUNTS
-mv __ACCOUNTS__.new __ACCOUNTS__
+mv "$accounts.new" "$accounts"

@@ -7,7 +7,14 @@ import { PROJECT, shippedText, synthesized } from '../../helpers/synthesized';
 import type { Json } from '../mutants/mutant';
 
 const reader = new MachineReader();
-const STAGES = ['04b-dns-and-routes', '05-glusterfs', '06-mysql-replication', '06b-galera', '08-varnish'];
+const STAGES = [
+  '04b-dns-and-routes',
+  '05-glusterfs',
+  '06-mysql-replication',
+  '06b-galera',
+  '08-varnish',
+  '09-sessions',
+];
 const stacks = [
   ...STAGES.map((name) => synthesized(shippedText(name), name)),
   synthesized(readFileSync(join(PROJECT, 'test/fixtures/topologies/postgresql.yaml'), 'utf8')),
