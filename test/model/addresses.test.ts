@@ -72,8 +72,8 @@ describe('ranges of kinds', () => {
 
   test('are these, for they are part of every deployed site', () => {
     expect(
-  ranges.map(({ exposure, kind, first, size }) => `${exposure} ${kind} ${first}+${size}`)
-).toMatchInlineSnapshot(`
+      ranges.map(({ exposure, kind, first, size }) => `${exposure} ${kind} ${first}+${size}`),
+    ).toMatchInlineSnapshot(`
 [
   "private web 4096+4080",
   "private varnish 256+256",
