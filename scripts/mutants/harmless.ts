@@ -37,6 +37,22 @@ export const HARMLESS_CHANGES: readonly {
     name: /policy\.Statement\.[01](\.|\b)|ssm:Overwrite|cloudwatch/,
     because: "people's sessions and alarms, and a right that is wider than it need be",
   },
+  {
+    kind: /^aws_vpc_security_group_/,
+    name: /: to_port changed$/,
+    because: 'a wider range of ports, in which the port still is',
+  },
+  {
+    kind: /^aws_iam_role_policy$/,
+    name: /policy\.Statement\.\d+\.Condition\.[\w:/.-]+ removed$/,
+    because: 'an allowance without its condition allows more',
+  },
+  { kind: /^aws_eip$/, name: /: domain removed$/, because: 'the default of the provider' },
+  {
+    kind: /^aws_volume_attachment$/,
+    name: /stop_instance_before_detaching/,
+    because: 'how Terraform goes about a later change',
+  },
   { kind: /^aws_s3_bucket_policy$/, because: 'a denial of what no node does (plain HTTP)' },
   {
     kind: /nospof-(health|renew|root-disk)|health\.d\/|renew\.d\/|apt-daily|5-health|90-base/,
