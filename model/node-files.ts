@@ -24,12 +24,16 @@ export const NODE_FILES = {
   /** Runs a command of the application with its settings. */
   run: '/usr/local/sbin/nospof-run',
   haproxy: '/etc/haproxy/haproxy.cfg',
+  /** Certificate and key of the site, as haproxy takes them. */
+  certificate: '/etc/haproxy/tls/site.pem',
   keepalived: '/etc/keepalived/keepalived.conf',
   /** Moves the Elastic IP to the elected balancer. */
   addressAgent: '/usr/local/sbin/nospof-address',
   varnish: '/etc/varnish/default.vcl',
   apache: '/etc/apache2/apache2.conf',
   nginx: '/etc/nginx/nginx.conf',
+  /** Gives mod_wsgi the application, with its settings. */
+  wsgi: '/usr/local/lib/nospof/application.py',
   memcached: '/etc/memcached.conf',
   valkey: '/etc/valkey/valkey.conf',
   corosync: '/etc/corosync/corosync.conf',

@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { blocksOf, type Directive, lastArguments } from '../../../terraform/machine/braces';
 import {
   binds,
@@ -120,7 +121,7 @@ export const BALANCERS: readonly Requirement[] = [
           word === 'bind' &&
           at.split(',').some((bind) => portsOf(bind).includes(443)) &&
           options.includes('ssl') &&
-          options.some((one, place) => one === '/etc/haproxy/tls/site.pem' && options[place - 1] === 'crt'),
+          options.some((one, place) => one === NODE_FILES.certificate && options[place - 1] === 'crt'),
       ),
     ),
   ),

@@ -1,3 +1,4 @@
+import { NODE_FOLDERS } from '../../../model/node-files';
 import { type UnitEntries, unitEntries, unitList, unitValue } from '../../../terraform/machine/systemd';
 import { daemon, type Requirement } from './requirement';
 
@@ -198,7 +199,7 @@ export const NODES: readonly Requirement[] = [
     (all) => all.findLast(([key]) => LIMITS.includes(key))?.[1].replace(/[a-z]+$/, '') === '0',
   ),
   drop(/\/nospof-data\.conf$/)('no start without the data volume (RequiresMountsFor)', (all) =>
-    unitList(all, 'Unit.RequiresMountsFor').includes('/srv/data'),
+    unitList(all, 'Unit.RequiresMountsFor').includes(NODE_FOLDERS.data),
   ),
   drop(MASTER)('the pipe, made before keepalived starts', (all) =>
     all.some(

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { NODE_FILES } from '../../../model/node-files';
 import { type ApacheDirective, apacheNamed, withInside } from '../../../terraform/machine/apache';
 import { blocksOf, type Directive, lastArguments } from '../../../terraform/machine/braces';
 import { isIniOn, parseIni } from '../../../terraform/machine/ini';
@@ -15,7 +16,7 @@ const PHP = /^\/etc\/php\/[\d.]+\/fpm\/conf\.d\/90-nospof\.ini$/;
 const MEMCACHED = /^\/etc\/memcached\.conf$/;
 
 const COUNT = /^[1-9]\d*$/;
-const WSGI = '/usr/local/lib/nospof/application.py';
+const WSGI = NODE_FILES.wsgi;
 
 /** The last of the directives of a name, outside of all sections. */
 const main =

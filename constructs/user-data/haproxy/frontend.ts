@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import type { Endpoint } from '../machine';
 import { proxyHeaderPattern } from '../proxy-headers';
 import { escapeRegex } from '../regex';
@@ -6,7 +7,7 @@ import { maxConnections } from './global';
 import { BALANCER_ALIVE_PATH, BALANCER_LOCAL_PORT, type HaproxyProps } from './props';
 
 /** The PEM file of the site: certificate, chain and key. */
-export const SITE_PEM = '/etc/haproxy/tls/site.pem';
+export const SITE_PEM = NODE_FILES.certificate;
 
 /** The site's entrance: what every request gets, and which tier it goes to. */
 export function siteSection(props: HaproxyProps): string {

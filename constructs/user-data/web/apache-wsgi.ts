@@ -43,7 +43,7 @@ export const STATUS_PORT = 8008;
 const BEHIND_FRONT_PORT = 8080;
 
 const CONFIG_FILE = NODE_FILES.apache;
-const LOADER_FILE = '/usr/local/lib/nospof/application.py';
+const LOADER_FILE = NODE_FILES.wsgi;
 
 /**
  * How fast a body must come, bytes a second: a thread waits for it. Phones at the edge of their network send twice as fast.
