@@ -131,8 +131,9 @@ describe('somebody must decide about', () => {
 
   test('another name, under which Terraform would make buckets and roles anew', () => {
     const blockers = blockersOf(edited(STAGE_8, 'name: shop', 'name: store'));
-    expect(blockers.slice(0, 3)).toEqual([
+    expect(blockers.slice(0, 4)).toEqual([
       'site-renamed name',
+      'terraform-refuses aws_s3_bucket.logs',
       'terraform-refuses aws_s3_bucket.media_store',
       'data-replaced aws_s3_bucket.bucket',
     ]);
