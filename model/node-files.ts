@@ -36,6 +36,8 @@ export const NODE_FILES = {
   wsgi: '/usr/local/lib/nospof/application.py',
   memcached: '/etc/memcached.conf',
   valkey: '/etc/valkey/valkey.conf',
+  /** Valkey's accounts, with the digests of their passwords. */
+  valkeyAccounts: '/etc/nospof/valkey-accounts.acl',
   corosync: '/etc/corosync/corosync.conf',
   /** Pacemaker's cluster properties, loaded by a setup step. */
   clusterProperties: '/etc/nospof/properties.xml',

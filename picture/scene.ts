@@ -57,11 +57,7 @@ export function sceneOf({
   soft,
   meaning,
 }: Pick<Examined, 'verdict' | 'graph' | 'soft' | 'meaning'>): Scene {
-  const elements = withGateways(
-    verdict.elements,
-    verdict.goals.flatMap(({ singlePoints }) => singlePoints),
-    meaning,
-  );
+  const elements = shownOf({ verdict, soft, meaning });
   const groups = groupsOf(meaning, elements);
   const relations = relationsOf(groups, meaning, { graph, soft });
   const entries = verdict.goals.map(({ goal, service }) => ({
@@ -90,20 +86,18 @@ export function sceneOf({
   };
 }
 
-/** What a goal depends on, and the gateways that only recovery does. */
-function withGateways(
-  elements: readonly ElementFacts[],
-  points: readonly SinglePoint[],
-  meaning: Examined['meaning'],
-): readonly ElementFacts[] {
+/** What a goal depends on, what it is only slower without, and the gateways that only recovery depends on. */
+function shownOf({ verdict, soft, meaning }: Pick<Examined, 'verdict' | 'soft' | 'meaning'>): readonly ElementFacts[] {
+  const { elements, goals } = verdict;
   const known = new Set(elements.map(({ element }) => element));
-  const gateways = [...meaning.elements.values()].filter((one) => one.class === 'nat' && !known.has(one.id));
-  const shown = gateways.map(({ id, class: kind, zone }) => ({
-    element: id,
-    class: kind,
-    ...(zone !== undefined && { zone }),
-  }));
-  const others = points.filter(({ element }) => !known.has(element) && !gateways.some(({ id }) => id === element));
+  const inSoft = new Set(soft.ids);
+  const also = [...meaning.elements.values()].filter((one) => one.class === 'nat' || inSoft.has(one.id));
+  const shown = also
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, class: kind, zone }) => ({ element: id, class: kind, ...(zone !== undefined && { zone }) }));
+  const others = goals
+    .flatMap(({ singlePoints }) => singlePoints)
+    .filter(({ element }) => !known.has(element) && !shown.some((one) => one.element === element));
   const once = new Map([...elements, ...shown, ...others].map((one) => [one.element, one]));
   return [...once.values()];
 }

@@ -119,7 +119,7 @@ describe('usage', () => {
   test.each([
     ['an unknown command', ['snyth'], /synth/],
     ['an unknown option', ['synth', '--outptu', 'x'], /--output/],
-    ['a stage that is not there', ['init', '--name', 'shop', '--stage', '9'], /the ladder has the stages/],
+    ['a stage that is not there', ['init', '--name', 'shop', '--stage', '10'], /the ladder has the stages/],
     ['a missing name', ['init'], /--name/],
   ])('refuses %s', async (_what, args, expected) => {
     const { exit, err } = await nospof(folder.path, ...args);

@@ -101,7 +101,7 @@ describe('every machine of every topology', () => {
         );
         expect({ ...outcome, stdout: errors }).toEqual({ status: 0, stdout: '', stderr: '' });
       },
-      60_000,
+      300_000,
     );
 
     for (const checker of CHECKERS) {
@@ -124,7 +124,7 @@ describe('every machine of every topology', () => {
           }
           expect(found).toEqual([]);
         },
-        180_000,
+        600_000,
       );
     }
   });

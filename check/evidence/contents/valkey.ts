@@ -1,3 +1,4 @@
+import { NODE_FILES } from '../../../model/node-files';
 import { valkeySettings } from '../../../terraform/machine/valkey';
 import { daemon, type Reads, type Requirement } from './requirement';
 
@@ -27,7 +28,7 @@ export const KEY_STORES: readonly Requirement[] = [
   ),
   valkey('the port that web nodes call (port 6379)', setting('port', is('6379'))),
   valkey('answers to other machines (protected-mode no)', setting('protected-mode', is('no'))),
-  valkey('the accounts that setup makes (aclfile)', setting('aclfile', is('/etc/nospof/valkey-accounts.acl'))),
+  valkey('the accounts that setup makes (aclfile)', setting('aclfile', is(NODE_FILES.valkeyAccounts))),
   valkey('the folder that it may write to (dir)', setting('dir', is('/var/lib/valkey'))),
   valkey(
     'a bound of its memory (maxmemory)',

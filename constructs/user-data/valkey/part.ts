@@ -8,7 +8,7 @@ import { restartAlways, unit } from '../systemd';
 /** Valkey's usual port, which is Redis's. */
 export const VALKEY_PORT = 6379;
 
-const ACCOUNTS = '/etc/nospof/valkey-accounts.acl';
+const ACCOUNTS = NODE_FILES.valkeyAccounts;
 const PASSWORD = '/etc/nospof/secrets/valkey-nodes';
 const CHECK = '/usr/local/sbin/nospof-keycheck';
 const CHECK_UNIT = 'nospof-keycheck.service';

@@ -14,7 +14,7 @@ const ROOM = join(PROJECT, 'check/evidence');
 
 /** Tables whose entries have tests of their own, generated from them. */
 const TABLES =
-  /^contents\/(balancers|data|nodes|page-caches|postgresql|programs|servers|words)\.ts$|^acceptable\.ts$|^bystanders\.ts$/;
+  /^contents\/(balancers|data|nodes|page-caches|postgresql|programs|servers|valkey|words)\.ts$|^acceptable\.ts$|^bystanders\.ts$/;
 
 /**
  * Every sentence of every rule of evidence, read from the source, so that none can be left out: strings and templates of more

@@ -51,7 +51,7 @@ needs('pg_ctlcluster', scratchRoot)(
       expect([what, said, read, same.every(Boolean)]).toEqual([what, said, read, true]);
     }
   },
-  60_000,
+  300_000,
 );
 
 test('who may come in is read in order, from the file that the settings name', () => {
