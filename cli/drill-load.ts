@@ -33,8 +33,9 @@ export function drillLoad(file: string, csv: string, options: DrillOptions, io: 
       ...{ site: plan.site, file, command: `sudo npx nospof drill ${file} --load ${csv}${only}`, tier, stream },
       ...measured,
     };
-    writeFileSync(path, loadCsv(run));
+    // First what was measured: it took minutes, and the file may not be written after all.
     io.out(LOAD_FORMATS[options.format ?? 'text'](run, io.color));
+    writeFileSync(path, loadCsv(run));
     io.err(`wrote ${path}; nospof capacity fit ${csv} fits a law to it\n`);
     return run.steps.every((step) => flawsOf(step).length === 0) ? 0 : 1;
   });
